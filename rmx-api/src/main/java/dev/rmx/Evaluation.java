@@ -1,0 +1,160 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxEntryType;
+import dev.rmx.record.RmxRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over the entries of a record with the answers known so far ([EVAL-3]): which results are still possible, and
+ * what would narrow them down. Made for one pass, and used by one thread.
+ */
+final class Evaluation {
+    private final RmxQuery query;
+    private final DomainName subject;
+    private final RmxLimits limits;
+    private final Map<DnsQuestion, DnsAnswer> known;
+    private final EntryMatcher matcher;
+
+    private boolean passPossible;
+    private boolean failPossible;
+    /** The first entry that matches; null while, or if, there is none. */
+    @Nullable
+    RmxEntry deciding;
+    /** The full address's record, if its entries were evaluated. */
+    @Nullable
+    RmxRecord fullRecord;
+
+    /** What the entries passed so far used, lack, or are unknown for. */
+    final Lookups lookups;
+
+    Evaluation(RmxQuery query, DomainName subject, RmxLimits limits, Map<DnsQuestion, DnsAnswer> known) {
+        this.query = query;
+        this.subject = subject;
+        this.limits = limits;
+        this.known = known;
+        this.matcher = new EntryMatcher(query.client(), subject, limits);
+        this.lookups = new Lookups(known);
+    }
+
+    /** Evaluates a subject's record; its end, if reached, adds "fail" ([EVAL-3]). */
+    Evaluation run(RmxRecord record) {
+        if (!pass(record.entries())) {
+            failPossible = true;
+        }
+        return this;
+    }
+
+    /** Whether one result is left: that of {@link #deciding}, or "fail" where no entry matches. */
+    boolean isCertain() {
+        return passPossible != failPossible;
+    }
+
+    /** Goes through entries in order; true if one of them is <i>yes</i>, which ends the whole evaluation. */
+    private boolean pass(List<RmxEntry> entries) {
+        for (RmxEntry entry : entries) {
+            if (entry.type() == RmxEntryType.FULL) {
+                if (passFull()) {
+                    return true;
+                }
+                continue;
+            }
+            if (!entry.type().needsDns()) {
+                if (matcher.matchesLiterally(entry)) {
+                    decide(entry);
+                    return true;
+                }
+                continue;
+            }
+            Lookups its = new Lookups(known);
+            Match match = matcher.match(entry, its);
+            lookups.add(match, its);
+            if (match == Match.YES) {
+                decide(entry);
+                return true;
+            }
+            if (match != Match.NO) {
+                possible(entry.grants());
+            }
+        }
+        return false;
+    }
+
+    /** [ENT-full]: the entries of the full address's record, in place of the {@code full} entry. */
+    private boolean passFull() {
+        Optional<DomainName> name = query.localPart().flatMap(local -> QuestionNames.fullAddress(local, subject));
+        if (name.isEmpty()) {
+            return false;
+        }
+        Lookups its = new Lookups(known);
+        RecordLookup found = RecordLookup.of(name.get(), name, its);
+        Match match = found.status();
+        if (match == Match.YES && !isUsable(found.record())) {
+            its.malformation = name.get() + " " + found.source() + ": not a record that full: can stand for";
+            match = Match.MALFORMED;
+        }
+        lookups.add(match, its);
+        if (match == Match.YES) {
+            fullRecord = found.record();
+            return pass(fullRecord.entries());
+        }
+        if (match != Match.NO) {
+            possible(true);
+            possible(false);
+        }
+        return false;
+    }
+
+    /** Whether a full address's record is well-formed as such, and within the limit by itself ([ENT-full], [LIM-1]). */
+    private boolean isUsable(RmxRecord full) {
+        return full.entries().stream().noneMatch(entry -> entry.type() == RmxEntryType.FULL)
+                && (lookupsBeforeSureMatch(full) <= limits.lookups() || isSureWithoutAnswers(full));
+    }
+
+    /**
+     * Whether a full address's record grants, or denies, whatever DNS says. Unlike the end of the subject's record, its end
+     * decides nothing, so only a record with a sure match can be sure.
+     */
+    private boolean isSureWithoutAnswers(RmxRecord full) {
+        Evaluation withoutAnswers = new Evaluation(query, subject, limits, Map.of());
+        return withoutAnswers.pass(full.entries()) && withoutAnswers.isCertain();
+    }
+
+    /** Whether a subject's record is over the limit, and its result not certain with no answer at all ([LIM-1]). */
+    boolean isBeyondLimit(RmxRecord record) {
+        return lookupsBeforeSureMatch(record) > limits.lookups()
+                && !new Evaluation(query, subject, limits, Map.of()).run(record).isCertain();
+    }
+
+    private int lookupsBeforeSureMatch(RmxRecord record) {
+        int count = 0;
+        for (RmxEntry entry : record.entries()) {
+            if (matcher.matchesLiterally(entry)) {
+                break;
+            }
+            if (entry.type().needsDns()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void decide(RmxEntry entry) {
+        deciding = entry;
+        possible(entry.grants());
+    }
+
+    private void possible(boolean pass) {
+        if (pass) {
+            passPossible = true;
+        } else {
+            failPossible = true;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks answers up among those known, and notes what the looking brought to light: open questions, failures, and how long
+ * and how surely the answers used hold. One is made for each entry (and each record looked for), so that an entry which
+ * is decided leaves none of its open questions behind; {@link #add} joins the notes that count.
+ */
+final class Lookups {
+    /** Nothing was asked. */
+    static final Lookups NONE = new Lookups(Map.of());
+
+    private final Map<DnsQuestion, DnsAnswer> known;
+
+    final List<DnsQuestion> open = new ArrayList<>();
+
+    @Nullable
+    String failure;
+
+    @Nullable
+    String malformation;
+
+    @Nullable
+    Instant retryAfter;
+
+    @Nullable
+    Instant validUntil;
+
+    boolean allAuthenticated = true;
+
+    Lookups(Map<DnsQuestion, DnsAnswer> known) {
+        this.known = known;
+    }
+
+    /** What {@code found} says of the data; NO where it is absent; a kind of unknown where there is no such answer. */
+    Match ask(DnsQuestion question, Function<DnsData, Match> found) {
+        DnsAnswer answer = known.get(question);
+        if (answer == null) {
+            open.add(question);
+            return Match.MISSING;
+        }
+        if (answer instanceof DnsAnswer.Found data) {
+            if (!question.type().dataType().isInstance(data.data())) {
+                throw new IllegalArgumentException("the answer to " + question + " should be "
+                        + question.type().dataType().getSimpleName() + ", not " + data.data());
+            }
+            used(data.validUntil(), data.authenticated());
+            return found.apply(data.data());
+        }
+        if (answer instanceof DnsAnswer.Absent absent) {
+            used(absent.validUntil(), absent.authenticated());
+            return Match.NO;
+        }
+        if (answer instanceof DnsAnswer.Malformed malformed) {
+            used(malformed.validUntil(), malformed.authenticated());
+            if (malformation == null) {
+                malformation = question + ": " + malformed.reason();
+            }
+            return Match.MALFORMED;
+        }
+        DnsAnswer.Failed failed = (DnsAnswer.Failed) answer;
+        if (failure == null) {
+            failure = question + ": " + failed.reason();
+        }
+        retryAfter = earliest(retryAfter, failed.retryAfter());
+        return Match.FAILED;
+    }
+
+    /** As {@link #ask}, where a failure of DNS counts as "no" ([ENT-domain]): for as long as it is not worth a retry. */
+    Match askForgiving(DnsQuestion question, Function<DnsData, Match> found) {
+        DnsAnswer answer = known.get(question);
+        if (answer instanceof DnsAnswer.Failed failed) {
+            used(failed.retryAfter(), false);
+            return Match.NO;
+        }
+        if (answer instanceof DnsAnswer.Malformed malformed) {
+            used(malformed.validUntil(), malformed.authenticated());
+            return Match.NO;
+        }
+        return ask(question, found);
+    }
+
+    private void used(Instant until, boolean authenticated) {
+        validUntil = earliest(validUntil, until);
+        allAuthenticated &= authenticated;
+    }
+
+    /** Joins what counts of an entry that turned out {@code match}: what it used, what it lacks, or why it is unknown. */
+    void add(Match match, Lookups entry) {
+        switch (match) {
+            case YES, NO -> joinUsed(entry);
+            case MISSING -> open.addAll(entry.open);
+            case FAILED -> joinFailure(entry);
+            case MALFORMED -> {
+                joinUsed(entry);
+                joinMalformation(entry);
+            }
+        }
+    }
+
+    /** Joins all that another pass noted. */
+    void join(Lookups other) {
+        open.addAll(other.open);
+        joinUsed(other);
+        joinFailure(other);
+        joinMalformation(other);
+    }
+
+    private void joinUsed(Lookups other) {
+        if (other.validUntil != null) {
+            used(other.validUntil, other.allAuthenticated);
+        }
+    }
+
+    private void joinFailure(Lookups other) {
+        failure = failure == null ? other.failure : failure;
+        if (other.retryAfter != null) {
+            retryAfter = earliest(retryAfter, other.retryAfter);
+        }
+    }
+
+    private void joinMalformation(Lookups other) {
+        malformation = malformation == null ? other.malformation : malformation;
+    }
+
+    /** Why a lookup failed, as "question: reason". */
+    String failure() {
+        return String.valueOf(failure);
+    }
+
+    /** What is malformed, as "question: reason". */
+    String malformation() {
+        return String.valueOf(malformation);
+    }
+
+    private static Instant earliest(@Nullable Instant one, Instant other) {
+        return one != null && one.isBefore(other) ? one : other;
+    }
+}

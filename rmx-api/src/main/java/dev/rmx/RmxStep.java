@@ -1,0 +1,29 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsQuestion;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What one evaluation comes to ([EVAL-1]): a verdict, or the questions whose answers it still needs. */
+public sealed interface RmxStep permits RmxVerdict, RmxStep.Needs {
+    /**
+     * The evaluation cannot decide yet.
+     *
+     * @param questions the questions to ask, together; one or more, none of them answered so far. The set is copied
+     */
+    record Needs(Set<DnsQuestion> questions) implements RmxStep {
+        /**
+         * Copies the set.
+         *
+         * @param questions the questions to ask, together
+         * @throws IllegalArgumentException if it is empty
+         */
+        public Needs {
+            if (questions.isEmpty()) {
+                throw new IllegalArgumentException("an evaluation without open questions ends in a verdict");
+            }
+            questions = Collections.unmodifiableSet(new LinkedHashSet<>(questions));
+        }
+    }
+}

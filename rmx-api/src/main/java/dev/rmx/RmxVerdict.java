@@ -1,0 +1,218 @@
+package dev.rmx;
+
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check found (RES). The {@link #result} is what a filter acts on; everything else says why, how surely, and for
+ * how long.
+ *
+ * <p>Immutable, and safe to share between threads.
+ */
+public final class RmxVerdict implements RmxStep {
+    /** Where a record was found ([LOOK-1]). */
+    public enum Source {
+        /** RMX records at the subject. */
+        RMX,
+        /** TXT records at {@code _rmx.<subject>}. */
+        TXT
+    }
+
+    private final RmxOutcome outcome;
+    private final RmxQuery query;
+    private final @Nullable RmxEntry mechanism;
+    private final @Nullable Source source;
+    private final @Nullable String problem;
+    private final @Nullable RmxRecord record;
+    private final @Nullable RmxRecord fullRecord;
+    private final boolean authenticated;
+    private final @Nullable Instant validUntil;
+    private final @Nullable Instant retryAfter;
+
+    private RmxVerdict(
+            RmxOutcome outcome,
+            RmxQuery query,
+            Lookups lookups,
+            @Nullable Source source,
+            @Nullable String problem,
+            @Nullable RmxRecord record,
+            @Nullable Evaluation evaluation) {
+        boolean decided = outcome != RmxOutcome.TEMP_FAIL;
+        this.outcome = outcome;
+        this.query = query;
+        this.source = source;
+        this.problem = problem;
+        this.record = record;
+        this.mechanism = evaluation == null ? null : evaluation.deciding;
+        this.fullRecord = evaluation == null ? null : evaluation.fullRecord;
+        this.authenticated = decided && lookups.validUntil != null && lookups.allAuthenticated;
+        this.validUntil = decided ? lookups.validUntil : null;
+        this.retryAfter = decided ? null : lookups.retryAfter;
+    }
+
+    /** A verdict reached without any answer: nothing to check, or nothing that should be. */
+    static RmxVerdict unasked(RmxOutcome outcome, RmxQuery query) {
+        return new RmxVerdict(outcome, query, Lookups.NONE, null, null, null, null);
+    }
+
+    /** There is no record. */
+    static RmxVerdict noRecord(RmxQuery query, Lookups lookups) {
+        return new RmxVerdict(RmxOutcome.NO_RMX, query, lookups, null, null, null, null);
+    }
+
+    /** The evaluation of a record left one result ([EVAL-6]). */
+    static RmxVerdict decided(RmxQuery query, Lookups lookups, Source source, RmxRecord record, Evaluation evaluation) {
+        RmxEntry deciding = evaluation.deciding;
+        RmxOutcome outcome =
+                deciding == null ? RmxOutcome.NOT_IN_RMX : deciding.grants() ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
+        return new RmxVerdict(outcome, query, lookups, source, null, record, evaluation);
+    }
+
+    /** What is published cannot be used. */
+    static RmxVerdict badData(RmxQuery query, Lookups lookups, Source source, String problem) {
+        return new RmxVerdict(RmxOutcome.BAD_DATA, query, lookups, source, problem, null, null);
+    }
+
+    /** What is published cannot be learned now. */
+    static RmxVerdict tempFail(RmxQuery query, Lookups lookups, @Nullable Source source, String problem) {
+        return new RmxVerdict(RmxOutcome.TEMP_FAIL, query, lookups, source, problem, null, null);
+    }
+
+    /**
+     * The result, which a filter acts on.
+     *
+     * @return pass, fail, none or temperror
+     */
+    public RmxResult result() {
+        return outcome.result();
+    }
+
+    /**
+     * Why the result is what it is.
+     *
+     * @return one of the seven outcomes
+     */
+    public RmxOutcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * The entry that decided ([EVAL-6]).
+     *
+     * @return the entry, whose {@code toString} is canonical text; empty unless granted or denied
+     */
+    public Optional<RmxEntry> mechanism() {
+        return Optional.ofNullable(mechanism);
+    }
+
+    /**
+     * Where the record was found, or the malformed data in its place.
+     *
+     * @return RMX or TXT; empty if there is no record, or none could be learned
+     */
+    public Optional<Source> source() {
+        return Optional.ofNullable(source);
+    }
+
+    /**
+     * The query that this verdict answers.
+     *
+     * @return the query
+     */
+    public RmxQuery query() {
+        return query;
+    }
+
+    /**
+     * The domain that was checked.
+     *
+     * @return the subject; empty if the sender has none that can be checked
+     */
+    public Optional<DomainName> subject() {
+        return query.subject();
+    }
+
+    /**
+     * The client that was checked.
+     *
+     * @return an IPv4 address, or an IPv6 address that is not IPv4-mapped
+     */
+    public IpAddress client() {
+        return query.client();
+    }
+
+    /**
+     * Whether DNSSEC authenticated every answer that was used.
+     *
+     * @return false also if none was used, and for {@code temperror}
+     */
+    public boolean authenticated() {
+        return authenticated;
+    }
+
+    /**
+     * Until when the verdict holds: when the lowest time to live of the answers used runs out.
+     *
+     * @return that moment; empty if no answer was used, and for {@code temperror}
+     */
+    public Optional<Instant> validUntil() {
+        return Optional.ofNullable(validUntil);
+    }
+
+    /**
+     * When the same check can have another result.
+     *
+     * @return the earliest moment at which asking DNS again makes sense; empty unless the result is {@code temperror}
+     */
+    public Optional<Instant> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /**
+     * How many addresses, IPv4 and IPv6 together, the literal prefixes of the record authorize: a receiver may distrust a
+     * record that is too loose (draft 13.2). An address counts once, and only if the first prefix that holds it grants;
+     * entries that need DNS are passed over, but for the entries of a full address's record that was evaluated.
+     *
+     * <p>Computed at each call.
+     *
+     * @return the number of addresses; 0 unless the verdict comes from a record
+     */
+    public BigInteger authorizedAddresses() {
+        return record == null ? BigInteger.ZERO : AuthorizedAddresses.count(record, fullRecord);
+    }
+
+    /**
+     * Why, in one line of printable ASCII for people.
+     *
+     * @return the reason
+     */
+    public String reason() {
+        String domain = query.subject().map(DomainName::toString).orElse("");
+        return switch (outcome) {
+            case GRANTED -> domain + " authorizes " + client() + " by " + mechanism;
+            case DENIED -> domain + " refuses " + client() + " by " + mechanism;
+            case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
+            case NO_RMX ->
+                domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";
+            case TRUSTED -> client() + " is a trusted relay";
+            case BAD_DATA, TEMP_FAIL -> printable(String.valueOf(problem));
+        };
+    }
+
+    /** Other people's words can be part of a problem: they must not start another line or hide what follows. */
+    private static String printable(String text) {
+        return text.replaceAll("[^ -~]", "?");
+    }
+
+    /** Result, outcome and reason, for logs. */
+    @Override
+    public String toString() {
+        return result() + " (" + outcome + "): " + reason();
+    }
+}

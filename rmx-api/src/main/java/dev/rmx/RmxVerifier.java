@@ -1,0 +1,132 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsLookup;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpPrefix;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Decides checks, without doing any I/O: a verdict is a pure function of the query, the limits and the DNS answers known
+ * so far ([EVAL-1]).
+ *
+ * <p>A driver calls {@link #evaluate} with an empty map, asks DNS the questions that come back, and calls it again with
+ * their answers added, until there is a verdict. It may do so on any thread, and after each answer or after each round: a
+ * result reached with some answers is the result with more. A question that cannot be answered is given
+ * {@link DnsAnswer.Failed}, so that an end is always reached.
+ *
+ * <p>Immutable, and safe to share between threads.
+ */
+public final class RmxVerifier {
+    private final RmxLimits limits;
+    private final List<IpPrefix> trustedRelays;
+
+    /** A verifier with {@link RmxLimits#DEFAULT} and no trusted relays. */
+    public RmxVerifier() {
+        this(RmxLimits.DEFAULT, List.of());
+    }
+
+    /**
+     * A verifier with limits and trusted relays of one's own.
+     *
+     * @param limits what a check may cost
+     * @param trustedRelays clients in these prefixes are not checked: outcome {@code Trusted} (draft 10.2); the list is
+     *     copied
+     */
+    public RmxVerifier(RmxLimits limits, List<IpPrefix> trustedRelays) {
+        this.limits = Objects.requireNonNull(limits, "limits");
+        this.trustedRelays = List.copyOf(trustedRelays);
+    }
+
+    /**
+     * The limits of this verifier.
+     *
+     * @return the limits, the deadline among them, which a driver keeps
+     */
+    public RmxLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Evaluates a query with the answers known so far ([EVAL-3] to [EVAL-6]).
+     *
+     * @param query what to check
+     * @param answers the answers known; answers to other questions do no harm
+     * @return a verdict, or the questions that are needed, none of which has an answer in the map
+     * @throws IllegalArgumentException if an answer's data is not of its question's type
+     */
+    public RmxStep evaluate(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
+        if (trustedRelays.stream().anyMatch(relay -> relay.contains(query.client()))) {
+            return RmxVerdict.unasked(RmxOutcome.TRUSTED, query);
+        }
+        if (query.subject().isEmpty()) {
+            return RmxVerdict.unasked(RmxOutcome.NO_RMX, query); // [ID-4]
+        }
+        DomainName subject = query.subject().get();
+        Lookups lookups = new Lookups(answers);
+        RecordLookup record = RecordLookup.of(subject, QuestionNames.txt(subject), lookups);
+        return switch (record.status()) {
+            case YES -> evaluate(query, subject, record, lookups, answers);
+            case NO -> RmxVerdict.noRecord(query, lookups);
+            case MISSING -> needs(lookups);
+            case FAILED -> RmxVerdict.tempFail(query, lookups, null, lookups.failure());
+            case MALFORMED -> RmxVerdict.badData(query, lookups, record.source(), lookups.malformation());
+        };
+    }
+
+    /** Evaluates the entries of the subject's record. */
+    private RmxStep evaluate(
+            RmxQuery query,
+            DomainName subject,
+            RecordLookup found,
+            Lookups lookups,
+            Map<DnsQuestion, DnsAnswer> answers) {
+        Evaluation evaluation = new Evaluation(query, subject, limits, answers);
+        if (evaluation.isBeyondLimit(found.record())) {
+            String problem =
+                    "the record of " + subject + " needs more than " + limits.lookups() + " lookups"; // [LIM-1]
+            return RmxVerdict.badData(query, lookups, found.source(), problem);
+        }
+        evaluation.run(found.record());
+        lookups.join(evaluation.lookups);
+        if (evaluation.isCertain()) {
+            return RmxVerdict.decided(query, lookups, found.source(), found.record(), evaluation);
+        }
+        if (!lookups.open.isEmpty()) {
+            return needs(lookups); // [EVAL-4]
+        }
+        return lookups.failure != null // [EVAL-5]
+                ? RmxVerdict.tempFail(query, lookups, found.source(), lookups.failure())
+                : RmxVerdict.badData(query, lookups, found.source(), lookups.malformation());
+    }
+
+    private static RmxStep needs(Lookups lookups) {
+        return new RmxStep.Needs(new LinkedHashSet<>(lookups.open));
+    }
+
+    /**
+     * Checks a query with lookups that answer at once: a loop around {@link #evaluate}. Each question is asked at most
+     * once. The deadline is the lookup's to keep.
+     *
+     * @param query what to check
+     * @param lookup answers the questions, in the caller's thread; what it throws is thrown here, and no verdict given
+     * @return the verdict
+     */
+    public RmxVerdict check(RmxQuery query, DnsLookup lookup) {
+        Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
+        while (true) {
+            RmxStep step = evaluate(query, answers);
+            if (step instanceof RmxVerdict verdict) {
+                return verdict;
+            }
+            for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
+                answers.put(question, Objects.requireNonNull(lookup.lookup(question), "lookup gave null"));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rmx.receive;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import java.util.Optional;
+
+/**
+ * The envelope sender of a message (the reverse-path of SMTP's {@code MAIL FROM}), read for a check ([ID-1] to [ID-5]).
+ *
+ * <p>Parsing never fails: a sender of no use for a check has no subject, and its check ends in {@code none}.
+ *
+ * @param subject the domain to check; empty if there is none that can be checked
+ * @param localPart the local part without its quotes; empty for the null sender and where there is no subject
+ * @param isNull whether this is the null sender {@code <>}, whose subject is the HELO name ([ID-2])
+ */
+public record EnvelopeSender(Optional<DomainName> subject, Optional<String> localPart, boolean isNull) {
+    private static final EnvelopeSender UNUSABLE = new EnvelopeSender(Optional.empty(), Optional.empty(), false);
+
+    /**
+     * Reads an envelope sender for which no HELO name is known.
+     *
+     * @param mailFrom as {@link #parse(String, String)}
+     * @return the sender; the null sender has no subject
+     */
+    public static EnvelopeSender parse(String mailFrom) {
+        return parse(mailFrom, "");
+    }
+
+    /**
+     * Reads an envelope sender.
+     *
+     * @param mailFrom {@code local@domain} with or without {@code <>}, {@code <>} itself, with or without a source route
+     *     ({@code <@a,@b:user@c>}); anything else gives a sender without subject
+     * @param helo the client's HELO or EHLO name, which is the subject of the null sender; may be empty
+     * @return the sender
+     */
+    public static EnvelopeSender parse(String mailFrom, String helo) {
+        if (mailFrom.equals("<>")) {
+            return new EnvelopeSender(SubjectName.parse(helo), Optional.empty(), true);
+        }
+        boolean opened = mailFrom.startsWith("<");
+        if (opened && (mailFrom.length() < 2 || !mailFrom.endsWith(">"))) {
+            return UNUSABLE;
+        }
+        return parsePath(opened ? mailFrom.substring(1, mailFrom.length() - 1) : mailFrom);
+    }
+
+    /** Reads what stands between the angle brackets. */
+    private static EnvelopeSender parsePath(String path) {
+        StringBuilder local = new StringBuilder();
+        int at = -1; // where the last unquoted @ stands
+        int localEnd = 0; // how much of the unquoted text stands before it
+        int routeEnd = 0; // how much of the unquoted text is a source route
+        boolean route = path.startsWith("@");
+        boolean quoted = false;
+        int colon = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (quoted && c == '\\' && i + 1 < path.length()) {
+                local.append(path.charAt(++i));
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else {
+                if (!quoted && (c == '<' || c == '>')) {
+                    return UNUSABLE;
+                }
+                if (!quoted && c == '@') {
+                    at = i;
+                    localEnd = local.length();
+                    routeEnd = colon;
+                }
+                local.append(c);
+                if (!quoted && route && c == ':') {
+                    colon = local.length();
+                }
+            }
+        }
+        if (quoted || at < 0) {
+            return UNUSABLE;
+        }
+        Optional<DomainName> subject = SubjectName.parse(path.substring(at + 1));
+        return subject.isEmpty()
+                ? UNUSABLE
+                : new EnvelopeSender(subject, Optional.of(local.substring(routeEnd, localEnd)), false);
+    }
+
+    /**
+     * The query that checks this sender.
+     *
+     * @param client the address of the SMTP client, IPv4 or IPv6
+     * @return the query
+     */
+    public RmxQuery from(IpAddress client) {
+        return new RmxQuery(client, subject, localPart);
+    }
+}

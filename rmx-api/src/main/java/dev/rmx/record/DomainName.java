@@ -1,0 +1,233 @@
+package dev.rmx.record;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An absolute DNS name. Labels may hold any octet; ASCII letters are kept in lower case, since DNS compares them without
+ * regard to case (RFC 4343).
+ *
+ * <p>Immutable and safe to share between threads. The order is the canonical name order of RFC 4034 §6.1: by labels from
+ * the right, each as unsigned octets.
+ */
+public final class DomainName implements Comparable<DomainName> {
+    /** The most octets that a name has on the wire, the root's included (RFC 1035 §3.1). */
+    public static final int MAX_OCTETS = 255;
+    /** The most octets of a label (RFC 1035 §3.1). */
+    public static final int MAX_LABEL = 63;
+    /** The root, which in an RMX entry stands for "empty" ([WIRE-4]). */
+    public static final DomainName ROOT = new DomainName(new byte[1]);
+
+    /** The uncompressed wire form. A length octet is below 'A', so lower-casing the whole array leaves it alone. */
+    private final byte[] wire;
+
+    private final int hash;
+
+    private DomainName(byte[] lowerCaseWire) {
+        this.wire = lowerCaseWire;
+        this.hash = Arrays.hashCode(lowerCaseWire);
+    }
+
+    /**
+     * Reads a name in presentation format ([TEXT-3]). It is always absolute, with or without a trailing dot.
+     *
+     * @param text labels of printable ASCII with dots between; {@code \DDD} and {@code \X} as in RFC 1035 §5.1; {@code .}
+     *     is the root
+     * @return the name
+     * @throws IllegalArgumentException if a label is empty, or over 63 octets, or holds anything but printable ASCII, an
+     *     escape is not complete, or the name is over 255 octets in wire form
+     */
+    public static DomainName parse(String text) {
+        return DomainNameText.parse(text);
+    }
+
+    /**
+     * Reads a name in uncompressed wire form (RFC 1035 §3.1).
+     *
+     * @param octets the labels, each after its length octet, then a zero octet, and nothing after it
+     * @return the name
+     * @throws IllegalArgumentException if the octets are anything else, a compression pointer for example
+     */
+    public static DomainName fromWire(byte[] octets) {
+        if (octets.length > MAX_OCTETS) {
+            throw new IllegalArgumentException("a name has at most 255 octets, not " + octets.length);
+        }
+        int position = 0;
+        while (position < octets.length && octets[position] != 0) {
+            int length = octets[position] & 0xff;
+            if (length > MAX_LABEL) {
+                throw new IllegalArgumentException(
+                        "at octet " + position + " a label length of 1 to 63 should stand, not " + length
+                                + "; compressed names are not taken");
+            }
+            position += 1 + length;
+        }
+        if (position != octets.length - 1) {
+            throw new IllegalArgumentException("a name ends in one zero octet, and nothing follows it");
+        }
+        return new DomainName(lowerCase(octets));
+    }
+
+    private static byte[] lowerCase(byte[] octets) {
+        byte[] lower = octets.clone();
+        for (int i = 0; i < lower.length; i++) {
+            if (lower[i] >= 'A' && lower[i] <= 'Z') {
+                lower[i] = (byte) (lower[i] + 'a' - 'A');
+            }
+        }
+        return lower;
+    }
+
+    /**
+     * The uncompressed wire form, in lower case (RFC 1035 §3.1).
+     *
+     * @return a new array of 1 to 255 octets
+     */
+    public byte[] toWire() {
+        return wire.clone();
+    }
+
+    /**
+     * The length of the wire form.
+     *
+     * @return 1 to 255 octets
+     */
+    public int wireLength() {
+        return wire.length;
+    }
+
+    /**
+     * Whether this is the root name, which has no label.
+     *
+     * @return true for {@code .}
+     */
+    public boolean isRoot() {
+        return wire.length == 1;
+    }
+
+    /**
+     * How many labels there are, the root's empty one not counted.
+     *
+     * @return 0 to 127
+     */
+    public int labelCount() {
+        int count = 0;
+        for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * The name made of ASCII labels in front of this name.
+     *
+     * @param labels the labels from left to right, taken as they are: a dot or a backslash in one is an ordinary octet
+     * @return the longer name; empty if a label would be over 63 octets or the name over 255
+     * @throws IllegalArgumentException if a label is empty or holds a character outside ASCII
+     */
+    public Optional<DomainName> prepend(List<String> labels) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (String label : labels) {
+            if (label.isEmpty() || label.chars().anyMatch(c -> c > 0x7f)) {
+                throw new IllegalArgumentException(
+                        "a label is one or more ASCII characters, not " + Printable.quote(label));
+            }
+            if (label.length() > MAX_LABEL) {
+                return Optional.empty();
+            }
+            octets.write(label.length());
+            octets.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+        }
+        octets.writeBytes(wire);
+        return octets.size() > MAX_OCTETS ? Optional.empty() : Optional.of(fromWire(octets.toByteArray()));
+    }
+
+    /**
+     * Whether this name is {@code ancestor} or ends in it at a label boundary ([ENT-domain]).
+     *
+     * @param ancestor the name to end in; every name ends in the root
+     * @return true if it does
+     */
+    public boolean isAtOrBelow(DomainName ancestor) {
+        int suffix = wire.length - ancestor.wire.length;
+        int at = 0;
+        while (at < suffix) {
+            at += 1 + wire[at];
+        }
+        return at == suffix && Arrays.equals(wire, at, wire.length, ancestor.wire, 0, ancestor.wire.length);
+    }
+
+    /**
+     * Whether this name can be checked as an RMX subject ([ID-4]).
+     *
+     * @return true if it has at least two labels, all of {@code [a-z0-9_-]}, and the last is not all digits
+     */
+    public boolean isUsableSubject() {
+        boolean digits = false;
+        int labels = 0;
+        for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
+            labels++;
+            digits = true;
+            for (int i = at + 1; i <= at + wire[at]; i++) {
+                if (!isPlain(wire[i])) {
+                    return false;
+                }
+                digits &= wire[i] >= '0' && wire[i] <= '9';
+            }
+        }
+        return labels >= 2 && !digits;
+    }
+
+    /** Whether an octet of a lower-case name stands for itself in canonical text ([TEXT-4]). */
+    static boolean isPlain(byte octet) {
+        return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' || octet == '_';
+    }
+
+    /** The order of wire forms, octet by octet, unsigned ([REC-3]). */
+    int compareWire(DomainName other) {
+        return Arrays.compareUnsigned(wire, other.wire);
+    }
+
+    @Override
+    public int compareTo(DomainName other) {
+        int mine = labelCount();
+        int theirs = other.labelCount();
+        for (int i = 1; i <= Math.min(mine, theirs); i++) {
+            int a = labelAt(mine - i);
+            int b = other.labelAt(theirs - i);
+            int order = Arrays.compareUnsigned(wire, a + 1, a + 1 + wire[a], other.wire, b + 1, b + 1 + other.wire[b]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(mine, theirs);
+    }
+
+    /** Where the label with this index, counted from the left, has its length octet. */
+    private int labelAt(int index) {
+        int at = 0;
+        for (int i = 0; i < index; i++) {
+            at += 1 + wire[at];
+        }
+        return at;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DomainName that && hash == that.hash && Arrays.equals(wire, that.wire);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** The canonical text: no trailing dot, octets outside {@code [a-z0-9_-]} as {@code \DDD}; the root is a dot. */
+    @Override
+    public String toString() {
+        return DomainNameText.format(wire);
+    }
+}

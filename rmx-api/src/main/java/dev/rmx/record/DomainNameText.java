@@ -1,0 +1,109 @@
+package dev.rmx.record;
+
+import java.io.ByteArrayOutputStream;
+
+/** Both directions between a {@link DomainName} and its presentation format ([TEXT-3], [TEXT-4]). */
+final class DomainNameText {
+    private DomainNameText() {}
+
+    static DomainName parse(String text) {
+        if (text.equals(".")) {
+            return DomainName.ROOT;
+        }
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(text.length() + 2);
+        ByteArrayOutputStream label = new ByteArrayOutputStream(DomainName.MAX_LABEL);
+        int position = 0;
+        while (position < text.length()) {
+            char c = text.charAt(position);
+            if (c == '.') {
+                end(label, wire, text);
+                position++;
+            } else if (c == '\\') {
+                label.write(escaped(text, position + 1));
+                position += isDigit(text.charAt(position + 1)) ? 4 : 2;
+            } else if (c > ' ' && c < 0x7f) {
+                label.write(c);
+                position++;
+            } else {
+                throw bad(text, "a label holds printable ASCII, anything else is written as \\DDD");
+            }
+        }
+        if (!text.endsWith(".") || label.size() > 0) {
+            end(label, wire, text);
+        }
+        wire.write(0);
+        if (wire.size() > DomainName.MAX_OCTETS) {
+            throw bad(text, "over 255 octets in wire form");
+        }
+        return DomainName.fromWire(wire.toByteArray());
+    }
+
+    private static void end(ByteArrayOutputStream label, ByteArrayOutputStream wire, String text) {
+        if (label.size() == 0) {
+            throw bad(text, "a label is empty");
+        }
+        if (label.size() > DomainName.MAX_LABEL) {
+            throw bad(text, "a label is over 63 octets");
+        }
+        wire.write(label.size());
+        wire.writeBytes(label.toByteArray());
+        label.reset();
+    }
+
+    /** The octet that the escape whose first character stands at {@code at} means (RFC 1035 §5.1). */
+    private static int escaped(String text, int at) {
+        if (at >= text.length()) {
+            throw bad(text, "it ends in a backslash");
+        }
+        char first = text.charAt(at);
+        if (!isDigit(first)) {
+            if (first <= ' ' || first >= 0x7f) {
+                throw bad(text, "printable ASCII or three digits follow a backslash");
+            }
+            return first;
+        }
+        int value = 0;
+        for (int i = at; i < at + 3; i++) {
+            if (i >= text.length() || !isDigit(text.charAt(i))) {
+                throw bad(text, "three digits follow a backslash, or one character that is not a digit");
+            }
+            value = value * 10 + (text.charAt(i) - '0');
+        }
+        if (value > 255) {
+            throw bad(text, "\\DDD is at most 255");
+        }
+        return value;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static String format(byte[] wire) {
+        if (wire.length == 1) {
+            return ".";
+        }
+        StringBuilder text = new StringBuilder(wire.length);
+        for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
+            if (at > 0) {
+                text.append('.');
+            }
+            for (int i = at + 1; i <= at + wire[at]; i++) {
+                if (DomainName.isPlain(wire[i])) {
+                    text.append((char) wire[i]);
+                } else {
+                    int octet = wire[i] & 0xff;
+                    text.append('\\')
+                            .append((char) ('0' + octet / 100))
+                            .append((char) ('0' + octet / 10 % 10))
+                            .append((char) ('0' + octet % 10));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static IllegalArgumentException bad(String text, String why) {
+        return new IllegalArgumentException("not a domain name: " + Printable.quote(text) + ": " + why);
+    }
+}

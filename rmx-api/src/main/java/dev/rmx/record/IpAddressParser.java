@@ -1,0 +1,177 @@
+package dev.rmx.record;
+
+/** Both directions between an {@link IpAddress} and its text ([TEXT-2], [TEXT-4]). */
+final class IpAddressParser {
+    private static final int GROUPS = 8;
+
+    private IpAddressParser() {}
+
+    static IpAddress parse(String text) {
+        return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
+    }
+
+    static String format(IpAddress address) {
+        return address.family() == IpFamily.IPV4 ? formatIpv4(address) : formatIpv6(address);
+    }
+
+    private static IpAddress parseIpv4(String text) {
+        byte[] octets = new byte[4];
+        readIpv4(text, 0, octets, 0);
+        return IpAddress.of(octets);
+    }
+
+    private static String formatIpv4(IpAddress address) {
+        return address.octet(0) + "." + address.octet(1) + "." + address.octet(2) + "." + address.octet(3);
+    }
+
+    /** Reads the rest of {@code text} from {@code at} on as four decimal octets into {@code octets} from {@code to} on. */
+    private static void readIpv4(String text, int at, byte[] octets, int to) {
+        int position = at;
+        for (int i = 0; i < 4; i++) {
+            int end = i < 3 ? text.indexOf('.', position) : text.length();
+            if (end < 0) {
+                throw bad(text, "an IPv4 address has four decimal octets");
+            }
+            octets[to + i] = (byte) decimal(text, position, end);
+            position = end + 1;
+        }
+    }
+
+    private static int decimal(String text, int from, int to) {
+        if (to == from || to - from > 3) {
+            throw bad(text, "an octet has one to three digits");
+        }
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                throw bad(text, "an octet is decimal");
+            }
+            value = value * 10 + (c - '0');
+        }
+        if (value > 255) {
+            throw bad(text, "an octet is at most 255");
+        }
+        if (to - from > 1 && text.charAt(from) == '0') {
+            throw bad(text, "an octet has no leading zero");
+        }
+        return value;
+    }
+
+    private static IpAddress parseIpv6(String text) {
+        byte[] octets = new byte[2 * GROUPS];
+        int groups = 0;
+        int gap = -1; // the number of groups before "::"
+        int position = 0;
+        if (text.startsWith("::")) {
+            gap = 0;
+            position = 2;
+        }
+        while (position < text.length()) {
+            int end = text.indexOf(':', position);
+            if (end < 0) {
+                end = text.length();
+            }
+            if (text.indexOf('.', position) >= 0 && end == text.length()) {
+                if (groups > GROUPS - 2) {
+                    throw bad(text, "more than 128 bits");
+                }
+                readIpv4(text, position, octets, 2 * groups);
+                groups += 2;
+                break;
+            }
+            if (groups == GROUPS) {
+                throw bad(text, "more than eight groups");
+            }
+            int value = hexadecimal(text, position, end);
+            octets[2 * groups] = (byte) (value >> 8);
+            octets[2 * groups + 1] = (byte) value;
+            groups++;
+            position = end + 1;
+            if (end < text.length() && position == text.length()) {
+                throw bad(text, "it ends in a single colon");
+            }
+            if (position < text.length() && text.charAt(position) == ':') {
+                if (gap >= 0) {
+                    throw bad(text, "\"::\" stands twice");
+                }
+                gap = groups;
+                position++;
+            }
+        }
+        return IpAddress.of(gap < 0 ? complete(text, octets, groups) : widen(text, octets, groups, gap));
+    }
+
+    private static byte[] complete(String text, byte[] octets, int groups) {
+        if (groups != GROUPS) {
+            throw bad(text, "an IPv6 address has eight groups, or \"::\"");
+        }
+        return octets;
+    }
+
+    /** Puts the zeros that "::" stands for after the first {@code gap} groups. */
+    private static byte[] widen(String text, byte[] octets, int groups, int gap) {
+        if (groups == GROUPS) {
+            throw bad(text, "\"::\" stands for at least one group");
+        }
+        byte[] wide = new byte[2 * GROUPS];
+        int tail = 2 * (groups - gap);
+        System.arraycopy(octets, 0, wide, 0, 2 * gap);
+        System.arraycopy(octets, 2 * gap, wide, wide.length - tail, tail);
+        return wide;
+    }
+
+    private static int hexadecimal(String text, int from, int to) {
+        if (to == from || to - from > 4) {
+            throw bad(text, "a group has one to four hexadecimal digits");
+        }
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
+            if (digit < 0) {
+                throw bad(text, c == '%' ? "a zone id is not part of an address" : "a group is hexadecimal");
+            }
+            value = (value << 4) | digit;
+        }
+        return value;
+    }
+
+    /** RFC 5952 §4: the longest run of two or more zero groups, the first of equals, becomes "::". */
+    private static String formatIpv6(IpAddress address) {
+        int runStart = -1;
+        int runLength = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int length = 0;
+            while (i + length < GROUPS && group(address, i + length) == 0) {
+                length++;
+            }
+            if (length > runLength) {
+                runStart = i;
+                runLength = length;
+            }
+            i += length;
+        }
+        StringBuilder text = new StringBuilder(39);
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == runStart) {
+                text.append("::");
+                i += runLength - 1;
+                continue;
+            }
+            if (i > 0 && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(group(address, i)));
+        }
+        return text.toString();
+    }
+
+    private static int group(IpAddress address, int index) {
+        return (address.octet(2 * index) << 8) | address.octet(2 * index + 1);
+    }
+
+    private static IllegalArgumentException bad(String text, String why) {
+        return new IllegalArgumentException("not an IP address: " + Printable.quote(text) + ": " + why);
+    }
+}

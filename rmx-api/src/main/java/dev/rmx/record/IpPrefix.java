@@ -1,0 +1,92 @@
+package dev.rmx.record;
+
+/**
+ * An address prefix: the addresses of one family whose first {@code length} bits are those of {@code address}. Bits
+ * beyond the length are cleared, not refused ([TEXT-2]).
+ *
+ * @param address the first address of the prefix
+ * @param length the prefix length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
+ */
+public record IpPrefix(IpAddress address, int length) implements Comparable<IpPrefix> {
+    /**
+     * Clears the bits beyond the length.
+     *
+     * @param address the first address of the prefix
+     * @param length the prefix length in bits
+     * @throws IllegalArgumentException if the length does not fit the family
+     */
+    public IpPrefix {
+        int most = address.family().bits();
+        if (length < 0 || length > most) {
+            throw new IllegalArgumentException(
+                    "a prefix length of " + address.family() + " is 0 to " + most + ", not " + length);
+        }
+        address = address.masked(length);
+    }
+
+    /**
+     * The prefix that holds one address alone.
+     *
+     * @param address the address
+     * @return a prefix of 32 or 128 bits
+     */
+    public static IpPrefix of(IpAddress address) {
+        return new IpPrefix(address, address.family().bits());
+    }
+
+    /**
+     * Reads {@code address} or {@code address/length} ([TEXT-2]).
+     *
+     * @param text an address literal, then optionally a slash and a decimal length without leading zeros
+     * @return the prefix
+     * @throws IllegalArgumentException if the text is anything else, saying what is wrong with it
+     */
+    public static IpPrefix parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return of(IpAddress.parse(text));
+        }
+        IpAddress address = IpAddress.parse(text.substring(0, slash));
+        String length = text.substring(slash + 1);
+        if (!length.matches("0|[1-9][0-9]{0,2}")) {
+            throw new IllegalArgumentException(
+                    "a prefix length is decimal without leading zeros, not " + Printable.quote(length));
+        }
+        return new IpPrefix(address, Integer.parseInt(length));
+    }
+
+    /**
+     * The family of the addresses.
+     *
+     * @return IPv4 or IPv6
+     */
+    public IpFamily family() {
+        return address.family();
+    }
+
+    /**
+     * Whether the prefix holds an address ([ENT-ip]).
+     *
+     * @param candidate any address; one of the other family is never held
+     * @return true if its first {@link #length} bits are those of this prefix
+     */
+    public boolean contains(IpAddress candidate) {
+        return candidate.family() == address.family() && address.sharesPrefix(candidate, length);
+    }
+
+    /** By the wire form of an {@code ipv4} or {@code ipv6} entry: family, length, address ([REC-3]). */
+    @Override
+    public int compareTo(IpPrefix other) {
+        int order = family().compareTo(other.family());
+        if (order == 0) {
+            order = Integer.compare(length, other.length);
+        }
+        return order != 0 ? order : address.compareTo(other.address);
+    }
+
+    /** The canonical text; the length is left out where it is the full 32 or 128 ([TEXT-4]). */
+    @Override
+    public String toString() {
+        return length == family().bits() ? address.toString() : address + "/" + length;
+    }
+}

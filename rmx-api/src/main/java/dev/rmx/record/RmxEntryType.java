@@ -1,0 +1,101 @@
+package dev.rmx.record;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The nine types of RMX entries: their code on the wire, their tag in text, and what an entry of the type may be. */
+public enum RmxEntryType {
+    /** An IPv4 prefix. */
+    IPV4(1, true, false),
+    /** An IPv6 prefix. */
+    IPV6(2, true, false),
+    /** The hosts that a name's A or AAAA records give. */
+    HOST(3, true, true),
+    /** The address prefix lists (RFC 3123) at a name. */
+    APL(4, true, true),
+    /** Clients whose reverse name lies in a domain. */
+    DOMAIN(5, true, true),
+    /** Nobody: the name sends no mail. */
+    UNUSED(6, false, false),
+    /** The record of the full sender address. */
+    FULL(7, false, true),
+    /** Clients for which a name made of their address exists. */
+    MAPPED(8, true, true),
+    /** The subject's mail exchanges. */
+    MX(9, true, true);
+
+    private static final RmxEntryType[] BY_CODE = values();
+
+    private final int code;
+    private final boolean negatable;
+    private final boolean needsDns;
+    private final String tag = name().toLowerCase(Locale.ROOT);
+
+    RmxEntryType(int code, boolean negatable, boolean needsDns) {
+        this.code = code;
+        this.negatable = negatable;
+        this.needsDns = needsDns;
+    }
+
+    /**
+     * The type with a wire code.
+     *
+     * @param code any number
+     * @return the type; empty if the code is not one of 1 to 9
+     */
+    public static Optional<RmxEntryType> ofCode(int code) {
+        return code >= 1 && code <= BY_CODE.length ? Optional.of(BY_CODE[code - 1]) : Optional.empty();
+    }
+
+    /**
+     * The type with a mnemonic tag.
+     *
+     * @param tag a tag in any case, without the colon
+     * @return the type; empty if there is none with that tag
+     */
+    public static Optional<RmxEntryType> ofTag(String tag) {
+        String lowerCase = tag.toLowerCase(Locale.ROOT);
+        for (RmxEntryType type : BY_CODE) {
+            if (type.tag.equals(lowerCase)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The code of the type in wire form, and in text as a number.
+     *
+     * @return 1 to 9
+     */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The tag of the type in canonical text.
+     *
+     * @return the tag in lower case, without the colon
+     */
+    public String tag() {
+        return tag;
+    }
+
+    /**
+     * Whether an entry of this type may be negated ([REC-2]).
+     *
+     * @return false for {@code unused} and {@code full}
+     */
+    public boolean isNegatable() {
+        return negatable;
+    }
+
+    /**
+     * Whether an entry of this type counts as one that needs DNS ([LIM-1]).
+     *
+     * @return false for {@code ipv4}, {@code ipv6} and {@code unused}
+     */
+    public boolean needsDns() {
+        return needsDns;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rmx.record;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * An RMX record: an ordered list of entries, of which the first that matches decides ([REC-1]). Its {@code toString} is
+ * the canonical text ([TEXT-4]).
+ *
+ * <p>The order of records is that of their wire forms, octet by octet, unsigned, names in lower case ([REC-3]).
+ *
+ * @param entries zero or more entries; the list is copied
+ */
+public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord> {
+    /**
+     * Copies the list.
+     *
+     * @param entries zero or more entries
+     */
+    public RmxRecord {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * The record of these entries.
+     *
+     * @param entries zero or more entries, in order
+     * @return a record
+     */
+    public static RmxRecord of(RmxEntry... entries) {
+        return new RmxRecord(List.of(entries));
+    }
+
+    /**
+     * The one record that several at the same name stand for ([REC-3]): their entries, the records in their order and
+     * each counted once. So every receiver sees the same list, in whatever order the server sent the records.
+     *
+     * @param records the records of one name, in any order
+     * @return their concatenation
+     */
+    public static RmxRecord concatenate(Collection<RmxRecord> records) {
+        if (records.size() == 1) {
+            return records.iterator().next();
+        }
+        return new RmxRecord(new TreeSet<>(records)
+                .stream().flatMap(record -> record.entries().stream()).toList());
+    }
+
+    @Override
+    public int compareTo(RmxRecord other) {
+        for (int i = 0; i < Math.min(entries.size(), other.entries.size()); i++) {
+            int order = entries.get(i).compareTo(other.entries.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(entries.size(), other.entries.size());
+    }
+
+    @Override
+    public String toString() {
+        return entries.stream().map(RmxEntry::toString).collect(Collectors.joining(" "));
+    }
+}

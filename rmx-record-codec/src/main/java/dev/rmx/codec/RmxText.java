@@ -1,0 +1,108 @@
+package dev.rmx.codec;
+
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxEntryType;
+import dev.rmx.record.RmxRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The presentation format of RMX records ([TEXT-1] to [TEXT-5]): entries with spaces or tabs between, each {@code
+ * [!]tag:data}.
+ *
+ * <p>All methods are safe to call from any thread.
+ */
+public final class RmxText {
+    private RmxText() {}
+
+    /**
+     * Reads a record.
+     *
+     * @param text zero or more entries; tags in any case, or as numbers; names absolute with or without a trailing dot
+     * @return the record; without entries if the text is blank
+     * @throws RmxFormatException if any entry is bad: entries are never skipped ([TEXT-5])
+     */
+    public static RmxRecord parse(String text) throws RmxFormatException {
+        List<RmxEntry> entries = new ArrayList<>();
+        int position = 0;
+        while (position < text.length()) {
+            if (isBlank(text.charAt(position))) {
+                position++;
+                continue;
+            }
+            int end = position;
+            while (end < text.length() && !isBlank(text.charAt(end))) {
+                end++;
+            }
+            String entry = text.substring(position, end);
+            try {
+                entries.add(parseEntry(entry));
+            } catch (IllegalArgumentException e) {
+                throw RmxFormatException.inText(entry, position, String.valueOf(e.getMessage()));
+            }
+            position = end;
+        }
+        return new RmxRecord(entries);
+    }
+
+    /**
+     * Writes a record canonically ([TEXT-4]).
+     *
+     * @param record any record
+     * @return its text, which {@link #parse} reads back as an equal record
+     */
+    public static String format(RmxRecord record) {
+        return record.toString();
+    }
+
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private static RmxEntry parseEntry(String entry) {
+        boolean negated = entry.startsWith("!");
+        int colon = entry.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("a tag and a colon come first, as in ipv4:192.0.2.1 or unused:");
+        }
+        RmxEntryType type = parseTag(entry.substring(negated ? 1 : 0, colon));
+        if (negated && !type.isNegatable()) {
+            throw new IllegalArgumentException(type.tag() + ": cannot be negated");
+        }
+        String data = entry.substring(colon + 1);
+        return switch (type) {
+            case IPV4 -> new RmxEntry.Ipv4(negated, IpPrefix.parse(data));
+            case IPV6 -> new RmxEntry.Ipv6(negated, IpPrefix.parse(data));
+            case HOST -> new RmxEntry.Host(negated, parseName(data));
+            case APL -> new RmxEntry.Apl(negated, parseName(data));
+            case DOMAIN -> new RmxEntry.Domain(negated, parseName(data));
+            case UNUSED -> withoutData(new RmxEntry.Unused(), data);
+            case FULL -> withoutData(new RmxEntry.Full(), data);
+            case MAPPED -> new RmxEntry.Mapped(negated, parseName(data));
+            case MX -> withoutData(new RmxEntry.Mx(negated), data);
+        };
+    }
+
+    private static RmxEntryType parseTag(String tag) {
+        boolean isCode = tag.matches("0|[1-9][0-9]{0,2}");
+        Optional<RmxEntryType> type = isCode ? RmxEntryType.ofCode(Integer.parseInt(tag)) : RmxEntryType.ofTag(tag);
+        return type.orElseThrow(() -> new IllegalArgumentException("the tag is none of ipv4, ipv6, host, apl, domain,"
+                + " unused, full, mapped and mx, and no code of 1 to 9 without leading zeros"));
+    }
+
+    /** An empty name is the root, which an entry that needs a name refuses. */
+    private static DomainName parseName(String data) {
+        return data.isEmpty() ? DomainName.ROOT : DomainName.parse(data);
+    }
+
+    private static RmxEntry withoutData(RmxEntry entry, String data) {
+        if (!data.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "nothing stands after " + entry.type().tag() + ":");
+        }
+        return entry;
+    }
+}

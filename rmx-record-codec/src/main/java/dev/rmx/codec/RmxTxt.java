@@ -1,0 +1,66 @@
+package dev.rmx.codec;
+
+import dev.rmx.record.RmxRecord;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The TXT encoding of RMX records, for name servers without the type ([TXT-1] to [TXT-3]): the text of the record, at
+ * {@code _rmx.<subject>}.
+ *
+ * <p>All methods are safe to call from any thread.
+ */
+public final class RmxTxt {
+    /** The most octets of one character-string (RFC 1035 §3.3). */
+    private static final int MAX_STRING = 255;
+
+    /** What makes the first word an RMX entry: a wildcard TXT for something else matches {@code _rmx.} too ([TXT-2]). */
+    private static final Pattern RMX = Pattern.compile(
+            "[ \t]*!?(ipv4|ipv6|host|apl|domain|unused|full|mapped|mx|[0-9]{1,3}):", Pattern.CASE_INSENSITIVE);
+
+    private RmxTxt() {}
+
+    /**
+     * Reads one TXT record.
+     *
+     * @param strings the character-strings of the record, which are joined with nothing between
+     * @return the record; empty if the TXT record is not RMX, and to be ignored ([TXT-2])
+     * @throws RmxFormatException if it is RMX, and bad ([TEXT-5]); offsets are in octets of the joined text
+     */
+    public static Optional<RmxRecord> decode(List<byte[]> strings) throws RmxFormatException {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        strings.forEach(joined::writeBytes);
+        // one character an octet: those outside ASCII fit no entry, and so make the record bad ([TXT-3])
+        String text = joined.toString(StandardCharsets.ISO_8859_1);
+        return RMX.matcher(text).lookingAt() ? Optional.of(RmxText.parse(text)) : Optional.empty();
+    }
+
+    /**
+     * Writes one TXT record.
+     *
+     * @param record a record with at least one entry
+     * @return the character-strings, each of 1 to 255 octets
+     * @throws RmxFormatException if the record has no entry, which TXT cannot say ([TXT-2]), or needs more than 65,535
+     *     octets with the strings' length octets
+     */
+    public static List<byte[]> encode(RmxRecord record) throws RmxFormatException {
+        if (record.entries().isEmpty()) {
+            throw RmxFormatException.at(0, "a record without entries can be published only as RMX, not as TXT");
+        }
+        byte[] text = RmxText.format(record).getBytes(StandardCharsets.US_ASCII);
+        List<byte[]> strings = new ArrayList<>();
+        for (int at = 0; at < text.length; at += MAX_STRING) {
+            strings.add(Arrays.copyOfRange(text, at, Math.min(at + MAX_STRING, text.length)));
+        }
+        if (text.length + strings.size() > RmxWire.MAX_RDATA) {
+            throw RmxFormatException.at(
+                    RmxWire.MAX_RDATA, "a TXT record has at most 65535 octets, not " + (text.length + strings.size()));
+        }
+        return strings;
+    }
+}

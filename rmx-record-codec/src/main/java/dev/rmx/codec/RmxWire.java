@@ -1,0 +1,176 @@
+package dev.rmx.codec;
+
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpFamily;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxEntryType;
+import dev.rmx.record.RmxRecord;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * RDATA of RMX records ([WIRE-1] to [WIRE-5]): the entries one after the other, each one octet of negation and code, then
+ * its data.
+ *
+ * <p>All methods are safe to call from any thread.
+ */
+public final class RmxWire {
+    /** The type number used by default: RMX has none from IANA, so one for private use (RFC 6895, [WIRE-6]). */
+    public static final int DEFAULT_TYPE = 65280;
+
+    /** The most octets of RDATA. */
+    public static final int MAX_RDATA = 65535;
+
+    private static final int NEGATED = 0x80;
+
+    private RmxWire() {}
+
+    /**
+     * Reads RDATA.
+     *
+     * @param rdata the octets, not changed
+     * @return the record; without entries if there are no octets
+     * @throws RmxFormatException if any entry is bad ([WIRE-5])
+     */
+    public static RmxRecord decode(byte[] rdata) throws RmxFormatException {
+        requireLength(rdata.length);
+        List<RmxEntry> entries = new ArrayList<>();
+        Input in = new Input(rdata);
+        while (in.position < rdata.length) {
+            int start = in.position;
+            try {
+                entries.add(decodeEntry(in));
+            } catch (IllegalArgumentException e) {
+                throw RmxFormatException.at(start, String.valueOf(e.getMessage()));
+            }
+        }
+        return new RmxRecord(entries);
+    }
+
+    /**
+     * Writes RDATA: spare bits are zero, names in lower case.
+     *
+     * @param record any record
+     * @return its octets, which {@link #decode} reads back as an equal record
+     * @throws RmxFormatException if they would be more than 65,535
+     */
+    public static byte[] encode(RmxRecord record) throws RmxFormatException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (RmxEntry entry : record.entries()) {
+            encodeEntry(entry, out);
+        }
+        requireLength(out.size());
+        return out.toByteArray();
+    }
+
+    private static RmxEntry decodeEntry(Input in) {
+        int first = in.octet();
+        boolean negated = (first & NEGATED) != 0;
+        int code = first & ~NEGATED;
+        RmxEntryType type = RmxEntryType.ofCode(code)
+                .orElseThrow(() -> new IllegalArgumentException("the code is 1 to 9, not " + code));
+        if (negated && !type.isNegatable()) {
+            throw new IllegalArgumentException(type.tag() + ": cannot be negated");
+        }
+        return switch (type) {
+            case IPV4 -> new RmxEntry.Ipv4(negated, decodePrefix(in, IpFamily.IPV4));
+            case IPV6 -> new RmxEntry.Ipv6(negated, decodePrefix(in, IpFamily.IPV6));
+            case HOST -> new RmxEntry.Host(negated, decodeName(in));
+            case APL -> new RmxEntry.Apl(negated, decodeName(in));
+            case DOMAIN -> new RmxEntry.Domain(negated, decodeName(in));
+            case UNUSED -> new RmxEntry.Unused();
+            case FULL -> new RmxEntry.Full();
+            case MAPPED -> new RmxEntry.Mapped(negated, decodeName(in));
+            case MX -> new RmxEntry.Mx(negated);
+        };
+    }
+
+    private static void encodeEntry(RmxEntry entry, ByteArrayOutputStream out) {
+        out.write((entry.negated() ? NEGATED : 0) | entry.type().code());
+        switch (entry.type()) {
+            case IPV4, IPV6 -> encodePrefix(((RmxEntry.Literal) entry).prefix(), out);
+            case HOST, APL, DOMAIN, MAPPED -> encodeName(((RmxEntry.Named) entry).name(), out);
+            case UNUSED, FULL, MX -> {}
+        }
+    }
+
+    /** [WIRE-3]: spare bits are ignored. */
+    private static IpPrefix decodePrefix(Input in, IpFamily family) {
+        int bits = in.octet();
+        if (bits > family.bits()) {
+            throw new IllegalArgumentException("a prefix length is 0 to " + family.bits() + ", not " + bits);
+        }
+        byte[] address = Arrays.copyOf(in.octets((bits + 7) / 8), family.bits() / 8);
+        return new IpPrefix(IpAddress.of(address), bits);
+    }
+
+    private static void encodePrefix(IpPrefix prefix, ByteArrayOutputStream out) {
+        out.write(prefix.length());
+        out.write(prefix.address().octets(), 0, (prefix.length() + 7) / 8);
+    }
+
+    /** [WIRE-4]: an uncompressed name; no length octet before it. */
+    private static DomainName decodeName(Input in) {
+        int start = in.position;
+        int length = in.octet();
+        while (length != 0) {
+            if (length > DomainName.MAX_LABEL) {
+                throw new IllegalArgumentException(
+                        "a label has 1 to 63 octets, not " + length + "; compressed names are refused");
+            }
+            in.octets(length);
+            if (in.position - start >= DomainName.MAX_OCTETS) {
+                throw new IllegalArgumentException("a name has at most 255 octets");
+            }
+            length = in.octet();
+        }
+        return DomainName.fromWire(in.since(start));
+    }
+
+    private static void encodeName(DomainName name, ByteArrayOutputStream out) {
+        out.writeBytes(name.toWire());
+    }
+
+    private static void requireLength(int length) throws RmxFormatException {
+        if (length > MAX_RDATA) {
+            throw RmxFormatException.at(MAX_RDATA, "RDATA has at most 65535 octets, not " + length);
+        }
+    }
+
+    /** Reads octets from left to right. */
+    private static final class Input {
+        private final byte[] octets;
+        private int position;
+
+        Input(byte[] octets) {
+            this.octets = octets;
+        }
+
+        int octet() {
+            require(1);
+            return octets[position++] & 0xff;
+        }
+
+        byte[] octets(int count) {
+            require(count);
+            position += count;
+            return since(position - count);
+        }
+
+        byte[] since(int start) {
+            return Arrays.copyOfRange(octets, start, position);
+        }
+
+        private void require(int count) {
+            int left = octets.length - position;
+            if (count > left) {
+                throw new IllegalArgumentException(
+                        "the entry is cut off: at octet " + position + " come " + left + " more, not " + count);
+            }
+        }
+    }
+}

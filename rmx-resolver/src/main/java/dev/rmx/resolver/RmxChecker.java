@@ -1,0 +1,273 @@
+package dev.rmx.resolver;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.resolver.internal.DaemonThreads;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks senders over DNS. One checker serves a whole program:
+ *
+ * <pre>{@code
+ * try (RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder().build()).build()) {
+ *     RmxVerdict verdict = checker.check("213.133.101.23", "hadmut@danisch.de");
+ *     switch (verdict.result()) {
+ *         case PASS, NONE -> deliver(message);
+ *         case FAIL -> reject(message, verdict.reason());
+ *         case TEMPERROR -> defer(message, verdict.reason());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Every check ends by its deadline ([LIM-3]): a question still open then counts as failed, which gives {@code temperror}
+ * unless the result is certain without it. The questions of a check are asked in parallel, and the verdict is given as soon
+ * as the answers that are there allow it.
+ *
+ * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}, and end with {@link #close}.
+ */
+public final class RmxChecker implements AutoCloseable {
+    private static final String CLOSED = "the checker is closed";
+
+    private final RmxVerifier verifier;
+    private final RmxResolver resolver;
+    private final InstantSource clock;
+    private final ScheduledThreadPoolExecutor deadlines;
+    /** Completes the futures that callers hold: what they do there cannot keep our own threads. */
+    private final ExecutorService callbacks;
+
+    private final Set<Check> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private RmxChecker(Builder builder) {
+        this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
+        this.resolver = builder.resolver;
+        this.clock = builder.clock;
+        this.deadlines = new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-deadline"));
+        this.deadlines.setRemoveOnCancelPolicy(true);
+        this.callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
+    }
+
+    /**
+     * Starts to build a checker.
+     *
+     * @param resolver whom to ask; {@link #close} closes it
+     * @return a builder with default limits and no trusted relays
+     */
+    public static Builder builder(RmxResolver resolver) {
+        return new Builder(resolver);
+    }
+
+    /**
+     * Checks an envelope sender for which no HELO name is known, and waits for the verdict.
+     *
+     * @param client the client's address as an IPv4 or IPv6 literal ([ID-6])
+     * @param mailFrom the envelope sender; the null sender gives {@code none}
+     * @return the verdict, as {@link #check(RmxQuery)}
+     * @throws IllegalArgumentException if {@code client} is no address literal
+     */
+    public RmxVerdict check(String client, String mailFrom) {
+        return check(client, mailFrom, "");
+    }
+
+    /**
+     * Checks an envelope sender, and waits for the verdict.
+     *
+     * @param client the client's address as an IPv4 or IPv6 literal ([ID-6])
+     * @param mailFrom the envelope sender, with or without {@code <>} ([ID-3]); one of no use gives {@code none}
+     * @param helo the HELO or EHLO name, which is checked for the null sender ([ID-2]); may be empty
+     * @return the verdict, as {@link #check(RmxQuery)}
+     * @throws IllegalArgumentException if {@code client} is no address literal
+     */
+    public RmxVerdict check(String client, String mailFrom, String helo) {
+        return check(EnvelopeSender.parse(mailFrom, helo).from(IpAddress.parse(client)));
+    }
+
+    /**
+     * Checks a query, and waits for the verdict.
+     *
+     * @param query what to check
+     * @return the verdict, by the deadline at the latest. If the thread is interrupted, every question still open counts as
+     *     failed, and the thread stays interrupted
+     */
+    public RmxVerdict check(RmxQuery query) {
+        Check check = begin(query);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return check.verdict().get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    check.end("the check was interrupted");
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("a fault in the check of " + query, e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Checks a query without blocking.
+     *
+     * @param query what to check
+     * @return the verdict, by the deadline at the latest. Cancelling it gives the check up. Stages that depend on it may
+     *     block: they run on threads that nothing else waits for
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    public CompletableFuture<RmxVerdict> checkAsync(RmxQuery query) {
+        Check check = begin(query);
+        CompletableFuture<RmxVerdict> result = new CompletableFuture<>();
+        if (check.verdict().isDone()) {
+            check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
+            return result;
+        }
+        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), this::callBack);
+        result.whenComplete((verdict, fault) -> {
+            if (result.isCancelled()) {
+                check.end("the check was cancelled");
+            }
+        });
+        return result;
+    }
+
+    private static void complete(
+            CompletableFuture<RmxVerdict> result, @Nullable RmxVerdict verdict, @Nullable Throwable fault) {
+        if (verdict != null) {
+            result.complete(verdict);
+        } else {
+            result.completeExceptionally(new IllegalStateException("a fault in the check", fault));
+        }
+    }
+
+    /** Starts a check. One that does not end at once gets a deadline. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    private Check begin(RmxQuery query) {
+        Check check = new Check(verifier, query, resolver, clock);
+        if (closed) {
+            check.end(CLOSED);
+            return check;
+        }
+        check.start();
+        if (!check.verdict().isDone()) {
+            underWay.add(check);
+            Future<?> deadline = schedule(check);
+            check.verdict().whenComplete((verdict, fault) -> {
+                deadline.cancel(false);
+                underWay.remove(check);
+            });
+            if (closed) { // it may have missed this check
+                check.end(CLOSED);
+            }
+        }
+        return check;
+    }
+
+    private Future<?> schedule(Check check) {
+        Duration limit = verifier.limits().deadline();
+        Runnable end = () -> check.end("no answer within " + limit.toMillis() + " ms");
+        try {
+            return deadlines.schedule(end, limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(check); // closed meanwhile, which ends the check
+        }
+    }
+
+    private void callBack(Runnable task) {
+        try {
+            callbacks.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run(); // closed meanwhile; the caller still gets the verdict
+        }
+    }
+
+    /**
+     * Ends all checks under way, with every question still open counted as failed; closes the resolver. A check begun later
+     * ends at once, in {@code temperror}.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        underWay.forEach(check -> check.end(CLOSED));
+        deadlines.shutdownNow();
+        callbacks.shutdown();
+        resolver.close();
+    }
+
+    /** Builds a {@link RmxChecker}. Not safe to share between threads. */
+    public static final class Builder {
+        private final RmxResolver resolver;
+        private RmxLimits limits = RmxLimits.DEFAULT;
+        private List<IpPrefix> trustedRelays = List.of();
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(RmxResolver resolver) {
+            this.resolver = Objects.requireNonNull(resolver, "resolver");
+        }
+
+        /**
+         * Sets what a check may cost; {@link RmxLimits#DEFAULT} if not called.
+         *
+         * @param limits the limits, the deadline among them
+         * @return this
+         */
+        public Builder limits(RmxLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Sets the clients that are not checked; none if not called.
+         *
+         * @param relays the prefixes of trusted relays; the list is copied
+         * @return this
+         */
+        public Builder trustedRelays(List<IpPrefix> relays) {
+            this.trustedRelays = List.copyOf(relays);
+            return this;
+        }
+
+        /**
+         * Sets the clock that {@link RmxVerdict#retryAfter} is reckoned by; the system's if not called. Deadlines do not
+         * depend on it.
+         *
+         * @param clock the clock
+         * @return this
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Builds the checker.
+         *
+         * @return a checker, to be closed when it is no longer used
+         */
+        public RmxChecker build() {
+            return new RmxChecker(this);
+        }
+    }
+}

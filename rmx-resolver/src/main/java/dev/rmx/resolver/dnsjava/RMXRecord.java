@@ -1,0 +1,111 @@
+package dev.rmx.resolver.dnsjava;
+
+import dev.rmx.codec.GenericRdata;
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxText;
+import dev.rmx.codec.RmxWire;
+import dev.rmx.record.RmxRecord;
+import java.io.IOException;
+import java.util.StringJoiner;
+import org.xbill.DNS.Compression;
+import org.xbill.DNS.DNSInput;
+import org.xbill.DNS.DNSOutput;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Tokenizer;
+import org.xbill.DNS.Type;
+
+/**
+ * RMX as a record type of dnsjava. After {@link #register}, dnsjava's master-file parser reads RMX lines as the draft
+ * writes them, and messages bring records of this class. {@link DnsjavaResolver} does not need the registration.
+ *
+ * <p>A record that came from the wire is kept as it is, malformed or not: one bad record must not make the whole message
+ * unreadable. {@link #rmx} tells.
+ */
+public final class RMXRecord extends Record {
+    private static final long serialVersionUID = 1L;
+
+    private byte[] rdata = {};
+
+    /** For dnsjava, which makes an empty record and then reads its data. */
+    private RMXRecord() {}
+
+    /**
+     * A record to be put into a zone or a message.
+     *
+     * @param name the owner, absolute
+     * @param type the type's number
+     * @param dclass the class, as in {@link org.xbill.DNS.DClass}
+     * @param ttl the time to live, in seconds
+     * @param record the data
+     * @throws RmxFormatException if the data is over 65,535 octets
+     */
+    public RMXRecord(Name name, int type, int dclass, long ttl, RmxRecord record) throws RmxFormatException {
+        super(name, type, dclass, ttl);
+        this.rdata = RmxWire.encode(record);
+    }
+
+    /**
+     * Makes dnsjava know RMX by its name, and by the number {@link RmxWire#DEFAULT_TYPE}, in the whole program.
+     *
+     * <p>Safe to call more than once.
+     */
+    public static void register() {
+        register(RmxWire.DEFAULT_TYPE);
+    }
+
+    /**
+     * Makes dnsjava know RMX by its name, and by a number, in the whole program.
+     *
+     * @param type the type's number, 1 to 65535
+     */
+    public static void register(int type) {
+        Type.register(type, "RMX", RMXRecord::new);
+    }
+
+    /**
+     * The data.
+     *
+     * @return the record
+     * @throws RmxFormatException if the data is malformed
+     */
+    public RmxRecord rmx() throws RmxFormatException {
+        return RmxWire.decode(rdata);
+    }
+
+    @Override
+    protected void rrFromWire(DNSInput in) {
+        rdata = in.readByteArray();
+    }
+
+    @Override
+    protected void rrToWire(DNSOutput out, Compression compression, boolean canonical) {
+        out.writeByteArray(rdata);
+    }
+
+    @Override
+    protected void rdataFromString(Tokenizer tokens, Name origin) throws IOException {
+        StringJoiner text = new StringJoiner(" ");
+        Tokenizer.Token token = tokens.get();
+        while (token.isString()) {
+            text.add(token.value());
+            token = tokens.get();
+        }
+        tokens.unget();
+        try {
+            rdata = RmxWire.encode(RmxText.parse(text.toString()));
+        } catch (RmxFormatException e) {
+            throw tokens.exception(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The canonical text; the generic form of RFC 3597 if the data is malformed. */
+    @Override
+    protected String rrToString() {
+        try {
+            return RmxText.format(rmx());
+        } catch (RmxFormatException e) {
+            return GenericRdata.format(rdata);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rmx.resolver.dnsjava;
+
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.RecordType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Reads what a response says to a question ([LOOK-2]). Only the answer section, and the SOA of a negative answer, are ever
+ * looked at; of those only what belongs to the name asked about, or to its aliases.
+ */
+final class ResponseReader {
+    private final RecordType type;
+    private final int typeNumber;
+    private final Instant now;
+
+    /** What one response comes to. */
+    sealed interface Reading {
+        /** The question is answered. */
+        record Answered(DnsAnswer answer) implements Reading {}
+
+        /** The name is an alias, and the response does not say what is at its target: that is to be asked next. */
+        record Alias(AliasChain chain) implements Reading {}
+
+        /** The question can never be answered, whomever one asks. */
+        record Hopeless(String reason) implements Reading {}
+
+        /** The response does not answer the question; another server may. */
+        record Unusable(String reason) implements Reading {}
+    }
+
+    ResponseReader(RecordType type, int typeNumber, Instant now) {
+        this.type = type;
+        this.typeNumber = typeNumber;
+        this.now = now;
+    }
+
+    Reading read(Message query, Message response, AliasChain chain) {
+        boolean isResponse =
+                response.getHeader().getFlag(Flags.QR) && response.getHeader().getOpcode() == Opcode.QUERY;
+        if (!isResponse || response.getHeader().getFlag(Flags.TC)) {
+            return new Reading.Unusable(isResponse ? "truncated response" : "not a response");
+        }
+        int rcode = response.getRcode();
+        return switch (rcode) {
+            case Rcode.NOERROR, Rcode.NXDOMAIN -> readNormalized(query, response, chain);
+            case Rcode.NOTIMP, Rcode.FORMERR ->
+                type == RecordType.RMX
+                        ? absent(chain, 0) // a server too old to know the type
+                        : new Reading.Unusable(Rcode.string(rcode));
+            default -> new Reading.Unusable(Rcode.string(rcode));
+        };
+    }
+
+    private Reading readNormalized(Message query, Message response, AliasChain start) {
+        Message normalized = response.normalize(query); // CVE-2024-25638
+        if (normalized == null) {
+            return new Reading.Unusable("contradictory aliases");
+        }
+        AliasChain chain = start;
+        RRset found = null;
+        try {
+            for (RRset set : normalized.getSectionRRsets(Section.ANSWER)) {
+                if (set.getName().equals(chain.name())) {
+                    if (set.getType() == typeNumber) {
+                        found = set;
+                    } else if (set.getType() == Type.CNAME) {
+                        chain = chain.follow((CNAMERecord) set.first());
+                    }
+                }
+            }
+        } catch (AliasChain.EndlessException e) {
+            return new Reading.Hopeless(String.valueOf(e.getMessage()));
+        }
+        if (found != null) {
+            return normalized.getRcode() == Rcode.NOERROR
+                    ? found(chain, found)
+                    : new Reading.Unusable("NXDOMAIN with an answer");
+        }
+        return readNegative(normalized, start, chain);
+    }
+
+    private Reading found(AliasChain chain, RRset set) {
+        Instant validUntil = chain.validUntil(now, set.getTTL());
+        List<Record> records = set.rrs(false);
+        DnsAnswer answer;
+        try {
+            Optional<DnsData> data = RecordDecoder.decode(type, records);
+            answer = data.isPresent()
+                    ? new DnsAnswer.Found(data.get(), validUntil, false)
+                    : new DnsAnswer.Absent(validUntil, false);
+        } catch (RmxFormatException e) {
+            answer = new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, false);
+        }
+        return new Reading.Answered(answer);
+    }
+
+    /** A response without the data: it says that there is none, or that it is elsewhere, or nothing (RFC 2308 §2). */
+    private Reading readNegative(Message response, AliasChain start, AliasChain chain) {
+        boolean referral = false;
+        for (Record record : response.getSection(Section.AUTHORITY)) {
+            if (record instanceof SOARecord soa && chain.name().subdomain(soa.getName())) {
+                return absent(chain, Math.min(soa.getTTL(), soa.getMinimum()));
+            }
+            referral |= record.getType() == Type.NS;
+        }
+        if (response.getRcode() == Rcode.NXDOMAIN) {
+            return absent(chain, 0);
+        }
+        if (!chain.name().equals(start.name())) {
+            return new Reading.Alias(chain);
+        }
+        return referral ? new Reading.Unusable("a referral, not an answer") : absent(chain, 0);
+    }
+
+    private Reading absent(AliasChain chain, long ttl) {
+        return new Reading.Answered(new DnsAnswer.Absent(chain.validUntil(now, ttl), false));
+    }
+}

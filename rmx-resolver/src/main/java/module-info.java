@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** RMX checks over real DNS: the resolver that others can replace, its implementation on dnsjava, and the checker. */
+@NullMarked
+module dev.rmx.resolver {
+    requires transitive dev.rmx.api;
+    requires transitive dev.rmx.codec;
+    requires transitive org.dnsjava;
+    requires static org.jspecify;
+
+    exports dev.rmx.resolver;
+    exports dev.rmx.resolver.dnsjava;
+}
