@@ -101,19 +101,19 @@ public final class DnsjavaResolver implements RmxResolver {
      * @param reason why the attempt before this one failed
      */
     private record Attempt(RecordType type, AliasChain chain, int count, Set<Server> useless, String reason) {
-        Attempt next(Server server, String why, boolean responded) {
+        Attempt next(Server server, Reading.Unusable failure) {
             Set<Server> all = new HashSet<>(useless);
-            if (responded) {
+            if (failure.responded()) {
                 all.add(server);
             }
-            return new Attempt(type, chain, count + 1, all, server + ": " + why);
+            return new Attempt(type, chain, count + 1, all, server + ": " + failure.reason());
         }
     }
 
     /** Asks one server after the other, in as many rounds as there are attempts, until one answers. */
     private CompletableFuture<Reading> ask(Attempt attempt) {
         if (attempt.count() == attempts * servers.size() || attempt.useless().size() == servers.size()) {
-            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.reason()));
+            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.reason(), false));
         }
         Server server = servers.get(attempt.count() % servers.size());
         if (attempt.useless().contains(server)) {
@@ -123,16 +123,12 @@ public final class DnsjavaResolver implements RmxResolver {
         int type = typeNumber(attempt.type());
         Message query = Message.newQuery(Record.newRecord(attempt.chain().name(), type, DClass.IN));
         return server.send(query, executor)
-                .handle((response, failure) -> failure != null
-                        ? ask(attempt.next(server, Server.reason(failure), false))
-                        : proceed(attempt, server, read(attempt, query, response)))
-                .thenCompose(next -> next);
-    }
-
-    private CompletableFuture<Reading> proceed(Attempt attempt, Server server, Reading reading) {
-        return reading instanceof Reading.Unusable unusable
-                ? ask(attempt.next(server, unusable.reason(), true))
-                : CompletableFuture.completedFuture(reading);
+                .handle((response, failure) -> failure == null
+                        ? read(attempt, query, response)
+                        : new Reading.Unusable(Server.reason(failure), false))
+                .thenCompose(reading -> reading instanceof Reading.Unusable unusable
+                        ? ask(attempt.next(server, unusable))
+                        : CompletableFuture.completedFuture(reading));
     }
 
     private Reading read(Attempt attempt, Message query, Message response) {
@@ -140,7 +136,7 @@ public final class DnsjavaResolver implements RmxResolver {
             return new ResponseReader(attempt.type(), typeNumber(attempt.type()), clock.instant())
                     .read(query, response, attempt.chain());
         } catch (RuntimeException e) {
-            return new Reading.Unusable("unreadable response: " + e); // what dnsjava did not expect
+            return new Reading.Unusable("unreadable response: " + e, true); // what dnsjava did not expect
         }
     }
 

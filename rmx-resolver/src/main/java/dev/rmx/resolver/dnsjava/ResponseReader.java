@@ -38,8 +38,8 @@ final class ResponseReader {
         /** The question can never be answered, whomever one asks. */
         record Hopeless(String reason) implements Reading {}
 
-        /** The response does not answer the question; another server may. */
-        record Unusable(String reason) implements Reading {}
+        /** The server did not answer the question, and did it at least respond? Another server may answer. */
+        record Unusable(String reason, boolean responded) implements Reading {}
     }
 
     ResponseReader(RecordType type, int typeNumber, Instant now) {
@@ -52,7 +52,7 @@ final class ResponseReader {
         boolean isResponse =
                 response.getHeader().getFlag(Flags.QR) && response.getHeader().getOpcode() == Opcode.QUERY;
         if (!isResponse || response.getHeader().getFlag(Flags.TC)) {
-            return new Reading.Unusable(isResponse ? "truncated response" : "not a response");
+            return unusable(isResponse ? "truncated response" : "not a response");
         }
         int rcode = response.getRcode();
         return switch (rcode) {
@@ -60,15 +60,15 @@ final class ResponseReader {
             case Rcode.NOTIMP, Rcode.FORMERR ->
                 type == RecordType.RMX
                         ? absent(chain, 0) // a server too old to know the type
-                        : new Reading.Unusable(Rcode.string(rcode));
-            default -> new Reading.Unusable(Rcode.string(rcode));
+                        : unusable(Rcode.string(rcode));
+            default -> unusable(Rcode.string(rcode));
         };
     }
 
     private Reading readNormalized(Message query, Message response, AliasChain start) {
         Message normalized = response.normalize(query); // CVE-2024-25638
         if (normalized == null) {
-            return new Reading.Unusable("contradictory aliases");
+            return unusable("contradictory aliases");
         }
         AliasChain chain = start;
         RRset found = null;
@@ -86,9 +86,7 @@ final class ResponseReader {
             return new Reading.Hopeless(String.valueOf(e.getMessage()));
         }
         if (found != null) {
-            return normalized.getRcode() == Rcode.NOERROR
-                    ? found(chain, found)
-                    : new Reading.Unusable("NXDOMAIN with an answer");
+            return normalized.getRcode() == Rcode.NOERROR ? found(chain, found) : unusable("NXDOMAIN with an answer");
         }
         return readNegative(normalized, start, chain);
     }
@@ -123,7 +121,11 @@ final class ResponseReader {
         if (!chain.name().equals(start.name())) {
             return new Reading.Alias(chain);
         }
-        return referral ? new Reading.Unusable("a referral, not an answer") : absent(chain, 0);
+        return referral ? unusable("a referral, not an answer") : absent(chain, 0);
+    }
+
+    private static Reading unusable(String reason) {
+        return new Reading.Unusable(reason, true);
     }
 
     private Reading absent(AliasChain chain, long ttl) {
