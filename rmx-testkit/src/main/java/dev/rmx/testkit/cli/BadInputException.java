@@ -1,0 +1,18 @@
+package dev.rmx.testkit.cli;
+
+/** Input that a command cannot use: reported in one line, without a stack trace. */
+final class BadInputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    BadInputException(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    /** The exit status that says so. */
+    int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one check is asked: a client, a sender, and for the null sender a HELO name.
+ *
+ * @param ip the client, as given
+ * @param sender the sender, as given
+ * @param helo the HELO name, empty if there is none
+ */
+record CheckLine(String ip, String sender, String helo) {
+    /**
+     * Takes a line of a batch apart at its blanks. Blanks in a quoted local part do not count.
+     *
+     * @throws IllegalArgumentException if there are not two or three words
+     */
+    static CheckLine parse(String line) {
+        return of(words(line));
+    }
+
+    static CheckLine of(List<String> words) {
+        if (words.size() < 2 || words.size() > 3) {
+            throw new IllegalArgumentException(
+                    "IP SENDER [HELO] should stand here, two or three words, not " + words.size());
+        }
+        return new CheckLine(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : "");
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (!quoted && (c == ' ' || c == '\t')) {
+                end(word, words);
+                continue;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+            }
+            word.append(c);
+            if (quoted && c == '\\' && i + 1 < line.length()) {
+                word.append(line.charAt(++i));
+            }
+        }
+        end(word, words);
+        return words;
+    }
+
+    private static void end(StringBuilder word, List<String> words) {
+        if (word.length() > 0) {
+            words.add(word.toString());
+            word.setLength(0);
+        }
+    }
+
+    /**
+     * The query that this line asks.
+     *
+     * @throws IllegalArgumentException if the client is no address literal
+     */
+    RmxQuery query() {
+        return EnvelopeSender.parse(sender, helo).from(IpAddress.parse(ip));
+    }
+
+    /** The answer to this line, as a JSON object. */
+    String json(RmxVerdict verdict) {
+        Map<String, @Nullable String> fields = new LinkedHashMap<>();
+        fields.put("ip", ip);
+        fields.put("sender", sender);
+        fields.put("subject", verdict.subject().map(Object::toString).orElse(null));
+        fields.put("result", verdict.result().toString());
+        fields.put("outcome", verdict.outcome().toString());
+        fields.put("mechanism", verdict.mechanism().map(Object::toString).orElse(null));
+        fields.put("source", verdict.source().map(Object::toString).orElse(null));
+        fields.put("reason", verdict.reason());
+        return Json.object(fields);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rmx.testkit.cli;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code rmx} command: checks senders, and turns RMX records from one form into another. */
+@Command(
+        name = "rmx",
+        mixinStandardHelpOptions = true,
+        version = "rmx 0.1.0-SNAPSHOT",
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {CheckCommand.class, EncodeCommand.class, DecodeCommand.class},
+        description = "RMX: may this host send mail for that domain?",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        footer = {
+            "",
+            "Exit status: 0 pass, 1 fail, 2 none, 75 temperror, 64 wrong usage, 65 bad input",
+            "(in a batch: a bad line), 66 a file cannot be read; a batch without a bad line: 0."
+        })
+public final class RmxCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** Where a command reads and writes, so that tests can give it something else. */
+    record Streams(BufferedReader in, PrintStream out, PrintStream err) {}
+
+    private RmxCommand() {}
+
+    /**
+     * Runs the command and ends the program with its exit status.
+     *
+     * @param arguments as in {@code rmx --help}
+     */
+    public static void main(String... arguments) {
+        Streams streams = new Streams(
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                System.err);
+        int status = run(streams, arguments);
+        streams.out().flush();
+        System.exit(streams.out().checkError() ? ExitCode.IO_ERROR : status);
+    }
+
+    static int run(Streams streams, String... arguments) {
+        return new CommandLine(new RmxCommand(), new CommandFactory(streams))
+                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((e, commandLine, result) -> {
+                    if (e instanceof BadInputException bad) {
+                        streams.err().println("rmx: " + bad.getMessage());
+                        return bad.exitCode();
+                    }
+                    throw e;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: check, encode or decode");
+    }
+}

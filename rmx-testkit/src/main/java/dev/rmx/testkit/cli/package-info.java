@@ -1,0 +1,2 @@
+/** The {@code rmx} command. */
+package dev.rmx.testkit.cli;
