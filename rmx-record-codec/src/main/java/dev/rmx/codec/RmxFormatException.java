@@ -5,7 +5,9 @@ public final class RmxFormatException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_QUOTE = 64;
 
+    /** Where the fault is, from 0. */
     private final int offset;
+    /** What is wrong. */
     private final String reason;
 
     private RmxFormatException(String where, int offset, String reason) {

@@ -168,8 +168,8 @@ public final class RmxWire {
         private void require(int count) {
             int left = octets.length - position;
             if (count > left) {
-                throw new IllegalArgumentException(
-                        "the entry is cut off: at octet " + position + " come " + left + " more, not " + count);
+                throw new IllegalArgumentException("the entry is cut off: at octet " + position + " should be " + count
+                        + " more, there are " + left);
             }
         }
     }

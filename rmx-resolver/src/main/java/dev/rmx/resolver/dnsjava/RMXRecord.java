@@ -25,6 +25,7 @@ import org.xbill.DNS.Type;
 public final class RMXRecord extends Record {
     private static final long serialVersionUID = 1L;
 
+    /** The data as on the wire. */
     private byte[] rdata = {};
 
     /** For dnsjava, which makes an empty record and then reads its data. */

@@ -88,6 +88,9 @@ final class ResponseReader {
         if (found != null) {
             return normalized.getRcode() == Rcode.NOERROR ? found(chain, found) : unusable("NXDOMAIN with an answer");
         }
+        if (chain == start && !response.getSection(Section.ANSWER).isEmpty()) {
+            return unusable("an answer to another question");
+        }
         return readNegative(normalized, start, chain);
     }
 
@@ -121,7 +124,11 @@ final class ResponseReader {
         if (!chain.name().equals(start.name())) {
             return new Reading.Alias(chain);
         }
-        return referral ? unusable("a referral, not an answer") : absent(chain, 0);
+        if (referral) {
+            return unusable("a referral, not an answer");
+        }
+        boolean speaksForName = response.getHeader().getFlag(Flags.AA) || response.getHeader().getFlag(Flags.RA);
+        return speaksForName ? absent(chain, 0) : unusable("an empty response from a server that does not know");
     }
 
     private static Reading unusable(String reason) {

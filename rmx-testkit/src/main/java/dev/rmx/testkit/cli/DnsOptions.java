@@ -87,7 +87,7 @@ final class DnsOptions {
         } catch (FileSystemException e) {
             throw new BadInputException(ExitCode.NO_INPUT, "cannot read the zone " + file + ": " + e.getReason());
         } catch (IOException e) {
-            throw new BadInputException(ExitCode.BAD_DATA, "cannot read the zone: " + e.getMessage());
+            throw new BadInputException(ExitCode.BAD_DATA, "cannot read the zone " + file + ": " + e.getMessage());
         }
     }
 

@@ -1,0 +1,144 @@
+package dev.rmx.resolver.dnsjava;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.resolver.RmxChecker;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole path of a check against a real BIND, over UDP and TCP, with RMX as an unknown type and as TXT. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BindIT {
+    private Named named;
+    private RmxChecker checker;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        Named.requireInstalled();
+        named = Named.start(directory, BindZones.zones());
+        checker = checker(named.address());
+    }
+
+    @AfterAll
+    void stop() {
+        if (checker != null) {
+            checker.close();
+            named.close();
+        }
+    }
+
+    private static RmxChecker checker(InetSocketAddress server) {
+        return RmxChecker.builder(DnsjavaResolver.builder()
+                        .servers(server)
+                        .timeout(Duration.ofMillis(500))
+                        .build())
+                .limits(new RmxLimits(10, 10, Duration.ofSeconds(5)))
+                .build();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2} {3}")
+    @CsvSource({
+        "ipv4,     192.0.2.5,      Granted,  ipv4:192.0.2.0/28",
+        "ipv4,     192.0.2.99,     NotInRMX,",
+        "not-ipv4, 192.0.2.5,      Denied,   !ipv4:192.0.2.5",
+        "not-ipv4, 192.0.2.6,      Granted,  ipv4:192.0.2.0/28",
+        "ipv6,     2001:db8::1,    Granted,  ipv6:2001:db8::/64",
+        "ipv6,     2001:db8:1::1,  NotInRMX,",
+        "host,     192.0.2.10,     Granted,  host:mail.hosts.test",
+        "host,     2001:db8::10,   Granted,  host:mail.hosts.test",
+        "host,     192.0.2.11,     NotInRMX,",
+        "not-host, 192.0.2.10,     Denied,   !host:mail.hosts.test",
+        "not-host, 192.0.2.11,     Granted,  ipv4:192.0.2.0/24",
+        "apl,      192.0.2.40,     Granted,  apl:list.hosts.test",
+        "apl,      2001:db8::9,    Granted,  apl:list.hosts.test",
+        "apl,      192.0.2.33,     NotInRMX,",
+        "domain,   192.0.2.20,     Granted,  domain:hosts.test",
+        "domain,   192.0.2.21,     NotInRMX,",
+        "domain,   192.0.2.22,     NotInRMX,",
+        "unused,   192.0.2.5,      Denied,   unused:",
+        "full,     192.0.2.40,     Granted,  ipv4:192.0.2.40",
+        "full,     192.0.2.41,     NotInRMX,",
+        "mapped,   192.0.2.30,     Granted,  mapped:clients.hosts.test",
+        "mapped,   192.0.2.31,     NotInRMX,",
+        "mx,       192.0.2.25,     Granted,  mx:",
+        "mx,       192.0.2.26,     NotInRMX,",
+        "large,    198.51.101.143, Granted,  ipv4:198.51.101.143",
+        "large,    198.51.101.144, NotInRMX,"
+    })
+    void each_entry_type_granted_and_denied_in_both_encodings(
+            String policy, String client, String outcome, String mechanism) {
+        for (RmxVerdict.Source source : RmxVerdict.Source.values()) {
+            String domain = policy + (source == RmxVerdict.Source.RMX ? ".rmx.test" : ".txt.test");
+
+            RmxVerdict verdict = checker.check(client, "jane@" + domain);
+
+            assertThat(verdict.outcome()).as("%s", verdict).hasToString(outcome);
+            assertThat(verdict.mechanism().map(Object::toString).orElse(null)).isEqualTo(mechanism);
+            assertThat(verdict.source()).contains(source);
+            assertThat(verdict.validUntil()).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cname.rmx.test,   Granted", // [LOOK-1]
+        "nodata.rmx.test,  NoRMX", // [LOOK-2]
+        "missing.rmx.test, NoRMX",
+        "spf.txt.test,     NoRMX", // [TXT-2]
+        "bad.rmx.test,     BadData", // [WIRE-5]
+        "bad.txt.test,     BadData" // [TEXT-5]
+    })
+    void LOOK_2_absent_malformed_and_aliased(String domain, String outcome) {
+        assertThat(checker.check("192.0.2.5", "jane@" + domain).outcome()).hasToString(outcome);
+    }
+
+    @Test
+    void LOOK_2_REFUSED_is_temperror() {
+        RmxVerdict verdict = checker.check("192.0.2.5", "jane@not-served.example");
+
+        assertThat(verdict.result()).isEqualTo(RmxResult.TEMPERROR);
+        assertThat(verdict.reason()).contains("REFUSED");
+    }
+
+    @Test
+    void LOOK_3_server_that_is_switched_off_is_temperror_within_the_deadline(@TempDir Path directory) throws Exception {
+        Named off = Named.start(directory, Map.of());
+        off.close();
+        try (RmxChecker asking = checker(off.address())) {
+            assertTempFail(asking);
+        }
+    }
+
+    @Test
+    void LIM_3_server_that_never_answers_is_temperror_within_the_deadline() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                RmxChecker asking = checker((InetSocketAddress) silent.getLocalSocketAddress())) {
+            assertTempFail(asking);
+        }
+    }
+
+    private static void assertTempFail(RmxChecker asking) {
+        long start = System.nanoTime();
+
+        RmxVerdict verdict = asking.check("192.0.2.5", "jane@ipv4.rmx.test");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+        assertThat(verdict.retryAfter()).isPresent();
+    }
+}
