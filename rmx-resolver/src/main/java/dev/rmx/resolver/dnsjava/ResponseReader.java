@@ -88,7 +88,7 @@ final class ResponseReader {
         if (found != null) {
             return normalized.getRcode() == Rcode.NOERROR ? found(chain, found) : unusable("NXDOMAIN with an answer");
         }
-        if (chain == start && !response.getSection(Section.ANSWER).isEmpty()) {
+        if (chain.equals(start) && !response.getSection(Section.ANSWER).isEmpty()) {
             return unusable("an answer to another question");
         }
         return readNegative(normalized, start, chain);
@@ -127,7 +127,8 @@ final class ResponseReader {
         if (referral) {
             return unusable("a referral, not an answer");
         }
-        boolean speaksForName = response.getHeader().getFlag(Flags.AA) || response.getHeader().getFlag(Flags.RA);
+        boolean speaksForName =
+                response.getHeader().getFlag(Flags.AA) || response.getHeader().getFlag(Flags.RA);
         return speaksForName ? absent(chain, 0) : unusable("an empty response from a server that does not know");
     }
 

@@ -1,0 +1,307 @@
+package dev.rmx.resolver.dnsjava;
+
+import static dev.rmx.resolver.dnsjava.ScriptedServer.add;
+import static dev.rmx.resolver.dnsjava.ScriptedServer.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
+
+class DnsjavaResolverTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String SOA = "ns.example. host.example. 1 3600 600 86400 60";
+
+    @BeforeAll
+    static void register() {
+        RMXRecord.register();
+    }
+
+    private static DnsAnswer ask(String name, RecordType type, Resolver... servers) {
+        try (DnsjavaResolver resolver =
+                DnsjavaResolver.builder().transports(servers).clock(() -> NOW).build()) {
+            return resolver.resolve(new DnsQuestion(DomainName.parse(name), type))
+                    .join();
+        }
+    }
+
+    private static String reason(DnsAnswer answer) {
+        assertThat(answer).isInstanceOf(DnsAnswer.Failed.class);
+        return ((DnsAnswer.Failed) answer).reason();
+    }
+
+    @Test
+    void LOOK_1_found_with_its_time_to_live() {
+        DnsAnswer answer = ask(
+                "example.org",
+                RecordType.RMX,
+                new ScriptedServer((question, response) -> answer(response, "example.org.", "RMX", "mx: unused:")));
+
+        DnsAnswer.Found found = (DnsAnswer.Found) answer;
+        assertThat(((DnsData.RmxRecords) found.data()).records()).hasToString("[mx: unused:]");
+        assertThat(found.validUntil()).isEqualTo(NOW.plusSeconds(300));
+        assertThat(found.authenticated()).isFalse();
+    }
+
+    @Test
+    void LOOK_1_alias_is_followed_within_a_response() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            answer(response, "a.example.", "CNAME", "b.example.");
+            answer(response, "b.example.", "A", "192.0.2.1");
+        });
+
+        assertThat(ask("a.example", RecordType.A, server)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(server.asked).containsExactly("a.example. A");
+    }
+
+    @Test
+    void LOOK_1_alias_into_a_zone_that_the_server_does_not_know_is_asked_again() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            if (question.getName().toString().equals("a.example.")) {
+                answer(response, "a.example.", "CNAME", "b.example.");
+            } else {
+                answer(response, "b.example.", "A", "192.0.2.1");
+            }
+        });
+
+        assertThat(ask("a.example", RecordType.A, server)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(server.asked).containsExactly("a.example. A", "b.example. A");
+    }
+
+    @Test
+    void LOOK_2_alias_whose_target_does_not_exist_is_absent() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            answer(response, "a.example.", "CNAME", "b.example.");
+            response.getHeader().setRcode(Rcode.NXDOMAIN);
+        });
+
+        assertThat(ask("a.example", RecordType.A, server)).isInstanceOf(DnsAnswer.Absent.class);
+    }
+
+    @Test
+    void LOOK_2_alias_loop_is_failed() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            answer(response, "a.example.", "CNAME", "b.example.");
+            answer(response, "b.example.", "CNAME", "a.example.");
+        });
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("CNAME loop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17})
+    void LOOK_2_sixteen_aliases_are_followed_and_seventeen_failed(int aliases) {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            int number = Integer.parseInt(question.getName().getLabelString(0));
+            if (number < aliases) {
+                answer(response, number + ".example.", "CNAME", (number + 1) + ".example.");
+            } else {
+                answer(response, number + ".example.", "A", "192.0.2.1");
+            }
+        });
+
+        DnsAnswer answer = ask("0.example", RecordType.A, server);
+
+        if (aliases == 16) {
+            assertThat(answer).isInstanceOf(DnsAnswer.Found.class);
+        } else {
+            assertThat(reason(answer)).contains("more than 16 aliases");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Rcode.NOERROR, Rcode.NXDOMAIN})
+    void LOOK_2_negative_answers_are_absent_for_as_long_as_the_SOA_says(int rcode) {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            response.getHeader().setRcode(rcode);
+            add(response, Section.AUTHORITY, "example.", "SOA", SOA);
+        });
+
+        assertThat(ask("a.example", RecordType.A, server)).isEqualTo(new DnsAnswer.Absent(NOW.plusSeconds(60), false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RecordType.class)
+    void LOOK_2_NOTIMP_and_FORMERR_are_absent_for_RMX_alone(RecordType type) {
+        for (int rcode : new int[] {Rcode.NOTIMP, Rcode.FORMERR}) {
+            assertThat(ask("a.example", type, ScriptedServer.saying(rcode)))
+                    .isInstanceOf(type == RecordType.RMX ? DnsAnswer.Absent.class : DnsAnswer.Failed.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTAUTH, Rcode.YXDOMAIN})
+    void LOOK_2_other_response_codes_are_failed(int rcode) {
+        DnsAnswer answer = ask("a.example", RecordType.RMX, ScriptedServer.saying(rcode));
+
+        assertThat(reason(answer)).contains(Rcode.string(rcode));
+        assertThat(((DnsAnswer.Failed) answer).retryAfter()).isAfter(NOW);
+    }
+
+    @Test
+    void LOOK_2_referral_is_failed() {
+        ScriptedServer server = new ScriptedServer(
+                (question, response) -> add(response, Section.AUTHORITY, "example.", "NS", "ns.example."));
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("referral");
+    }
+
+    @Test
+    void LOOK_2_empty_response_without_authority_is_failed() {
+        ScriptedServer server =
+                new ScriptedServer((question, response) -> response.getHeader().unsetFlag(Flags.AA));
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("does not know");
+    }
+
+    @Test
+    void LOOK_2_answer_to_another_question_is_failed() {
+        ScriptedServer server =
+                new ScriptedServer((question, response) -> answer(response, "b.example.", "A", "192.0.2.1"));
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("another question");
+    }
+
+    @Test
+    void LOOK_2_data_that_was_not_asked_for_is_not_used() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            answer(response, "a.example.", "A", "192.0.2.1");
+            answer(response, "b.example.", "A", "192.0.2.2");
+            add(response, Section.ADDITIONAL, "a.example.", "A", "192.0.2.3");
+        });
+
+        DnsAnswer.Found found = (DnsAnswer.Found) ask("a.example", RecordType.A, server);
+
+        assertThat(((DnsData.Addresses) found.data()).addresses()).hasToString("[192.0.2.1]");
+    }
+
+    @Test
+    void LOOK_2_query_sent_back_is_failed() {
+        ScriptedServer server =
+                new ScriptedServer((question, response) -> response.getHeader().unsetFlag(Flags.QR));
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("not a response");
+    }
+
+    @Test
+    void LOOK_2_truncated_response_is_failed() {
+        ScriptedServer server =
+                new ScriptedServer((question, response) -> response.getHeader().setFlag(Flags.TC));
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("truncated");
+    }
+
+    @Test
+    void second_server_is_asked_where_the_first_does_not_answer() {
+        ScriptedServer down = ScriptedServer.saying(Rcode.SERVFAIL);
+        ScriptedServer up =
+                new ScriptedServer((question, response) -> answer(response, "a.example.", "A", "192.0.2.1"));
+
+        assertThat(ask("a.example", RecordType.A, down, up)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(down.asked).hasSize(1);
+    }
+
+    @Test
+    void server_that_responded_is_not_asked_again() {
+        ScriptedServer server = ScriptedServer.saying(Rcode.SERVFAIL);
+
+        ask("a.example", RecordType.A, server);
+
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void what_dnsjava_does_not_expect_is_failed() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            throw new IllegalStateException("boom");
+        });
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("boom");
+    }
+
+    @Test
+    void server_that_is_silent_is_failed_after_the_attempts() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DnsjavaResolver resolver = DnsjavaResolver.builder()
+                        .servers((InetSocketAddress) silent.getLocalSocketAddress())
+                        .timeout(Duration.ofMillis(50))
+                        .attempts(3)
+                        .build()) {
+            DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                    .get(5, TimeUnit.SECONDS);
+
+            assertThat(reason(answer)).contains("timed out").contains(String.valueOf(silent.getLocalPort()));
+        }
+    }
+
+    @Test
+    void transport_that_never_completes_is_failed() {
+        ScriptedServer hanging = ScriptedServer.hanging();
+        try (DnsjavaResolver resolver = DnsjavaResolver.builder()
+                .transports(hanging)
+                .timeout(Duration.ofMillis(20))
+                .build()) {
+            DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .join();
+
+            assertThat(reason(answer)).contains("timed out");
+            assertThat(hanging.asked).hasSize(2);
+        }
+    }
+
+    @Test
+    void closed_resolver_answers_with_a_failure() throws Exception {
+        DnsjavaResolver resolver = DnsjavaResolver.builder()
+                .servers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))
+                .build();
+        resolver.close();
+
+        DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(answer).isInstanceOf(DnsAnswer.Failed.class);
+    }
+
+    @Test
+    void builder_refuses_nonsense_at_once() {
+        DnsjavaResolver.Builder builder = DnsjavaResolver.builder();
+
+        assertThatThrownBy(builder::servers).hasMessageContaining("name server");
+        assertThatThrownBy(builder::transports).hasMessageContaining("transport");
+        assertThatThrownBy(() -> builder.servers(InetSocketAddress.createUnresolved("a.invalid", 53)))
+                .hasMessageContaining("a.invalid");
+        assertThatThrownBy(() -> builder.timeout(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> builder.attempts(0)).hasMessageContaining("not 0");
+        assertThatThrownBy(() -> builder.rmxType(65536)).hasMessageContaining("65536");
+    }
+
+    @Test
+    void WIRE_6_type_number_is_a_setting() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {});
+        try (DnsjavaResolver resolver =
+                DnsjavaResolver.builder().transports(server).rmxType(65400).build()) {
+            resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.RMX))
+                    .join();
+        }
+        assertThat(server.asked).containsExactly("a.example. TYPE65400");
+    }
+}
