@@ -16,6 +16,6 @@ final class Printable {
                 quoted.append(String.format("\\u%04x", (int) c));
             }
         }
-        return quoted.append(text.length() > LONGEST ? "\"…" : "\"").toString();
+        return quoted.append(text.length() > LONGEST ? "\"..." : "\"").toString();
     }
 }

@@ -1,0 +1,70 @@
+package dev.rmx.resolver;
+
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxText;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Answers what a test has told it, leaves open what it is told to leave open; everything else is absent. */
+final class FakeResolver implements RmxResolver {
+    static final Instant UNTIL = Instant.parse("2026-01-01T00:05:00Z");
+
+    final Queue<DnsQuestion> asked = new ConcurrentLinkedQueue<>();
+    boolean closed;
+    private final Map<DnsQuestion, CompletableFuture<DnsAnswer>> answers = new HashMap<>();
+
+    static DnsQuestion question(String name, RecordType type) {
+        return new DnsQuestion(DomainName.parse(name), type);
+    }
+
+    static DnsAnswer found(DnsData data) {
+        return new DnsAnswer.Found(data, UNTIL, false);
+    }
+
+    FakeResolver rmx(String name, String text) {
+        try {
+            return answer(name, RecordType.RMX, found(new DnsData.RmxRecords(List.of(RmxText.parse(text)))));
+        } catch (RmxFormatException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    FakeResolver a(String name, String address) {
+        return answer(name, RecordType.A, found(new DnsData.Addresses(List.of(IpAddress.parse(address)))));
+    }
+
+    FakeResolver answer(String name, RecordType type, DnsAnswer answer) {
+        answers.put(question(name, type), CompletableFuture.completedFuture(answer));
+        return this;
+    }
+
+    /** A question that is never answered, unless the test completes the future. */
+    CompletableFuture<DnsAnswer> open(String name, RecordType type) {
+        CompletableFuture<DnsAnswer> future = new CompletableFuture<>();
+        answers.put(question(name, type), future);
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+        asked.add(question);
+        CompletableFuture<DnsAnswer> absent = CompletableFuture.completedFuture(new DnsAnswer.Absent(UNTIL, false));
+        return answers.getOrDefault(question, absent);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

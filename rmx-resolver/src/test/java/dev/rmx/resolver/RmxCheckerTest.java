@@ -1,0 +1,278 @@
+package dev.rmx.resolver;
+
+import static dev.rmx.resolver.FakeResolver.found;
+import static dev.rmx.resolver.FakeResolver.question;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+@SuppressWarnings("FutureReturnValueIgnored") // many tests are about checks that do not end by themselves
+class RmxCheckerTest {
+    private static final Duration SHORT = Duration.ofMillis(30);
+    private static final Duration NEVER = Duration.ofMinutes(10);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final FakeResolver dns = new FakeResolver();
+
+    private static RmxChecker checker(RmxResolver resolver, Duration deadline) {
+        return RmxChecker.builder(resolver)
+                .limits(new RmxLimits(10, 10, deadline))
+                .clock(() -> NOW)
+                .build();
+    }
+
+    private static RmxQuery query(String client) {
+        return EnvelopeSender.parse("joe@example.org").from(IpAddress.parse(client));
+    }
+
+    @Test
+    void check_in_one_line() {
+        dns.rmx("example.org", "host:mail.example.org").a("mail.example.org", "192.0.2.1");
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            RmxVerdict verdict = checker.check("192.0.2.1", "<joe@example.org>");
+
+            assertThat(verdict.result()).isEqualTo(RmxResult.PASS);
+            assertThat(verdict.mechanism()).hasToString("Optional[host:mail.example.org]");
+            assertThat(verdict.validUntil()).contains(FakeResolver.UNTIL);
+        }
+        assertThat(dns.closed).isTrue();
+    }
+
+    @Test
+    void ID_2_null_sender_is_checked_by_its_HELO() {
+        dns.rmx("mail.example.org", "ipv4:192.0.2.1");
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThat(checker.check("192.0.2.1", "<>", "mail.example.org").result())
+                    .isEqualTo(RmxResult.PASS);
+            assertThat(checker.check("192.0.2.1", "<>").result()).isEqualTo(RmxResult.NONE);
+        }
+    }
+
+    @Test
+    void ID_6_client_that_is_no_literal_is_refused() {
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThatThrownBy(() -> checker.check("mail.example.org", "joe@example.org"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("mail.example.org");
+        }
+    }
+
+    @Test
+    void RES_trusted_relay_is_not_checked() {
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .trustedRelays(List.of(IpPrefix.parse("192.0.2.0/24")))
+                .build()) {
+            assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TRUSTED);
+        }
+        assertThat(dns.asked).isEmpty();
+    }
+
+    @Test
+    void LOOK_1_questions_of_a_round_are_asked_together() {
+        dns.open("example.org", RecordType.RMX);
+        dns.open("_rmx.example.org", RecordType.TXT);
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            checker.checkAsync(query("192.0.2.1"));
+
+            assertThat(dns.asked).hasSize(2);
+        }
+    }
+
+    @Test
+    void LOOK_1_TXT_that_never_comes_does_not_delay_an_RMX_record() {
+        dns.rmx("example.org", "ipv4:192.0.2.1").open("_rmx.example.org", RecordType.TXT);
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThat(checker.check(query("192.0.2.1")).result()).isEqualTo(RmxResult.PASS);
+        }
+    }
+
+    @Test
+    void EVAL_3_one_dead_name_server_does_not_cost_the_message() {
+        dns.rmx("example.org", "host:dead.example host:live.example").a("live.example", "192.0.2.1");
+        dns.open("dead.example", RecordType.A);
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThat(checker.check(query("192.0.2.1")).mechanism()).hasToString("Optional[host:live.example]");
+        }
+    }
+
+    @Test
+    void LIM_3_deadline_makes_open_questions_failed() {
+        dns.rmx("example.org", "host:dead.example").open("dead.example", RecordType.A);
+        try (RmxChecker checker = checker(dns, SHORT)) {
+            RmxVerdict verdict = checker.check(query("192.0.2.1"));
+
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(verdict.reason()).contains("dead.example A").contains("30 ms");
+            assertThat(verdict.retryAfter())
+                    .hasValueSatisfying(retry -> assertThat(retry).isAfter(NOW));
+        }
+    }
+
+    @Test
+    void LIM_3_deadline_asks_nothing_more() {
+        CompletableFuture<DnsAnswer> late = dns.open("example.org", RecordType.RMX);
+        try (RmxChecker checker = checker(dns, SHORT)) {
+            assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            dns.asked.clear();
+
+            late.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+
+            assertThat(dns.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void LIM_3_thousand_checks_end_by_their_deadline() {
+        dns.open("example.org", RecordType.RMX);
+        try (RmxChecker checker = checker(dns, Duration.ofMillis(100))) {
+            List<CompletableFuture<RmxVerdict>> verdicts = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                verdicts.add(checker.checkAsync(query("192.0.2.1")));
+            }
+            assertThat(verdicts)
+                    .allMatch(verdict ->
+                            verdict.orTimeout(10, TimeUnit.SECONDS).join().outcome() == RmxOutcome.TEMP_FAIL);
+        }
+    }
+
+    @Test
+    void LOOK_2_resolver_that_throws_is_failed_and_not_absent() {
+        RmxResolver broken = question -> {
+            throw new IllegalStateException("boom");
+        };
+        try (RmxChecker checker = checker(broken, NEVER)) {
+            RmxVerdict verdict = checker.check(query("192.0.2.1"));
+
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(verdict.reason()).contains("boom");
+        }
+    }
+
+    @Test
+    void LOOK_2_resolver_that_completes_exceptionally_is_failed() {
+        RmxResolver broken = question -> CompletableFuture.failedFuture(new IllegalStateException("boom"));
+        try (RmxChecker checker = checker(broken, NEVER)) {
+            assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+        }
+    }
+
+    @Test
+    void LOOK_2_answer_with_other_data_than_asked_for_is_failed() {
+        DnsAnswer wrong = found(new DnsData.Names(List.of(DomainName.parse("a.example"))));
+        try (RmxChecker checker = checker(dns.answer("example.org", RecordType.RMX, wrong), NEVER)) {
+            RmxVerdict verdict = checker.check(query("192.0.2.1"));
+
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(verdict.reason()).contains("other data");
+        }
+    }
+
+    @Test
+    void interrupted_caller_gets_temperror_and_stays_interrupted() {
+        dns.open("example.org", RecordType.RMX);
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            Thread.currentThread().interrupt();
+
+            RmxVerdict verdict = checker.check(query("192.0.2.1"));
+
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(verdict.reason()).contains("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void cancelled_check_asks_nothing_more() {
+        CompletableFuture<DnsAnswer> rmx = dns.open("example.org", RecordType.RMX);
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            CompletableFuture<RmxVerdict> verdict = checker.checkAsync(query("192.0.2.1"));
+            verdict.cancel(false);
+            dns.asked.clear();
+
+            rmx.complete(found(new DnsData.RmxRecords(List.of(RmxRecord.of(new RmxEntry.Mx(false))))));
+
+            assertThat(dns.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void stages_of_a_caller_that_block_do_not_delay_other_checks() throws Exception {
+        CompletableFuture<DnsAnswer> rmx = dns.open("example.org", RecordType.RMX);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        try (RmxChecker checker = checker(dns, SHORT)) {
+            CompletableFuture<Void> stage = checker.checkAsync(query("192.0.2.1"))
+                    .thenAccept(verdict -> {
+                        reached.countDown();
+                        await(blocked);
+                    });
+            assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(checker.check(query("192.0.2.2")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(checker.checkAsync(query("192.0.2.3"))
+                            .get(10, TimeUnit.SECONDS)
+                            .outcome())
+                    .isEqualTo(RmxOutcome.TEMP_FAIL);
+            blocked.countDown();
+            stage.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(rmx).isNotDone();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void close_ends_checks_under_way_with_temperror() throws Exception {
+        dns.open("example.org", RecordType.RMX);
+        RmxChecker checker = checker(dns, NEVER);
+        CompletableFuture<RmxVerdict> verdict = checker.checkAsync(query("192.0.2.1"));
+
+        checker.close();
+
+        assertThat(verdict.get(10, TimeUnit.SECONDS).reason()).contains("closed");
+        assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+    }
+
+    @Test
+    void each_question_is_asked_once() {
+        dns.rmx("example.org", "host:a.example host:a.example !host:a.example");
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+        }
+        assertThat(dns.asked)
+                .containsExactly(
+                        question("example.org", RecordType.RMX),
+                        question("_rmx.example.org", RecordType.TXT),
+                        question("a.example", RecordType.A));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.rmx.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.resolver.RmxResolver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RmxZoneTest {
+    /** The example of RFC 4592 §2.2.1, with A for the records whose type does not matter. */
+    private static final RmxZone RFC_4592 = RmxZone.parse(
+            """
+            $ORIGIN example.
+            @                   3600 IN SOA ns.example.com. host.example. 1 2 3 4 5
+            *                   3600 IN TXT "ipv4:192.0.2.1"
+            *                   3600 IN MX  10 host1
+            sub.*               3600 IN TXT "ipv4:192.0.2.2"
+            host1               3600 IN A   192.0.2.1
+            _ssh._tcp.host1     3600 IN A   192.0.2.9
+            subdel              3600 IN A   192.0.2.8
+            """);
+
+    private static DnsAnswer ask(RmxZone zone, String name, RecordType type) {
+        try (RmxResolver resolver = zone.resolver()) {
+            return resolver.resolve(new DnsQuestion(DomainName.parse(name), type)).join();
+        }
+    }
+
+    private static String kind(DnsAnswer answer) {
+        return answer instanceof DnsAnswer.Found found
+                ? found.data().toString()
+                : answer.getClass().getSimpleName();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host3.example         | MX  | Exchanges[exchanges=[Exchange[preference=10, host=host1.example]]]",
+                "host3.example         | A   | Absent", // the wildcard exists, and has no A
+                "foo.bar.example       | TXT | RmxRecords[records=[ipv4:192.0.2.1]]",
+                "host1.example         | MX  | Absent", // the name exists
+                "sub.*.example         | MX  | Absent", // so does this one
+                "_telnet._tcp.host1.example | A | Absent", // an empty non-terminal is the closest encloser
+                "_tcp.host1.example    | MX  | Absent",
+                "host.subdel.example   | A   | Absent",
+                "ghost.*.example       | MX  | Absent", // below a wildcard there is no wildcard
+                "sub.*.example         | TXT | RmxRecords[records=[ipv4:192.0.2.2]]"
+            })
+    void RFC_4592_wildcards_and_empty_non_terminals(String name, RecordType type, String expected) {
+        assertThat(kind(ask(RFC_4592, name, type))).isEqualTo(expected);
+    }
+
+    @Test
+    void several_zones_without_SOA_in_one_text() {
+        RmxZone zone = RmxZone.parse(
+                """
+                danisch.de.         IN RMX apl:relays.rackland.de
+                relays.rackland.de. IN APL 1:213.133.101.23/32
+                1.2.0.192.in-addr.arpa. IN PTR a.example.
+                alias.example.      IN CNAME danisch.de.
+                """);
+
+        assertThat(kind(ask(zone, "danisch.de", RecordType.RMX))).contains("apl:relays.rackland.de");
+        assertThat(kind(ask(zone, "DANISCH.de", RecordType.RMX))).contains("apl:relays.rackland.de");
+        assertThat(kind(ask(zone, "relays.rackland.de", RecordType.APL))).contains("1:213.133.101.23/32");
+        assertThat(kind(ask(zone, "1.2.0.192.in-addr.arpa", RecordType.PTR))).contains("a.example");
+        assertThat(kind(ask(zone, "alias.example", RecordType.RMX))).contains("apl:relays.rackland.de");
+        assertThat(kind(ask(zone, "danisch.de", RecordType.TXT))).isEqualTo("Absent");
+        assertThat(kind(ask(zone, "elsewhere.org", RecordType.A))).isEqualTo("Absent");
+    }
+
+    @Test
+    void alias_loop_is_failed() {
+        RmxZone zone = RmxZone.parse("a.example. IN CNAME b.example.\nb.example. IN CNAME a.example.\n");
+
+        assertThat(kind(ask(zone, "a.example", RecordType.A))).isEqualTo("Failed");
+    }
+
+    @Test
+    void failing_lookups_are_failed_also_through_an_alias() {
+        RmxZone zone = RmxZone.parse(
+                """
+                alias.example. IN CNAME host.example.
+                host.example.  IN A     192.0.2.1
+                host.example.  IN MX    10 host.example.
+                """);
+        DomainName host = DomainName.parse("host.example");
+        RmxZone failing = zone.failing(host, Optional.of(RecordType.A));
+
+        assertThat(kind(ask(failing, "host.example", RecordType.A))).isEqualTo("Failed");
+        assertThat(kind(ask(failing, "alias.example", RecordType.A))).isEqualTo("Failed");
+        assertThat(kind(ask(failing, "alias.example", RecordType.MX))).startsWith("Exchanges");
+        assertThat(kind(ask(zone.failing(host, Optional.empty()), "host.example", RecordType.MX))).isEqualTo("Failed");
+        assertThat(kind(ask(zone, "host.example", RecordType.A))).startsWith("Addresses");
+    }
+
+    @Test
+    void bad_line_is_named() {
+        assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1\nb.example. IN A nonsense\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(":2:")
+                .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void bad_line_of_a_file_is_named_with_the_file(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("my.zone"), "\n\na.example. IN RMX ipv4:1.2.3\n");
+
+        assertThatThrownBy(() -> RmxZone.read(file)).isInstanceOf(IOException.class).hasMessageContaining("my.zone:3:");
+        assertThatThrownBy(() -> RmxZone.read(directory.resolve("missing")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void text_cannot_include_files() {
+        assertThatThrownBy(() -> RmxZone.parse("$INCLUDE /etc/hostname\n")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
