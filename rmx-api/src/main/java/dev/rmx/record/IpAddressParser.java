@@ -7,6 +7,9 @@ final class IpAddressParser {
     private IpAddressParser() {}
 
     static IpAddress parse(String text) {
+        if (text.indexOf('%') >= 0) {
+            throw bad(text, "a zone id is not part of an address");
+        }
         return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
     }
 
@@ -130,7 +133,7 @@ final class IpAddressParser {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw bad(text, c == '%' ? "a zone id is not part of an address" : "a group is hexadecimal");
+                throw bad(text, "a group is hexadecimal");
             }
             value = (value << 4) | digit;
         }

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +33,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("readmes")
-    void java_compiles(Path readme, @TempDir Path classes) throws IOException {
+    void java_compiles(Path readme, @TempDir Path directory) throws IOException {
         List<String> blocks = JAVA_BLOCK
                 .matcher(Files.readString(readme))
                 .results()
@@ -44,35 +41,34 @@ class ReadmeTest {
                 .toList();
 
         assertThat(blocks).isNotEmpty();
-        assertThat(blocks).allSatisfy(block -> assertThat(compile(block, classes)).isEmpty());
+        assertThat(blocks)
+                .allSatisfy(block -> assertThat(compile(block, directory)).isEmpty());
     }
 
     /** What the compiler says against a source file. */
-    private static String compile(String source, Path classes) {
+    private static String compile(String source, Path directory) throws IOException {
         Matcher name = CLASS_NAME.matcher(source);
         assertThat(name.find()).isTrue();
-        JavaFileObject file =
-                new SimpleJavaFileObject(URI.create("string:///" + name.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
+        Path file = Files.writeString(directory.resolve(name.group(1) + ".java"), source);
         String path = Stream.of("jdk.module.path", "java.class.path")
                 .map(System::getProperty)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(File.pathSeparator));
         StringWriter messages = new StringWriter();
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        compiler.getTask(
-                        messages,
-                        null,
-                        null,
-                        List.of("-proc:none", "-classpath", path, "-d", classes.toString()),
-                        null,
-                        List.of(file))
-                .call();
-        return messages.toString();
+        PrintWriter out = new PrintWriter(messages, true);
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "-proc:none",
+                        "-Xlint:all",
+                        "-classpath",
+                        path,
+                        "-d",
+                        directory.toString(),
+                        file.toString());
+        return status == 0 ? messages.toString() : "status " + status + "\n" + messages;
     }
 
     @Test

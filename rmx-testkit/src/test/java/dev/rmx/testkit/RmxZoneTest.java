@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RmxZoneTest {
     /** The example of RFC 4592 §2.2.1, with A for the records whose type does not matter. */
-    private static final RmxZone RFC_4592 = RmxZone.parse(
-            """
+    private static final RmxZone RFC_4592 = RmxZone.parse("""
             $ORIGIN example.
             @                   3600 IN SOA ns.example.com. host.example. 1 2 3 4 5
             *                   3600 IN TXT "ipv4:192.0.2.1"
@@ -33,7 +32,8 @@ class RmxZoneTest {
 
     private static DnsAnswer ask(RmxZone zone, String name, RecordType type) {
         try (RmxResolver resolver = zone.resolver()) {
-            return resolver.resolve(new DnsQuestion(DomainName.parse(name), type)).join();
+            return resolver.resolve(new DnsQuestion(DomainName.parse(name), type))
+                    .join();
         }
     }
 
@@ -64,8 +64,7 @@ class RmxZoneTest {
 
     @Test
     void several_zones_without_SOA_in_one_text() {
-        RmxZone zone = RmxZone.parse(
-                """
+        RmxZone zone = RmxZone.parse("""
                 danisch.de.         IN RMX apl:relays.rackland.de
                 relays.rackland.de. IN APL 1:213.133.101.23/32
                 1.2.0.192.in-addr.arpa. IN PTR a.example.
@@ -90,8 +89,7 @@ class RmxZoneTest {
 
     @Test
     void failing_lookups_are_failed_also_through_an_alias() {
-        RmxZone zone = RmxZone.parse(
-                """
+        RmxZone zone = RmxZone.parse("""
                 alias.example. IN CNAME host.example.
                 host.example.  IN A     192.0.2.1
                 host.example.  IN MX    10 host.example.
@@ -102,7 +100,8 @@ class RmxZoneTest {
         assertThat(kind(ask(failing, "host.example", RecordType.A))).isEqualTo("Failed");
         assertThat(kind(ask(failing, "alias.example", RecordType.A))).isEqualTo("Failed");
         assertThat(kind(ask(failing, "alias.example", RecordType.MX))).startsWith("Exchanges");
-        assertThat(kind(ask(zone.failing(host, Optional.empty()), "host.example", RecordType.MX))).isEqualTo("Failed");
+        assertThat(kind(ask(zone.failing(host, Optional.empty()), "host.example", RecordType.MX)))
+                .isEqualTo("Failed");
         assertThat(kind(ask(zone, "host.example", RecordType.A))).startsWith("Addresses");
     }
 
@@ -118,7 +117,9 @@ class RmxZoneTest {
     void bad_line_of_a_file_is_named_with_the_file(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("my.zone"), "\n\na.example. IN RMX ipv4:1.2.3\n");
 
-        assertThatThrownBy(() -> RmxZone.read(file)).isInstanceOf(IOException.class).hasMessageContaining("my.zone:3:");
+        assertThatThrownBy(() -> RmxZone.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("my.zone:3:");
         assertThatThrownBy(() -> RmxZone.read(directory.resolve("missing")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing");
@@ -126,6 +127,7 @@ class RmxZoneTest {
 
     @Test
     void text_cannot_include_files() {
-        assertThatThrownBy(() -> RmxZone.parse("$INCLUDE /etc/hostname\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RmxZone.parse("$INCLUDE /etc/hostname\n"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command, run as a user would. */
 class RmxCommandTest {
-    private static final String ZONE =
-            """
+    private static final String ZONE = """
             example.org.      IN RMX ipv4:192.0.2.1 host:mail.example.org !ipv4:192.0.2.0/24
             mail.example.org. IN A   192.0.2.7
             b.example.        IN RMX ipv4:192.0.2.1
@@ -60,7 +60,8 @@ class RmxCommandTest {
 
     @Test
     void demo_prints_a_pass_with_its_mechanism_over_a_real_socket() {
-        assertThat(rmx("check", "--demo", "213.133.101.23", "hadmut@danisch.de")).isZero();
+        assertThat(rmx("check", "--demo", "213.133.101.23", "hadmut@danisch.de"))
+                .isZero();
         assertThat(out).startsWith("pass").contains("apl:relays.rackland.de");
     }
 
@@ -88,7 +89,8 @@ class RmxCommandTest {
     void exit_status_says_the_result() {
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "joe@example.org")).isZero();
         assertThat(rmx("check", "--zone", zone, "192.0.2.9", "joe@example.org")).isEqualTo(1);
-        assertThat(rmx("check", "--zone", zone, "192.0.2.9", "joe@elsewhere.org")).isEqualTo(2);
+        assertThat(rmx("check", "--zone", zone, "192.0.2.9", "joe@elsewhere.org"))
+                .isEqualTo(2);
         assertThat(rmx("check", "--zone", zone, "--fail", "mail.example.org", "192.0.2.7", "joe@example.org"))
                 .isEqualTo(75);
         assertThat(out).startsWith("temperror (TempFail)").contains("mail.example.org A");
@@ -114,28 +116,39 @@ class RmxCommandTest {
 
     @Test
     void HELO_is_the_subject_of_a_null_sender() {
-        assertThat(rmx("check", "--zone", zone, "192.0.2.1", "<>", "example.org")).isZero();
+        assertThat(rmx("check", "--zone", zone, "192.0.2.1", "<>", "example.org"))
+                .isZero();
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "<>")).isEqualTo(2);
     }
 
     @Test
     void failures_are_by_type_and_repeatable() {
         String[] check = {"192.0.2.9", "joe@example.org"};
-        assertThat(rmx("check", "--zone", zone, "--fail", "mail.example.org/AAAA", check[0], check[1])).isEqualTo(1);
-        assertThat(rmx("check", "--zone", zone, "--fail", "example.org/rmx", check[0], check[1])).isEqualTo(75);
+        assertThat(rmx("check", "--zone", zone, "--fail", "mail.example.org/AAAA", check[0], check[1]))
+                .isEqualTo(1);
+        assertThat(rmx("check", "--zone", zone, "--fail", "example.org/rmx", check[0], check[1]))
+                .isEqualTo(75);
         assertThat(rmx("check", "--zone", zone, "--fail", "x.example", "--fail", "example.org", check[0], check[1]))
                 .isEqualTo(75);
     }
 
     @Test
     void server_that_does_not_answer_is_temperror() {
-        assertThat(rmx("check", "--server", "127.0.0.1:9", "192.0.2.1", "joe@example.org")).isEqualTo(75);
+        assertThat(rmx("check", "--server", "127.0.0.1:9", "192.0.2.1", "joe@example.org"))
+                .isEqualTo(75);
     }
 
     @Test
     void batch_keeps_the_order_and_goes_on_after_bad_lines() {
-        String lines = "192.0.2.1 joe@example.org\n\nnonsense\n192.0.2.9\t<joe@example.org>\n"
-                + "192.0.2.1 \"a b\"@example.org\n192.0.2.1 <> b.example\n1.2.3 a@b.c\n";
+        String lines = """
+                192.0.2.1 joe@example.org
+
+                nonsense
+                192.0.2.9\t<joe@example.org>
+                192.0.2.1 "a b"@example.org
+                192.0.2.1 <> b.example
+                1.2.3 a@b.c
+                """;
 
         assertThat(rmxWithInput(lines, "check", "--zone", zone, "--batch", "-")).isEqualTo(65);
         assertThat(out.lines().map(line -> line.replaceAll(".*(\"error\":\"line \\d|\"outcome\":\"\\w+).*", "$1")))
@@ -176,7 +189,8 @@ class RmxCommandTest {
 
     @Test
     void encode_and_decode_in_batches() {
-        assertThat(rmxWithInput("mx:\nwhat\n\nunused:\n", "encode", "--batch", "-")).isEqualTo(65);
+        assertThat(rmxWithInput("mx:\nwhat\n\nunused:\n", "encode", "--batch", "-"))
+                .isEqualTo(65);
         assertThat(out.lines()).hasSize(4).first().isEqualTo("\\# 1 09");
         assertThat(out.lines().toList().get(1)).startsWith("error: line 2: ").contains("what");
         assertThat(rmxWithInput("09\n\\# 1 06\n", "decode", "--batch", "-")).isZero();
@@ -199,14 +213,15 @@ class RmxCommandTest {
 
         assertThat(rmx("check", "--zone", bad.toString(), "192.0.2.1", "a@b.c")).isEqualTo(65);
         assertThat(err).contains(bad.toString()).contains(":2:");
-        assertThat(rmx("check", "--zone", directory.resolve("none").toString(), "192.0.2.1", "a@b.c")).isEqualTo(66);
-        assertThat(rmx("encode", "--batch", directory.resolve("none").toString())).isEqualTo(66);
+        assertThat(rmx("check", "--zone", directory.resolve("none").toString(), "192.0.2.1", "a@b.c"))
+                .isEqualTo(66);
+        assertThat(rmx("encode", "--batch", directory.resolve("none").toString()))
+                .isEqualTo(66);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
+    @ValueSource(
+            strings = {
                 "",
                 "nonsense",
                 "check",
@@ -222,7 +237,7 @@ class RmxCommandTest {
                 "decode --batch - 06"
             })
     void wrong_usage_is_64(String line) {
-        String[] arguments = line == null ? new String[0] : line.split(" ");
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
 
         assertThat(rmx(arguments)).isEqualTo(64);
         assertThat(err).contains("Usage: rmx");

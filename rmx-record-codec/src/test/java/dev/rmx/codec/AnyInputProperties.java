@@ -1,0 +1,147 @@
+package dev.rmx.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.record.RmxRecord;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+
+/** Every reader ends in a value or in a refusal that says where and why, whatever it is given. */
+class AnyInputProperties {
+    private static final int TRIES = 100_000;
+
+    private interface Reader {
+        Object read() throws RmxFormatException;
+    }
+
+    @Provide
+    Arbitrary<byte[]> damagedWire() {
+        return Arbitraries.randomValue(random -> Damage.damaged(looseWire(random), random));
+    }
+
+    @Provide
+    Arbitrary<byte[]> anyOctets() {
+        return Arbitraries.randomValue(random -> {
+            byte[] octets = new byte[random.nextInt(20)];
+            random.nextBytes(octets);
+            return octets;
+        });
+    }
+
+    @Provide
+    Arbitrary<String> anyText() {
+        return Arbitraries.strings().ofMaxLength(30);
+    }
+
+    @Provide
+    Arbitrary<String> damagedText() {
+        return Arbitraries.randomValue(random -> Damage.damaged(looseText(random), random));
+    }
+
+    @Provide
+    Arbitrary<String> damagedHex() {
+        return Arbitraries.randomValue(random -> Damage.damaged(Refusals.hex(looseWire(random)), random));
+    }
+
+    @Provide
+    Arbitrary<String> damagedGeneric() {
+        return Arbitraries.randomValue(random -> Damage.damaged(GenericRdata.format(looseWire(random)), random));
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void WIRE_5_damaged_rdata_is_a_record_or_refused(@ForAll("damagedWire") byte[] rdata) {
+        assertEnds(rdata.length, () -> {
+            RmxRecord record = RmxWire.decode(rdata);
+            assertThat(RmxWire.encode(record)).hasSameSizeAs(rdata);
+            return record;
+        });
+        assertBothEndsReached();
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void WIRE_5_any_octets_are_a_record_or_refused(@ForAll("anyOctets") byte[] rdata) {
+        assertEnds(rdata.length, () -> RmxWire.decode(rdata));
+        assertEnds(rdata.length, () -> RmxTxt.decode(List.of(rdata)));
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void TEXT_5_damaged_text_is_a_record_or_refused(@ForAll("damagedText") String text) {
+        assertEnds(text.length(), () -> {
+            RmxRecord record = RmxText.parse(text);
+            assertThat(RmxText.parse(RmxText.format(record))).isEqualTo(record);
+            return record;
+        });
+        assertBothEndsReached();
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void TEXT_5_any_text_is_a_record_or_refused(@ForAll("anyText") String text) {
+        assertEnds(text.length(), () -> RmxText.parse(text));
+        assertEnds(5 + text.length(), () -> RmxText.parse("host:" + text));
+        assertEnds(text.length(), () -> GenericRdata.parse(text));
+        assertEnds(text.length(), () -> GenericRdata.parseHex(text));
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void TXT_2_damaged_txt_is_a_record_or_refused_or_not_rmx(@ForAll("damagedText") String text, @ForAll long seed) {
+        List<byte[]> strings = new LooseWriter(new Random(seed)).txt(text);
+        assertEnds(text.length(), () -> RmxTxt.decode(strings));
+        assertBothEndsReached();
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void WIRE_6_damaged_generic_rdata_is_octets_or_refused(@ForAll("damagedGeneric") String text) {
+        assertEnds(text.length(), () -> GenericRdata.parse(text));
+        assertBothEndsReached();
+    }
+
+    @Property(tries = TRIES)
+    @StatisticsReport(onFailureOnly = true)
+    void WIRE_6_damaged_hexadecimal_is_octets_or_refused(@ForAll("damagedHex") String text) {
+        assertEnds(text.length(), () -> GenericRdata.parseHex(text));
+        assertBothEndsReached();
+    }
+
+    private static byte[] looseWire(Random random) {
+        return new LooseWriter(random).wire(Samples.record(random));
+    }
+
+    private static String looseText(Random random) {
+        return new LooseWriter(random).text(Samples.record(random));
+    }
+
+    /** Anything but a value and a refusal fails the property by being thrown. */
+    private static void assertEnds(int length, Reader reader) {
+        try {
+            assertThat(reader.read()).isNotNull();
+            Statistics.collect("value");
+        } catch (RmxFormatException refusal) {
+            Statistics.collect("refused");
+            if (refusal.offset() < 0 || refusal.offset() > length) {
+                assertThat(refusal.offset()).isBetween(0, length);
+            }
+            Refusals.assertReadable(refusal);
+        }
+    }
+
+    /** Damage of which nothing, or everything, is refused would not test much. */
+    private static void assertBothEndsReached() {
+        Statistics.coverage(coverage -> {
+            coverage.check("value").percentage(percent -> percent > 3);
+            coverage.check("refused").percentage(percent -> percent > 30);
+        });
+    }
+}
