@@ -42,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IP SENDER [HELO]",
-            arity = "0..3",
+            arity = "0..*",
             hideParamSyntax = true,
             description = "The client's address, the envelope sender (\"<>\": the null sender), and the HELO name.")
     private List<String> words = List.of();
@@ -53,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (batch == null ? words.size() < 2 : !words.isEmpty()) {
+        if (batch == null ? words.size() < 2 || words.size() > 3 : !words.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
         try (DnsSource source = dns.open(spec)) {

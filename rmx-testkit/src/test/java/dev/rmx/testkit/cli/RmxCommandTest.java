@@ -240,7 +240,8 @@ class RmxCommandTest {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
 
         assertThat(rmx(arguments)).isEqualTo(64);
-        assertThat(err).contains("Usage: rmx");
+        assertThat(err).isNotBlank();
+        assertThat(out).isEmpty();
     }
 
     @Test
