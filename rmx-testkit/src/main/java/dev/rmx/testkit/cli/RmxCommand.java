@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rmx",
         mixinStandardHelpOptions = true,
-        version = "rmx 0.1.0-SNAPSHOT",
+        versionProvider = RmxCommand.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {CheckCommand.class, EncodeCommand.class, DecodeCommand.class},
         description = "RMX: may this host send mail for that domain?",
@@ -29,12 +31,23 @@ import picocli.CommandLine.Spec;
             "(in a batch: a bad line), 66 a file cannot be read; a batch without a bad line: 0."
         })
 public final class RmxCommand implements Runnable {
+    private static final int OUTPUT_BUFFER = 1 << 16;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** Where a command reads and writes, so that tests can give it something else. */
     record Streams(BufferedReader in, PrintStream out, PrintStream err) {}
+
+    /** The version, which the build writes into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RmxCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"rmx " + (version == null ? "(not from its jar)" : version)};
+        }
+    }
 
     private RmxCommand() {}
 
@@ -46,7 +59,10 @@ public final class RmxCommand implements Runnable {
     public static void main(String... arguments) {
         Streams streams = new Streams(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER),
+                        false,
+                        StandardCharsets.UTF_8),
                 System.err);
         int status = run(streams, arguments);
         streams.out().flush();
