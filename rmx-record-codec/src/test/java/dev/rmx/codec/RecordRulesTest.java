@@ -124,6 +124,17 @@ class RecordRulesTest {
     }
 
     @Test
+    void REC_3_octets_are_unsigned_in_both_halves_of_an_ipv6_address() throws RmxFormatException {
+        RmxRecord high = RmxText.parse("ipv6:8000::");
+        RmxRecord low = RmxText.parse("ipv6:7000::");
+        RmxRecord highEnd = RmxText.parse("ipv6:::8000:0:0:1");
+        RmxRecord lowEnd = RmxText.parse("ipv6:::7000:0:0:1");
+
+        assertThat(RmxRecord.concatenate(List.of(highEnd, high, lowEnd, low)))
+                .hasToString("ipv6:::7000:0:0:1 ipv6:::8000:0:0:1 ipv6:7000:: ipv6:8000::");
+    }
+
+    @Test
     void REC_3_a_record_that_occurs_twice_counts_once() throws RmxFormatException {
         RmxRecord record = RmxWire.decode(octets("01090aff" + "0301410145" + "00")); // spare bits, upper case
         RmxRecord again = RmxText.parse("1:10.255.0.0/9 HOST:a.e.");

@@ -155,7 +155,7 @@ class RmxTxtTest {
 
     /** In UTF-8 an a umlaut is two octets: offsets after it count octets, not characters. */
     @Test
-    void TXT_3_offsets_are_in_octets() {
+    void TXT_3_offsets_are_those_of_the_joined_octets() {
         byte[] utf8 = "mx: full: \u00e4\u00e4:x bad".getBytes(StandardCharsets.UTF_8);
         refusal(() -> RmxTxt.decode(List.of(utf8)), 10, "tag");
         refusal(() -> decode("mx:", " ", "fu", "ll: ", "bad"), 10, "colon");
