@@ -12,10 +12,6 @@ enum Match {
     MISSING,
     YES;
 
-    boolean isKnown() {
-        return this == NO || this == YES;
-    }
-
     Match or(Match other) {
         return compareTo(other) >= 0 ? this : other;
     }

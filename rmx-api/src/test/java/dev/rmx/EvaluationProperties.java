@@ -1,0 +1,165 @@
+package dev.rmx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.RmxRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // they would leave no tries for anything else
+class EvaluationProperties {
+    private static final DnsQuestion REVERSE = Dns.question("1.2.0.192.in-addr.arpa", RecordType.PTR);
+
+    @Provide
+    Arbitrary<Map<DnsQuestion, DnsAnswer>> answers() {
+        return World.answers(true);
+    }
+
+    @Provide
+    Arbitrary<Map<DnsQuestion, DnsAnswer>> goodAnswers() {
+        return World.answers(false);
+    }
+
+    @Provide
+    Arbitrary<RmxVerifier> verifiers() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.just(new RmxVerifier())),
+                Tuple.of(1, Arbitraries.just(new RmxVerifier(new RmxLimits(2, 2, Duration.ofSeconds(20)), List.of()))));
+    }
+
+    private static List<DnsQuestion> shuffledQuestions(Random random) {
+        List<DnsQuestion> order = new ArrayList<>(World.QUESTIONS);
+        Collections.shuffle(order, random);
+        return order;
+    }
+
+    private static String describe(RmxVerdict verdict) {
+        return verdict.outcome() + verdict.mechanism().map(entry -> " " + entry).orElse("");
+    }
+
+    /** The answers become known one after the other, in any order. */
+    @Property(tries = 5_000)
+    void EVAL_1_more_answers_never_change_a_result(
+            @ForAll("verifiers") RmxVerifier verifier,
+            @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
+            @ForAll Random random) {
+        Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
+        @Nullable RmxVerdict reached = null;
+        for (DnsQuestion question : shuffledQuestions(random)) {
+            reached = next(verifier.evaluate(World.QUERY, known), reached, known);
+            known.put(question, answerTo(question, answers));
+        }
+        reached = next(verifier.evaluate(World.QUERY, known), reached, known);
+        assertThat(reached).as("a verdict, once everything is known").isNotNull();
+    }
+
+    private static @Nullable RmxVerdict next(
+            RmxStep step, @Nullable RmxVerdict reached, Map<DnsQuestion, DnsAnswer> known) {
+        if (step instanceof RmxStep.Needs needs) {
+            assertThat(reached).as("a verdict does not become a question again").isNull();
+            assertThat(needs.questions()).isNotEmpty().noneMatch(known::containsKey);
+            return null;
+        }
+        RmxVerdict verdict = (RmxVerdict) step;
+        if (reached != null) {
+            assertThat(verdict.result()).isEqualTo(reached.result());
+        }
+        return verdict;
+    }
+
+    private static DnsAnswer answerTo(DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers) {
+        DnsAnswer answer = answers.get(question);
+        if (answer == null) {
+            throw new AssertionError("nobody should ask " + question);
+        }
+        return answer;
+    }
+
+    @Property(tries = 5_000)
+    void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
+            @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
+        String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
+        RmxVerdict verdict = (RmxVerdict) new RmxVerifier(new RmxLimits(100, 10, Duration.ofSeconds(20)), List.of())
+                .evaluate(World.QUERY, answers);
+        if (!expected.equals("malformed")) { // full: inside a full record: other results may be certain all the same
+            assertThat(describe(verdict)).isEqualTo(expected);
+        }
+    }
+
+    /** Asked step by step, with only what was needed: the same result, and within as many rounds as there are questions. */
+    @Property(tries = 5_000)
+    void EVAL_4_asking_what_is_needed_comes_to_the_same_end(
+            @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
+        Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
+        RmxStep step = verifier.evaluate(World.QUERY, known);
+        for (int round = 0; step instanceof RmxStep.Needs needs; round++) {
+            assertThat(round).isLessThanOrEqualTo(4); // the record; full; MX, PTR; addresses
+            assertThat(needs.questions()).noneMatch(known::containsKey);
+            needs.questions().forEach(question -> known.put(question, answerTo(question, answers)));
+            step = verifier.evaluate(World.QUERY, known);
+        }
+        RmxVerdict all = (RmxVerdict) verifier.evaluate(World.QUERY, answers);
+        assertThat(((RmxVerdict) step).result()).isEqualTo(all.result());
+        assertThat(verifier.check(World.QUERY, question -> answerTo(question, answers))
+                        .result())
+                .isEqualTo(all.result());
+    }
+
+    /** A failed lookup is one that would have had an answer: the verdict without it holds whatever that is. */
+    @Property(tries = 5_000)
+    void EVAL_5_a_verdict_in_spite_of_a_failure_holds_once_dns_works(
+            @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
+            @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> good) {
+        answers.put(
+                REVERSE, new DnsAnswer.Absent(Dns.NOW, false)); // behind domain: a failure is a "no", not an unknown
+        Map<DnsQuestion, DnsAnswer> later = new HashMap<>(answers);
+        later.replaceAll((question, answer) -> answer instanceof DnsAnswer.Failed ? answerTo(question, good) : answer);
+        RmxResult result = verdict(answers).result();
+        if (result == RmxResult.PASS || result == RmxResult.FAIL) {
+            assertThat(verdict(later).result()).isEqualTo(result);
+        }
+    }
+
+    private static RmxVerdict verdict(Map<DnsQuestion, DnsAnswer> answers) {
+        return (RmxVerdict) new RmxVerifier().evaluate(World.QUERY, answers);
+    }
+
+    @Property(tries = 2_000)
+    void REC_3_the_order_of_records_does_not_matter(
+            @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers, @ForAll Random random) {
+        Map<DnsQuestion, DnsAnswer> shuffled = new HashMap<>(answers);
+        shuffled.replaceAll((question, answer) -> shuffle(answer, random));
+        RmxVerdict one = (RmxVerdict) new RmxVerifier().evaluate(World.QUERY, answers);
+        RmxVerdict other = (RmxVerdict) new RmxVerifier().evaluate(World.QUERY, shuffled);
+        assertThat(describe(other)).isEqualTo(describe(one));
+        assertThat(other.reason()).isEqualTo(one.reason());
+        assertThat(other.authorizedAddresses()).isEqualTo(one.authorizedAddresses());
+    }
+
+    private static DnsAnswer shuffle(DnsAnswer answer, Random random) {
+        if (!(answer instanceof DnsAnswer.Found found) || !(found.data() instanceof DnsData.RmxRecords records)) {
+            return answer;
+        }
+        List<RmxRecord> list = new ArrayList<>(records.records());
+        Collections.shuffle(list, random);
+        return new DnsAnswer.Found(new DnsData.RmxRecords(list), found.validUntil(), found.authenticated());
+    }
+}
