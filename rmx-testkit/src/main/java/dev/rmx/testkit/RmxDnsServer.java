@@ -1,93 +1,291 @@
 package dev.rmx.testkit;
 
+import dev.rmx.record.DomainName;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.OPTRecord;
-import org.xbill.DNS.Section;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
- * A DNS server on the loopback address that serves an {@link RmxZone} over UDP. It is ready when {@link #start} returns,
- * takes a free port, and ends with {@link #close}; many can run in one program.
+ * A DNS server on the loopback address that serves an {@link RmxZone} over UDP and TCP, and misbehaves where it is told to:
  *
- * <p>Safe to share between threads.
+ * <pre>{@code
+ * try (RmxDnsServer server = RmxDnsServer.start(zone)) {
+ *     server.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("mail.example.org"));
+ *     // ... what is tested asks server.address() ...
+ *     assertThat(server.asked()).contains(new RmxDnsServer.Asked("mail.example.org", "A", false));
+ * }
+ * }</pre>
+ *
+ * <p>It is ready when {@link #start} returns, and ends with {@link #close}; many can run in one program. It never listens on
+ * another address than loopback. Safe to share between threads.
  */
 public final class RmxDnsServer implements AutoCloseable {
-    private static final int LARGEST_DATAGRAM = 65535;
-    private static final int PAYLOAD_WITHOUT_EDNS = 512;
+    private static final int LARGEST_MESSAGE = 65535;
+
+    private static final long DRIBBLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How often a free UDP port is looked for whose TCP port is free as well. */
+    private static final int PORT_ATTEMPTS = 50;
 
     private final RmxZone zone;
-    private final DatagramSocket socket;
+    private final DatagramSocket udp;
+    private final ServerSocket tcp;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService delayed;
+    private final ActiveFaults faults = new ActiveFaults();
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
-    private RmxDnsServer(RmxZone zone, DatagramSocket socket) {
+    /**
+     * A question that the server was asked.
+     *
+     * @param name the name, in canonical text as {@link dev.rmx.record.DomainName} writes it
+     * @param type the type's mnemonic, such as {@code A} or {@code RMX}
+     * @param tcp whether it came over TCP
+     */
+    public record Asked(String name, String type, boolean tcp) {}
+
+    private RmxDnsServer(RmxZone zone, DatagramSocket udp, ServerSocket tcp) {
         this.zone = zone;
-        this.socket = socket;
+        this.udp = udp;
+        this.tcp = tcp;
+        this.delayed = Executors.newSingleThreadScheduledExecutor(this::daemon);
     }
 
     /**
-     * Starts a server.
+     * Starts a server on a free port.
      *
      * @param zone what to serve
      * @return the server
      * @throws UncheckedIOException if no port can be bound
      */
     public static RmxDnsServer start(RmxZone zone) {
-        try {
-            DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-            RmxDnsServer server = new RmxDnsServer(zone, socket);
-            Thread thread = new Thread(server::serve, "rmx-dns-server-" + socket.getLocalPort());
-            thread.setDaemon(true);
-            thread.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start a DNS server on loopback", e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(zone, 0);
+            } catch (BindException e) {
+                if (attempt == PORT_ATTEMPTS) {
+                    throw new UncheckedIOException("no port on loopback is free for both UDP and TCP", e);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot start a DNS server on loopback", e);
+            }
         }
+    }
+
+    /**
+     * Starts a server on a port of one's choice.
+     *
+     * @param zone what to serve
+     * @param port 1 to 65535
+     * @return the server
+     * @throws UncheckedIOException if the port cannot be bound, because it is in use for example
+     * @throws IllegalArgumentException if the port is out of range
+     */
+    public static RmxDnsServer start(RmxZone zone, int port) {
+        if (port < 1 || port > 0xffff) {
+            throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
+        }
+        try {
+            return open(zone, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("port " + port + " on loopback cannot be bound: " + e.getMessage(), e);
+        }
+    }
+
+    private static RmxDnsServer open(RmxZone zone, int port) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, port));
+        RmxDnsServer server;
+        try {
+            server = new RmxDnsServer(zone, udp, new ServerSocket(udp.getLocalPort(), 50, loopback));
+        } catch (IOException e) {
+            udp.close();
+            throw e;
+        }
+        server.daemon(server::serveUdp).start();
+        server.daemon(server::serveTcp).start();
+        return server;
+    }
+
+    private Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "rmx-dns-server-" + udp.getLocalPort());
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
      * Where the server listens.
      *
-     * @return a loopback address and its port
+     * @return a loopback address, and the port for UDP and TCP
      */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return (InetSocketAddress) udp.getLocalSocketAddress();
+    }
+
+    /**
+     * Makes the server misbehave. Of several rules that concern a question, the one given first is met.
+     *
+     * @param rule what goes wrong, for which questions, and how often
+     */
+    public void fault(DnsFaultRule rule) {
+        faults.add(rule);
+    }
+
+    /** Makes the server right again. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /**
+     * What the server was asked so far.
+     *
+     * @return the questions in the order in which they came, those that met a fault too
+     */
+    public List<Asked> asked() {
+        return List.copyOf(asked);
     }
 
     @Override
     public void close() {
-        socket.close();
+        udp.close();
+        close(tcp);
+        connections.forEach(RmxDnsServer::close);
+        delayed.shutdownNow();
     }
 
-    private void serve() {
-        byte[] buffer = new byte[LARGEST_DATAGRAM];
-        while (true) {
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            return; // it is no longer used either way
+        }
+    }
+
+    private void serveUdp() {
+        byte[] buffer = new byte[LARGEST_MESSAGE];
+        while (!udp.isClosed()) {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {
-                socket.receive(packet);
-                byte[] response = respond(Arrays.copyOf(packet.getData(), packet.getLength()));
-                socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+                udp.receive(packet);
+                respond(new Message(Arrays.copyOf(buffer, packet.getLength())), false, (octets, fault) -> {
+                    udp.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
+                    return true;
+                });
             } catch (IOException | RuntimeException e) {
-                if (socket.isClosed()) {
-                    return;
-                }
-                // no message that can be read: stay silent
+                // closed, or no message that can be read: a server stays silent
             }
         }
     }
 
-    private byte[] respond(byte[] datagram) throws IOException {
-        Message query = new Message(datagram);
-        Message response = zone.respond(query);
-        OPTRecord edns = query.getOPT();
-        if (edns == null) {
-            return response.toWire(PAYLOAD_WITHOUT_EDNS);
+    private void serveTcp() {
+        while (!tcp.isClosed()) {
+            try {
+                Socket connection = tcp.accept();
+                connections.add(connection);
+                daemon(() -> serve(connection)).start();
+            } catch (IOException e) {
+                // closed, which ends the loop, or a client that has gone
+            }
         }
-        response.addRecord(new OPTRecord(edns.getPayloadSize(), 0, 0), Section.ADDITIONAL);
-        return response.toWire(Math.max(PAYLOAD_WITHOUT_EDNS, edns.getPayloadSize()));
+    }
+
+    /** Serves one connection, message after message (RFC 7766), until the client or a fault ends it. */
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            DataInputStream in = new DataInputStream(connection.getInputStream());
+            OutputStream out = connection.getOutputStream();
+            boolean open = true;
+            while (open) {
+                byte[] query = new byte[in.readUnsignedShort()];
+                in.readFully(query);
+                open = respond(new Message(query), true, (octets, fault) -> writeTcp(out, octets, fault));
+            }
+        } catch (IOException | RuntimeException e) {
+            // the client has gone, or sent no message that can be read
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    /** Sends a response; says whether the connection stays open. */
+    @FunctionalInterface
+    private interface Sender {
+        boolean send(byte[] octets, @Nullable DnsFault fault) throws IOException;
+    }
+
+    private static void sendLate(Sender sender, byte[] octets) {
+        try {
+            sender.send(octets, null);
+        } catch (IOException e) {
+            // nobody waits for it any more
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a late response here
+    private boolean respond(Message query, boolean tcp, Sender sender) throws IOException {
+        Record question = query.getQuestion();
+        if (question == null) {
+            return false;
+        }
+        String name = DomainName.fromWire(question.getName().toWire()).toString();
+        asked.add(new Asked(name, Type.string(question.getType()), tcp));
+        Optional<DnsFault> fault = faults.meet(question, tcp);
+        if (fault.isEmpty()) {
+            return sender.send(FaultyResponse.right(zone, query, tcp), null);
+        }
+        Optional<byte[]> response = FaultyResponse.with(fault.get(), zone, query, tcp);
+        if (response.isPresent() && fault.get() instanceof DnsFault.Late late) {
+            delayed.schedule(
+                    () -> sendLate(sender, response.get()), late.delay().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        }
+        return response.isEmpty() || sender.send(response.get(), fault.get());
+    }
+
+    private static boolean writeTcp(OutputStream out, byte[] octets, @Nullable DnsFault fault) throws IOException {
+        byte[] framed = new byte[2 + octets.length];
+        int promised = fault instanceof DnsFault.CutShort ? LARGEST_MESSAGE : octets.length;
+        framed[0] = (byte) (promised >> 8);
+        framed[1] = (byte) promised;
+        System.arraycopy(octets, 0, framed, 2, octets.length);
+        if (fault == DnsFault.Plain.TCP_SILENT) {
+            return true;
+        }
+        if (fault == DnsFault.Plain.TCP_CLOSED) {
+            out.write(framed, 0, framed.length / 2);
+            return false;
+        }
+        if (fault == DnsFault.Plain.TCP_DRIBBLE) {
+            for (byte octet : framed) {
+                out.write(octet);
+                LockSupport.parkNanos(DRIBBLE_PAUSE_NANOS);
+            }
+            return true;
+        }
+        out.write(framed);
+        return true;
     }
 }
