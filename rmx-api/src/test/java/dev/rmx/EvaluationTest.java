@@ -124,6 +124,14 @@ class EvaluationTest {
     }
 
     @Test
+    void EVAL_4_a_failure_inside_an_entry_does_not_hide_what_it_still_needs() {
+        Dns dns = Dns.of("mx:")
+                .mx("example.org", "10 m1.example", "20 m2.example")
+                .failed("m1.example", RecordType.A);
+        assertThat(dns.needs(CLIENT)).containsExactly("m2.example A");
+    }
+
+    @Test
     void EVAL_4_a_question_of_two_entries_is_asked_once() {
         Dns dns = Dns.of("!host:a.example host:a.example").a("a.example", CLIENT);
         assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.DENIED);

@@ -199,8 +199,16 @@ class NameEntriesTest {
         String[] tenAndOne = names(11, "n%02d.example.com");
         tenAndOne[0] = "mail.example.org"; // ten of example.com stand before it
         assertThat(dns.ptr(REVERSE, tenAndOne).outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
-        tenAndOne[1] = "mail.example.org"; // now there are nine, and a duplicate
+        tenAndOne[1] = "mail.example.org"; // now there are nine
         assertThat(dns.ptr(REVERSE, tenAndOne).outcome(CLIENT)).isEqualTo(GRANTED);
+    }
+
+    @Test
+    void LIM_2_a_ptr_name_that_occurs_twice_counts_once() {
+        String[] eleven = names(11, "n%02d.example.org");
+        eleven[0] = "N00.example.org";
+        Dns dns = Dns.of("domain:").ptr(REVERSE, eleven).a("n09.example.org", CLIENT);
+        assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
     }
 
     @Test

@@ -36,6 +36,7 @@ class QuestionNamesTest {
         "a.b.,         a.b=2e",
         "a-b_c=d+e,    a-b=5fc=3dd=2be",
         "a b@c,        a=20b=40c",
+        "' ',          =20",
         "ü.€,          =c3=bc.=e2=82=ac",
         "\ud83d\ude00, =f0=9f=98=80",
         "0-9,          0-9",

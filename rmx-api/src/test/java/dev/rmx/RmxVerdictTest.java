@@ -112,6 +112,17 @@ class RmxVerdictTest {
     }
 
     @Test
+    void RES_a_malformed_reverse_answer_is_used_too() {
+        Dns dns = new Dns()
+                .validFor(100)
+                .signed()
+                .rmx("example.org", "domain:")
+                .validFor(30)
+                .malformed("1.2.0.192.in-addr.arpa", RecordType.PTR);
+        assertThat(dns.check(CLIENT).validUntil()).contains(NOW.plusSeconds(30));
+    }
+
+    @Test
     void RES_valid_until_the_lowest_time_to_live_used() {
         Dns dns = new Dns()
                 .validFor(300)

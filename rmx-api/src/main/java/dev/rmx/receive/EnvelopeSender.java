@@ -54,7 +54,7 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
         int routeEnd = 0; // how much of the unquoted text is a source route
         boolean route = path.startsWith("@");
         boolean quoted = false;
-        int colon = 0;
+        int colon = 0; // how much of it stands before and with the colon that ends a route
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (quoted && c == '\\' && i + 1 < path.length()) {
@@ -71,7 +71,7 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
                     routeEnd = colon;
                 }
                 local.append(c);
-                if (!quoted && route && c == ':') {
+                if (!quoted && route && colon == 0 && c == ':') {
                     colon = local.length();
                 }
             }

@@ -23,6 +23,7 @@ class EnvelopeSenderTest {
                 "`<@a.example,@b.example:user@example.org>`, user",
                 "@a.example:user@example.org             , user",
                 "<@a.example:\"x:y\"@example.org>        , x:y",
+                "<@a.example:x:y@example.org>            , x:y",
                 "<\"John Doe\"@example.org>              , John Doe",
                 "<\"a@b\"@example.org>                   , a@b",
                 "<\"a\\\"b\"@example.org>                , a\"b",

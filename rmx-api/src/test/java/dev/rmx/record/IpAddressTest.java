@@ -63,7 +63,9 @@ class IpAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"fe80::1%eth0", "fe80::1%1", "::1%", "1.2.3.4%eth0"})
     void ID_6_zone_ids_are_refused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> IpAddress.parse(text));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IpAddress.parse(text))
+                .withMessageContaining("zone id");
     }
 
     @ParameterizedTest

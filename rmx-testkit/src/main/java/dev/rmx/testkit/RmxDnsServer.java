@@ -50,6 +50,7 @@ public final class RmxDnsServer implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 50;
 
     private final RmxZone zone;
+    private final InetSocketAddress address;
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -68,6 +69,7 @@ public final class RmxDnsServer implements AutoCloseable {
 
     private RmxDnsServer(RmxZone zone, DatagramSocket udp, ServerSocket tcp) {
         this.zone = zone;
+        this.address = (InetSocketAddress) udp.getLocalSocketAddress();
         this.udp = udp;
         this.tcp = tcp;
         this.delayed = Executors.newSingleThreadScheduledExecutor(this::daemon);
@@ -130,7 +132,7 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     private Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "rmx-dns-server-" + udp.getLocalPort());
+        Thread thread = new Thread(task, "rmx-dns-server-" + address.getPort());
         thread.setDaemon(true);
         return thread;
     }
@@ -138,10 +140,10 @@ public final class RmxDnsServer implements AutoCloseable {
     /**
      * Where the server listens.
      *
-     * @return a loopback address, and the port for UDP and TCP
+     * @return a loopback address, and the port for UDP and TCP; also after {@link #close}
      */
     public InetSocketAddress address() {
-        return (InetSocketAddress) udp.getLocalSocketAddress();
+        return address;
     }
 
     /**
