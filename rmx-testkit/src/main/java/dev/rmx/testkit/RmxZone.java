@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,8 @@ public final class RmxZone {
      * @throws IOException if the file, or a line of it, cannot be read, naming both
      */
     public static RmxZone read(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new java.nio.file.NoSuchFileException(file.toString(), null, "no readable file");
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new NoSuchFileException(file.toString(), null, "no readable file");
         }
         RMXRecord.register();
         try (Master master = new Master(file.toString(), Name.root, DEFAULT_TTL)) {

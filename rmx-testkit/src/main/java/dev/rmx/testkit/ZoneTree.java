@@ -38,9 +38,15 @@ final class ZoneTree {
 
     static ZoneTree read(Master master) throws IOException {
         ZoneTree tree = new ZoneTree();
-        Record record;
-        while ((record = master.nextRecord()) != null) {
-            tree.add(record);
+        String before = "at the beginning";
+        try {
+            Record record;
+            while ((record = master.nextRecord()) != null) {
+                tree.add(record);
+                before = "after " + record.getName() + " " + Type.string(record.getType());
+            }
+        } catch (RuntimeException e) { // dnsjava has not foreseen what stands there, and does not say where
+            throw new IOException("what stands " + before + " cannot be read: " + e.getMessage(), e);
         }
         return tree;
     }

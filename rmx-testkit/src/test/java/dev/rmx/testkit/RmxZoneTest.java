@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RmxZoneTest {
     /** The example of RFC 4592 §2.2.1, with A for the records whose type does not matter. */
@@ -111,6 +112,14 @@ class RmxZoneTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(":2:")
                 .hasMessageContaining("nonsense");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b.example. IN APL 2:::ffff:1.2.3.4/96\n", "\"\" IN A 192.0.2.1\n"})
+    void line_that_dnsjava_did_not_foresee_is_told_by_the_record_before_it(String line) {
+        assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1\n" + line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("after a.example. A");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Works through lines, many at a time, and prints a line for each in the order of the input. Memory stays the same however
@@ -97,6 +98,11 @@ final class Batch {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return ExitCode.SOFTWARE;
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof IOException unreadable) {
+                    throw new BadInputException(ExitCode.NO_INPUT, "cannot read on: " + unreadable.getMessage());
+                }
+                throw e;
             }
             if (line.isEmpty()) {
                 progress.end();
