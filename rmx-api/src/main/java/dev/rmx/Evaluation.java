@@ -95,9 +95,12 @@ final class Evaluation {
         Lookups its = new Lookups(known);
         RecordLookup found = RecordLookup.of(name.get(), name, its);
         Match match = found.status();
-        if (match == Match.YES && !isUsable(found.record())) {
-            its.malformation = name.get() + " " + found.source() + ": not a record that full: can stand for";
-            match = Match.MALFORMED;
+        if (match == Match.YES) {
+            String problem = problem(found.record());
+            if (problem != null) {
+                its.malformation = name.get() + " " + found.source() + ": " + problem;
+                match = Match.MALFORMED;
+            }
         }
         lookups.add(match, its);
         if (match == Match.YES) {
@@ -111,10 +114,13 @@ final class Evaluation {
         return false;
     }
 
-    /** Whether a full address's record is well-formed as such, and within the limit by itself ([ENT-full], [LIM-1]). */
-    private boolean isUsable(RmxRecord full) {
-        return full.entries().stream().noneMatch(entry -> entry.type() == RmxEntryType.FULL)
-                && (lookupsBeforeSureMatch(full) <= limits.lookups() || isSureWithoutAnswers(full));
+    /** What makes a full address's record malformed as such ([ENT-full]), or beyond the limit by itself ([LIM-1]). */
+    private @Nullable String problem(RmxRecord full) {
+        if (full.entries().stream().anyMatch(entry -> entry.type() == RmxEntryType.FULL)) {
+            return "full: stands in the record of a full address";
+        }
+        boolean beyondLimit = lookupsBeforeSureMatch(full) > limits.lookups() && !isSureWithoutAnswers(full);
+        return beyondLimit ? "needs more than " + limits.lookups() + " lookups" : null;
     }
 
     /**
