@@ -1,0 +1,234 @@
+package dev.rmx.testkit;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxResult;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rules of RMX evaluation read a second time, slowly and obviously, to test other implementations against: {@link
+ * dev.rmx.RmxVerifier}, with which it shares no evaluation code, or your own.
+ *
+ * <p>It gives what a check comes to when nothing more can be asked. A question without an answer counts as failed. Given all
+ * answers, an implementation has to agree with it on outcome and mechanism; given some, on the result of whatever it decides.
+ *
+ * <p>Immutable, and safe to share between threads.
+ */
+public final class ReferenceVerifier {
+    private final RmxLimits limits;
+
+    /**
+     * What a check comes to.
+     *
+     * @param outcome the outcome
+     * @param mechanism the deciding entry; empty unless granted or denied
+     */
+    public record Conclusion(RmxOutcome outcome, Optional<RmxEntry> mechanism) {
+        /**
+         * The result of the outcome.
+         *
+         * @return pass, fail, none or temperror
+         */
+        public RmxResult result() {
+            return outcome.result();
+        }
+    }
+
+    /** How a lookup ended, or whether an entry matches ([EVAL-2]). */
+    enum State {
+        YES,
+        NO,
+        FAILED,
+        MALFORMED
+    }
+
+    /** A line of the evaluation: an entry, how it stands, and the results that it gives if it matches. */
+    private record Line(Optional<RmxEntry> entry, State state, Set<RmxResult> gives) {}
+
+    /**
+     * A reference with limits.
+     *
+     * @param limits how many lookups and names are allowed; the deadline does not matter here
+     */
+    public ReferenceVerifier(RmxLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * What a check comes to with these answers, and no way to more.
+     *
+     * @param query what is checked
+     * @param answers the answers; a question that is not among them counts as failed
+     * @return the outcome and the mechanism
+     */
+    public Conclusion conclude(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
+        if (query.subject().isEmpty()) {
+            return without(RmxOutcome.NO_RMX); // [ID-4]
+        }
+        DomainName subject = query.subject().get();
+        ReferenceNames names = new ReferenceNames(query.client(), subject);
+        ReferenceEntries entries = new ReferenceEntries(query, names, limits, answers);
+        List<RmxRecord> found = new ArrayList<>();
+        return switch (look(subject, names.txt(), answers, found)) {
+            case FAILED -> without(RmxOutcome.TEMP_FAIL); // [LOOK-3]
+            case MALFORMED -> without(RmxOutcome.BAD_DATA);
+            case NO -> without(RmxOutcome.NO_RMX);
+            case YES -> evaluate(RmxRecord.concatenate(found), query, names, entries, answers);
+        };
+    }
+
+    private static Conclusion without(RmxOutcome outcome) {
+        return new Conclusion(outcome, Optional.empty());
+    }
+
+    /** [LOOK-1] to [LOOK-4]: RMX first; TXT where there is certainly no RMX. */
+    private static State look(
+            DomainName name, Optional<DomainName> txtName, Map<DnsQuestion, DnsAnswer> answers, List<RmxRecord> found) {
+        State rmx = records(new DnsQuestion(name, RecordType.RMX), answers, found);
+        if (rmx != State.NO || txtName.isEmpty()) {
+            return rmx;
+        }
+        return records(new DnsQuestion(txtName.get(), RecordType.TXT), answers, found);
+    }
+
+    private static State records(DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers, List<RmxRecord> found) {
+        DnsAnswer answer = answers.get(question);
+        if (answer instanceof DnsAnswer.Found some) {
+            found.addAll(((DnsData.RmxRecords) some.data()).records());
+            return State.YES;
+        }
+        if (answer instanceof DnsAnswer.Absent) {
+            return State.NO;
+        }
+        return answer instanceof DnsAnswer.Malformed ? State.MALFORMED : State.FAILED;
+    }
+
+    private Conclusion evaluate(
+            RmxRecord record,
+            RmxQuery query,
+            ReferenceNames names,
+            ReferenceEntries entries,
+            Map<DnsQuestion, DnsAnswer> answers) {
+        boolean tooMany = entries.lookupsBeforeSureMatch(record) > limits.lookups();
+        if (tooMany && possible(blindly(record, entries, names, query)).size() > 1) {
+            return without(RmxOutcome.BAD_DATA); // [LIM-1]
+        }
+        List<Line> lines = new ArrayList<>();
+        for (RmxEntry entry : record.entries()) {
+            if (entry instanceof RmxEntry.Full) {
+                lines.addAll(fullLines(query, names, entries, answers));
+            } else {
+                lines.add(line(entry, entries.state(entry)));
+            }
+        }
+        Set<RmxResult> possible = possible(lines);
+        List<Line> reached = upToFirstYes(lines);
+        Optional<Line> yes =
+                reached.stream().filter(line -> line.state() == State.YES).findFirst();
+        if (possible.size() == 1) { // [EVAL-6]
+            RmxOutcome outcome = possible.contains(RmxResult.PASS)
+                    ? RmxOutcome.GRANTED
+                    : yes.isPresent() ? RmxOutcome.DENIED : RmxOutcome.NOT_IN_RMX;
+            return new Conclusion(outcome, yes.flatMap(Line::entry));
+        }
+        boolean failed = reached.stream().anyMatch(line -> line.state() == State.FAILED);
+        return without(failed ? RmxOutcome.TEMP_FAIL : RmxOutcome.BAD_DATA); // [EVAL-5]
+    }
+
+    /** [EVAL-3]: the results of all lines that are not "no", up to the first "yes"; without one, "fail" too. */
+    private static Set<RmxResult> possible(List<Line> lines) {
+        Set<RmxResult> possible = EnumSet.noneOf(RmxResult.class);
+        List<Line> reached = upToFirstYes(lines);
+        for (Line line : reached) {
+            if (line.state() != State.NO) {
+                possible.addAll(line.gives());
+            }
+        }
+        if (reached.stream().noneMatch(line -> line.state() == State.YES)) {
+            possible.add(RmxResult.FAIL);
+        }
+        return possible;
+    }
+
+    private static List<Line> upToFirstYes(List<Line> lines) {
+        List<Line> reached = new ArrayList<>();
+        for (Line line : lines) {
+            reached.add(line);
+            if (line.state() == State.YES) {
+                break;
+            }
+        }
+        return reached;
+    }
+
+    private static Line line(RmxEntry entry, State state) {
+        boolean denies = entry.negated() || entry instanceof RmxEntry.Unused;
+        return new Line(Optional.of(entry), state, Set.of(denies ? RmxResult.FAIL : RmxResult.PASS));
+    }
+
+    /** [ENT-full] */
+    private List<Line> fullLines(
+            RmxQuery query, ReferenceNames names, ReferenceEntries entries, Map<DnsQuestion, DnsAnswer> answers) {
+        Optional<DomainName> name = names.full(query.localPart().orElse(""));
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        List<RmxRecord> found = new ArrayList<>();
+        State state = look(name.get(), name, answers, found);
+        if (state == State.NO) {
+            return List.of();
+        }
+        if (state == State.YES) {
+            RmxRecord record = RmxRecord.concatenate(found);
+            if (isUsable(record, entries)) {
+                return record.entries().stream()
+                        .map(entry -> line(entry, entries.state(entry)))
+                        .toList();
+            }
+            state = State.MALFORMED;
+        }
+        return List.of(new Line(Optional.empty(), state, EnumSet.of(RmxResult.PASS, RmxResult.FAIL)));
+    }
+
+    /** [ENT-full], [LIM-1]: by itself, such a record grants, denies, or leaves the decision to what follows. */
+    private boolean isUsable(RmxRecord full, ReferenceEntries entries) {
+        if (full.entries().stream().anyMatch(RmxEntry.Full.class::isInstance)) {
+            return false;
+        }
+        if (entries.lookupsBeforeSureMatch(full) <= limits.lookups()) {
+            return true;
+        }
+        List<Line> lines = full.entries().stream()
+                .map(entry -> line(entry, entries.stateWithoutAnswers(entry)))
+                .toList();
+        boolean surelyMatches = lines.stream().anyMatch(line -> line.state() == State.YES);
+        return surelyMatches && possible(lines).size() == 1;
+    }
+
+    /** The lines of a subject's record with no answer at all. */
+    private static List<Line> blindly(
+            RmxRecord record, ReferenceEntries entries, ReferenceNames names, RmxQuery query) {
+        List<Line> lines = new ArrayList<>();
+        for (RmxEntry entry : record.entries()) {
+            if (!(entry instanceof RmxEntry.Full)) {
+                lines.add(line(entry, entries.stateWithoutAnswers(entry)));
+            } else if (names.full(query.localPart().orElse("")).isPresent()) {
+                lines.add(new Line(Optional.empty(), State.FAILED, EnumSet.of(RmxResult.PASS, RmxResult.FAIL)));
+            }
+        }
+        return lines;
+    }
+}
