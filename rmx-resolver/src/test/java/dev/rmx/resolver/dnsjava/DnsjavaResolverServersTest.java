@@ -1,0 +1,130 @@
+package dev.rmx.resolver.dnsjava;
+
+import static dev.rmx.resolver.dnsjava.ScriptedServer.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Resolver;
+
+/** How servers are asked: which, how often, how long, and what is left when they are gone. */
+class DnsjavaResolverServersTest {
+    private static DnsAnswer ask(String name, RecordType type, Resolver... servers) {
+        try (DnsjavaResolver resolver =
+                DnsjavaResolver.builder().transports(servers).build()) {
+            return resolver.resolve(new DnsQuestion(DomainName.parse(name), type))
+                    .join();
+        }
+    }
+
+    private static String reason(DnsAnswer answer) {
+        assertThat(answer).isInstanceOf(DnsAnswer.Failed.class);
+        return ((DnsAnswer.Failed) answer).reason();
+    }
+
+    @Test
+    void second_server_is_asked_where_the_first_does_not_answer() {
+        ScriptedServer down = ScriptedServer.saying(Rcode.SERVFAIL);
+        ScriptedServer up =
+                new ScriptedServer((question, response) -> answer(response, "a.example.", "A", "192.0.2.1"));
+
+        assertThat(ask("a.example", RecordType.A, down, up)).isInstanceOf(DnsAnswer.Found.class);
+        assertThat(down.asked).hasSize(1);
+    }
+
+    @Test
+    void server_that_responded_is_not_asked_again() {
+        ScriptedServer server = ScriptedServer.saying(Rcode.SERVFAIL);
+
+        ask("a.example", RecordType.A, server);
+
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void what_dnsjava_does_not_expect_is_failed() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {
+            throw new IllegalStateException("boom");
+        });
+
+        assertThat(reason(ask("a.example", RecordType.A, server))).contains("boom");
+    }
+
+    @Test
+    void server_that_is_silent_is_failed_after_the_attempts() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DnsjavaResolver resolver = DnsjavaResolver.builder()
+                        .servers((InetSocketAddress) silent.getLocalSocketAddress())
+                        .timeout(Duration.ofMillis(50))
+                        .attempts(3)
+                        .build()) {
+            DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                    .get(5, TimeUnit.SECONDS);
+
+            assertThat(reason(answer)).contains("timed out").contains(String.valueOf(silent.getLocalPort()));
+        }
+    }
+
+    @Test
+    void transport_that_never_completes_is_failed() {
+        ScriptedServer hanging = ScriptedServer.hanging();
+        try (DnsjavaResolver resolver = DnsjavaResolver.builder()
+                .transports(hanging)
+                .timeout(Duration.ofMillis(20))
+                .build()) {
+            DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .join();
+
+            assertThat(reason(answer)).contains("timed out");
+            assertThat(hanging.asked).hasSize(2);
+        }
+    }
+
+    @Test
+    void closed_resolver_answers_with_a_failure() throws Exception {
+        DnsjavaResolver resolver = DnsjavaResolver.builder()
+                .servers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))
+                .build();
+        resolver.close();
+
+        DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(answer).isInstanceOf(DnsAnswer.Failed.class);
+    }
+
+    @Test
+    void builder_refuses_nonsense_at_once() {
+        DnsjavaResolver.Builder builder = DnsjavaResolver.builder();
+
+        assertThatThrownBy(builder::servers).hasMessageContaining("name server");
+        assertThatThrownBy(builder::transports).hasMessageContaining("transport");
+        assertThatThrownBy(() -> builder.servers(InetSocketAddress.createUnresolved("a.invalid", 53)))
+                .hasMessageContaining("a.invalid");
+        assertThatThrownBy(() -> builder.timeout(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> builder.attempts(0)).hasMessageContaining("not 0");
+        assertThatThrownBy(() -> builder.rmxType(65536)).hasMessageContaining("65536");
+    }
+
+    @Test
+    void WIRE_6_type_number_is_a_setting() {
+        ScriptedServer server = new ScriptedServer((question, response) -> {});
+        try (DnsjavaResolver resolver =
+                DnsjavaResolver.builder().transports(server).rmxType(65400).build()) {
+            resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.RMX))
+                    .join();
+        }
+        assertThat(server.asked).containsExactly("a.example. TYPE65400");
+    }
+}
