@@ -8,52 +8,40 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One check under way: evaluates, asks what is needed, and evaluates again whenever an answer arrives, so that a dead name
- * server delays only the verdicts that hang on it. Answers arrive on any thread; one thread at a time does the work.
+ * server delays only the verdicts that hang on it. Answers arrive on any thread; one thread at a time evaluates and asks. A
+ * check is ended from outside without waiting for that thread, since evaluation is pure.
  */
 final class Check {
     /** When to try again after a question for which nobody knows better. */
-    static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final RmxVerifier verifier;
     private final RmxQuery query;
     private final RmxResolver resolver;
     private final InstantSource clock;
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
+    private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
 
-    private final Queue<Arrival> arrived = new ConcurrentLinkedQueue<>();
-    /** How many times someone brought work; whoever raises it from 0 does the work until it is 0 again. */
-    private final AtomicInteger work = new AtomicInteger();
-
-    private volatile @Nullable String ended;
-
-    // touched only by the thread that does the work
-    private final Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
+    /** How many times there was cause to evaluate; whoever raises it from 0 does so until it is 0 again. */
+    private final AtomicInteger causes = new AtomicInteger();
+    /** Touched only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new HashSet<>();
-
-    private record Arrival(DnsQuestion question, DnsAnswer answer) {}
 
     Check(RmxVerifier verifier, RmxQuery query, RmxResolver resolver, InstantSource clock) {
         this.verifier = verifier;
         this.query = query;
         this.resolver = resolver;
         this.clock = clock;
-    }
-
-    /** Starts the check; it can end before this returns. */
-    void start() {
-        work();
     }
 
     /**
@@ -64,55 +52,47 @@ final class Check {
         return verdict;
     }
 
-    /** Ends the check now: every question still open counts as failed for this reason ([LIM-3]). */
-    void end(String reason) {
-        ended = reason;
-        work();
-    }
-
-    private void work() {
-        if (work.getAndIncrement() != 0) {
-            return; // the thread at work will see what was brought
+    /** Starts the check, or goes on with it after an answer; it can end before this returns. */
+    void proceed() {
+        if (causes.getAndIncrement() != 0) {
+            return; // the thread that evaluates will do so once more
         }
         int seen = 1;
         do {
-            try {
-                takeArrivals();
-                if (!verdict.isDone()) {
+            if (!verdict.isDone()) {
+                try {
                     step();
+                } catch (RuntimeException | Error fault) {
+                    verdict.completeExceptionally(fault);
                 }
-            } catch (RuntimeException | Error fault) {
-                verdict.completeExceptionally(fault);
             }
-            seen = work.addAndGet(-seen);
+            seen = causes.addAndGet(-seen);
         } while (seen != 0);
     }
 
-    private void takeArrivals() {
-        Arrival arrival;
-        while ((arrival = arrived.poll()) != null) {
-            answers.putIfAbsent(arrival.question(), arrival.answer());
+    /** Ends the check now: every question still open counts as failed for this reason ([LIM-3]). */
+    void end(String reason) {
+        try {
+            verdict.complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))));
+        } catch (RuntimeException | Error fault) {
+            verdict.completeExceptionally(fault);
         }
     }
 
     private void step() {
-        while (true) {
-            RmxStep step = verifier.evaluate(query, answers);
-            if (step instanceof RmxVerdict reached) {
-                verdict.complete(reached);
-                return;
+        RmxStep step = verifier.evaluate(query, answers);
+        if (step instanceof RmxVerdict reached) {
+            verdict.complete(reached);
+            return;
+        }
+        for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
+            if (!verdict.isDone() && asked.add(question)) {
+                ask(question);
             }
-            Set<DnsQuestion> questions = ((RmxStep.Needs) step).questions();
-            String reason = ended;
-            if (reason == null) {
-                questions.stream().filter(asked::add).forEach(this::ask);
-                return;
-            }
-            questions.forEach(question -> answers.put(question, failed(reason)));
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // work() keeps what goes wrong in it
+    @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
         CompletableFuture<DnsAnswer> future;
         try {
@@ -121,8 +101,8 @@ final class Check {
             future = CompletableFuture.failedFuture(e);
         }
         future.whenComplete((answer, exception) -> {
-            arrived.add(new Arrival(question, checked(question, answer, exception)));
-            work();
+            answers.put(question, checked(question, answer, exception));
+            proceed();
         });
     }
 

@@ -170,7 +170,7 @@ public final class RmxChecker implements AutoCloseable {
             check.end(CLOSED);
             return check;
         }
-        check.start();
+        check.proceed();
         if (!check.verdict().isDone()) {
             underWay.add(check);
             Future<?> deadline = schedule(check);

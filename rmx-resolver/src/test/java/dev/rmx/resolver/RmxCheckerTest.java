@@ -192,6 +192,30 @@ class RmxCheckerTest {
     }
 
     @Test
+    void LIM_3_resolver_that_blocks_a_thread_of_its_own_does_not_keep_the_deadline_from_ending_the_check()
+            throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        CompletableFuture<DnsAnswer> rmx = new CompletableFuture<>();
+        RmxResolver blocking = question -> {
+            if (question.type() == RecordType.A) {
+                await(released);
+            }
+            return question.type() == RecordType.RMX ? rmx : new CompletableFuture<>();
+        };
+        try (RmxChecker checker = checker(blocking, Duration.ofMillis(200))) {
+            CompletableFuture<RmxVerdict> verdict = checker.checkAsync(query("192.0.2.1"));
+            Thread itsOwn = new Thread(() -> rmx.complete(found(new DnsData.RmxRecords(
+                    List.of(RmxRecord.of(new RmxEntry.Host(false, DomainName.parse("a.example"))))))));
+            itsOwn.start();
+
+            assertThat(verdict.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(itsOwn.isAlive()).isTrue();
+            released.countDown();
+            itsOwn.join();
+        }
+    }
+
+    @Test
     void interrupted_caller_gets_temperror_and_stays_interrupted() {
         dns.open("example.org", RecordType.RMX);
         try (RmxChecker checker = checker(dns, NEVER)) {
