@@ -166,6 +166,17 @@ class DomainNameTest {
     }
 
     @Test
+    void WIRE_4_names_are_equal_without_regard_to_case_and_share_nothing_with_the_caller() {
+        byte[] wire = {1, 'A', 2, 'b', 'C', 0};
+        DomainName name = DomainName.fromWire(wire);
+        wire[1] = 'z';
+        name.toWire()[1] = 'z';
+        assertThat(name).isEqualTo(DomainName.parse("a.bc")).hasSameHashCodeAs(DomainName.parse("A.BC"));
+        assertThat(name.equals(DomainName.parse("a.bd"))).isFalse();
+        assertThat(DomainName.parse("ab.c").equals(DomainName.parse("a.bc"))).isFalse();
+    }
+
+    @Test
     void ID_4_usable_subjects() {
         assertThat(Stream.of("a.b", "_x.example", "1.2.x", "example.1a").map(DomainName::parse))
                 .allMatch(DomainName::isUsableSubject);

@@ -77,6 +77,19 @@ class IpPrefixTest {
     }
 
     @Test
+    void ENT_ip_the_borders_of_prefixes_in_both_halves_of_an_IPv6_address() {
+        IpPrefix shorter = IpPrefix.parse("2001:db8:0:8000::/49");
+        assertThat(shorter.contains(IpAddress.parse("2001:db8:0:7fff:ffff::"))).isFalse();
+        assertThat(shorter.contains(IpAddress.parse("2001:db8:0:8000::"))).isTrue();
+        IpPrefix longer = IpPrefix.parse("2001:db8::8:0/109");
+        assertThat(longer.contains(IpAddress.parse("2001:db8::7:ffff"))).isFalse();
+        assertThat(longer.contains(IpAddress.parse("2001:db8::8:0"))).isTrue();
+        assertThat(longer.contains(IpAddress.parse("2001:db8::f:ffff"))).isTrue();
+        assertThat(longer.contains(IpAddress.parse("2001:db8::10:0"))).isFalse();
+        assertThat(longer.contains(IpAddress.parse("2001:db9::8:0"))).isFalse();
+    }
+
+    @Test
     void ENT_ip_prefixes_of_no_bits_hold_their_family_alone() {
         assertThat(IpPrefix.parse("0.0.0.0/0").contains(IpAddress.parse("255.1.2.3")))
                 .isTrue();
