@@ -109,6 +109,14 @@ class LimitsTest {
         assertThat(dns.askedByEntries()).containsExactlyInAnyOrder(FULL + " RMX", FULL + " TXT");
     }
 
+    /** By itself such a record would fail for certain; in place it may go on, at the price of any number of lookups. */
+    @Test
+    void LIM_1_a_full_record_that_refuses_or_goes_on_is_not_certain() {
+        Dns dns = Dns.of("full: ipv4:192.0.2.1").rmx(FULL, many(11, "!host:h%d.example"));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(BAD_DATA);
+        assertThat(dns.askedByEntries()).containsExactlyInAnyOrder(FULL + " RMX", FULL + " TXT");
+    }
+
     @Test
     void LIM_1_a_full_record_that_is_certain_by_itself_stands() {
         assertThat(Dns.of("full: unused:")
