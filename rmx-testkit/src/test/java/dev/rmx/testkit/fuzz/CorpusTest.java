@@ -1,0 +1,47 @@
+package dev.rmx.testkit.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowingConsumer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Replays the inputs that fuzzing has kept: those that reach new code, and those that once found a fault. */
+class CorpusTest {
+    private static final Path CORPUS = Path.of("src/test/fuzz");
+    private static final Map<String, ThrowingConsumer<byte[]>> HARNESSES = Map.of(
+            "GenericRdataFuzz", GenericRdataFuzz::fuzzerTestOneInput,
+            "LiteralFuzz", LiteralFuzz::fuzzerTestOneInput,
+            "ResponseFuzz", ResponseFuzz::fuzzerTestOneInput,
+            "SenderFuzz", SenderFuzz::fuzzerTestOneInput,
+            "TextFuzz", TextFuzz::fuzzerTestOneInput,
+            "TxtFuzz", TxtFuzz::fuzzerTestOneInput,
+            "WireFuzz", WireFuzz::fuzzerTestOneInput,
+            "ZoneFuzz", ZoneFuzz::fuzzerTestOneInput);
+
+    @TestFactory
+    Stream<DynamicNode> every_kept_input_is_dealt_with() {
+        return HARNESSES.entrySet().stream()
+                .map(harness -> DynamicTest.dynamicTest(harness.getKey(), () -> {
+                    List<Path> inputs = inputs(harness.getKey());
+                    assertThat(inputs).isNotEmpty();
+                    assertThat(inputs).allSatisfy(input -> harness.getValue().accept(Files.readAllBytes(input)));
+                }));
+    }
+
+    private static List<Path> inputs(String harness) {
+        try (Stream<Path> files = Files.list(CORPUS.resolve(harness))) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
