@@ -8,9 +8,11 @@ module dev.rmx.testkit {
     requires static com.fasterxml.jackson.core; // the command's jar brings it
     requires info.picocli;
     requires static org.jspecify;
+    requires static transitive net.jqwik.api; // for those who use dev.rmx.testkit.jqwik
     requires static transitive org.junit.jupiter.api; // for those who use dev.rmx.testkit.junit
 
     exports dev.rmx.testkit;
+    exports dev.rmx.testkit.jqwik;
     exports dev.rmx.testkit.junit;
 
     opens dev.rmx.testkit.junit to

@@ -1,6 +1,5 @@
 package dev.rmx.testkit;
 
-import static dev.rmx.testkit.ReferenceWorld.QUERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.RmxLimits;
@@ -11,11 +10,13 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.record.IpFamily;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxEntryType;
 import dev.rmx.record.RmxRecord;
 import dev.rmx.testkit.ReferenceVerifier.Conclusion;
-import dev.rmx.testkit.ReferenceWorld.Choice;
+import dev.rmx.testkit.jqwik.RmxWorld;
+import dev.rmx.testkit.jqwik.RmxWorld.Choice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,27 +37,26 @@ import net.jqwik.api.statistics.Statistics;
 /** The verifier and the reference, which share no evaluation code, come to the same. */
 class ReferenceVerifierProperties {
     private static final int TRIES = 20_000;
-    private static final int QUESTIONS = 16;
+    private static final int QUESTIONS = RmxWorld.QUESTIONS;
     private static final Set<Choice> KNOWN = EnumSet.of(Choice.ABSENT, Choice.YES, Choice.OTHER);
 
     private final RmxVerifier verifier = new RmxVerifier();
     private final ReferenceVerifier reference = new ReferenceVerifier(RmxLimits.DEFAULT);
 
     @Provide
-    Arbitrary<ReferenceWorld> complete() {
-        return ReferenceWorld.worlds(ReferenceWorld.entries(), Arbitraries.of(KNOWN));
+    Arbitrary<RmxWorld> complete() {
+        return RmxWorld.worlds(RmxWorld.entries(), Arbitraries.of(KNOWN));
     }
 
     @Provide
-    Arbitrary<ReferenceWorld> faulty() {
-        return ReferenceWorld.worlds(ReferenceWorld.entries(), Arbitraries.of(Choice.class));
+    Arbitrary<RmxWorld> faulty() {
+        return RmxWorld.worlds(RmxWorld.entries(), Arbitraries.of(Choice.class));
     }
 
     @Provide
-    Arbitrary<ReferenceWorld> faultyWithoutDomain() {
-        return ReferenceWorld.worlds(
-                ReferenceWorld.entries().filter(entry -> !(entry instanceof RmxEntry.Domain)),
-                Arbitraries.of(Choice.class));
+    Arbitrary<RmxWorld> faultyWithoutDomain() {
+        return RmxWorld.worlds(
+                RmxWorld.entries().filter(entry -> !(entry instanceof RmxEntry.Domain)), Arbitraries.of(Choice.class));
     }
 
     @Provide
@@ -65,17 +65,18 @@ class ReferenceVerifierProperties {
     }
 
     /** The verifier, driven to its end; what has no answer counts as failed. */
-    private RmxVerdict drive(Map<DnsQuestion, DnsAnswer> answers) {
+    private RmxVerdict drive(RmxWorld world) {
+        Map<DnsQuestion, DnsAnswer> answers = world.answers();
         DnsAnswer failed = new DnsAnswer.Failed("no answer", Instant.MAX);
-        return verifier.check(QUERY, question -> answers.getOrDefault(question, failed));
+        return verifier.check(world.query(), question -> answers.getOrDefault(question, failed));
     }
 
     @Property(tries = TRIES)
-    void EVAL_6_with_all_answers_known_both_agree_on_outcome_and_mechanism(@ForAll("complete") ReferenceWorld world) {
+    void EVAL_6_with_all_answers_known_both_agree_on_outcome_and_mechanism(@ForAll("complete") RmxWorld world) {
         Map<DnsQuestion, DnsAnswer> answers = world.answers();
-        Conclusion expected = reference.conclude(QUERY, answers);
+        Conclusion expected = reference.conclude(world.query(), answers);
 
-        RmxStep step = verifier.evaluate(QUERY, answers);
+        RmxStep step = verifier.evaluate(world.query(), answers);
 
         assertThat(step).isInstanceOf(RmxVerdict.class);
         RmxVerdict verdict = (RmxVerdict) step;
@@ -91,10 +92,10 @@ class ReferenceVerifierProperties {
     }
 
     @Property(tries = TRIES)
-    void EVAL_5_driven_to_its_end_it_comes_to_the_same_result(@ForAll("faulty") ReferenceWorld world) {
-        Conclusion expected = reference.conclude(QUERY, world.answers());
+    void EVAL_5_driven_to_its_end_it_comes_to_the_same_result(@ForAll("faulty") RmxWorld world) {
+        Conclusion expected = reference.conclude(world.query(), world.answers());
 
-        RmxVerdict verdict = drive(world.answers());
+        RmxVerdict verdict = drive(world);
 
         assertThat(verdict.result()).as("%s", verdict).isEqualTo(expected.result());
         Statistics.label("result").collect(verdict.result());
@@ -107,36 +108,36 @@ class ReferenceVerifierProperties {
 
     @Property(tries = TRIES)
     void EVAL_1_what_it_decides_no_missing_answer_could_change(
-            @ForAll("faulty") ReferenceWorld world, @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
+            @ForAll("faulty") RmxWorld world, @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
         assertDecidedStays(world, other, EnumSet.of(Choice.MISSING));
     }
 
     @Property(tries = TRIES)
     void EVAL_3_what_it_decides_no_failed_answer_could_change(
-            @ForAll("faultyWithoutDomain") ReferenceWorld world,
-            @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
+            @ForAll("faultyWithoutDomain") RmxWorld world, @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
         assertDecidedStays(world, other, EnumSet.of(Choice.MISSING, Choice.FAILED, Choice.MALFORMED));
     }
 
-    private void assertDecidedStays(ReferenceWorld world, List<Choice> other, Set<Choice> gaps) {
-        RmxStep step = verifier.evaluate(QUERY, world.answers());
+    private void assertDecidedStays(RmxWorld world, List<Choice> other, Set<Choice> gaps) {
+        RmxStep step = verifier.evaluate(world.query(), world.answers());
         boolean decided = step instanceof RmxVerdict verdict
                 && (verdict.result() == RmxResult.PASS || verdict.result() == RmxResult.FAIL);
         Statistics.label("decided").collect(decided);
         Statistics.label("decided").coverage(coverage -> coverage.check(true).percentage(share -> share > 10));
         if (decided) {
-            RmxResult filled =
-                    reference.conclude(QUERY, world.filledFrom(other, gaps)).result();
+            RmxResult filled = reference
+                    .conclude(world.query(), world.filledFrom(other, gaps).answers())
+                    .result();
             assertThat(filled).as("%s", step).isEqualTo(((RmxVerdict) step).result());
         }
     }
 
     /** Records in which no two entries hang on the same answer, so that each gap can be filled by itself. */
     @Provide
-    Arbitrary<ReferenceWorld> independent() {
+    Arbitrary<RmxWorld> independent() {
         Set<RmxEntryType> types =
                 EnumSet.of(RmxEntryType.HOST, RmxEntryType.APL, RmxEntryType.MAPPED, RmxEntryType.IPV4);
-        Arbitrary<RmxRecord> records = ReferenceWorld.entries()
+        Arbitrary<RmxRecord> records = RmxWorld.entries()
                 .filter(entry -> types.contains(entry.type()))
                 .list()
                 .uniqueElements(entry -> entry.toString().replace("!", ""))
@@ -146,13 +147,13 @@ class ReferenceVerifierProperties {
         return Combinators.combine(records, choices).as((record, list) -> {
             List<Choice> published = new ArrayList<>(list);
             published.set(0, Choice.YES);
-            return new ReferenceWorld(record, record, published);
+            return new RmxWorld(IpFamily.IPV4, record, record, published);
         });
     }
 
     @Property(tries = TRIES)
-    void EVAL_3_what_it_leaves_open_an_answer_could_change(@ForAll("independent") ReferenceWorld world) {
-        RmxVerdict verdict = drive(world.answers());
+    void EVAL_3_what_it_leaves_open_an_answer_could_change(@ForAll("independent") RmxWorld world) {
+        RmxVerdict verdict = drive(world);
         boolean open = verdict.result() == RmxResult.TEMPERROR || verdict.result() == RmxResult.NONE;
         Statistics.label("open").collect(open);
         Statistics.label("open").coverage(coverage -> coverage.check(true).percentage(share -> share > 10));
@@ -161,8 +162,9 @@ class ReferenceVerifierProperties {
         for (int filled = 0; filled < QUESTIONS; filled++) {
             List<Choice> one = new ArrayList<>(Collections.nCopies(QUESTIONS, Choice.ABSENT));
             one.set(filled, Choice.YES);
-            Map<DnsQuestion, DnsAnswer> answers = world.filledFrom(one, EnumSet.complementOf(EnumSet.copyOf(KNOWN)));
-            possible.add(reference.conclude(QUERY, answers).result());
+            Map<DnsQuestion, DnsAnswer> answers = world.filledFrom(one, EnumSet.complementOf(EnumSet.copyOf(KNOWN)))
+                    .answers();
+            possible.add(reference.conclude(world.query(), answers).result());
         }
 
         assertThat(open)

@@ -1,22 +1,22 @@
-package dev.rmx.codec;
+package dev.rmx.testkit.jqwik;
 
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Writes a record in one of the many ways that a reader takes; which one is drawn. It uses nothing of the codec. */
+/** Writes a record in one of the many ways that a reader takes; which one is chosen. It uses nothing of the codec. */
 final class LooseWriter {
-    private final Random random;
+    private final Choices choices;
 
-    LooseWriter(Random random) {
-        this.random = random;
+    LooseWriter(Choices choices) {
+        this.choices = choices;
     }
 
     /** [TEXT-2], [TEXT-3]: tags in any case or as codes, odd blanks, escapes, trailing dots, stray bits, odd IPv6. */
@@ -61,8 +61,9 @@ final class LooseWriter {
         List<byte[]> strings = new ArrayList<>();
         int at = 0;
         while (at < text.length()) {
-            int end = Math.min(text.length(), at + random.nextInt(oneIn(4) ? 256 : 8));
-            strings.add(Refusals.latin1(text.substring(at, end)));
+            int piece = choices.below(10);
+            int end = Math.min(text.length(), at + (piece == 0 ? 255 : piece - 1));
+            strings.add(text.substring(at, end).getBytes(StandardCharsets.ISO_8859_1));
             at = end;
         }
         return strings;
@@ -77,10 +78,9 @@ final class LooseWriter {
 
     private byte[] withStrayBits(IpPrefix prefix) {
         byte[] octets = prefix.address().octets();
-        for (int bit = prefix.length(); bit < 8 * octets.length; bit++) {
-            if (oneIn(2)) {
-                octets[bit / 8] |= (byte) (0x80 >> (bit % 8));
-            }
+        for (int i = prefix.length() / 8; i < octets.length; i++) {
+            int spare = i == prefix.length() / 8 ? 0xff >> (prefix.length() % 8) : 0xff;
+            octets[i] |= (byte) (choices.below(256) & spare);
         }
         return octets;
     }
@@ -94,13 +94,13 @@ final class LooseWriter {
         List<String> units = new ArrayList<>();
         for (int i = 0; i < 16; i += 2) {
             int group = ((octets[i] & 255) << 8) | (octets[i + 1] & 255);
-            units.add(anyCase(oneIn(3) ? String.format("%04x", group) : Integer.toHexString(group)));
+            units.add(anyCase(oneIn(3) ? String.format(Locale.ROOT, "%04x", group) : Integer.toHexString(group)));
         }
         if (oneIn(4)) {
             units.subList(6, 8).clear();
             units.add(dotted(octets, 12));
         }
-        int gap = random.nextInt(units.size());
+        int gap = choices.below(units.size());
         int end = gap;
         while (end < units.size() && units.get(end).matches("0+") && (end == gap || !oneIn(6))) {
             end++;
@@ -130,7 +130,7 @@ final class LooseWriter {
         int octet = isLetter && oneIn(2) ? lowerCase - 32 : lowerCase;
         boolean isPrintable = octet > ' ' && octet < 127;
         if (!isPrintable || oneIn(8)) {
-            return String.format("\\%03d", octet);
+            return String.format(Locale.ROOT, "\\%03d", octet);
         }
         boolean isDigit = octet >= '0' && octet <= '9';
         boolean isSpecial = octet == '.' || octet == '\\';
@@ -146,7 +146,7 @@ final class LooseWriter {
 
     private String blanks(int fewest) {
         StringBuilder blanks = new StringBuilder();
-        int count = fewest + (oneIn(4) ? random.nextInt(4) : 0);
+        int count = fewest + (oneIn(4) ? choices.below(4) : 0);
         for (int i = 0; i < count; i++) {
             blanks.append(oneIn(4) ? '\t' : ' ');
         }
@@ -154,6 +154,6 @@ final class LooseWriter {
     }
 
     private boolean oneIn(int n) {
-        return random.nextInt(n) == 0;
+        return choices.oneIn(n);
     }
 }

@@ -1,7 +1,6 @@
-package dev.rmx.codec;
+package dev.rmx.testkit.jqwik;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 
 /** Damages a valid text or valid RDATA in a few places, so that a reader comes far before it meets the fault. */
 final class Damage {
@@ -35,30 +34,30 @@ final class Damage {
     private Damage() {}
 
     /** The octets with one to four of them, or short runs of them, changed, cut, inserted, doubled; as latin-1. */
-    static byte[] damaged(byte[] octets, Random random) {
+    static byte[] damaged(byte[] octets, Choices choices) {
         StringBuilder damaged = new StringBuilder(new String(octets, StandardCharsets.ISO_8859_1));
-        damage(damaged, random, true);
-        return Refusals.latin1(damaged.toString());
+        damage(damaged, choices, true);
+        return damaged.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static String damaged(String text, Random random) {
+    static String damaged(String text, Choices choices) {
         StringBuilder damaged = new StringBuilder(text);
-        damage(damaged, random, false);
+        damage(damaged, choices, false);
         return damaged.toString();
     }
 
-    private static void damage(StringBuilder input, Random random, boolean octets) {
-        for (int times = 1 + random.nextInt(4); times > 0; times--) {
-            int at = random.nextInt(input.length() + 1);
-            int end = Math.min(input.length(), at + 1 + random.nextInt(4));
-            switch (random.nextInt(7)) {
-                case 0 -> input.replace(at, Math.min(at + 1, input.length()), unit(random, octets));
-                case 1 -> input.insert(at, unit(random, octets));
+    private static void damage(StringBuilder input, Choices choices, boolean octets) {
+        for (int times = 1 + choices.below(4); times > 0; times--) {
+            int at = choices.below(input.length() + 1);
+            int end = Math.min(input.length(), at + 1 + choices.below(4));
+            switch (choices.below(7)) {
+                case 0 -> input.replace(at, Math.min(at + 1, input.length()), unit(choices, octets));
+                case 1 -> input.insert(at, unit(choices, octets));
                 case 2 -> input.delete(at, end);
                 case 3 -> input.insert(at, input.substring(at, end));
-                case 4 -> input.setLength(random.nextInt(4) == 0 ? at : input.length());
-                case 5 -> input.insert(at, octets ? unit(random, true) : WORDS[random.nextInt(WORDS.length)]);
-                default -> flip(input, at, 1 << random.nextInt(octets ? 8 : 7));
+                case 4 -> input.setLength(choices.below(4) == 0 ? at : input.length());
+                case 5 -> input.insert(at, octets ? unit(choices, true) : WORDS[choices.below(WORDS.length)]);
+                default -> flip(input, at, 1 << choices.below(octets ? 8 : 7));
             }
         }
     }
@@ -69,13 +68,13 @@ final class Damage {
         }
     }
 
-    private static String unit(Random random, boolean octets) {
+    private static String unit(Choices choices, boolean octets) {
         if (octets) {
-            int octet = random.nextBoolean()
-                    ? random.nextInt(256)
-                    : SIGNIFICANT_OCTETS[random.nextInt(SIGNIFICANT_OCTETS.length)];
+            int octet = choices.oneIn(2)
+                    ? choices.below(256)
+                    : SIGNIFICANT_OCTETS[choices.below(SIGNIFICANT_OCTETS.length)];
             return Character.toString(octet);
         }
-        return Character.toString(SIGNIFICANT.charAt(random.nextInt(SIGNIFICANT.length())));
+        return Character.toString(SIGNIFICANT.charAt(choices.below(SIGNIFICANT.length())));
     }
 }

@@ -1,0 +1,155 @@
+package dev.rmx.testkit.jqwik;
+
+import dev.rmx.record.DomainName;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** DNS names: ordinary ones, and those that the rules allow too. All methods are safe to call from any thread. */
+public final class NameArbitraries {
+    private static final Arbitrary<String> LABELS = Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withChars("0123456789-_")
+            .ofMinLength(1)
+            .ofMaxLength(8);
+
+    private NameArbitraries() {}
+
+    /**
+     * Names as hosts and domains have them, all of which can be an RMX subject.
+     *
+     * @return two to four labels of {@code [a-z0-9_-]}, the last one letters
+     */
+    public static Arbitrary<DomainName> domains() {
+        Arbitrary<String> last =
+                Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(4);
+        return Combinators.combine(LABELS.list().ofMinSize(1).ofMaxSize(3), last)
+                .as((labels, end) ->
+                        name(labels, DomainName.ROOT.prepend(List.of(end)).orElseThrow()));
+    }
+
+    /**
+     * Names of any kind but the root: ordinary ones, ones with labels of any octets, and ones at the limits of length.
+     *
+     * @return names of 3 to 255 octets in wire form
+     */
+    public static Arbitrary<DomainName> names() {
+        return Arbitraries.frequencyOf(Tuple.of(6, domains()), Tuple.of(3, odd()), Tuple.of(1, longest()));
+    }
+
+    /**
+     * Names whose labels hold any octets: dots, backslashes, blanks, controls, upper case (which becomes lower case).
+     *
+     * @return one to four such labels
+     */
+    public static Arbitrary<DomainName> odd() {
+        return Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMinSize(1)
+                .ofMaxSize(6)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(NameArbitraries::fromLabels);
+    }
+
+    /**
+     * Names at the limits of RFC 1035 §3.1: labels of up to 63 octets, and 250 to 255 octets in all.
+     *
+     * @return such names
+     */
+    public static Arbitrary<DomainName> longest() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, DomainName.MAX_LABEL).shrinkTowards(DomainName.MAX_LABEL),
+                        Arbitraries.integers().between(250, DomainName.MAX_OCTETS))
+                .as(NameArbitraries::filled);
+    }
+
+    /**
+     * Names below a name.
+     *
+     * @param parent the name
+     * @return the name with one to three labels in front; without, if there is no room
+     */
+    public static Arbitrary<DomainName> below(DomainName parent) {
+        return LABELS.list().ofMinSize(1).ofMaxSize(3).map(labels -> name(labels, parent));
+    }
+
+    /**
+     * Names that end in the octets of a name, but not at a label boundary: {@code notexample.org} for {@code example.org}.
+     *
+     * @param name a name with at least one label
+     * @return names that are not at or below it; the name itself, if its first label has no room
+     */
+    public static Arbitrary<DomainName> lookalikes(DomainName name) {
+        byte[] wire = name.toWire();
+        if (name.isRoot()) {
+            throw new IllegalArgumentException("nothing looks like the root");
+        }
+        return LABELS.map(prefix -> {
+            if (wire[0] + prefix.length() > DomainName.MAX_LABEL
+                    || wire.length + prefix.length() > DomainName.MAX_OCTETS) {
+                return name;
+            }
+            ByteArrayOutputStream longer = new ByteArrayOutputStream();
+            longer.write(wire[0] + prefix.length());
+            prefix.chars().forEach(longer::write);
+            longer.write(wire, 1, wire.length - 1);
+            return DomainName.fromWire(longer.toByteArray());
+        });
+    }
+
+    /**
+     * Domains as text with labels in other scripts, as SMTPUTF8 brings them.
+     *
+     * @return text such as {@code bücher.example}; most of it has an A-label form
+     */
+    public static Arbitrary<String> unicodeDomains() {
+        Arbitrary<String> labels = Arbitraries.strings()
+                .withChars("az09äéßςжλ中文かな\u0627\u05d0\u200d\uff21")
+                .ofMinLength(1)
+                .ofMaxLength(6);
+        Arbitrary<String> dots = Arbitraries.frequencyOf(
+                Tuple.of(9, Arbitraries.just(".")), Tuple.of(1, Arbitraries.of("\u3002", "\uff0e", "\uff61")));
+        return Combinators.combine(labels, dots, labels, Arbitraries.of("example", "org", "рф"))
+                .as((first, dot, second, last) -> first + dot + second + "." + last);
+    }
+
+    private static DomainName name(List<String> labels, DomainName parent) {
+        Optional<DomainName> longer = parent.prepend(labels);
+        return longer.orElse(parent);
+    }
+
+    private static DomainName fromLabels(List<byte[]> labels) {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        for (byte[] label : labels) {
+            wire.write(label.length);
+            wire.writeBytes(label);
+        }
+        wire.write(0);
+        return DomainName.fromWire(wire.toByteArray());
+    }
+
+    /** A name of this many octets, of labels of one length as far as that goes. */
+    private static DomainName filled(int label, int octets) {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        int left = octets - 1;
+        while (left > 1) {
+            int length = Math.min(label, left - 1);
+            if (left - 1 - length == 1) {
+                length += length < DomainName.MAX_LABEL ? 1 : -1; // one octet left would be a label without octets
+            }
+            wire.write(length);
+            for (int i = 0; i < length; i++) {
+                wire.write('a');
+            }
+            left -= 1 + length;
+        }
+        wire.write(0);
+        return DomainName.fromWire(wire.toByteArray());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.rmx.testkit.jqwik;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Queries, at random or aimed at a record. All methods are safe to call from any thread. */
+public final class QueryArbitraries {
+    private QueryArbitraries() {}
+
+    /**
+     * Queries that could come from any client and sender.
+     *
+     * @return queries, most with a subject, some with a local part
+     */
+    public static Arbitrary<RmxQuery> queries() {
+        return queries(AddressArbitraries.addresses());
+    }
+
+    /**
+     * Queries from clients that a record's literal prefixes hold, or just do not hold.
+     *
+     * @param record the record
+     * @return queries, as {@link #clients} and {@link #queries()}
+     */
+    public static Arbitrary<RmxQuery> aimedAt(RmxRecord record) {
+        return queries(clients(record));
+    }
+
+    /**
+     * Clients aimed at the literal prefixes of a record: inside each, at its edges, just outside, and anywhere.
+     *
+     * @param record the record; one without prefixes gives clients anywhere
+     * @return addresses of both families
+     */
+    public static Arbitrary<IpAddress> clients(RmxRecord record) {
+        List<Arbitrary<IpAddress>> clients = new ArrayList<>();
+        for (RmxEntry entry : record.entries()) {
+            if (entry instanceof RmxEntry.Literal literal) {
+                clients.add(clients(literal.prefix()));
+            }
+        }
+        clients.add(AddressArbitraries.addresses());
+        return Arbitraries.oneOf(clients);
+    }
+
+    private static Arbitrary<IpAddress> clients(IpPrefix prefix) {
+        List<IpAddress> border = new ArrayList<>(AddressArbitraries.edges(prefix));
+        border.addAll(AddressArbitraries.neighbours(prefix));
+        return Arbitraries.oneOf(List.of(Arbitraries.of(border), AddressArbitraries.inside(prefix)));
+    }
+
+    /**
+     * Local parts of senders, without quotes.
+     *
+     * @return ordinary ones, ones with dots in odd places, and ones of any characters
+     */
+    public static Arbitrary<String> localParts() {
+        Arbitrary<String> plain = Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withChars("0123456789.-")
+                .ofMinLength(1)
+                .ofMaxLength(12);
+        Arbitrary<String> dotted = Arbitraries.strings().withChars("aA.=_").ofMaxLength(8);
+        return Arbitraries.oneOf(List.of(plain, dotted, Arbitraries.strings().ofMaxLength(8)));
+    }
+
+    private static Arbitrary<RmxQuery> queries(Arbitrary<IpAddress> clients) {
+        return Combinators.combine(
+                        clients,
+                        NameArbitraries.domains().optional(0.9),
+                        localParts().optional(0.8))
+                .as((client, subject, localPart) ->
+                        new RmxQuery(client, subject, subject.isPresent() ? localPart : Optional.empty()));
+    }
+}
