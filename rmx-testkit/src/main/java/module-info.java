@@ -5,16 +5,21 @@ import org.jspecify.annotations.NullMarked;
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;
     requires transitive org.dnsjava;
-    requires static com.fasterxml.jackson.core; // the command's jar brings it
+    requires com.fasterxml.jackson.annotation;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
     requires info.picocli;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires static transitive net.jqwik.api; // for those who use dev.rmx.testkit.jqwik
     requires static transitive org.junit.jupiter.api; // for those who use dev.rmx.testkit.junit
 
     exports dev.rmx.testkit;
+    exports dev.rmx.testkit.conformance;
     exports dev.rmx.testkit.jqwik;
     exports dev.rmx.testkit.junit;
 
+    opens dev.rmx.testkit.conformance to
+            com.fasterxml.jackson.databind;
     opens dev.rmx.testkit.junit to
             org.junit.platform.commons;
     opens dev.rmx.testkit.cli to

@@ -54,7 +54,7 @@ public final class RmxZone {
     private final List<Failure> failures;
 
     /** Lookups that fail: of the type, or of any type where that is empty. */
-    private record Failure(Name name, Optional<RecordType> type) {
+    private record Failure(Name name, Optional<RecordType> type, int rcode) {
         boolean concerns(Name asked, int typeNumber) {
             return name.equals(asked)
                     && (type.isEmpty() || Type.value(type.get().name()) == typeNumber);
@@ -109,9 +109,21 @@ public final class RmxZone {
      * @return the zones with the failure added
      */
     public RmxZone failing(DomainName name, Optional<RecordType> type) {
+        return failing(name, type, Rcode.SERVFAIL);
+    }
+
+    /**
+     * These zones with lookups to which the server gives a response code of one's choice, and no data.
+     *
+     * @param name lookups that reach this name fail, also those that reach it through a CNAME
+     * @param type the type whose lookups fail; empty for all
+     * @param rcode the response code, such as {@link Rcode#NOTIMP}
+     * @return the zones with the failure added
+     */
+    public RmxZone failing(DomainName name, Optional<RecordType> type, int rcode) {
         List<Failure> more = new ArrayList<>(failures);
         try {
-            more.add(new Failure(new Name(name.toWire()), type));
+            more.add(new Failure(new Name(name.toWire()), type, rcode));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a name: " + name, e);
         }
@@ -131,7 +143,7 @@ public final class RmxZone {
      * Answers a query as a name server would that knows these zones and nothing else.
      *
      * @param query a message with one question in class IN
-     * @return the response: CNAMEs followed; {@code SERVFAIL} for a lookup that fails
+     * @return the response: CNAMEs followed; the failure's code for a lookup that fails
      */
     public Message respond(Message query) {
         Message response = new Message(query.getHeader().getID());
@@ -147,21 +159,25 @@ public final class RmxZone {
             return response;
         }
         response.addRecord(question, Section.QUESTION);
-        if (!answer(question.getName(), question.getType(), response)) {
+        Optional<Failure> failure = answer(question.getName(), question.getType(), response);
+        if (failure.isPresent()) {
             response.removeAllRecords(Section.ANSWER);
-            response.getHeader().setRcode(Rcode.SERVFAIL);
+            response.getHeader().setRcode(failure.get().rcode());
         }
         return response;
     }
 
-    /** Fills in a response; false if the lookup fails. */
-    private boolean answer(Name asked, int type, Message response) {
+    /** Fills in a response, unless the lookup fails: then how. */
+    private Optional<Failure> answer(Name asked, int type, Message response) {
         List<Name> passed = new ArrayList<>();
         Name name = asked;
         while (!passed.contains(name)) {
             Name reached = name;
-            if (failures.stream().anyMatch(failure -> failure.concerns(reached, type))) {
-                return false;
+            Optional<Failure> met = failures.stream()
+                    .filter(failure -> failure.concerns(reached, type))
+                    .findFirst();
+            if (met.isPresent()) {
+                return met;
             }
             Optional<ZoneTree.Node> node = tree.find(name);
             List<Record> records =
@@ -174,12 +190,12 @@ public final class RmxZone {
                     response.addRecord(tree.authority(name).orElse(NO_AUTHORITY), Section.AUTHORITY);
                 }
                 response.getHeader().setRcode(node.isPresent() ? Rcode.NOERROR : Rcode.NXDOMAIN);
-                return true;
+                return Optional.empty();
             }
             response.addRecord(aliases.get(0), Section.ANSWER);
             passed.add(name);
             name = ((CNAMERecord) aliases.get(0)).getTarget();
         }
-        return true; // a CNAME loop: the chain is all there is to say
+        return Optional.empty(); // a CNAME loop: the chain is all there is to say
     }
 }

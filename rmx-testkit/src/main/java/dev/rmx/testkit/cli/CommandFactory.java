@@ -22,6 +22,9 @@ final class CommandFactory implements IFactory {
         if (type == DecodeCommand.class) {
             return type.cast(new DecodeCommand(streams));
         }
+        if (type == ConformanceCommand.class) {
+            return type.cast(new ConformanceCommand(streams));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

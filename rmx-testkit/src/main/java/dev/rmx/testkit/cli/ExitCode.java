@@ -5,6 +5,8 @@ import dev.rmx.RmxResult;
 /** The exit codes of the command: those of a result, and of sysexits.h. */
 final class ExitCode {
     static final int OK = 0;
+    /** A conformance vector does not hold. */
+    static final int FAILED = 1;
     /** The command was used wrongly. */
     static final int USAGE = 64;
     /** The data given is not in its format. */

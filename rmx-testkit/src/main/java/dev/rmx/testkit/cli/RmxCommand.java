@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = RmxCommand.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {CheckCommand.class, EncodeCommand.class, DecodeCommand.class},
+        subcommands = {CheckCommand.class, EncodeCommand.class, DecodeCommand.class, ConformanceCommand.class},
         description = "RMX: may this host send mail for that domain?",
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE,
@@ -85,6 +85,6 @@ public final class RmxCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: check, encode or decode");
+        throw new ParameterException(spec.commandLine(), "a command is missing: check, encode, decode or conformance");
     }
 }

@@ -250,4 +250,50 @@ class RmxCommandTest {
 
         assertThat(rmx("check", "@" + file)).isZero();
     }
+
+    @Test
+    void conformance_runs_the_vectors() {
+        assertThat(rmx("conformance")).isZero();
+        assertThat(out).matches("[0-9]{3} vectors, 0 failed\\R");
+    }
+
+    @Test
+    void conformance_tells_which_vector_does_not_hold() throws IOException {
+        String vectors = write("""
+                [{"id": "X.1", "says": "wrong", "form": "text", "input": ["mx:"], "expect": {"error": 7}}]
+                """);
+
+        assertThat(rmx("conformance", vectors)).isEqualTo(1);
+        assertThat(out)
+                .contains("X.1 (wrong): expected ", "error=7", "canonical=mx:")
+                .endsWith("1 vectors, 1 failed\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [{"id":                                                                      | line 2, column
+            {"id": "X.1"}                                                                | vectors are an array
+            [] []                                                                        | line 1, column
+            [{"id": "X.1", "id": "X.2"}]                                                 | Duplicate
+            [{"id": "X.1", "says": "s", "form": "text", "input": ["mx:"]}]               | vector 1 (X.1): Missing required creator property 'expect'
+            [{"id": "X.1", "says": "s", "form": "tekst", "input": [], "expect": {}}]     | vector 1 (X.1): Cannot deserialize
+            [{"id": "X.1", "says": "s", "mailFrom": "", "expect": {}, "expects": {}}]    | vector 1 (X.1): Unrecognized field "expects"
+            [7]                                                                          | vector 1 (no id): Cannot construct
+            """)
+    void conformance_refuses_a_damaged_file(String vectors, String problem) throws IOException {
+        String file = write(vectors + "\n");
+
+        assertThat(rmx("conformance", file)).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(err).startsWith("rmx: " + file + ": ").contains(problem).hasLineCount(1);
+    }
+
+    @Test
+    void conformance_without_its_file() {
+        assertThat(rmx("conformance", "no-such-file")).isEqualTo(ExitCode.NO_INPUT);
+        assertThat(err).contains("no-such-file");
+    }
+
+    private String write(String text) throws IOException {
+        return Files.writeString(directory.resolve("vectors.json"), text).toString();
+    }
 }

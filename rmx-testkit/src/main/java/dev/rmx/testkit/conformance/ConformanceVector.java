@@ -1,0 +1,189 @@
+package dev.rmx.testkit.conformance;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One case: what goes in, and what has to come out. */
+public sealed interface ConformanceVector {
+    /**
+     * What the vector is called.
+     *
+     * @return the rule that it shows, a dot and a number
+     */
+    String id();
+
+    /**
+     * What the vector shows.
+     *
+     * @return a few words for people
+     */
+    String says();
+
+    /**
+     * A record in one of its formats.
+     *
+     * @param id the rule and a number
+     * @param says what is shown
+     * @param form the format of the input
+     * @param input one text; of {@link Form#TXT} the character-strings, a character for each octet
+     * @param expect what has to come out
+     */
+    record Codec(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String says,
+            @JsonProperty(required = true) Form form,
+            @JsonProperty(required = true) List<String> input,
+            @JsonProperty(required = true) Decoded expect)
+            implements ConformanceVector {}
+
+    /** The formats of a record. */
+    enum Form {
+        /** Presentation format. */
+        @JsonProperty("text")
+        TEXT,
+        /** RDATA in hexadecimal. */
+        @JsonProperty("wire")
+        WIRE,
+        /** The character-strings of a TXT record. */
+        @JsonProperty("txt")
+        TXT,
+        /** RFC 3597's form. */
+        @JsonProperty("generic")
+        GENERIC
+    }
+
+    /**
+     * What a record is read as: canonical text and RDATA, or the place of an error, or a TXT record that is not RMX.
+     *
+     * @param canonical the canonical text
+     * @param rdata the RDATA as an encoder writes it, in hexadecimal
+     * @param error the offset of the bad entry, from 0: in characters of the joined text, or octets of RDATA
+     * @param ignored whether the TXT record is not RMX
+     */
+    record Decoded(
+            @Nullable String canonical,
+            @Nullable String rdata,
+            @Nullable Integer error,
+            boolean ignored) {}
+
+    /**
+     * An envelope sender.
+     *
+     * @param id the rule and a number
+     * @param says what is shown
+     * @param mailFrom the argument of MAIL FROM
+     * @param helo the HELO name; empty if not given
+     * @param expect what has to come out
+     */
+    record Sender(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String says,
+            @JsonProperty(required = true) String mailFrom,
+            String helo,
+            @JsonProperty(required = true) Subject expect)
+            implements ConformanceVector {
+        /**
+         * Puts an empty HELO name in the place of none.
+         *
+         * @param id the rule and a number
+         * @param says what is shown
+         * @param mailFrom the argument of MAIL FROM
+         * @param helo the HELO name
+         * @param expect what has to come out
+         */
+        public Sender {
+            helo = Objects.requireNonNullElse(helo, "");
+        }
+    }
+
+    /**
+     * What is checked for a sender.
+     *
+     * @param subject the domain; absent if there is none that can be checked
+     * @param localPart the local part without its quotes; absent for the null sender, and where there is no subject
+     */
+    record Subject(@Nullable String subject, @Nullable String localPart) {}
+
+    /**
+     * A whole check.
+     *
+     * @param id the rule and a number
+     * @param says what is shown
+     * @param client the client's address
+     * @param mailFrom the argument of MAIL FROM
+     * @param helo the HELO name; empty if not given
+     * @param trustedRelays prefixes of clients that are not checked
+     * @param zone what DNS has: to each {@code name TYPE} the RDATA of the records, as in a master file
+     * @param fails the questions that fail, each with the response code that the server gives
+     * @param expect what has to come out
+     */
+    record Evaluation(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String says,
+            @JsonProperty(required = true) String client,
+            @JsonProperty(required = true) String mailFrom,
+            String helo,
+            List<String> trustedRelays,
+            @JsonProperty(required = true) Map<String, List<String>> zone,
+            Map<String, String> fails,
+            @JsonProperty(required = true) Verdict expect)
+            implements ConformanceVector {
+        /**
+         * Puts what is empty in the place of what is not given.
+         *
+         * @param id the rule and a number
+         * @param says what is shown
+         * @param client the client's address
+         * @param mailFrom the argument of MAIL FROM
+         * @param helo the HELO name
+         * @param trustedRelays prefixes of clients that are not checked
+         * @param zone what DNS has
+         * @param fails the questions that fail
+         * @param expect what has to come out
+         */
+        public Evaluation {
+            helo = Objects.requireNonNullElse(helo, "");
+            trustedRelays = Objects.requireNonNullElse(trustedRelays, List.of());
+            fails = Objects.requireNonNullElse(fails, Map.of());
+        }
+    }
+
+    /**
+     * What a check comes to.
+     *
+     * @param result {@code pass}, {@code fail}, {@code none} or {@code temperror}
+     * @param outcome the outcome, such as {@code NotInRMX}
+     * @param mechanism the deciding entry in canonical text, if there is one
+     * @param source {@code RMX} or {@code TXT}, if a record was found
+     * @param asks the questions as {@code name TYPE}, in rounds: a round is asked whole, then it is evaluated again
+     * @param refused true if the client is no address literal, and nothing else is given
+     */
+    record Verdict(
+            @Nullable String result,
+            @Nullable String outcome,
+            @Nullable String mechanism,
+            @Nullable String source,
+            List<Set<String>> asks,
+            boolean refused) {
+        /** What becomes of a client that is no address literal. */
+        public static final Verdict REFUSED = new Verdict(null, null, null, null, List.of(), true);
+
+        /**
+         * Puts no questions in the place of none given.
+         *
+         * @param result the result
+         * @param outcome the outcome
+         * @param mechanism the deciding entry
+         * @param source where the record was found
+         * @param asks the questions in rounds
+         * @param refused whether the client is no address literal
+         */
+        public Verdict {
+            asks = Objects.requireNonNullElse(asks, List.of());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rmx.testkit.conformance;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxStep;
+import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
+import dev.rmx.codec.GenericRdata;
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxText;
+import dev.rmx.codec.RmxTxt;
+import dev.rmx.codec.RmxWire;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxRecord;
+import dev.rmx.resolver.RmxResolver;
+import dev.rmx.testkit.RmxZone;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.xbill.DNS.Rcode;
+
+/** This library, asked in the terms of the vectors. */
+final class ThisLibrary implements RmxImplementation {
+    @Override
+    public ConformanceVector.Decoded decode(ConformanceVector.Codec vector) {
+        String input = vector.input().get(0);
+        try {
+            Optional<RmxRecord> record = switch (vector.form()) {
+                case TEXT -> Optional.of(RmxText.parse(input));
+                case WIRE -> Optional.of(RmxWire.decode(HexFormat.of().parseHex(input)));
+                case GENERIC -> Optional.of(RmxWire.decode(GenericRdata.parse(input)));
+                case TXT ->
+                    RmxTxt.decode(vector.input().stream()
+                            .map(string -> string.getBytes(StandardCharsets.ISO_8859_1))
+                            .toList());
+            };
+            if (record.isEmpty()) {
+                return new ConformanceVector.Decoded(null, null, null, true);
+            }
+            String rdata = HexFormat.of().formatHex(RmxWire.encode(record.get()));
+            return new ConformanceVector.Decoded(RmxText.format(record.get()), rdata, null, false);
+        } catch (RmxFormatException e) {
+            return new ConformanceVector.Decoded(null, null, e.offset(), false);
+        }
+    }
+
+    @Override
+    public ConformanceVector.Subject subject(ConformanceVector.Sender vector) {
+        EnvelopeSender sender = EnvelopeSender.parse(vector.mailFrom(), vector.helo());
+        return new ConformanceVector.Subject(
+                sender.subject().map(DomainName::toString).orElse(null),
+                sender.localPart().orElse(null));
+    }
+
+    @Override
+    public ConformanceVector.Verdict verdict(ConformanceVector.Evaluation vector) {
+        IpAddress client;
+        try {
+            client = IpAddress.parse(vector.client());
+        } catch (IllegalArgumentException refused) {
+            return ConformanceVector.Verdict.REFUSED;
+        }
+        RmxQuery query = EnvelopeSender.parse(vector.mailFrom(), vector.helo()).from(client);
+        List<IpPrefix> relays =
+                vector.trustedRelays().stream().map(IpPrefix::parse).toList();
+        try (RmxResolver resolver = zone(vector).resolver()) {
+            return drive(new RmxVerifier(RmxLimits.DEFAULT, relays), query, resolver);
+        }
+    }
+
+    /** Evaluates and asks in turn, each round whole. */
+    private static ConformanceVector.Verdict drive(RmxVerifier verifier, RmxQuery query, RmxResolver resolver) {
+        Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
+        List<Set<String>> asks = new ArrayList<>();
+        while (true) {
+            RmxStep step = verifier.evaluate(query, answers);
+            if (step instanceof RmxVerdict verdict) {
+                return new ConformanceVector.Verdict(
+                        verdict.result().toString(),
+                        verdict.outcome().toString(),
+                        verdict.mechanism().map(Object::toString).orElse(null),
+                        verdict.source().map(Object::toString).orElse(null),
+                        asks,
+                        false);
+            }
+            Set<String> round = new TreeSet<>();
+            for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
+                round.add(question.toString());
+                answers.put(question, resolver.resolve(question).join());
+            }
+            asks.add(round);
+        }
+    }
+
+    private static RmxZone zone(ConformanceVector.Evaluation vector) {
+        StringBuilder text = new StringBuilder();
+        vector.zone().forEach((set, rdata) -> {
+            String[] nameAndType = nameAndType(set);
+            for (String one : rdata) {
+                text.append(nameAndType[0])
+                        .append(" IN ")
+                        .append(nameAndType[1])
+                        .append(' ');
+                text.append(one).append('\n');
+            }
+        });
+        RmxZone zone = RmxZone.parse(text.toString());
+        for (Map.Entry<String, String> fail : vector.fails().entrySet()) {
+            String[] nameAndType = nameAndType(fail.getKey());
+            zone = zone.failing(
+                    DomainName.parse(nameAndType[0]),
+                    Optional.of(RecordType.valueOf(nameAndType[1])),
+                    Rcode.value(fail.getValue()));
+        }
+        return zone;
+    }
+
+    private static String[] nameAndType(String question) {
+        String[] parts = question.split(" ", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("\"name TYPE\" is expected, not \"" + question + "\"");
+        }
+        return parts;
+    }
+}

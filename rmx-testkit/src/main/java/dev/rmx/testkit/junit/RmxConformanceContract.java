@@ -1,0 +1,43 @@
+package dev.rmx.testkit.junit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rmx.testkit.conformance.RmxConformance;
+import dev.rmx.testkit.conformance.RmxImplementation;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * All conformance vectors as tests of an implementation, which its author extends:
+ *
+ * <pre>{@code
+ * class MyConformanceTest extends RmxConformanceContract {
+ *     @Override
+ *     protected RmxImplementation implementation() {
+ *         return new MyImplementation();
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class RmxConformanceContract {
+    /** For those who extend it. */
+    protected RmxConformanceContract() {}
+
+    /**
+     * What is tested.
+     *
+     * @return the implementation, asked for once
+     */
+    protected abstract RmxImplementation implementation();
+
+    @TestFactory
+    final Stream<DynamicTest> every_vector_gives_what_is_expected() {
+        RmxImplementation implementation = implementation();
+        return RmxConformance.vectors().stream()
+                .map(vector -> DynamicTest.dynamicTest(
+                        vector.id() + " " + vector.says(),
+                        () -> assertEquals(Optional.empty(), RmxConformance.run(vector, implementation))));
+    }
+}

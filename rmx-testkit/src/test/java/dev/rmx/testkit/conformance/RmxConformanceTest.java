@@ -1,0 +1,127 @@
+package dev.rmx.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vectors themselves: their form, what they cover, and that a wrong one is told. */
+class RmxConformanceTest {
+    /** The rules that a vector can show: about records, their formats, senders and checks. */
+    private static final List<String> RULES = List.of(
+            "ENT-apl",
+            "ENT-domain",
+            "ENT-full",
+            "ENT-full-name",
+            "ENT-host",
+            "ENT-ip",
+            "ENT-mapped",
+            "ENT-mx",
+            "ENT-unused",
+            "EVAL-3",
+            "EVAL-4",
+            "EVAL-5",
+            "EVAL-6",
+            "ID-1",
+            "ID-2",
+            "ID-3",
+            "ID-4",
+            "ID-5",
+            "ID-6",
+            "LIM-1",
+            "LIM-2",
+            "LOOK-1",
+            "LOOK-2",
+            "LOOK-3",
+            "LOOK-4",
+            "REC-1",
+            "REC-2",
+            "REC-3",
+            "RES",
+            "TEXT-1",
+            "TEXT-2",
+            "TEXT-3",
+            "TEXT-4",
+            "TEXT-5",
+            "TXT-1",
+            "TXT-2",
+            "TXT-3",
+            "WIRE-1",
+            "WIRE-2",
+            "WIRE-3",
+            "WIRE-4",
+            "WIRE-5",
+            "WIRE-6");
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = RmxConformance.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codec.json", "senders.json", "evaluation.json"})
+    void the_files_are_of_their_schema(String file) throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(resource("schema.json"));
+
+        assertThat(schema.validate(resource(file), InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate(resource(file).replace("\"says\"", "\"sais\""), InputFormat.JSON))
+                .isNotEmpty();
+    }
+
+    @Test
+    void every_rule_that_a_vector_can_show_has_one() {
+        Set<String> shown = RmxConformance.vectors().stream()
+                .map(vector -> vector.id().substring(0, vector.id().lastIndexOf('.')))
+                .collect(Collectors.toSet());
+
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(RULES);
+    }
+
+    @Test
+    void there_are_enough_and_none_twice() {
+        List<ConformanceVector> vectors = RmxConformance.vectors();
+
+        assertThat(vectors).hasSizeGreaterThanOrEqualTo(250);
+        assertThat(vectors.stream().map(ConformanceVector::id)).doesNotHaveDuplicates();
+        assertThat(vectors.stream().map(vector -> vector.toString().replaceAll("id=[^,]*, says=[^,]*", "")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_implementation_that_throws_or_errs_is_told() {
+        RmxImplementation wrong = new RmxImplementation() {
+            @Override
+            public ConformanceVector.Decoded decode(ConformanceVector.Codec vector) {
+                throw new IllegalStateException("nothing works");
+            }
+
+            @Override
+            public ConformanceVector.Subject subject(ConformanceVector.Sender vector) {
+                return new ConformanceVector.Subject("wrong.example", null);
+            }
+
+            @Override
+            public ConformanceVector.Verdict verdict(ConformanceVector.Evaluation vector) {
+                return new ConformanceVector.Verdict("maybe", null, null, null, List.of(), false);
+            }
+        };
+
+        assertThat(RmxConformance.vectors())
+                .allSatisfy(vector -> assertThat(RmxConformance.run(vector, wrong))
+                        .hasValueSatisfying(problem -> assertThat(problem).startsWith(vector.id())));
+    }
+}
