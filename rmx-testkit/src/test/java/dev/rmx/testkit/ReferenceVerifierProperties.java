@@ -171,4 +171,28 @@ class ReferenceVerifierProperties {
                 .as("%s, though these are possible: %s", verdict, possible)
                 .isEqualTo(possible.size() > 1);
     }
+
+    @Property(tries = TRIES)
+    void EVAL_4_it_asks_nothing_that_could_not_matter(@ForAll("independent") RmxWorld world) {
+        RmxStep step = verifier.evaluate(world.query(), world.answers());
+        Statistics.label("asks").collect(step instanceof RmxStep.Needs);
+        Statistics.label("asks").coverage(coverage -> coverage.check(true).percentage(share -> share > 10));
+
+        if (step instanceof RmxStep.Needs needs) {
+            for (DnsQuestion question : needs.questions()) {
+                // with nothing else left to find, the answer decides on outcome or mechanism
+                assertThat(conclusion(world, question, Choice.YES))
+                        .as("%s", question)
+                        .isNotEqualTo(conclusion(world, question, Choice.ABSENT));
+            }
+        }
+    }
+
+    /** What a world comes to if one of its gaps is filled with a choice, and all others with nothing. */
+    private Conclusion conclusion(RmxWorld world, DnsQuestion question, Choice choice) {
+        List<Choice> filling = new ArrayList<>(Collections.nCopies(QUESTIONS, Choice.ABSENT));
+        filling.set(world.questions().indexOf(question), choice);
+        RmxWorld filled = world.filledFrom(filling, EnumSet.complementOf(EnumSet.copyOf(KNOWN)));
+        return reference.conclude(world.query(), filled.answers());
+    }
 }

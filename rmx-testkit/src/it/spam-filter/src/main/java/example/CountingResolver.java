@@ -1,0 +1,32 @@
+package example;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.resolver.RmxResolver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what is asked. */
+public final class CountingResolver implements RmxResolver {
+    private final RmxResolver resolver;
+    private final AtomicLong questions = new AtomicLong();
+
+    public CountingResolver(RmxResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+        questions.incrementAndGet();
+        return resolver.resolve(question);
+    }
+
+    public long questions() {
+        return questions.get();
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}
