@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Zones, a DNS server on loopback, and the {@code rmx} command, for testing software that uses RMX. */
+/** For testing software that uses RMX: generators, zones, a misbehaving DNS server, contracts, conformance vectors. */
 @NullMarked
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;
