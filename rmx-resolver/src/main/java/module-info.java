@@ -6,6 +6,7 @@ module dev.rmx.resolver {
     requires transitive dev.rmx.api;
     requires transitive dev.rmx.codec;
     requires transitive org.dnsjava;
+    requires com.github.benmanes.caffeine;
     requires static org.jspecify;
 
     exports dev.rmx.resolver;

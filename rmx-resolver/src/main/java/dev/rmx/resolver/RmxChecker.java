@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * unless the result is certain without it. The questions of a check are asked in parallel, and the verdict is given as soon
  * as the answers that are there allow it.
  *
+ * <p>Answers are cached for as long as DNS allows, and a question that failed is not asked again for a while: see {@link
+ * CachingResolver} and {@link FailureMemory}, which can be left out.
+ *
  * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}, and end with {@link #close}.
  */
 public final class RmxChecker implements AutoCloseable {
@@ -59,7 +62,7 @@ public final class RmxChecker implements AutoCloseable {
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
-        this.resolver = builder.resolver;
+        this.resolver = builder.stack();
         this.clock = builder.clock;
         this.deadlines = new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-deadline"));
         this.deadlines.setRemoveOnCancelPolicy(true);
@@ -222,6 +225,8 @@ public final class RmxChecker implements AutoCloseable {
         private RmxLimits limits = RmxLimits.DEFAULT;
         private List<IpPrefix> trustedRelays = List.of();
         private InstantSource clock = InstantSource.system();
+        private @Nullable CacheLimits cache = CacheLimits.DEFAULT;
+        private boolean failureMemory = true;
 
         private Builder(RmxResolver resolver) {
             this.resolver = Objects.requireNonNull(resolver, "resolver");
@@ -259,6 +264,46 @@ public final class RmxChecker implements AutoCloseable {
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
+        }
+
+        /**
+         * Sets what the cache may keep; {@link CacheLimits#DEFAULT} if not called.
+         *
+         * @param limits the limits
+         * @return this
+         */
+        public Builder cache(CacheLimits limits) {
+            this.cache = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Keeps no answers, for a resolver that has a cache of its own. Equal questions are each asked then.
+         *
+         * @return this
+         */
+        public Builder withoutCache() {
+            this.cache = null;
+            return this;
+        }
+
+        /**
+         * Remembers no failures, for a resolver that has a memory of its own.
+         *
+         * @return this
+         */
+        public Builder withoutFailureMemory() {
+            this.failureMemory = false;
+            return this;
+        }
+
+        /** From the outside in: the cache, the memory of failures, the deadline, the resolver. */
+        private RmxResolver stack() {
+            RmxResolver stack = new DeadlineResolver(resolver, limits.deadline(), clock);
+            if (failureMemory) {
+                stack = new FailureMemory(stack, clock);
+            }
+            return cache == null ? stack : new CachingResolver(stack, cache, clock);
         }
 
         /**

@@ -1,0 +1,147 @@
+package dev.rmx.resolver;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Remembers which questions failed, per name and type, so that a dead name server is not asked for every message ([TEMP-1],
+ * RFC 9520 §3). A question that failed is not asked again for one second, and for twice as long after each further failure, up
+ * to 300 seconds. Until then it is answered with the failure, which says when that time is up. After it one question goes
+ * through, and others that come meanwhile share its answer; so a server that is back is noticed without a stampede.
+ *
+ * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
+ */
+public final class FailureMemory implements RmxResolver {
+    /** For how long the first failure is remembered. */
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** For how long a failure is remembered at most. */
+    public static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** How many failures are remembered; beyond it, those that matter least are forgotten, and asked again. */
+    private static final int MOST = 100_000;
+
+    private final RmxResolver resolver;
+    private final InstantSource clock;
+    private final Cache<DnsQuestion, Memory> memories =
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
+    /**
+     * What is known of a question that failed.
+     *
+     * @param failure the last failure, with the time before which it is not asked again
+     * @param pause for how long it was not to be asked
+     * @param probe the question that went through when that time was up, while it is under way
+     */
+    private record Memory(DnsAnswer.Failed failure, Duration pause, Optional<CompletableFuture<DnsAnswer>> probe) {
+        /** Whether the question is not to be asked; a clock that was set back does not make that longer. */
+        boolean holds(Instant now) {
+            return probe.isEmpty()
+                    && now.isBefore(failure.retryAfter())
+                    && !now.plus(pause).isBefore(failure.retryAfter());
+        }
+
+        Duration longer() {
+            Duration twice = pause.multipliedBy(2);
+            return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+        }
+    }
+
+    /**
+     * A memory above a resolver.
+     *
+     * @param resolver whom to ask
+     * @param clock tells when a question may be asked again
+     */
+    public FailureMemory(RmxResolver resolver, InstantSource clock) {
+        this.resolver = resolver;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+        Memory memory = memories.getIfPresent(question);
+        if (memory == null) {
+            return ask(question);
+        }
+        if (memory.holds(clock.instant())) {
+            return CompletableFuture.completedFuture(memory.failure());
+        }
+        CompletableFuture<DnsAnswer> probe = new CompletableFuture<>();
+        Memory now = memories.asMap()
+                .computeIfPresent(
+                        question,
+                        (key, known) -> known.probe().isPresent() || known.holds(clock.instant())
+                                ? known
+                                : new Memory(known.failure(), known.pause(), Optional.of(probe)));
+        if (now == null) {
+            return ask(question); // it worked meanwhile
+        }
+        if (now.probe().isEmpty()) {
+            return CompletableFuture.completedFuture(now.failure()); // it failed once more meanwhile
+        }
+        if (now.probe().get() == probe) {
+            return sent(question, probe);
+        }
+        return now.probe().get().copy();
+    }
+
+    /** Asks what may be asked, and tells those who wait for it too. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    private CompletableFuture<DnsAnswer> sent(DnsQuestion question, CompletableFuture<DnsAnswer> probe) {
+        ask(question).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                probe.complete(answer);
+            } else {
+                probe.completeExceptionally(failure);
+            }
+        });
+        return probe.copy();
+    }
+
+    private CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
+        CompletableFuture<DnsAnswer> answer;
+        try {
+            answer = resolver.resolve(question);
+        } catch (RuntimeException broken) { // against its promise
+            answer = CompletableFuture.failedFuture(broken);
+        }
+        return answer.handle((given, broken) -> given == null || given instanceof DnsAnswer.Failed
+                ? remember(
+                        question,
+                        given instanceof DnsAnswer.Failed failed ? failed.reason() : "the resolver failed: " + broken)
+                : forget(question, given));
+    }
+
+    private DnsAnswer forget(DnsQuestion question, DnsAnswer answer) {
+        memories.invalidate(question);
+        return answer;
+    }
+
+    private DnsAnswer remember(DnsQuestion question, String reason) {
+        Instant now = clock.instant();
+        return memories.asMap()
+                .compute(question, (key, known) -> {
+                    Duration wait = SHORTEST;
+                    if (known != null) {
+                        if (known.holds(now)) {
+                            return known; // several were under way when the first one failed: they are one failure
+                        }
+                        wait = known.longer();
+                    }
+                    return new Memory(new DnsAnswer.Failed(reason, now.plus(wait)), wait, Optional.empty());
+                })
+                .failure();
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}

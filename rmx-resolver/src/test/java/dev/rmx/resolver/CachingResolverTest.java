@@ -1,0 +1,166 @@
+package dev.rmx.resolver;
+
+import static dev.rmx.resolver.FakeResolver.question;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.RmxResult;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CachingResolverTest {
+    private static final DnsQuestion QUESTION = question("a.x", RecordType.A);
+    private static final Instant UNTIL = HeldClock.START.plusSeconds(300);
+
+    private final HeldClock clock = new HeldClock();
+    private final FakeResolver dns = new FakeResolver().a("a.x", "192.0.2.1"); // valid for 300 seconds
+    private final CachingResolver cache = cache(CacheLimits.DEFAULT);
+
+    private CachingResolver cache(CacheLimits limits) {
+        return new CachingResolver(dns, limits, clock);
+    }
+
+    private int askedAfter(CachingResolver resolver, Duration... pauses) {
+        resolver.resolve(QUESTION).join();
+        for (Duration pause : pauses) {
+            clock.move(pause);
+            resolver.resolve(QUESTION).join();
+        }
+        return dns.asked.size();
+    }
+
+    @Test
+    void an_answer_is_kept_for_its_time_to_live() {
+        assertThat(askedAfter(cache, Duration.ofSeconds(299), Duration.ofMillis(999)))
+                .isEqualTo(1);
+        assertThat(askedAfter(cache, Duration.ofMillis(1))).isEqualTo(2);
+    }
+
+    @Test
+    void absent_and_malformed_are_kept_for_their_time_too() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(UNTIL, false));
+        assertThat(askedAfter(cache, Duration.ofSeconds(299))).isEqualTo(1);
+
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Malformed("bad", UNTIL.plusSeconds(600), false));
+        assertThat(askedAfter(cache, Duration.ofSeconds(2), Duration.ofSeconds(300)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void LOOK_2_a_failure_is_never_kept_and_never_becomes_an_answer() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", UNTIL));
+        assertThat(cache.resolve(QUESTION).join()).isInstanceOf(DnsAnswer.Failed.class);
+
+        dns.a("a.x", "192.0.2.1");
+        assertThat(cache.resolve(QUESTION).join()).isInstanceOf(DnsAnswer.Found.class);
+    }
+
+    @Test
+    void a_time_to_live_is_clamped() {
+        CacheLimits limits = new CacheLimits(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        assertThat(askedAfter(cache(limits), Duration.ofSeconds(59))).isEqualTo(1);
+        assertThat(askedAfter(cache(limits), Duration.ofSeconds(60))).isEqualTo(3);
+
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START, false)); // runs out at once
+        dns.asked.clear();
+        assertThat(askedAfter(cache(limits), Duration.ofSeconds(9))).isEqualTo(1);
+    }
+
+    @Test
+    void an_answer_without_time_to_live_is_not_kept() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START, false));
+
+        assertThat(askedAfter(cache, Duration.ZERO)).isEqualTo(2);
+    }
+
+    @Test
+    void an_answer_that_never_runs_out_is_kept_for_the_longest_time() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(Instant.MAX, false));
+
+        assertThat(askedAfter(cache, Duration.ofHours(23))).isEqualTo(1);
+        assertThat(askedAfter(cache, Duration.ofHours(1))).isEqualTo(2);
+    }
+
+    @Test
+    void equal_questions_under_way_are_asked_once_and_all_get_the_answer() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(cache.resolve(QUESTION));
+        }
+        all.get(0).cancel(true);
+        assertThat(dns.asked).hasSize(1);
+
+        DnsAnswer answer = new DnsAnswer.Absent(UNTIL, false);
+        open.complete(answer);
+
+        assertThat(all.subList(1, 10)).allSatisfy(future -> assertThat(future).isCompletedWithValue(answer));
+    }
+
+    @Test
+    void types_and_names_are_kept_apart() {
+        cache.resolve(QUESTION).join();
+
+        assertThat(cache.resolve(question("a.x", RecordType.MX)).join()).isInstanceOf(DnsAnswer.Absent.class);
+        assertThat(cache.resolve(question("b.x", RecordType.A)).join()).isInstanceOf(DnsAnswer.Absent.class);
+        assertThat(dns.asked).hasSize(3);
+    }
+
+    @Test
+    void it_holds_no_more_than_its_limit() {
+        CachingResolver small = cache(new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)));
+        for (int i = 0; i < 2_000; i++) {
+            small.resolve(question("n" + i + ".x", RecordType.MX)).join();
+        }
+        dns.asked.clear();
+        for (int i = 0; i < 2_000; i++) {
+            small.resolve(question("n" + i + ".x", RecordType.MX)).join();
+        }
+
+        assertThat(dns.asked).hasSizeGreaterThan(1_800);
+    }
+
+    @Test
+    void a_broken_resolver_fails_its_question_and_is_asked_again() {
+        RmxResolver broken = question -> {
+            dns.asked.add(question);
+            throw new IllegalStateException("broken");
+        };
+        CachingResolver above = new CachingResolver(broken, CacheLimits.DEFAULT, clock);
+
+        assertThatThrownBy(above.resolve(QUESTION)::join).hasRootCauseMessage("broken");
+        assertThatThrownBy(above.resolve(QUESTION)::join).hasRootCauseMessage("broken");
+        assertThat(dns.asked).hasSize(2);
+    }
+
+    @Test
+    void a_cached_check_asks_nothing() {
+        dns.rmx("s.x", "host:a.x");
+        try (RmxChecker checker = RmxChecker.builder(dns).clock(clock).build()) {
+            assertThat(checker.check("192.0.2.1", "joe@s.x").result()).isEqualTo(RmxResult.PASS);
+            int asked = dns.asked.size();
+
+            assertThat(checker.check("192.0.2.1", "ann@s.x").result()).isEqualTo(RmxResult.PASS);
+            assertThat(dns.asked).hasSize(asked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1 PT0S PT1S", "1 PT-1S PT1S", "1 PT2S PT1S"})
+    void limits_out_of_range_are_refused(String limits) {
+        String[] words = limits.split(" ", -1);
+
+        assertThatThrownBy(() ->
+                        new CacheLimits(Long.parseLong(words[0]), Duration.parse(words[1]), Duration.parse(words[2])))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.rmx.resolver;
+
+import static dev.rmx.resolver.FakeResolver.question;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FailureMemoryTest {
+    private static final DnsQuestion QUESTION = question("a.x", RecordType.A);
+
+    private final HeldClock clock = new HeldClock();
+    private final FakeResolver dns = new FakeResolver();
+    private final FailureMemory memory = new FailureMemory(dns, clock);
+
+    @BeforeEach
+    void fail() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", HeldClock.START.plusSeconds(5)));
+    }
+
+    private DnsAnswer ask() {
+        return memory.resolve(QUESTION).join();
+    }
+
+    private Duration pause() {
+        return Duration.between(clock.instant(), ((DnsAnswer.Failed) ask()).retryAfter());
+    }
+
+    @Test
+    void TEMP_1_a_failed_question_is_not_asked_again_for_a_second() {
+        assertThat(pause()).isEqualTo(FailureMemory.SHORTEST);
+        clock.move(Duration.ofMillis(999));
+        assertThat(ask()).isInstanceOfSatisfying(DnsAnswer.Failed.class, failed -> {
+            assertThat(failed.reason()).isEqualTo("down");
+            assertThat(failed.retryAfter()).isEqualTo(HeldClock.START.plusSeconds(1));
+        });
+        assertThat(dns.asked).hasSize(1);
+
+        clock.move(Duration.ofMillis(1));
+        ask();
+        assertThat(dns.asked).hasSize(2);
+    }
+
+    @Test
+    void TEMP_1_the_pause_grows_with_each_failure_up_to_300_seconds() {
+        List<Long> pauses = Stream.generate(() -> {
+                    Duration pause = pause();
+                    clock.move(pause);
+                    return pause.toSeconds();
+                })
+                .limit(11)
+                .toList();
+
+        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L);
+        assertThat(dns.asked).hasSize(11);
+    }
+
+    @Test
+    void TEMP_1_an_answer_ends_it_and_the_next_failure_begins_anew() {
+        ask();
+        clock.move(Duration.ofSeconds(1));
+        ask();
+        clock.move(Duration.ofSeconds(2));
+        dns.a("a.x", "192.0.2.1");
+        assertThat(ask()).isInstanceOf(DnsAnswer.Found.class);
+
+        fail();
+
+        assertThat(pause()).isEqualTo(FailureMemory.SHORTEST);
+    }
+
+    @Test
+    void TEMP_1_it_is_per_name_and_type() {
+        ask();
+
+        assertThat(memory.resolve(question("a.x", RecordType.MX)).join()).isInstanceOf(DnsAnswer.Absent.class);
+        assertThat(memory.resolve(question("b.x", RecordType.A)).join()).isInstanceOf(DnsAnswer.Absent.class);
+    }
+
+    @Test
+    void TEMP_1_when_the_time_is_up_one_question_goes_through_and_the_others_share_its_answer() {
+        ask();
+        clock.move(Duration.ofSeconds(1));
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> all =
+                Stream.generate(() -> memory.resolve(QUESTION)).limit(10).toList();
+        assertThat(dns.asked).hasSize(2);
+        all.get(0).cancel(true);
+
+        DnsAnswer answer = new DnsAnswer.Absent(Instant.MAX, false);
+        open.complete(answer);
+
+        assertThat(all.subList(1, 10)).allSatisfy(future -> assertThat(future).isCompletedWithValue(answer));
+        assertThat(dns.asked).hasSize(2);
+    }
+
+    @Test
+    void TEMP_1_questions_under_way_together_that_fail_are_one_failure() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> all =
+                Stream.generate(() -> memory.resolve(QUESTION)).limit(5).toList();
+
+        open.complete(new DnsAnswer.Failed("down", Instant.MAX));
+
+        assertThat(all)
+                .allSatisfy(future -> assertThat(((DnsAnswer.Failed) future.join()).retryAfter())
+                        .isEqualTo(HeldClock.START.plus(FailureMemory.SHORTEST)));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_make_the_pause_longer() {
+        ask();
+        clock.move(Duration.ofHours(-1));
+        ask();
+
+        assertThat(dns.asked).hasSize(2);
+    }
+
+    @Test
+    void a_resolver_that_breaks_its_promises_has_failed() {
+        FailureMemory above = new FailureMemory(
+                question -> {
+                    throw new IllegalStateException("broken");
+                },
+                clock);
+
+        assertThat(above.resolve(QUESTION).join())
+                .isInstanceOfSatisfying(
+                        DnsAnswer.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("broken"));
+    }
+
+    @Test
+    void the_verdict_says_when_to_try_again_and_a_server_that_is_back_is_noticed() {
+        dns.rmx("s.x", "host:a.x");
+        try (RmxChecker checker = RmxChecker.builder(dns).clock(clock).build()) {
+            RmxVerdict verdict = checker.check("192.0.2.1", "joe@s.x");
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(verdict.retryAfter()).contains(HeldClock.START.plusSeconds(1));
+            int asked = dns.asked.size();
+
+            dns.a("a.x", "192.0.2.1");
+            assertThat(checker.check("192.0.2.1", "joe@s.x").outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(dns.asked).hasSize(asked);
+
+            clock.move(Duration.ofSeconds(1));
+            assertThat(checker.check("192.0.2.1", "joe@s.x").outcome()).isEqualTo(RmxOutcome.GRANTED);
+        }
+    }
+
+    @Test
+    void it_can_be_left_out_as_can_the_cache() {
+        dns.rmx("s.x", "host:a.x");
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .clock(clock)
+                .withoutCache()
+                .withoutFailureMemory()
+                .build()) {
+            checker.check("192.0.2.1", "joe@s.x");
+            int asked = dns.asked.size();
+
+            RmxVerdict verdict = checker.check("192.0.2.1", "joe@s.x");
+
+            assertThat(dns.asked).hasSize(2 * asked);
+            assertThat(verdict.retryAfter()).contains(HeldClock.START.plusSeconds(5));
+        }
+    }
+}

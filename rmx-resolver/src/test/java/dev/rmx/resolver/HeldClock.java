@@ -1,0 +1,21 @@
+package dev.rmx.resolver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that stands still until the test moves it. */
+final class HeldClock implements InstantSource {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private volatile Instant now = START;
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    void move(Duration by) {
+        now = now.plus(by);
+    }
+}
