@@ -61,6 +61,8 @@ public final class RmxExtension implements ParameterResolver {
                                         .servers(server(test).address())
                                         .timeout(TIMEOUT)
                                         .build())
+                                .withoutCache() // a test sees what it has just set
+                                .withoutFailureMemory()
                                 .build(),
                         RmxChecker.class);
     }

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  *   <li>{@link dev.rmx.testkit.RmxZone}: the zone;
  *   <li>{@link dev.rmx.testkit.RmxDnsServer}: a server on loopback that serves it, of this test alone;
- *   <li>{@link dev.rmx.resolver.RmxChecker}: a checker that asks that server, with half a second for each attempt.
+ *   <li>{@link dev.rmx.resolver.RmxChecker}: a checker that asks that server each time, with half a second for
+ *       each attempt, and without cache or memory of failures.
  * </ul>
  *
  * <p>Server and checker are closed after the test. On a class, the annotation holds for every test without one of its own.
