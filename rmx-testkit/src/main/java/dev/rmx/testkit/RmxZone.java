@@ -198,4 +198,16 @@ public final class RmxZone {
         }
         return Optional.empty(); // a CNAME loop: the chain is all there is to say
     }
+
+    /** The records as lines of a master file, and the lookups that fail as comments. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(tree.toString());
+        for (Failure failure : failures) {
+            text.append("; ").append(Rcode.string(failure.rcode())).append(": ").append(failure.name());
+            failure.type().ifPresent(type -> text.append(' ').append(type));
+            text.append('\n');
+        }
+        return text.toString();
+    }
 }

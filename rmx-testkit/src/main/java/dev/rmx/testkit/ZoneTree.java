@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
@@ -16,6 +19,9 @@ import org.xbill.DNS.Type;
 /** The names of a zone file and their records. A name above one that has records exists too (RFC 4592 §2.2.2). */
 final class ZoneTree {
     private static final Name WILDCARD_LABEL = Name.fromConstantString("*");
+
+    /** Owner, time to live, class and type, with any blanks between, as dnsjava writes them. */
+    private static final Pattern FIELDS = Pattern.compile("^(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+");
 
     private final Map<Name, Node> nodes = new HashMap<>();
 
@@ -94,5 +100,15 @@ final class ZoneTree {
             }
             above = new Name(above, 1);
         }
+    }
+
+    /** The records as lines of a master file, in the order of their names. */
+    @Override
+    public String toString() {
+        return new TreeMap<>(nodes)
+                .values().stream()
+                        .flatMap(node -> node.records.stream())
+                        .map(record -> FIELDS.matcher(record.toString()).replaceFirst("$1 $2 $3 $4 ") + "\n")
+                        .collect(Collectors.joining());
     }
 }

@@ -139,4 +139,20 @@ class RmxZoneTest {
         assertThatThrownBy(() -> RmxZone.parse("$INCLUDE /etc/hostname\n"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void it_is_shown_as_a_master_file_that_reads_back() {
+        RmxZone zone = RmxZone.parse("""
+                b.x. 60 IN APL 1:192.0.2.0/24 !2:2001:db8::/32
+                a.x.    IN RMX ipv4:192.0.2.1   !mx:
+                a.x.    IN TXT "two  blanks" "and a \\" quote"
+                """);
+
+        assertThat(zone).hasToString(RmxZone.parse(zone.toString()).toString());
+        assertThat(zone.toString())
+                .startsWith("a.x. 3600 IN RMX ipv4:192.0.2.1 !mx:\na.x. 3600 IN TXT ")
+                .contains("two  blanks");
+        assertThat(zone.failing(DomainName.parse("a.x"), Optional.empty()).toString())
+                .endsWith("; SERVFAIL: a.x.\n");
+    }
 }

@@ -8,6 +8,7 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.testkit.RmxZone;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,7 +30,7 @@ import net.jqwik.api.domains.DomainContextBase;
  * }</pre>
  *
  * <p>The types are {@link IpAddress}, {@link IpPrefix}, {@link DomainName}, {@link RmxEntry}, {@link RmxRecord}, {@link
- * AplRecord}, {@link RmxQuery} and {@link RmxWorld}. A property that fails prints them as Java that can be pasted into a test.
+ * AplRecord}, {@link RmxQuery}, {@link RmxWorld} and {@link RmxZone}. A property that fails prints them as Java that can be pasted into a test.
  */
 public final class RmxDomain extends DomainContextBase {
     /** For jqwik. */
@@ -113,6 +114,16 @@ public final class RmxDomain extends DomainContextBase {
     @Provide
     public Arbitrary<RmxWorld> worlds() {
         return RmxWorld.worlds(RmxWorld.entries(), Arbitraries.of(RmxWorld.Choice.class));
+    }
+
+    /**
+     * Zones.
+     *
+     * @return {@link RmxWorld#zone} of {@link #worlds}
+     */
+    @Provide
+    public Arbitrary<RmxZone> zones() {
+        return worlds().map(RmxWorld::zone);
     }
 
     /** Reports values as Java expressions. */

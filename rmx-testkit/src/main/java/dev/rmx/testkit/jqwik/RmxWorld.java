@@ -14,6 +14,7 @@ import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.testkit.RmxZone;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,6 +200,17 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
             }
         }
         return answers;
+    }
+
+    /**
+     * The zone of this world, in memory: its {@link RmxZone#resolver} gives {@link #answers}, but for what no zone can hold. What
+     * is {@link Choice#MISSING} fails, as do malformed records of types other than RMX and TXT; a record without entries is not
+     * in TXT.
+     *
+     * @return the zone, with the lookups that fail
+     */
+    public RmxZone zone() {
+        return ZoneWriter.zone(answers(), questions());
     }
 
     /**

@@ -8,6 +8,10 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.codec.RmxText;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
@@ -15,7 +19,9 @@ import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxEntryType;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.resolver.RmxResolver;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -149,6 +155,41 @@ class GeneratorProperties {
         String text =
                 java.substring("RmxText.parse(\"".length(), java.length() - 2).replace("\\\\", "\\");
         assertThat(RmxText.parse(text)).isEqualTo(record);
+    }
+
+    @Property
+    void a_world_is_the_same_as_answers_and_as_a_zone(@ForAll RmxWorld world) {
+        Map<DnsQuestion, DnsAnswer> answers = world.answers();
+        RmxResolver zone = world.zone().resolver();
+        for (DnsQuestion question : world.questions()) {
+            DnsAnswer inZone = zone.resolve(question).join();
+            DnsAnswer answer = answers.get(question);
+            if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords some) {
+                RmxRecord all = RmxRecord.concatenate(some.records());
+                boolean inTxt =
+                        question.type() != RecordType.TXT || !all.entries().isEmpty();
+                assertThat(inZone).isInstanceOf(inTxt ? DnsAnswer.Found.class : DnsAnswer.Absent.class);
+                if (inZone instanceof DnsAnswer.Found there) {
+                    assertThat(RmxRecord.concatenate(((DnsData.RmxRecords) there.data()).records()))
+                            .isEqualTo(all);
+                }
+            } else if (answer instanceof DnsAnswer.Found found) {
+                assertThat(((DnsAnswer.Found) inZone)
+                                .data()
+                                .toString()
+                                .chars()
+                                .sorted()
+                                .toArray())
+                        .isEqualTo(found.data().toString().chars().sorted().toArray()); // in any order
+            } else if (answer instanceof DnsAnswer.Absent) {
+                assertThat(inZone).isInstanceOf(DnsAnswer.Absent.class);
+            } else if (answer instanceof DnsAnswer.Malformed
+                    && question.type().dataType() == DnsData.RmxRecords.class) {
+                assertThat(inZone).isInstanceOf(DnsAnswer.Malformed.class);
+            } else {
+                assertThat(inZone).isInstanceOf(DnsAnswer.Failed.class);
+            }
+        }
     }
 
     static String report(Object value) {
