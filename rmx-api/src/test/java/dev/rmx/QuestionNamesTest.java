@@ -20,6 +20,7 @@ class QuestionNamesTest {
     @ParameterizedTest
     @CsvSource({
         "user,         user",
+        "az09AZ,       az09=41=5a",
         "User,         =55ser",
         "John.Doe,     =4aohn.=44oe",
         "a.b.c,        a.b.c",

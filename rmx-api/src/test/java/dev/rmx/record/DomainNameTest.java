@@ -190,9 +190,23 @@ class DomainNameTest {
         assertThat(name("b.c").prepend(List.of("x", "a.\\"))).contains(name("x.a\\.\\\\.b.c"));
         assertThat(name("b.c").prepend(List.of("A"))).contains(name("a.b.c"));
         assertThat(name("b.c").prepend(List.of())).contains(name("b.c"));
+        assertThat(name("b.c").prepend(List.of("\u007f"))).contains(name("\\127.b.c"));
         assertThat(name("b.c").prepend(List.of("a".repeat(63)))).isPresent();
         assertThat(name("b.c").prepend(List.of("a".repeat(64)))).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> name("b.c").prepend(List.of("")));
         assertThatIllegalArgumentException().isThrownBy(() -> name("b.c").prepend(List.of("ü")));
+    }
+
+    @Test
+    void ID_4_a_last_label_of_digits_is_of_any_digits() {
+        assertThat(Stream.of("x.0", "x.9", "x.1234567890").map(DomainNameTest::name))
+                .noneMatch(DomainName::isUsableSubject);
+        assertThat(Stream.of("x.0a", "x.9-", "0.x").map(DomainNameTest::name)).allMatch(DomainName::isUsableSubject);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\ b", "a\\\u007fb", "a\\\tb"})
+    void TEXT_3_what_is_not_printable_cannot_be_escaped_by_a_backslash(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainName.parse(text));
     }
 }

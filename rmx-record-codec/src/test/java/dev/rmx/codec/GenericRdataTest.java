@@ -124,4 +124,10 @@ class GenericRdataTest {
                 .hasSize(65535)
                 .containsOnly(0);
     }
+
+    @Test
+    void WIRE_6_a_length_is_of_any_digits() throws RmxFormatException {
+        assertThat(GenericRdata.parse("\\# 9 " + "00".repeat(9))).hasSize(9);
+        assertThat(GenericRdata.parse("\\# 10 " + "00".repeat(10))).hasSize(10);
+    }
 }
