@@ -29,7 +29,8 @@ final class DeadlineResolver implements RmxResolver {
             return answer;
         }
         DnsAnswer late = new DnsAnswer.Failed(
-                "no answer within " + limit.toMillis() + " ms", clock.instant().plus(limit));
+                "no answer within " + limit.toMillis() + " ms",
+                clock.instant().plus(limit).plus(FailureMemory.SHORTEST));
         return answer.copy().completeOnTimeout(late, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
