@@ -1,9 +1,12 @@
 package dev.rmx.testkit;
 
+import dev.rmx.dns.RecordType;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * late PT0.2S} or {@code cut-short 12}.
  */
 public sealed interface DnsFault {
+    /** What becomes of a question that meets a fault. */
+    enum Reading {
+        /** It is answered as if there were no fault. */
+        RIGHT,
+        /** There is no such record. */
+        ABSENT,
+        /** It could not be answered. */
+        FAILED
+    }
+
     /** The faults that need nothing said about them. */
     enum Plain implements DnsFault {
         /** Nothing is sent; a TCP connection is held open. */
@@ -46,6 +59,31 @@ public sealed interface DnsFault {
         CNAME_LOOP,
         /** The right response, padded beyond what the client said it takes over UDP. */
         OVERSIZED;
+
+        /**
+         * What a resolver may make of a question that meets this fault each time it is asked ([LOOK-2]).
+         *
+         * @param type the type asked for
+         * @return one reading; where a resolver is free to choose, more
+         */
+        public Set<Reading> readings(RecordType type) {
+            return switch (this) {
+                case TRUNCATED, TCP_DRIBBLE, FORGED_ADDITIONAL -> EnumSet.of(Reading.RIGHT);
+                case OVERSIZED -> EnumSet.of(Reading.RIGHT, Reading.FAILED);
+                // to a question for RMX, the word of a server too old to know the type
+                case NOTIMP, FORMERR -> EnumSet.of(type == RecordType.RMX ? Reading.ABSENT : Reading.FAILED);
+                case NO_ANSWER,
+                        SERVFAIL,
+                        REFUSED,
+                        TCP_SILENT,
+                        TCP_CLOSED,
+                        WRONG_ID,
+                        WRONG_QUESTION,
+                        OTHER_NAME_IN_ANSWER,
+                        GARBAGE,
+                        CNAME_LOOP -> EnumSet.of(Reading.FAILED);
+            };
+        }
 
         /** The name that {@link DnsFault#parse} takes, such as {@code no-answer}. */
         @Override

@@ -127,26 +127,18 @@ class FaultMatrixTest {
         return faults;
     }
 
-    /** What [LOOK-2] lets a question that meets a fault be answered with. */
-    private static Set<DnsAnswer> allowed(DnsFault fault, RecordType type, DnsAnswer right) {
-        if (!(fault instanceof DnsFault.Plain plain)) {
-            return Set.of(FAILED);
-        }
-        return switch (plain) {
-            case TRUNCATED, TCP_DRIBBLE, FORGED_ADDITIONAL -> Set.of(right);
-            case OVERSIZED -> Set.of(right, FAILED);
-            case NOTIMP, FORMERR -> Set.of(type == RecordType.RMX ? ABSENT : FAILED);
-            case NO_ANSWER,
-                    SERVFAIL,
-                    REFUSED,
-                    TCP_SILENT,
-                    TCP_CLOSED,
-                    WRONG_ID,
-                    WRONG_QUESTION,
-                    OTHER_NAME_IN_ANSWER,
-                    GARBAGE,
-                    CNAME_LOOP -> Set.of(FAILED);
-        };
+    /** What a question that meets a fault may be answered with. */
+    private static List<DnsAnswer> allowed(DnsFault fault, RecordType type, DnsAnswer right) {
+        Set<DnsFault.Reading> readings = fault instanceof DnsFault.Plain plain
+                ? plain.readings(type)
+                : EnumSet.of(DnsFault.Reading.FAILED); // too late, or too short to be a message
+        return readings.stream()
+                .map(reading -> switch (reading) {
+                    case RIGHT -> right;
+                    case ABSENT -> ABSENT;
+                    case FAILED -> FAILED;
+                })
+                .toList();
     }
 
     /** The results that the reference comes to with each answer that is allowed. */
