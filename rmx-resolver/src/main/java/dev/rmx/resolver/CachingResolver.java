@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Keeps answers for as long as they are valid: found and malformed ones for their time to live, absent ones as RFC 2308 says.
@@ -26,7 +25,6 @@ public final class CachingResolver implements RmxResolver {
 
     private final RmxResolver resolver;
     private final AsyncCache<DnsQuestion, DnsAnswer> cache;
-    private final ConcurrentMap<DnsQuestion, CompletableFuture<DnsAnswer>> answers;
 
     /**
      * A cache above a resolver.
@@ -47,36 +45,12 @@ public final class CachingResolver implements RmxResolver {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .buildAsync();
-        this.answers = cache.asMap();
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        CompletableFuture<DnsAnswer> known = answers.get(question);
-        if (known == null) {
-            CompletableFuture<DnsAnswer> promise = new CompletableFuture<>();
-            known = answers.putIfAbsent(question, promise);
-            if (known == null) {
-                ask(question, promise);
-                known = promise;
-            }
-        }
-        return known.copy(); // who gives up a copy takes the answer from nobody else
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
-    private void ask(DnsQuestion question, CompletableFuture<DnsAnswer> promise) {
-        try {
-            resolver.resolve(question).whenComplete((answer, failure) -> {
-                if (failure == null) {
-                    promise.complete(answer);
-                } else {
-                    promise.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException | Error broken) { // against its promise; the question must not stay open for all
-            promise.completeExceptionally(broken);
-        }
+        // a copy: who gives it up takes the answer from nobody else
+        return cache.get(question, (asked, executor) -> resolver.resolve(asked)).copy();
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {

@@ -68,7 +68,7 @@ public final class FailureMemory implements RmxResolver {
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
         Memory memory = memories.getIfPresent(question);
         if (memory == null) {
-            return ask(question);
+            return ask(question).copy(); // the failure is remembered even if the caller gives the copy up
         }
         if (memory.holds(clock.instant())) {
             return CompletableFuture.completedFuture(memory.failure());
@@ -81,7 +81,7 @@ public final class FailureMemory implements RmxResolver {
                                 ? known
                                 : new Memory(known.failure(), known.pause(), Optional.of(probe)));
         if (now == null) {
-            return ask(question); // it worked meanwhile
+            return ask(question).copy(); // it worked meanwhile
         }
         if (now.probe().isEmpty()) {
             return CompletableFuture.completedFuture(now.failure()); // it failed once more meanwhile
@@ -125,9 +125,9 @@ public final class FailureMemory implements RmxResolver {
     }
 
     private DnsAnswer remember(DnsQuestion question, String reason) {
-        Instant now = clock.instant();
         return memories.asMap()
                 .compute(question, (key, known) -> {
+                    Instant now = clock.instant();
                     Duration wait = SHORTEST;
                     if (known != null) {
                         if (known.holds(now)) {

@@ -8,20 +8,14 @@ import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.resolver.internal.DaemonThreads;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,24 +42,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}, and end with {@link #close}.
  */
 public final class RmxChecker implements AutoCloseable {
-    private static final String CLOSED = "the checker is closed";
-
     private final RmxVerifier verifier;
     private final RmxResolver resolver;
     private final InstantSource clock;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final ChecksUnderWay underWay;
     /** Completes the futures that callers hold: what they do there cannot keep our own threads. */
     private final ExecutorService callbacks;
-
-    private final Set<Check> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
         this.resolver = builder.stack();
         this.clock = builder.clock;
-        this.deadlines = new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-deadline"));
-        this.deadlines.setRemoveOnCancelPolicy(true);
+        this.underWay = new ChecksUnderWay(builder.limits.deadline());
         this.callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
     }
 
@@ -165,37 +153,10 @@ public final class RmxChecker implements AutoCloseable {
         }
     }
 
-    /** Starts a check. One that does not end at once gets a deadline. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
     private Check begin(RmxQuery query) {
         Check check = new Check(verifier, query, resolver, clock);
-        if (closed) {
-            check.end(CLOSED);
-            return check;
-        }
-        check.proceed();
-        if (!check.verdict().isDone()) {
-            underWay.add(check);
-            Future<?> deadline = schedule(check);
-            check.verdict().whenComplete((verdict, fault) -> {
-                deadline.cancel(false);
-                underWay.remove(check);
-            });
-            if (closed) { // it may have missed this check
-                check.end(CLOSED);
-            }
-        }
+        underWay.start(check);
         return check;
-    }
-
-    private Future<?> schedule(Check check) {
-        Duration limit = verifier.limits().deadline();
-        Runnable end = () -> check.end("no answer within " + limit.toMillis() + " ms");
-        try {
-            return deadlines.schedule(end, limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(check); // closed meanwhile, which ends the check
-        }
     }
 
     private void callBack(Runnable task) {
@@ -212,9 +173,7 @@ public final class RmxChecker implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
-        underWay.forEach(check -> check.end(CLOSED));
-        deadlines.shutdownNow();
+        underWay.close();
         callbacks.shutdown();
         resolver.close();
     }

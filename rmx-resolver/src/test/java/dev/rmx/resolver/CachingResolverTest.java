@@ -10,8 +10,10 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,16 +132,42 @@ class CachingResolverTest {
     }
 
     @Test
-    void a_broken_resolver_fails_its_question_and_is_asked_again() {
+    void without_room_it_keeps_nothing_and_still_asks_equal_questions_once() {
+        CachingResolver none = cache(new CacheLimits(0, Duration.ZERO, Duration.ofDays(1)));
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        CompletableFuture<DnsAnswer> one = none.resolve(QUESTION);
+        CompletableFuture<DnsAnswer> other = none.resolve(QUESTION);
+        assertThat(dns.asked).hasSize(1);
+
+        open.complete(new DnsAnswer.Absent(UNTIL, false));
+        assertThat(one).isCompleted();
+        assertThat(other).isCompleted();
+
+        none.resolve(QUESTION).join();
+        assertThat(dns.asked).hasSize(2);
+    }
+
+    /** Against its promise; nothing is kept of it, and a check takes it for a failure. */
+    @Test
+    void a_broken_resolver_is_asked_again() {
+        Queue<DnsQuestion> asked = new ArrayDeque<>();
         RmxResolver broken = question -> {
-            dns.asked.add(question);
-            throw new IllegalStateException("broken");
+            asked.add(question);
+            if (asked.size() % 2 == 1) {
+                throw new IllegalStateException("broken");
+            }
+            return CompletableFuture.failedFuture(new IllegalStateException("broken"));
         };
         CachingResolver above = new CachingResolver(broken, CacheLimits.DEFAULT, clock);
 
-        assertThatThrownBy(above.resolve(QUESTION)::join).hasRootCauseMessage("broken");
-        assertThatThrownBy(above.resolve(QUESTION)::join).hasRootCauseMessage("broken");
-        assertThat(dns.asked).hasSize(2);
+        for (int i = 1; i <= 4; i++) {
+            assertThatThrownBy(() -> above.resolve(QUESTION).join()).hasStackTraceContaining("broken");
+            assertThat(asked).hasSize(i);
+        }
+        try (RmxChecker checker =
+                RmxChecker.builder(broken).clock(clock).withoutFailureMemory().build()) {
+            assertThat(checker.check("192.0.2.1", "joe@s.x").result()).isEqualTo(RmxResult.TEMPERROR);
+        }
     }
 
     @Test

@@ -118,6 +118,17 @@ class FailureMemoryTest {
     }
 
     @Test
+    void TEMP_1_a_failure_is_remembered_though_the_caller_has_given_up() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        memory.resolve(QUESTION).cancel(true);
+
+        open.complete(new DnsAnswer.Failed("down", Instant.MAX));
+        ask();
+
+        assertThat(dns.asked).hasSize(1);
+    }
+
+    @Test
     void a_clock_that_is_set_back_does_not_make_the_pause_longer() {
         ask();
         clock.move(Duration.ofHours(-1));

@@ -117,10 +117,14 @@ public final class RmxZone {
      *
      * @param name lookups that reach this name fail, also those that reach it through a CNAME
      * @param type the type whose lookups fail; empty for all
-     * @param rcode the response code, such as {@link Rcode#NOTIMP}
+     * @param rcode the response code, 1 to 15, such as {@link Rcode#NOTIMP}
      * @return the zones with the failure added
+     * @throws IllegalArgumentException if the response code is out of range
      */
     public RmxZone failing(DomainName name, Optional<RecordType> type, int rcode) {
+        if (rcode < 1 || rcode > 15) {
+            throw new IllegalArgumentException("the response code of a failure is 1 to 15, not " + rcode);
+        }
         List<Failure> more = new ArrayList<>(failures);
         try {
             more.add(new Failure(new Name(name.toWire()), type, rcode));

@@ -1,6 +1,7 @@
 package dev.rmx.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.dns.DnsAnswer;
@@ -154,5 +155,15 @@ class RmxZoneTest {
                 .contains("two  blanks");
         assertThat(zone.failing(DomainName.parse("a.x"), Optional.empty()).toString())
                 .endsWith("; SERVFAIL: a.x.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 16})
+    void a_failure_has_the_response_code_of_one(int rcode) {
+        RmxZone zone = RmxZone.parse("a.x. IN A 192.0.2.1\n");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> zone.failing(DomainName.parse("a.x"), Optional.empty(), rcode))
+                .withMessage("the response code of a failure is 1 to 15, not " + rcode);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One case: what goes in, and what has to come out. */
@@ -38,7 +39,24 @@ public sealed interface ConformanceVector {
             @JsonProperty(required = true) Form form,
             @JsonProperty(required = true) List<String> input,
             @JsonProperty(required = true) Decoded expect)
-            implements ConformanceVector {}
+            implements ConformanceVector {
+        /**
+         * Checks the input.
+         *
+         * @param id the rule and a number
+         * @param says what is shown
+         * @param form the format of the input
+         * @param input one text
+         * @param expect what has to come out
+         * @throws IllegalArgumentException if there is no input, or more than one text of a form other than {@link Form#TXT}
+         */
+        public Codec {
+            if (input.isEmpty() || (form != Form.TXT && input.size() > 1)) {
+                throw new IllegalArgumentException(
+                        "input is one text, or the character-strings of a txt, not " + input.size() + " texts");
+            }
+        }
+    }
 
     /** The formats of a record. */
     enum Form {
@@ -69,6 +87,18 @@ public sealed interface ConformanceVector {
             @Nullable String rdata,
             @Nullable Integer error,
             boolean ignored) {}
+
+    /** The response codes with which a lookup can fail (RFC 1035 §4.1.1). */
+    enum ResponseCode {
+        /** 1: the server does not understand the query. */
+        FORMERR,
+        /** 2: the server failed. */
+        SERVFAIL,
+        /** 4: the server does not support such queries. */
+        NOTIMP,
+        /** 5: the server does not want to answer. */
+        REFUSED
+    }
 
     /**
      * An envelope sender.
@@ -129,9 +159,19 @@ public sealed interface ConformanceVector {
             String helo,
             List<String> trustedRelays,
             @JsonProperty(required = true) Map<String, List<String>> zone,
-            Map<String, String> fails,
+            Map<String, ResponseCode> fails,
             @JsonProperty(required = true) Verdict expect)
             implements ConformanceVector {
+        private static final Pattern QUESTION = Pattern.compile("[^ ]+ (A|AAAA|APL|MX|PTR|RMX|TXT)");
+        private static final Pattern ZONE_KEY = Pattern.compile(QUESTION.pattern() + "|[^ ]+ CNAME");
+
+        private static void require(Pattern form, String key) {
+            if (!form.matcher(key).matches()) {
+                throw new IllegalArgumentException(
+                        "a name, a blank and a type should stand where \"" + key + "\" stands");
+            }
+        }
+
         /**
          * Puts what is empty in the place of what is not given.
          *
@@ -144,11 +184,14 @@ public sealed interface ConformanceVector {
          * @param zone what DNS has
          * @param fails the questions that fail
          * @param expect what has to come out
+         * @throws IllegalArgumentException if a key of {@code zone} or {@code fails} is no name and type
          */
         public Evaluation {
             helo = Objects.requireNonNullElse(helo, "");
             trustedRelays = Objects.requireNonNullElse(trustedRelays, List.of());
             fails = Objects.requireNonNullElse(fails, Map.of());
+            zone.keySet().forEach(set -> require(ZONE_KEY, set));
+            fails.keySet().forEach(question -> require(QUESTION, question));
         }
     }
 

@@ -106,32 +106,20 @@ final class ThisLibrary implements RmxImplementation {
 
     private static RmxZone zone(ConformanceVector.Evaluation vector) {
         StringBuilder text = new StringBuilder();
-        vector.zone().forEach((set, rdata) -> {
-            String[] nameAndType = nameAndType(set);
-            for (String one : rdata) {
-                text.append(nameAndType[0])
-                        .append(" IN ")
-                        .append(nameAndType[1])
-                        .append(' ');
-                text.append(one).append('\n');
-            }
-        });
+        vector.zone()
+                .forEach((nameAndType, rdata) -> rdata.forEach(one -> text.append(nameAndType.replace(" ", " IN "))
+                        .append(' ')
+                        .append(one)
+                        .append('\n')));
         RmxZone zone = RmxZone.parse(text.toString());
-        for (Map.Entry<String, String> fail : vector.fails().entrySet()) {
-            String[] nameAndType = nameAndType(fail.getKey());
+        for (Map.Entry<String, ConformanceVector.ResponseCode> fail :
+                vector.fails().entrySet()) {
+            String[] nameAndType = fail.getKey().split(" ", 2);
             zone = zone.failing(
                     DomainName.parse(nameAndType[0]),
                     Optional.of(RecordType.valueOf(nameAndType[1])),
-                    Rcode.value(fail.getValue()));
+                    Rcode.value(fail.getValue().name()));
         }
         return zone;
-    }
-
-    private static String[] nameAndType(String question) {
-        String[] parts = question.split(" ", -1);
-        if (parts.length != 2) {
-            throw new IllegalArgumentException("\"name TYPE\" is expected, not \"" + question + "\"");
-        }
-        return parts;
     }
 }

@@ -278,6 +278,9 @@ class RmxCommandTest {
             [{"id": "X.1", "says": "s", "form": "text", "input": ["mx:"]}]               | vector 1 (X.1): Missing required creator property 'expect'
             [{"id": "X.1", "says": "s", "form": "tekst", "input": [], "expect": {}}]     | vector 1 (X.1): Cannot deserialize
             [{"id": "X.1", "says": "s", "mailFrom": "", "expect": {}, "expects": {}}]    | vector 1 (X.1): Unrecognized field "expects"
+            [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input is one text
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a name, a blank and a type should stand where "x" stands
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"fails":{"x A":"MAYBE"},"expect":{}}] | not one of the values accepted for Enum class: [
             [7]                                                                          | vector 1 (no id): Cannot construct
             """)
     void conformance_refuses_a_damaged_file(String vectors, String problem) throws IOException {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Replays the inputs that fuzzing has kept: those that reach new code, and those that once found a fault. */
@@ -35,6 +36,16 @@ class CorpusTest {
                     assertThat(inputs).isNotEmpty();
                     assertThat(inputs).allSatisfy(input -> harness.getValue().accept(Files.readAllBytes(input)));
                 }));
+    }
+
+    /** A harness that is missing here would be fuzzed, and never replayed. */
+    @Test
+    void every_harness_is_here() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src/test/java/dev/rmx/testkit/fuzz"))) {
+            assertThat(sources.map(file -> file.getFileName().toString().replace(".java", ""))
+                            .filter(name -> name.endsWith("Fuzz")))
+                    .containsExactlyInAnyOrderElementsOf(HARNESSES.keySet());
+        }
     }
 
     private static List<Path> inputs(String harness) {

@@ -9,16 +9,15 @@ import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TSIG;
+import org.xbill.DNS.SimpleResolver;
 
 /**
  * Whatever octets a name server sends, a question ends in an answer of its own type, at once. The first octet says which
@@ -57,10 +56,11 @@ public final class ResponseFuzz {
     }
 
     /** Answers every query with the same octets, under the header and question of the query. */
-    private static final class OneResponse implements Resolver {
+    private static final class OneResponse extends SimpleResolver {
         private final byte[] response;
 
         OneResponse(byte[] response) {
+            super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)); // which is never asked
             this.response = response;
         }
 
@@ -83,23 +83,5 @@ public final class ResponseFuzz {
                 return CompletableFuture.failedFuture(e); // as a socket's reader would
             }
         }
-
-        @Override
-        public void setPort(int port) {}
-
-        @Override
-        public void setTCP(boolean flag) {}
-
-        @Override
-        public void setIgnoreTruncation(boolean flag) {}
-
-        @Override
-        public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}
-
-        @Override
-        public void setTSIGKey(TSIG key) {}
-
-        @Override
-        public void setTimeout(Duration timeout) {}
     }
 }
