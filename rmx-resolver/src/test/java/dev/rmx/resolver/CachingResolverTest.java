@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.RmxResult;
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.record.AplItem;
+import dev.rmx.record.AplRecord;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CachingResolverTest {
@@ -145,6 +156,49 @@ class CachingResolverTest {
 
         none.resolve(QUESTION).join();
         assertThat(dns.asked).hasSize(2);
+    }
+
+    static Stream<DnsData> largeAnswers() {
+        int many = 100;
+        DomainName name = DomainName.parse("some-host.x");
+        IpPrefix prefix = IpPrefix.parse("192.0.2.0/24");
+        return Stream.of(
+                new DnsData.Addresses(Collections.nCopies(many, IpAddress.parse("192.0.2.1"))),
+                new DnsData.Names(Collections.nCopies(many, name)),
+                new DnsData.Exchanges(Collections.nCopies(many, new DnsData.Exchange(10, name))),
+                new DnsData.PrefixLists(List.of(new AplRecord(Collections.nCopies(many, new AplItem(false, prefix))))),
+                new DnsData.RmxRecords(
+                        List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Ipv4(false, prefix))))),
+                new DnsData.RmxRecords(
+                        List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Host(false, name))))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeAnswers")
+    void an_answer_weighs_what_its_data_takes(DnsData data) {
+        CachingResolver small = cache(new CacheLimits(4_000, Duration.ZERO, Duration.ofDays(1)));
+        assertThat(askedAfter(small, Duration.ZERO)).as("a small answer").isEqualTo(1);
+        dns.asked.clear();
+        clock.move(Duration.ofMinutes(5));
+
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Found(data, UNTIL.plusSeconds(300), false));
+
+        assertThat(askedAfter(small, Duration.ZERO)).as("a large answer").isEqualTo(2);
+        assertThat(askedAfter(cache(CacheLimits.DEFAULT), Duration.ZERO)).isEqualTo(3);
+    }
+
+    @Test
+    void a_checker_keeps_what_it_is_told_to() {
+        dns.rmx("s.x", "ipv4:192.0.2.1");
+        CacheLimits none = new CacheLimits(0, Duration.ZERO, Duration.ZERO);
+        try (RmxChecker checker =
+                RmxChecker.builder(dns).clock(clock).cache(none).build()) {
+            checker.check("192.0.2.1", "joe@s.x");
+            int asked = dns.asked.size();
+            checker.check("192.0.2.1", "joe@s.x");
+
+            assertThat(dns.asked).hasSize(2 * asked);
+        }
     }
 
     /** Against its promise; nothing is kept of it, and a check takes it for a failure. */
