@@ -10,7 +10,9 @@ import dev.rmx.dns.RecordType;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(10) // a question that is let go late is let go too late
 class DeadlineResolverTest {
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
