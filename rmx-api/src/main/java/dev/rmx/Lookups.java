@@ -37,6 +37,9 @@ final class Lookups {
 
     boolean allAuthenticated = true;
 
+    /** Whether one of the answers used had run out ([TEMP-2]). */
+    boolean anyStale;
+
     Lookups(Map<DnsQuestion, DnsAnswer> known) {
         this.known = known;
     }
@@ -53,15 +56,15 @@ final class Lookups {
                 throw new IllegalArgumentException("the answer to " + question + " should be "
                         + question.type().dataType().getSimpleName() + ", not " + data.data());
             }
-            used(data.validUntil(), data.authenticated());
+            used(data);
             return found.apply(data.data());
         }
         if (answer instanceof DnsAnswer.Absent absent) {
-            used(absent.validUntil(), absent.authenticated());
+            used(absent);
             return Match.NO;
         }
         if (answer instanceof DnsAnswer.Malformed malformed) {
-            used(malformed.validUntil(), malformed.authenticated());
+            used(malformed);
             if (malformation == null) {
                 malformation = question + ": " + malformed.reason();
             }
@@ -79,19 +82,24 @@ final class Lookups {
     Match askForgiving(DnsQuestion question, Function<DnsData, Match> found) {
         DnsAnswer answer = known.get(question);
         if (answer instanceof DnsAnswer.Failed failed) {
-            used(failed.retryAfter(), false);
+            used(failed.retryAfter(), false, false);
             return Match.NO;
         }
         if (answer instanceof DnsAnswer.Malformed malformed) {
-            used(malformed.validUntil(), malformed.authenticated());
+            used(malformed);
             return Match.NO;
         }
         return ask(question, found);
     }
 
-    private void used(Instant until, boolean authenticated) {
+    private void used(DnsAnswer.Known answer) {
+        used(answer.validUntil(), answer.authenticated(), answer.stale());
+    }
+
+    private void used(Instant until, boolean authenticated, boolean stale) {
         validUntil = earliest(validUntil, until);
         allAuthenticated &= authenticated;
+        anyStale |= stale;
     }
 
     /** Joins what counts of an entry that turned out {@code match}: what it used, what it lacks, or why it is unknown. */
@@ -117,7 +125,7 @@ final class Lookups {
 
     private void joinUsed(Lookups other) {
         if (other.validUntil != null) {
-            used(other.validUntil, other.allAuthenticated);
+            used(other.validUntil, other.allAuthenticated, other.anyStale);
         }
     }
 

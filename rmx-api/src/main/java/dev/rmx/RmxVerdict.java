@@ -32,6 +32,7 @@ public final class RmxVerdict implements RmxStep {
     private final @Nullable RmxRecord record;
     private final @Nullable RmxRecord fullRecord;
     private final boolean authenticated;
+    private final boolean stale;
     private final @Nullable Instant validUntil;
     private final @Nullable Instant retryAfter;
 
@@ -52,6 +53,7 @@ public final class RmxVerdict implements RmxStep {
         this.mechanism = evaluation == null ? null : evaluation.deciding;
         this.fullRecord = evaluation == null ? null : evaluation.fullRecord;
         this.authenticated = decided && lookups.validUntil != null && lookups.allAuthenticated;
+        this.stale = decided && lookups.anyStale;
         this.validUntil = decided ? lookups.validUntil : null;
         this.retryAfter = decided ? null : lookups.retryAfter;
     }
@@ -157,9 +159,18 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
+     * Whether an answer that was used had run out, and could not be learned anew ([TEMP-2], RFC 8767).
+     *
+     * @return false unless the use of stale data was switched on; false also for {@code temperror}
+     */
+    public boolean stale() {
+        return stale;
+    }
+
+    /**
      * Until when the verdict holds: when the lowest time to live of the answers used runs out.
      *
-     * @return that moment; empty if no answer was used, and for {@code temperror}
+     * @return that moment, or, of stale answers, when they are to be learned anew; empty if no answer was used, and for {@code temperror}
      */
     public Optional<Instant> validUntil() {
         return Optional.ofNullable(validUntil);
@@ -193,6 +204,10 @@ public final class RmxVerdict implements RmxStep {
      * @return the reason
      */
     public String reason() {
+        return stale ? why() + ", by DNS data that has expired" : why();
+    }
+
+    private String why() {
         String domain = query.subject().map(DomainName::toString).orElse("");
         return switch (outcome) {
             case GRANTED -> domain + " authorizes " + client() + " by " + mechanism;

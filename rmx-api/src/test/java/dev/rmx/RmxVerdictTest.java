@@ -73,6 +73,30 @@ class RmxVerdictTest {
     }
 
     @Test
+    void TEMP_2_a_verdict_says_that_an_answer_it_used_had_run_out() {
+        DnsAnswer.Known fresh = new DnsAnswer.Absent(NOW, true);
+        Dns dns = new Dns().answer("example.org", RecordType.RMX, fresh);
+        assertThat(dns.check(CLIENT).stale()).isFalse();
+
+        RmxVerdict verdict = dns.answer("example.org", RecordType.RMX, fresh.staleUntil(NOW.plusSeconds(7)))
+                .answer("_rmx.example.org", RecordType.TXT, new DnsAnswer.Absent(NOW.plusSeconds(9), true))
+                .check(CLIENT);
+
+        assertThat(verdict.stale()).isTrue();
+        assertThat(verdict.authenticated()).isFalse();
+        assertThat(verdict.validUntil()).contains(NOW.plusSeconds(7));
+        assertThat(verdict.reason()).isEqualTo("example.org publishes no RMX record, by DNS data that has expired");
+    }
+
+    @Test
+    void TEMP_2_an_answer_that_had_run_out_and_was_not_used_does_not_count() {
+        Dns dns = Dns.of("ipv4:192.0.2.1 host:h.example");
+        DnsAnswer.Known stale = new DnsAnswer.Malformed("m", NOW, true).staleUntil(NOW);
+        assertThat(dns.answer("h.example", RecordType.A, stale).check(CLIENT).stale())
+                .isFalse();
+    }
+
+    @Test
     void RES_an_absence_that_was_used_is_to_be_authenticated_too() {
         Dns dns = new Dns().signed().txt("_rmx.example.org", "ipv4:192.0.2.1").absent("example.org", RecordType.RMX);
         assertThat(dns.check(CLIENT).authenticated()).isTrue();

@@ -7,30 +7,87 @@ import java.time.Instant;
  * ({@link Failed}) is never the same as the answer that there is nothing ({@link Absent}) ([LOOK-2]).
  */
 public sealed interface DnsAnswer {
+    /** DNS was asked, and this is what it says. */
+    sealed interface Known extends DnsAnswer {
+        /**
+         * When the answer runs out.
+         *
+         * @return when the lowest time to live used runs out; of a negative answer as RFC 2308 says
+         */
+        Instant validUntil();
+
+        /**
+         * Whether DNSSEC proved it.
+         *
+         * @return whether validation succeeded for all of it; never for a stale answer
+         */
+        boolean authenticated();
+
+        /**
+         * Whether it had run out, and is used because it could not be learned anew ([TEMP-2], RFC 8767).
+         *
+         * @return whether it is stale
+         */
+        boolean stale();
+
+        /**
+         * This answer as one that has run out, and is used for a while longer ([TEMP-2]).
+         *
+         * @param until until when it is used
+         * @return the answer, stale and not authenticated
+         */
+        Known staleUntil(Instant until);
+    }
+
     /**
      * The records exist and were decoded.
      *
      * @param data the records, of the question's {@link RecordType#dataType}
      * @param validUntil when the lowest time to live used runs out
      * @param authenticated whether DNSSEC validation succeeded for all of it
+     * @param stale whether it had run out
      */
-    record Found(DnsData data, Instant validUntil, boolean authenticated) implements DnsAnswer {}
+    record Found(DnsData data, Instant validUntil, boolean authenticated, boolean stale) implements Known {
+        /**
+         * A fresh answer.
+         *
+         * @param data the records, of the question's {@link RecordType#dataType}
+         * @param validUntil when the lowest time to live used runs out
+         * @param authenticated whether DNSSEC validation succeeded for all of it
+         */
+        public Found(DnsData data, Instant validUntil, boolean authenticated) {
+            this(data, validUntil, authenticated, false);
+        }
+
+        @Override
+        public Found staleUntil(Instant until) {
+            return new Found(data, until, false, true);
+        }
+    }
 
     /**
      * There is no such record: NXDOMAIN or NODATA, or a server too old to know the RMX type ([LOOK-2]).
      *
      * @param validUntil when the negative answer runs out (RFC 2308)
      * @param authenticated whether DNSSEC validation proved it
+     * @param stale whether it had run out
      */
-    record Absent(Instant validUntil, boolean authenticated) implements DnsAnswer {}
+    record Absent(Instant validUntil, boolean authenticated, boolean stale) implements Known {
+        /**
+         * A fresh answer.
+         *
+         * @param validUntil when the negative answer runs out (RFC 2308)
+         * @param authenticated whether DNSSEC validation proved it
+         */
+        public Absent(Instant validUntil, boolean authenticated) {
+            this(validUntil, authenticated, false);
+        }
 
-    /**
-     * DNS could not be asked, or did not answer the question ([LOOK-2]).
-     *
-     * @param reason what happened, in one line for people
-     * @param retryAfter when asking again can make sense
-     */
-    record Failed(String reason, Instant retryAfter) implements DnsAnswer {}
+        @Override
+        public Absent staleUntil(Instant until) {
+            return new Absent(until, false, true);
+        }
+    }
 
     /**
      * Records exist, and one of them breaks its format ([TEXT-5], [WIRE-5]).
@@ -38,6 +95,60 @@ public sealed interface DnsAnswer {
      * @param reason what is wrong and where, in one line for people
      * @param validUntil when the lowest time to live used runs out
      * @param authenticated whether DNSSEC validation succeeded for all of it
+     * @param stale whether it had run out
      */
-    record Malformed(String reason, Instant validUntil, boolean authenticated) implements DnsAnswer {}
+    record Malformed(String reason, Instant validUntil, boolean authenticated, boolean stale) implements Known {
+        /**
+         * A fresh answer.
+         *
+         * @param reason what is wrong and where, in one line for people
+         * @param validUntil when the lowest time to live used runs out
+         * @param authenticated whether DNSSEC validation succeeded for all of it
+         */
+        public Malformed(String reason, Instant validUntil, boolean authenticated) {
+            this(reason, validUntil, authenticated, false);
+        }
+
+        @Override
+        public Malformed staleUntil(Instant until) {
+            return new Malformed(reason, until, false, true);
+        }
+    }
+
+    /**
+     * DNS could not be asked, or did not answer the question ([LOOK-2]).
+     *
+     * @param kind what happened, for programs
+     * @param reason what happened, in one line for people
+     * @param retryAfter when asking again can make sense
+     */
+    record Failed(Kind kind, String reason, Instant retryAfter) implements DnsAnswer {
+        /** The kinds of failure. */
+        public enum Kind {
+            /** No response in time. */
+            TIMEOUT,
+            /** The network said that the server cannot be reached, or broke the connection. */
+            UNREACHABLE,
+            /** Response code {@code SERVFAIL}: most often, the server could not reach those that it asks. */
+            SERVFAIL,
+            /** Response code {@code REFUSED}. */
+            REFUSED,
+            /** DNSSEC validation failed. */
+            BOGUS,
+            /** A response that does not answer the question: garbled, unrelated, a referral, another code, endless aliases. */
+            UNUSABLE_RESPONSE,
+            /** The question did not get as far as DNS, or the resolver does not say what happened. */
+            OTHER
+        }
+
+        /**
+         * A failure of which no more is known than people can read: {@link Kind#OTHER}.
+         *
+         * @param reason what happened, in one line for people
+         * @param retryAfter when asking again can make sense
+         */
+        public Failed(String reason, Instant retryAfter) {
+            this(Kind.OTHER, reason, retryAfter);
+        }
+    }
 }

@@ -1,13 +1,8 @@
 package dev.rmx.resolver;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.rmx.dns.DnsAnswer;
-import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.record.RmxEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,10 +15,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
  */
 public final class CachingResolver implements RmxResolver {
-    /** What an entry takes besides its data: the entry itself, the question, the future, the answer. */
-    private static final int ENTRY_OCTETS = 320;
-
     private final RmxResolver resolver;
+    private final RmxListener listener;
     private final AsyncCache<DnsQuestion, DnsAnswer> cache;
 
     /**
@@ -34,82 +27,46 @@ public final class CachingResolver implements RmxResolver {
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      */
     public CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock) {
+        this(resolver, limits, clock, RmxListener.NONE);
+    }
+
+    /**
+     * A cache above a resolver, with a listener.
+     *
+     * @param resolver whom to ask what is not known
+     * @param limits what may be kept
+     * @param clock tells how long an answer is still valid; the same that the resolver reckons by
+     * @param listener is told of hits
+     */
+    public CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
-        // the system's clock can be set back, which must not keep an answer for longer
-        Ticker ticker = clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
-        this.cache = Caffeine.newBuilder()
-                .maximumWeight(limits.octets())
-                .weigher((DnsQuestion question, DnsAnswer answer) -> octets(question, answer))
-                .expireAfter(Expiry.creating(
-                        (DnsQuestion question, DnsAnswer answer) -> timeToKeep(answer, limits, clock.instant())))
-                .ticker(ticker)
-                .executor(Runnable::run)
+        this.listener = listener;
+        this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
                 .buildAsync();
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        // a copy: who gives it up takes the answer from nobody else
-        return cache.get(question, (asked, executor) -> resolver.resolve(asked)).copy();
+        CompletableFuture<DnsAnswer> known = cache.getIfPresent(question);
+        if (known == null) {
+            known = cache.get(question, (asked, executor) -> resolver.resolve(asked));
+        } else {
+            listener.hit(question);
+        }
+        return known.copy(); // who gives it up takes the answer from nobody else
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {
-        Instant validUntil;
-        if (answer instanceof DnsAnswer.Found found) {
-            validUntil = found.validUntil();
-        } else if (answer instanceof DnsAnswer.Absent absent) {
-            validUntil = absent.validUntil();
-        } else if (answer instanceof DnsAnswer.Malformed malformed) {
-            validUntil = malformed.validUntil();
-        } else {
+        if (!(answer instanceof DnsAnswer.Known known)) {
             return Duration.ZERO;
         }
-        if (!validUntil.isBefore(now.plus(limits.longest()))) {
+        if (!known.validUntil().isBefore(now.plus(limits.longest()))) {
             return limits.longest();
         }
-        Duration left = Duration.between(now, validUntil);
-        return left.compareTo(limits.shortest()) < 0 ? limits.shortest() : left;
-    }
-
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
-    }
-
-    /** An estimate of what an entry takes. */
-    private static int octets(DnsQuestion question, DnsAnswer answer) {
-        int octets = ENTRY_OCTETS + question.name().wireLength();
-        if (answer instanceof DnsAnswer.Found found) {
-            octets += octets(found.data());
-        }
-        return octets;
-    }
-
-    private static int octets(DnsData data) {
-        if (data instanceof DnsData.Addresses addresses) {
-            return 40 * addresses.addresses().size();
-        }
-        if (data instanceof DnsData.Names names) {
-            return names.names().stream()
-                    .mapToInt(name -> 48 + name.wireLength())
-                    .sum();
-        }
-        if (data instanceof DnsData.Exchanges exchanges) {
-            return exchanges.exchanges().stream()
-                    .mapToInt(exchange -> 72 + exchange.host().wireLength())
-                    .sum();
-        }
-        if (data instanceof DnsData.PrefixLists lists) {
-            return lists.lists().stream()
-                    .mapToInt(list -> 48 + 96 * list.items().size())
-                    .sum();
-        }
-        return ((DnsData.RmxRecords) data)
-                .records().stream()
-                        .flatMap(record -> record.entries().stream())
-                        .mapToInt(entry -> entry instanceof RmxEntry.Named named
-                                ? 96 + named.name().wireLength()
-                                : 96)
-                        .sum();
+        Duration left = Duration.between(now, known.validUntil());
+        Duration shortest =
+                known.stale() ? Duration.ZERO : limits.shortest(); // no longer than its server is unreachable
+        return left.compareTo(shortest) < 0 ? shortest : left;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,24 @@ final class Check {
     private final RmxQuery query;
     private final RmxResolver resolver;
     private final InstantSource clock;
+    private final RmxListener listener;
+    private final long begin = System.nanoTime();
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
     private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
 
+    /** Whether a verdict was reached: by the thread that evaluates, or by the deadline. */
+    private final AtomicBoolean ended = new AtomicBoolean();
     /** How many times there was cause to evaluate; whoever raises it from 0 does so until it is 0 again. */
     private final AtomicInteger causes = new AtomicInteger();
     /** Touched only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new HashSet<>();
 
-    Check(RmxVerifier verifier, RmxQuery query, RmxResolver resolver, InstantSource clock) {
+    Check(RmxVerifier verifier, RmxQuery query, RmxResolver resolver, InstantSource clock, RmxListener listener) {
         this.verifier = verifier;
         this.query = query;
         this.resolver = resolver;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /**
@@ -70,19 +76,38 @@ final class Check {
         } while (seen != 0);
     }
 
-    /** Ends the check now: every question still open counts as failed for this reason ([LIM-3]). */
+    /** Ends the check now: every question still open counts as failed for this reason. */
     void end(String reason) {
+        end(DnsAnswer.Failed.Kind.OTHER, reason);
+    }
+
+    /** Ends the check because its time is up ([LIM-3]). */
+    void timeOut(Duration limit) {
+        end(DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
+    }
+
+    private void end(DnsAnswer.Failed.Kind kind, String reason) {
         try {
-            verdict.complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))));
+            DnsAnswer open = new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
+            RmxVerdict last = verifier.check(query, question -> answers.getOrDefault(question, open));
+            complete(last, kind == DnsAnswer.Failed.Kind.TIMEOUT);
         } catch (RuntimeException | Error fault) {
             verdict.completeExceptionally(fault);
+        }
+    }
+
+    private void complete(RmxVerdict reached, boolean timedOut) {
+        if (ended.compareAndSet(false, true)) {
+            listener.checked(
+                    reached, Duration.ofNanos(System.nanoTime() - begin), timedOut); // so that it is counted when seen
+            verdict.complete(reached);
         }
     }
 
     private void step() {
         RmxStep step = verifier.evaluate(query, answers);
         if (step instanceof RmxVerdict reached) {
-            verdict.complete(reached);
+            complete(reached, false);
             return;
         }
         for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {

@@ -29,6 +29,7 @@ final class DeadlineResolver implements RmxResolver {
             return answer;
         }
         DnsAnswer late = new DnsAnswer.Failed(
+                DnsAnswer.Failed.Kind.TIMEOUT,
                 "no answer within " + limit.toMillis() + " ms",
                 clock.instant().plus(limit).plus(FailureMemory.SHORTEST));
         return answer.copy().completeOnTimeout(late, limit.toNanos(), TimeUnit.NANOSECONDS);

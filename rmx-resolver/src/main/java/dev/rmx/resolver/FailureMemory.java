@@ -29,6 +29,7 @@ public final class FailureMemory implements RmxResolver {
 
     private final RmxResolver resolver;
     private final InstantSource clock;
+    private final RmxListener listener;
     private final Cache<DnsQuestion, Memory> memories =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
@@ -60,8 +61,20 @@ public final class FailureMemory implements RmxResolver {
      * @param clock tells when a question may be asked again
      */
     public FailureMemory(RmxResolver resolver, InstantSource clock) {
+        this(resolver, clock, RmxListener.NONE);
+    }
+
+    /**
+     * A memory above a resolver, with a listener.
+     *
+     * @param resolver whom to ask
+     * @param clock tells when a question may be asked again
+     * @param listener is told of questions that are not asked
+     */
+    public FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
         this.clock = clock;
+        this.listener = listener;
     }
 
     @Override
@@ -71,7 +84,7 @@ public final class FailureMemory implements RmxResolver {
             return ask(question).copy(); // the failure is remembered even if the caller gives the copy up
         }
         if (memory.holds(clock.instant())) {
-            return CompletableFuture.completedFuture(memory.failure());
+            return remembered(question, memory);
         }
         CompletableFuture<DnsAnswer> probe = new CompletableFuture<>();
         Memory now = memories.asMap()
@@ -84,12 +97,17 @@ public final class FailureMemory implements RmxResolver {
             return ask(question).copy(); // it worked meanwhile
         }
         if (now.probe().isEmpty()) {
-            return CompletableFuture.completedFuture(now.failure()); // it failed once more meanwhile
+            return remembered(question, now); // it failed once more meanwhile
         }
         if (now.probe().get() == probe) {
             return sent(question, probe);
         }
         return now.probe().get().copy();
+    }
+
+    private CompletableFuture<DnsAnswer> remembered(DnsQuestion question, Memory memory) {
+        listener.failureRemembered(question, memory.failure());
+        return CompletableFuture.completedFuture(memory.failure());
     }
 
     /** Asks what may be asked, and tells those who wait for it too. */
@@ -112,11 +130,14 @@ public final class FailureMemory implements RmxResolver {
         } catch (RuntimeException broken) { // against its promise
             answer = CompletableFuture.failedFuture(broken);
         }
-        return answer.handle((given, broken) -> given == null || given instanceof DnsAnswer.Failed
-                ? remember(
-                        question,
-                        given instanceof DnsAnswer.Failed failed ? failed.reason() : "the resolver failed: " + broken)
-                : forget(question, given));
+        return answer.handle((given, broken) -> {
+            if (given instanceof DnsAnswer.Known) {
+                return forget(question, given);
+            }
+            return given instanceof DnsAnswer.Failed failed
+                    ? remember(question, failed.kind(), failed.reason())
+                    : remember(question, DnsAnswer.Failed.Kind.OTHER, "the resolver failed: " + broken);
+        });
     }
 
     private DnsAnswer forget(DnsQuestion question, DnsAnswer answer) {
@@ -124,7 +145,7 @@ public final class FailureMemory implements RmxResolver {
         return answer;
     }
 
-    private DnsAnswer remember(DnsQuestion question, String reason) {
+    private DnsAnswer remember(DnsQuestion question, DnsAnswer.Failed.Kind kind, String reason) {
         return memories.asMap()
                 .compute(question, (key, known) -> {
                     Instant now = clock.instant();
@@ -135,7 +156,7 @@ public final class FailureMemory implements RmxResolver {
                         }
                         wait = known.longer();
                     }
-                    return new Memory(new DnsAnswer.Failed(reason, now.plus(wait)), wait, Optional.empty());
+                    return new Memory(new DnsAnswer.Failed(kind, reason, now.plus(wait)), wait, Optional.empty());
                 })
                 .failure();
     }

@@ -8,6 +8,7 @@ import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.resolver.internal.DaemonThreads;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -45,14 +46,16 @@ public final class RmxChecker implements AutoCloseable {
     private final RmxVerifier verifier;
     private final RmxResolver resolver;
     private final InstantSource clock;
+    private final RmxListener listener;
     private final ChecksUnderWay underWay;
     /** Completes the futures that callers hold: what they do there cannot keep our own threads. */
     private final ExecutorService callbacks;
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
-        this.resolver = builder.stack();
         this.clock = builder.clock;
+        this.listener = GuardedListener.of(builder.listener);
+        this.resolver = builder.stack(listener);
         this.underWay = new ChecksUnderWay(builder.limits.deadline());
         this.callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
     }
@@ -154,7 +157,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     private Check begin(RmxQuery query) {
-        Check check = new Check(verifier, query, resolver, clock);
+        Check check = new Check(verifier, query, resolver, clock, listener);
         underWay.start(check);
         return check;
     }
@@ -186,6 +189,10 @@ public final class RmxChecker implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private @Nullable CacheLimits cache = CacheLimits.DEFAULT;
         private boolean failureMemory = true;
+        private @Nullable Duration staleData;
+        private int inFlight = 2_000;
+        private int waiting = 20_000;
+        private RmxListener listener = RmxListener.NONE;
 
         private Builder(RmxResolver resolver) {
             this.resolver = Objects.requireNonNull(resolver, "resolver");
@@ -256,13 +263,77 @@ public final class RmxChecker implements AutoCloseable {
             return this;
         }
 
-        /** From the outside in: the cache, the memory of failures, the deadline, the resolver. */
-        private RmxResolver stack() {
-            RmxResolver stack = new DeadlineResolver(resolver, limits.deadline(), clock);
-            if (failureMemory) {
-                stack = new FailureMemory(stack, clock);
+        /**
+         * Uses answers for up to a day after they have run out, while their server is unreachable ([TEMP-2]); see {@link
+         * StaleResolver}. The verdict says so. Not done if not called.
+         *
+         * @return this
+         */
+        public Builder staleData() {
+            return staleData(StaleResolver.LONGEST);
+        }
+
+        /**
+         * Uses answers that have run out, while their server is unreachable ([TEMP-2]); see {@link StaleResolver}. The verdict
+         * says so. Not done if not called.
+         *
+         * @param longest for how long beyond its time to live an answer is used; more than zero
+         * @return this
+         * @throws IllegalArgumentException if it is zero or less
+         */
+        public Builder staleData(Duration longest) {
+            if (longest.isNegative() || longest.isZero()) {
+                throw new IllegalArgumentException("stale data is used for more than no time, not for " + longest);
             }
-            return cache == null ? stack : new CachingResolver(stack, cache, clock);
+            this.staleData = longest;
+            return this;
+        }
+
+        /**
+         * Sets how many questions to DNS are under way at once, each of which takes a socket; 2,000 with 20,000 waiting if not
+         * called. Where the line is full, a question fails at once.
+         *
+         * @param most how many are under way; 1 or more
+         * @param mostWaiting how many others wait in line; 0 or more
+         * @return this
+         * @throws IllegalArgumentException if a number is out of range
+         */
+        public Builder questionsInFlight(int most, int mostWaiting) {
+            if (most < 1 || mostWaiting < 0) {
+                throw new IllegalArgumentException(
+                        "1 or more questions are in flight, and 0 or more wait, not " + most + " and " + mostWaiting);
+            }
+            this.inFlight = most;
+            this.waiting = mostWaiting;
+            return this;
+        }
+
+        /**
+         * Sets who is told what happens; nobody if not called.
+         *
+         * @param listener the listener, such as {@link RmxCounters}
+         * @return this
+         */
+        public Builder listener(RmxListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** From the outside in: cache, stale data, bound, memory of failures, listener, deadline, resolver. */
+        private RmxResolver stack(RmxListener guarded) {
+            RmxResolver stack = new DeadlineResolver(resolver, limits.deadline(), clock);
+            if (guarded != RmxListener.NONE) {
+                stack = new ListeningResolver(stack, guarded);
+            }
+            if (failureMemory) {
+                stack = new FailureMemory(stack, clock, guarded);
+            }
+            stack = new InFlightLimit(stack, inFlight, waiting, limits.deadline(), clock);
+            if (staleData != null) {
+                long octets = cache == null ? CacheLimits.DEFAULT.octets() : cache.octets();
+                stack = new StaleResolver(stack, staleData, octets, clock, guarded);
+            }
+            return cache == null ? stack : new CachingResolver(stack, cache, clock, guarded);
         }
 
         /**

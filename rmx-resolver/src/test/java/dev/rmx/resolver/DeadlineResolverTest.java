@@ -24,7 +24,9 @@ class DeadlineResolverTest {
 
         DnsAnswer answer = resolver.resolve(question("a.x", RecordType.A)).join();
 
-        assertThat(answer).isEqualTo(new DnsAnswer.Failed("no answer within 20 ms", HeldClock.START.plusMillis(1020)));
+        assertThat(answer)
+                .isEqualTo(new DnsAnswer.Failed(
+                        DnsAnswer.Failed.Kind.TIMEOUT, "no answer within 20 ms", HeldClock.START.plusMillis(1020)));
         assertThat(open).isNotDone();
     }
 

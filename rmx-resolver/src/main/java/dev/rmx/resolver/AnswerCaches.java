@@ -1,0 +1,81 @@
+package dev.rmx.resolver;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.record.RmxEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Caches of answers: bounded by what the answers take, with an expiry for each. */
+final class AnswerCaches {
+    /** What an entry takes besides its data: the entry itself, the question, the future, the answer. */
+    private static final int ENTRY_OCTETS = 320;
+
+    private AnswerCaches() {}
+
+    /**
+     * A cache, to be built.
+     *
+     * @param octets how much memory the answers may take, by estimate
+     * @param timeToKeep how long an answer is kept from now on
+     * @param clock what {@code timeToKeep} reckons by
+     */
+    static Caffeine<DnsQuestion, DnsAnswer> bounded(
+            long octets, Function<DnsAnswer, Duration> timeToKeep, InstantSource clock) {
+        // the system's clock can be set back, which must not keep an answer for longer
+        Ticker ticker = clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
+        return Caffeine.newBuilder()
+                .maximumWeight(octets)
+                .weigher((DnsQuestion question, DnsAnswer answer) -> octets(question, answer))
+                .expireAfter(Expiry.writing((DnsQuestion question, DnsAnswer answer) -> timeToKeep.apply(answer)))
+                .ticker(ticker)
+                .executor(Runnable::run);
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    /** An estimate of what an entry takes. */
+    private static int octets(DnsQuestion question, DnsAnswer answer) {
+        int octets = ENTRY_OCTETS + question.name().wireLength();
+        if (answer instanceof DnsAnswer.Found found) {
+            octets += octets(found.data());
+        }
+        return octets;
+    }
+
+    private static int octets(DnsData data) {
+        if (data instanceof DnsData.Addresses addresses) {
+            return 40 * addresses.addresses().size();
+        }
+        if (data instanceof DnsData.Names names) {
+            return names.names().stream()
+                    .mapToInt(name -> 48 + name.wireLength())
+                    .sum();
+        }
+        if (data instanceof DnsData.Exchanges exchanges) {
+            return exchanges.exchanges().stream()
+                    .mapToInt(exchange -> 72 + exchange.host().wireLength())
+                    .sum();
+        }
+        if (data instanceof DnsData.PrefixLists lists) {
+            return lists.lists().stream()
+                    .mapToInt(list -> 48 + 96 * list.items().size())
+                    .sum();
+        }
+        return ((DnsData.RmxRecords) data)
+                .records().stream()
+                        .flatMap(record -> record.entries().stream())
+                        .mapToInt(entry -> entry instanceof RmxEntry.Named named
+                                ? 96 + named.name().wireLength()
+                                : 96)
+                        .sum();
+    }
+}

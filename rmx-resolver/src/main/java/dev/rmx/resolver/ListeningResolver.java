@@ -1,0 +1,33 @@
+package dev.rmx.resolver;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Tells a listener of the questions that go to DNS, and of what becomes of them. */
+final class ListeningResolver implements RmxResolver {
+    private final RmxResolver resolver;
+    private final RmxListener listener;
+
+    ListeningResolver(RmxResolver resolver, RmxListener listener) {
+        this.resolver = resolver;
+        this.listener = listener;
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+        listener.asked(question);
+        long begin = System.nanoTime();
+        return resolver.resolve(question).whenComplete((answer, broken) -> {
+            if (answer != null) {
+                listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        resolver.close();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.rmx.resolver;
+
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/**
+ * Counts what happens, from when it was made. Give it to {@link RmxChecker.Builder#listener}, and read it whenever you like. All
+ * counts only grow.
+ *
+ * <p>Safe to share between threads, and between checkers.
+ */
+public final class RmxCounters implements RmxListener {
+    private final LongAdder questions = new LongAdder();
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder failuresRemembered = new LongAdder();
+    private final LongAdder staleUses = new LongAdder();
+    private final LongAdder timeOuts = new LongAdder();
+    private final LongAdder checkNanos = new LongAdder();
+    private final Map<DnsAnswer.Failed.Kind, LongAdder> failures = adders(DnsAnswer.Failed.Kind.class);
+    private final Map<RmxResult, LongAdder> checks = adders(RmxResult.class);
+
+    /** Starts all counts at 0. */
+    public RmxCounters() {}
+
+    private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> kinds) {
+        Map<K, LongAdder> adders = new EnumMap<>(kinds);
+        for (K kind : kinds.getEnumConstants()) {
+            adders.put(kind, new LongAdder());
+        }
+        return adders;
+    }
+
+    private static <K> LongAdder of(Map<K, LongAdder> adders, K kind) {
+        return Objects.requireNonNull(adders.get(kind)); // there is one for each
+    }
+
+    @Override
+    public void asked(DnsQuestion question) {
+        questions.increment();
+    }
+
+    @Override
+    public void answered(DnsQuestion question, DnsAnswer answer, Duration time) {
+        if (answer instanceof DnsAnswer.Failed failed) {
+            of(failures, failed.kind()).increment();
+        }
+    }
+
+    @Override
+    public void hit(DnsQuestion question) {
+        hits.increment();
+    }
+
+    @Override
+    public void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {
+        failuresRemembered.increment();
+    }
+
+    @Override
+    public void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {
+        staleUses.increment();
+    }
+
+    @Override
+    public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
+        of(checks, verdict.result()).increment();
+        checkNanos.add(time.toNanos());
+        if (timedOut) {
+            timeOuts.increment();
+        }
+    }
+
+    /**
+     * Questions that went to DNS.
+     *
+     * @return how many
+     */
+    public long questions() {
+        return questions.sum();
+    }
+
+    /**
+     * Questions that the cache answered, or that shared the answer of an equal one under way.
+     *
+     * @return how many
+     */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /**
+     * Questions that went to DNS and failed.
+     *
+     * @param kind how they failed
+     * @return how many
+     */
+    public long failures(DnsAnswer.Failed.Kind kind) {
+        return of(failures, kind).sum();
+    }
+
+    /**
+     * Questions that were not asked, because they had failed a moment before.
+     *
+     * @return how many
+     */
+    public long failuresRemembered() {
+        return failuresRemembered.sum();
+    }
+
+    /**
+     * Questions that were answered with data that had run out.
+     *
+     * @return how many
+     */
+    public long staleUses() {
+        return staleUses.sum();
+    }
+
+    /**
+     * Checks that came to their verdict.
+     *
+     * @param result the verdict's result
+     * @return how many
+     */
+    public long checks(RmxResult result) {
+        return of(checks, result).sum();
+    }
+
+    /**
+     * Checks that came to their verdict, whatever it was.
+     *
+     * @return how many
+     */
+    public long checks() {
+        return checks.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /**
+     * How long all checks took together. Divided by {@link #checks()}, it is the mean.
+     *
+     * @return the sum of the times
+     */
+    public Duration checkTime() {
+        return Duration.ofNanos(checkNanos.sum());
+    }
+
+    /**
+     * Checks that their deadline ended.
+     *
+     * @return how many
+     */
+    public long timeOuts() {
+        return timeOuts.sum();
+    }
+
+    /** All counts but those that are 0, in one line for logs. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("checks " + checks());
+        append(text, checks, RmxResult::toString);
+        text.append(", questions ").append(questions()).append(", hits ").append(hits());
+        append(text, failures, kind -> "failed " + kind);
+        return text.append(", failures remembered ")
+                .append(failuresRemembered())
+                .append(", stale uses ")
+                .append(staleUses())
+                .append(", time-outs ")
+                .append(timeOuts())
+                .toString();
+    }
+
+    private static <K> void append(StringBuilder text, Map<K, LongAdder> adders, Function<K, String> name) {
+        adders.forEach((kind, adder) -> {
+            if (adder.sum() != 0) {
+                text.append(", ").append(name.apply(kind)).append(' ').append(adder.sum());
+            }
+        });
+    }
+}

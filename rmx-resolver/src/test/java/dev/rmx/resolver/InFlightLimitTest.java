@@ -1,0 +1,143 @@
+package dev.rmx.resolver;
+
+import static dev.rmx.resolver.FakeResolver.question;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class InFlightLimitTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final DnsAnswer GONE = new DnsAnswer.Absent(FakeResolver.UNTIL, false);
+
+    private final HeldClock clock = new HeldClock();
+    private final FakeResolver dns = new FakeResolver();
+
+    private RmxResolver limit(int most, int waiting) {
+        return new InFlightLimit(dns, most, waiting, PATIENCE, clock);
+    }
+
+    private static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, String name) {
+        return resolver.resolve(question(name, RecordType.A));
+    }
+
+    @Test
+    void questions_beyond_the_limit_wait_until_one_has_ended() {
+        CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
+        CompletableFuture<DnsAnswer> second = dns.open("b.x", RecordType.A);
+        RmxResolver resolver = limit(1, 2);
+        CompletableFuture<DnsAnswer> a = ask(resolver, "a.x");
+        CompletableFuture<DnsAnswer> b = ask(resolver, "b.x");
+        CompletableFuture<DnsAnswer> c = ask(resolver, "c.x");
+        assertThat(dns.asked).containsExactly(question("a.x", RecordType.A));
+
+        first.complete(GONE);
+
+        assertThat(a).isCompletedWithValue(GONE);
+        assertThat(b).isNotDone();
+        assertThat(dns.asked).hasSize(2);
+        second.completeExceptionally(new IllegalStateException("boom"));
+        assertThat(b).isCompletedExceptionally();
+        assertThat(c).isCompletedWithValue(GONE);
+    }
+
+    @Test
+    void a_question_for_which_there_is_no_place_in_line_fails_at_once() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        RmxResolver resolver = limit(1, 0);
+        CompletableFuture<DnsAnswer> first = ask(resolver, "a.x");
+
+        assertThat(ask(resolver, "b.x"))
+                .isCompletedWithValue(
+                        new DnsAnswer.Failed("0 questions wait already", HeldClock.START.plus(FailureMemory.SHORTEST)));
+        open.complete(GONE);
+        assertThat(first).isCompletedWithValue(GONE);
+        assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
+    }
+
+    @Test
+    void LIM_3_a_question_that_waited_for_too_long_is_not_asked() {
+        CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
+        RmxResolver resolver = limit(1, 2);
+        CompletableFuture<DnsAnswer> asked = ask(resolver, "a.x");
+        CompletableFuture<DnsAnswer> tooLong = ask(resolver, "b.x");
+        clock.move(PATIENCE);
+        CompletableFuture<DnsAnswer> notTooLong = ask(resolver, "c.x");
+        clock.move(Duration.ofMillis(1));
+
+        first.complete(GONE);
+
+        assertThat(asked).isCompletedWithValue(GONE);
+        assertThat(tooLong.join()).isInstanceOf(DnsAnswer.Failed.class);
+        assertThat(notTooLong).isCompletedWithValue(GONE);
+        assertThat(dns.asked).containsExactly(question("a.x", RecordType.A), question("c.x", RecordType.A));
+    }
+
+    @Test
+    void a_long_line_that_is_answered_at_once_is_worked_off_without_deep_recursion() {
+        CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
+        RmxResolver resolver = limit(1, 100_000);
+        List<CompletableFuture<DnsAnswer>> answers = new ArrayList<>(List.of(ask(resolver, "a.x")));
+        IntStream.range(0, 100_000).forEach(i -> answers.add(ask(resolver, "n" + i + ".x")));
+
+        first.complete(GONE);
+
+        assertThat(answers).allMatch(CompletableFuture::isDone);
+        assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
+    }
+
+    /** The queue of a thread pool below is full: the resolver throws, against its promise. */
+    @Test
+    void a_resolver_that_rejects_a_question_gives_its_place_back() {
+        RmxResolver full = question -> {
+            throw new RejectedExecutionException("queue full");
+        };
+        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(resolver, "a.x")).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void LIM_3_a_checker_with_a_full_line_gives_temperror_at_once_and_recovers() {
+        CompletableFuture<DnsAnswer> rmx = dns.open("a.x", RecordType.RMX);
+        try (RmxChecker checker =
+                RmxChecker.builder(dns).clock(clock).questionsInFlight(1, 1).build()) {
+            CompletableFuture<RmxVerdict> first = checker.checkAsync(query("joe@a.x")); // RMX under way, TXT in line
+
+            RmxVerdict refused = checker.check(query("joe@b.x"));
+
+            assertThat(refused.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            assertThat(refused.reason()).contains("1 questions wait already");
+            rmx.complete(GONE);
+            assertThat(first.join().outcome()).isEqualTo(RmxOutcome.NO_RMX);
+            assertThat(checker.check(query("joe@b.x")).outcome()).isEqualTo(RmxOutcome.NO_RMX);
+        }
+    }
+
+    private static RmxQuery query(String sender) {
+        return EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
+    }
+
+    @Test
+    void limits_of_no_use_are_refused() {
+        RmxChecker.Builder builder = RmxChecker.builder(dns);
+        assertThatThrownBy(() -> builder.questionsInFlight(0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.questionsInFlight(1, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.rmx.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class RmxListenerTest {
+    private static final RmxListener BROKEN = new RmxListener() {
+        private void fail() {
+            throw new IllegalStateException("a broken listener");
+        }
+
+        @Override
+        public void asked(DnsQuestion question) {
+            fail();
+        }
+
+        @Override
+        public void answered(DnsQuestion question, DnsAnswer answer, Duration time) {
+            fail();
+        }
+
+        @Override
+        public void hit(DnsQuestion question) {
+            fail();
+        }
+
+        @Override
+        public void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {
+            fail();
+        }
+
+        @Override
+        public void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {
+            fail();
+        }
+
+        @Override
+        public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
+            fail();
+        }
+    };
+
+    private final FakeResolver dns = new FakeResolver();
+    private final HeldClock clock = new HeldClock();
+
+    @Test
+    void a_checker_counts_what_it_does() {
+        RmxCounters counters = new RmxCounters();
+        DnsAnswer down = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "SERVFAIL", Instant.MIN);
+        dns.rmx("a.x", "ipv4:192.0.2.1").answer("b.x", RecordType.RMX, down);
+        try (RmxChecker checker =
+                RmxChecker.builder(dns).clock(clock).listener(counters).build()) {
+            checker.check("192.0.2.1", "joe@a.x");
+            assertThat(counters).hasToString("""
+                    checks 1, pass 1, questions 2, hits 0, failures remembered 0, stale uses 0, time-outs 0""");
+            assertThat(counters.checkTime()).isPositive();
+
+            checker.check("192.0.2.1", "joe@a.x");
+            assertThat(counters.hits()).isEqualTo(2);
+            assertThat(counters.questions()).isEqualTo(2);
+
+            checker.check("192.0.2.1", "joe@b.x");
+            checker.check("192.0.2.1", "joe@b.x");
+        }
+        assertThat(counters.failures(DnsAnswer.Failed.Kind.SERVFAIL)).isEqualTo(1);
+        assertThat(counters.failures(DnsAnswer.Failed.Kind.TIMEOUT)).isZero();
+        assertThat(counters.failuresRemembered()).isEqualTo(1);
+        assertThat(counters.checks(RmxResult.TEMPERROR)).isEqualTo(2);
+        assertThat(counters.checks()).isEqualTo(4);
+        assertThat(counters.timeOuts()).isZero();
+    }
+
+    @Test
+    void LIM_3_a_check_that_its_deadline_ended_counts_as_timed_out_and_once() {
+        RmxCounters counters = new RmxCounters();
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .limits(new RmxLimits(10, 10, Duration.ofMillis(20)))
+                .listener(counters)
+                .build()) {
+            checker.check("192.0.2.1", "joe@a.x");
+        }
+        assertThat(counters.timeOuts()).isEqualTo(1);
+        open.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+        assertThat(counters.checks()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_listener_throws_changes_no_verdict_and_is_not_lost() {
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
+        DnsAnswer down = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN);
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .clock(clock)
+                .staleData()
+                .listener(BROKEN)
+                .build()) {
+            dns.rmx("a.x", "ipv4:192.0.2.1");
+            assertThat(checker.check("192.0.2.1", "joe@a.x").outcome()).isEqualTo(RmxOutcome.GRANTED);
+            assertThat(uncaught).hasSize(5); // RMX and TXT asked and answered; checked
+            assertThat(checker.check("192.0.2.1", "joe@a.x").outcome()).isEqualTo(RmxOutcome.GRANTED);
+            assertThat(uncaught).hasSize(8); // two hits; checked
+
+            clock.move(Duration.ofHours(1));
+            dns.answer("a.x", RecordType.RMX, down);
+            assertThat(checker.check("192.0.2.1", "joe@a.x").stale()).isTrue();
+            assertThat(uncaught).hasSize(14); // asked and answered as before; stale; checked
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        assertThat(uncaught).allSatisfy(fault -> assertThat(fault).hasMessage("a broken listener"));
+    }
+}
