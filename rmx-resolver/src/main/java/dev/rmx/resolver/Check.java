@@ -76,30 +76,21 @@ final class Check {
         } while (seen != 0);
     }
 
-    /** Ends the check now: every question still open counts as failed for this reason. */
+    /** Ends the check now: every question still open counts as failed for this reason ([LIM-3]). */
     void end(String reason) {
-        end(DnsAnswer.Failed.Kind.OTHER, reason);
-    }
-
-    /** Ends the check because its time is up ([LIM-3]). */
-    void timeOut(Duration limit) {
-        end(DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
-    }
-
-    private void end(DnsAnswer.Failed.Kind kind, String reason) {
         try {
-            DnsAnswer open = new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
-            RmxVerdict last = verifier.check(query, question -> answers.getOrDefault(question, open));
-            complete(last, kind == DnsAnswer.Failed.Kind.TIMEOUT);
+            complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))));
         } catch (RuntimeException | Error fault) {
             verdict.completeExceptionally(fault);
         }
     }
 
-    private void complete(RmxVerdict reached, boolean timedOut) {
+    private void complete(RmxVerdict reached) {
         if (ended.compareAndSet(false, true)) {
-            listener.checked(
-                    reached, Duration.ofNanos(System.nanoTime() - begin), timedOut); // so that it is counted when seen
+            Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            // the check's own deadline, or that of its questions, whichever came first
+            boolean timedOut = time.compareTo(verifier.limits().deadline()) >= 0;
+            listener.checked(reached, time, timedOut); // before the verdict is seen, so that it is counted then
             verdict.complete(reached);
         }
     }
@@ -107,7 +98,7 @@ final class Check {
     private void step() {
         RmxStep step = verifier.evaluate(query, answers);
         if (step instanceof RmxVerdict reached) {
-            complete(reached, false);
+            complete(reached);
             return;
         }
         for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {

@@ -47,7 +47,7 @@ final class ChecksUnderWay implements AutoCloseable {
     }
 
     private Future<?> schedule(Check check) {
-        Runnable end = () -> check.timeOut(limit);
+        Runnable end = () -> check.end("no answer within " + limit.toMillis() + " ms");
         try {
             return deadlines.schedule(end, limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

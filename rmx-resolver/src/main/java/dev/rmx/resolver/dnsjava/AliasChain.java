@@ -12,8 +12,9 @@ import org.xbill.DNS.Name;
  * @param name the name that the question has come to
  * @param passed the names left behind
  * @param ttl the lowest time to live on the way, in seconds
+ * @param authenticated whether DNSSEC authenticated all responses on the way
  */
-record AliasChain(Name name, List<Name> passed, long ttl) {
+record AliasChain(Name name, List<Name> passed, long ttl, boolean authenticated) {
     private static final int MOST_ALIASES = 16;
     /** No time to live is longer (RFC 2181 §8). */
     private static final long MAX_TTL = Integer.MAX_VALUE;
@@ -28,7 +29,7 @@ record AliasChain(Name name, List<Name> passed, long ttl) {
     }
 
     static AliasChain startingAt(Name name) {
-        return new AliasChain(name, List.of(), MAX_TTL);
+        return new AliasChain(name, List.of(), MAX_TTL, true);
     }
 
     AliasChain follow(CNAMERecord alias) throws EndlessException {
@@ -41,7 +42,12 @@ record AliasChain(Name name, List<Name> passed, long ttl) {
         if (longer.size() > MOST_ALIASES) {
             throw new EndlessException("more than " + MOST_ALIASES + " aliases");
         }
-        return new AliasChain(target, longer, Math.min(ttl, alias.getTTL()));
+        return new AliasChain(target, longer, Math.min(ttl, alias.getTTL()), authenticated);
+    }
+
+    /** This chain, after one more response. */
+    AliasChain andAuthenticated(boolean response) {
+        return new AliasChain(name, passed, ttl, authenticated && response);
     }
 
     /** When an answer at the end of this chain, with a time to live of its own, runs out. */

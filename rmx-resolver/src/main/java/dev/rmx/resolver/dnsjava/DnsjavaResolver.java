@@ -68,7 +68,9 @@ public final class DnsjavaResolver implements RmxResolver {
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
         return follow(question.type(), AliasChain.startingAt(DnsjavaNames.toName(question.name())))
-                .exceptionally(fault -> failed("fault in the resolver: " + Server.reason(fault)));
+                .exceptionally(fault -> failed(
+                        DnsAnswer.Failed.Kind.OTHER,
+                        "fault in the resolver: " + NoAnswerException.of(fault).reason()));
     }
 
     /** Ends the resolver's threads; questions still open are answered with a failure. */
@@ -79,18 +81,19 @@ public final class DnsjavaResolver implements RmxResolver {
 
     /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
     private CompletableFuture<DnsAnswer> follow(RecordType type, AliasChain chain) {
-        return ask(new Attempt(type, chain, 0, Set.of(), "")).thenCompose(reading -> {
-            if (reading instanceof Reading.Answered answered) {
-                return CompletableFuture.completedFuture(answered.answer());
-            }
-            if (reading instanceof Reading.Alias alias) {
-                return follow(type, alias.chain());
-            }
-            String reason = reading instanceof Reading.Hopeless hopeless
-                    ? hopeless.reason()
-                    : ((Reading.Unusable) reading).reason();
-            return CompletableFuture.completedFuture(failed(reason));
-        });
+        return ask(new Attempt(type, chain, 0, Set.of(), NoAnswerException.unusable("no server")))
+                .thenCompose(reading -> {
+                    if (reading instanceof Reading.Answered answered) {
+                        return CompletableFuture.completedFuture(answered.answer());
+                    }
+                    if (reading instanceof Reading.Alias alias) {
+                        return follow(type, alias.chain());
+                    }
+                    NoAnswerException why = reading instanceof Reading.Hopeless hopeless
+                            ? NoAnswerException.unusable(hopeless.reason())
+                            : ((Reading.Unusable) reading).why();
+                    return CompletableFuture.completedFuture(failed(why.kind(), why.reason()));
+                });
     }
 
     /**
@@ -98,45 +101,47 @@ public final class DnsjavaResolver implements RmxResolver {
      *
      * @param count how many attempts came before
      * @param useless the servers that did respond, though not with an answer: they are not asked again
-     * @param reason why the attempt before this one failed
+     * @param before why the attempt before this one failed
      */
-    private record Attempt(RecordType type, AliasChain chain, int count, Set<Server> useless, String reason) {
-        Attempt next(Server server, Reading.Unusable failure) {
+    private record Attempt(
+            RecordType type, AliasChain chain, int count, Set<Server> useless, NoAnswerException before) {
+        Attempt next(Server server, NoAnswerException failure) {
             Set<Server> all = new HashSet<>(useless);
             if (failure.responded()) {
                 all.add(server);
             }
-            return new Attempt(type, chain, count + 1, all, server + ": " + failure.reason());
+            return new Attempt(type, chain, count + 1, all, failure.at(server, before));
         }
     }
 
     /** Asks one server after the other, in as many rounds as there are attempts, until one answers. */
     private CompletableFuture<Reading> ask(Attempt attempt) {
         if (attempt.count() == attempts * servers.size() || attempt.useless().size() == servers.size()) {
-            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.reason(), false));
+            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before()));
         }
         Server server = servers.get(attempt.count() % servers.size());
         if (attempt.useless().contains(server)) {
             return ask(new Attempt(
-                    attempt.type(), attempt.chain(), attempt.count() + 1, attempt.useless(), attempt.reason()));
+                    attempt.type(), attempt.chain(), attempt.count() + 1, attempt.useless(), attempt.before()));
         }
         int type = typeNumber(attempt.type());
         Message query = Message.newQuery(Record.newRecord(attempt.chain().name(), type, DClass.IN));
         return server.send(query, executor)
                 .handle((response, failure) -> failure == null
-                        ? read(attempt, query, response)
-                        : new Reading.Unusable(Server.reason(failure), false))
+                        ? read(attempt, query, response, server.authenticates(response))
+                        : new Reading.Unusable(NoAnswerException.of(failure)))
                 .thenCompose(reading -> reading instanceof Reading.Unusable unusable
-                        ? ask(attempt.next(server, unusable))
+                        ? ask(attempt.next(server, unusable.why()))
                         : CompletableFuture.completedFuture(reading));
     }
 
-    private Reading read(Attempt attempt, Message query, Message response) {
+    private Reading read(Attempt attempt, Message query, Message response, boolean authenticated) {
         try {
             return new ResponseReader(attempt.type(), typeNumber(attempt.type()), clock.instant())
-                    .read(query, response, attempt.chain());
+                    .read(query, response, attempt.chain(), authenticated);
         } catch (RuntimeException e) {
-            return new Reading.Unusable("unreadable response: " + e, true); // what dnsjava did not expect
+            return new Reading.Unusable(
+                    NoAnswerException.unusable("unreadable response: " + e)); // what dnsjava did not expect
         }
     }
 
@@ -152,8 +157,8 @@ public final class DnsjavaResolver implements RmxResolver {
         };
     }
 
-    private DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(reason, clock.instant().plus(RETRY));
+    private DnsAnswer failed(DnsAnswer.Failed.Kind kind, String reason) {
+        return new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
     }
 
     /** Builds a {@link DnsjavaResolver}. Not safe to share between threads. */
@@ -164,6 +169,7 @@ public final class DnsjavaResolver implements RmxResolver {
         private int attempts = 2;
         private int rmxType = RmxWire.DEFAULT_TYPE;
         private InstantSource clock = InstantSource.system();
+        private Dnssec dnssec = Dnssec.off();
 
         private Builder() {}
 
@@ -242,6 +248,17 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
+         * Sets how DNSSEC authenticates answers; {@link Dnssec#off} if not called.
+         *
+         * @param dnssec the mode
+         * @return this
+         */
+        public Builder dnssec(Dnssec dnssec) {
+            this.dnssec = Objects.requireNonNull(dnssec, "dnssec");
+            return this;
+        }
+
+        /**
          * Sets the clock by which answers are valid; the system's if not called. Time-outs do not depend on it.
          *
          * @param clock the clock
@@ -256,16 +273,22 @@ public final class DnsjavaResolver implements RmxResolver {
          * Builds the resolver.
          *
          * @return a resolver, to be closed when it is no longer used
-         * @throws IllegalStateException if no servers were given, and the system names none
+         * @throws IllegalStateException if no servers were given, and the system names none; if {@link Dnssec#validate} is to
+         *     validate what {@linkplain #transports transports} bring: make them validate, with dnsjava's {@code
+         *     ValidatingResolver}, and use {@link Dnssec#trustAdOfAll}
          */
         public DnsjavaResolver build() {
+            if (dnssec.validatesHere() && !transports.isEmpty()) {
+                throw new IllegalStateException(
+                        "transports are not validated: have them do it, and trust their AD bit");
+            }
             List<Server> servers = new ArrayList<>();
             if (transports.isEmpty()) {
                 List<InetSocketAddress> all =
                         addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses;
-                all.forEach(address -> servers.add(Server.at(address, timeout)));
+                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec)));
             } else {
-                transports.forEach(transport -> servers.add(Server.over(transport, timeout)));
+                transports.forEach(transport -> servers.add(Server.over(transport, timeout, dnssec)));
             }
             if (servers.isEmpty()) {
                 throw new IllegalStateException("the system names no name server: give one");

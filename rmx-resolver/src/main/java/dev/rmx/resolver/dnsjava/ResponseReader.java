@@ -38,8 +38,8 @@ final class ResponseReader {
         /** The question can never be answered, whomever one asks. */
         record Hopeless(String reason) implements Reading {}
 
-        /** The server did not answer the question, and did it at least respond? Another server may answer. */
-        record Unusable(String reason, boolean responded) implements Reading {}
+        /** The server did not answer the question. Another server may. */
+        record Unusable(NoAnswerException why) implements Reading {}
     }
 
     ResponseReader(RecordType type, int typeNumber, Instant now) {
@@ -48,7 +48,13 @@ final class ResponseReader {
         this.now = now;
     }
 
-    Reading read(Message query, Message response, AliasChain chain) {
+    /**
+     * Reads a response.
+     *
+     * @param authenticated whether DNSSEC authenticates the response
+     */
+    Reading read(Message query, Message response, AliasChain start, boolean authenticated) {
+        AliasChain chain = start.andAuthenticated(authenticated);
         boolean isResponse =
                 response.getHeader().getFlag(Flags.QR) && response.getHeader().getOpcode() == Opcode.QUERY;
         if (!isResponse || response.getHeader().getFlag(Flags.TC)) {
@@ -59,9 +65,9 @@ final class ResponseReader {
             case Rcode.NOERROR, Rcode.NXDOMAIN -> readNormalized(query, response, chain);
             case Rcode.NOTIMP, Rcode.FORMERR ->
                 type == RecordType.RMX
-                        ? absent(chain, 0) // a server too old to know the type
+                        ? absent(chain.andAuthenticated(false), 0) // a server too old to know the type
                         : unusable(Rcode.string(rcode));
-            default -> unusable(Rcode.string(rcode));
+            default -> new Reading.Unusable(NoAnswerException.ofError(response));
         };
     }
 
@@ -101,10 +107,10 @@ final class ResponseReader {
         try {
             Optional<DnsData> data = RecordDecoder.decode(type, records);
             answer = data.isPresent()
-                    ? new DnsAnswer.Found(data.get(), validUntil, false)
-                    : new DnsAnswer.Absent(validUntil, false);
+                    ? new DnsAnswer.Found(data.get(), validUntil, chain.authenticated())
+                    : new DnsAnswer.Absent(validUntil, chain.authenticated());
         } catch (RmxFormatException e) {
-            answer = new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, false);
+            answer = new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, chain.authenticated());
         }
         return new Reading.Answered(answer);
     }
@@ -133,10 +139,10 @@ final class ResponseReader {
     }
 
     private static Reading unusable(String reason) {
-        return new Reading.Unusable(reason, true);
+        return new Reading.Unusable(NoAnswerException.unusable(reason));
     }
 
     private Reading absent(AliasChain chain, long ttl) {
-        return new Reading.Answered(new DnsAnswer.Absent(chain.validUntil(now, ttl), false));
+        return new Reading.Answered(new DnsAnswer.Absent(chain.validUntil(now, ttl), chain.authenticated()));
     }
 }

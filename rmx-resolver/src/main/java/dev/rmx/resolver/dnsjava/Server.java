@@ -2,13 +2,13 @@ package dev.rmx.resolver.dnsjava;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Resolver;
@@ -17,51 +17,68 @@ import org.xbill.DNS.SimpleResolver;
 /** One server to ask, and how long to wait for it. Compared by identity. */
 final class Server {
     /** Larger responses are truncated, and fetched over TCP: they would be cut into fragments (RFC 9715). */
-    private static final int UDP_PAYLOAD = 1232;
+    static final int UDP_PAYLOAD = 1232;
+
+    /** With each key on the way down from a trust anchor, validation waits for more responses than one. */
+    private static final int RESPONSES_TO_VALIDATE = 4;
 
     private final String name;
-    private final Resolver resolver;
-    /** The same server asked without EDNS, for servers that refuse it (RFC 6891 §7). */
-    private final @Nullable Resolver withoutEdns;
-
+    private final Transport transport;
     private final Duration timeout;
+    private final boolean adRequested;
+    private final boolean adCounts;
 
-    private Server(String name, Resolver resolver, @Nullable Resolver withoutEdns, Duration timeout) {
-        this.name = name;
-        this.resolver = resolver;
-        this.withoutEdns = withoutEdns;
-        this.timeout = timeout;
+    /** Sends a query and brings the response. */
+    @FunctionalInterface
+    interface Transport {
+        CompletionStage<Message> send(Message query, Executor executor);
     }
 
-    static Server at(InetSocketAddress address, Duration timeout) {
-        SimpleResolver resolver = new SimpleResolver(address);
-        resolver.setTimeout(timeout);
-        resolver.setEDNS(0, UDP_PAYLOAD, 0);
+    private Server(String name, Transport transport, Duration timeout, boolean adRequested, boolean adCounts) {
+        this.name = name;
+        this.transport = transport;
+        this.timeout = timeout;
+        this.adRequested = adRequested;
+        this.adCounts = adCounts;
+    }
+
+    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec) {
+        String name = address.getAddress().getHostAddress() + " port " + address.getPort();
+        if (dnssec.validatesHere()) {
+            Transport validator = new Validator(address, timeout, dnssec.anchors())::send;
+            return new Server(name, validator, timeout.multipliedBy(RESPONSES_TO_VALIDATE), false, true);
+        }
+        boolean trusted = dnssec.trustsAdOf(Optional.of(address.getAddress()));
+        return new Server(name, plain(address, timeout), timeout, trusted, trusted);
+    }
+
+    static Server over(Resolver resolver, Duration timeout, Dnssec dnssec) {
+        boolean trusted = dnssec.trustsAdOf(Optional.empty());
+        return new Server(resolver.toString(), resolver::sendAsync, timeout, trusted, trusted);
+    }
+
+    /** With EDNS, and without where the server refuses that (RFC 6891 §7). */
+    private static Transport plain(InetSocketAddress address, Duration timeout) {
+        SimpleResolver withEdns = new SimpleResolver(address);
+        withEdns.setTimeout(timeout);
+        withEdns.setEDNS(0, UDP_PAYLOAD, 0);
         SimpleResolver withoutEdns = new SimpleResolver(address);
         withoutEdns.setTimeout(timeout);
         withoutEdns.setEDNS(-1);
-        String name = address.getAddress().getHostAddress() + " port " + address.getPort();
-        return new Server(name, resolver, withoutEdns, timeout);
-    }
-
-    static Server over(Resolver transport, Duration timeout) {
-        return new Server(transport.toString(), transport, null, timeout);
+        return (query, executor) -> withEdns.sendAsync(query, executor)
+                .thenCompose(response -> response.getRcode() == Rcode.FORMERR && response.getOPT() == null
+                        ? withoutEdns.sendAsync(query, executor)
+                        : CompletableFuture.completedFuture(response));
     }
 
     /** Sends a query. What comes back on another thread is handled by the executor. */
     CompletableFuture<Message> send(Message query, Executor executor) {
-        CompletableFuture<Message> response = send(resolver, query, executor);
-        Resolver plain = withoutEdns;
-        return plain == null
-                ? response
-                : response.thenCompose(message -> message.getRcode() == Rcode.FORMERR && message.getOPT() == null
-                        ? send(plain, query, executor)
-                        : CompletableFuture.completedFuture(message));
-    }
-
-    private CompletableFuture<Message> send(Resolver to, Message query, Executor executor) {
+        if (adRequested) {
+            query.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7
+        }
         try {
-            CompletableFuture<Message> response = to.sendAsync(query, executor).toCompletableFuture();
+            CompletableFuture<Message> response =
+                    transport.send(query, executor).toCompletableFuture();
             return response.isDone()
                     ? response
                     : response.copy()
@@ -72,17 +89,9 @@ final class Server {
         }
     }
 
-    /** What happened, for people. */
-    static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof TimeoutException || cause instanceof java.net.SocketTimeoutException) {
-            return "timed out";
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+    /** Whether DNSSEC authenticates what a response of this server says. */
+    boolean authenticates(Message response) {
+        return adCounts && response.getHeader().getFlag(Flags.AD);
     }
 
     @Override

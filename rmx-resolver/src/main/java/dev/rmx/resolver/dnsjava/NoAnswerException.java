@@ -1,0 +1,113 @@
+package dev.rmx.resolver.dnsjava;
+
+import dev.rmx.dns.DnsAnswer;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.WireParseException;
+
+/** A server did not answer. */
+final class NoAnswerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final DnsAnswer.Failed.Kind kind;
+    private final boolean responded;
+
+    /**
+     * No answer.
+     *
+     * @param kind what happened, for programs
+     * @param responded whether the server did respond: then asking it once more is of no use
+     * @param reason what happened, for people
+     */
+    NoAnswerException(DnsAnswer.Failed.Kind kind, boolean responded, String reason) {
+        super(reason, null, false, false); // made for each failure, and never thrown to a user: no stack trace
+        this.kind = kind;
+        this.responded = responded;
+    }
+
+    /** The server responded, though not to the question. */
+    static NoAnswerException unusable(String reason) {
+        return new NoAnswerException(DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE, true, reason);
+    }
+
+    /** The server responded with a code that says that it failed. */
+    static NoAnswerException ofError(Message response) {
+        String rcode = Rcode.string(response.getRcode());
+        Optional<ExtendedErrorCodeOption> bogus = bogus(response);
+        if (bogus.isPresent()) {
+            String text = bogus.get().getText();
+            String why = text == null || text.isEmpty()
+                    ? ExtendedErrorCodeOption.text(bogus.get().getErrorCode())
+                    : text;
+            return new NoAnswerException(DnsAnswer.Failed.Kind.BOGUS, true, rcode + ", bogus: " + why);
+        }
+        DnsAnswer.Failed.Kind kind = switch (response.getRcode()) {
+            case Rcode.SERVFAIL -> DnsAnswer.Failed.Kind.SERVFAIL;
+            case Rcode.REFUSED -> DnsAnswer.Failed.Kind.REFUSED;
+            default -> DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE;
+        };
+        return new NoAnswerException(kind, true, rcode);
+    }
+
+    /** The extended error that says that DNSSEC validation failed, if there is one (RFC 8914). */
+    private static Optional<ExtendedErrorCodeOption> bogus(Message response) {
+        OPTRecord edns = response.getOPT();
+        if (edns == null) {
+            return Optional.empty();
+        }
+        return edns.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
+                .map(ExtendedErrorCodeOption.class::cast)
+                .filter(error -> error.getErrorCode() >= ExtendedErrorCodeOption.DNSSEC_INDETERMINATE
+                        && error.getErrorCode() <= ExtendedErrorCodeOption.NSEC_MISSING)
+                .findFirst();
+    }
+
+    /** Why a future has no response. */
+    static NoAnswerException of(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof NoAnswerException noAnswer) {
+            return noAnswer;
+        }
+        if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+            return new NoAnswerException(DnsAnswer.Failed.Kind.TIMEOUT, false, "timed out");
+        }
+        DnsAnswer.Failed.Kind kind = DnsAnswer.Failed.Kind.OTHER;
+        if (cause instanceof WireParseException) {
+            kind = DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE;
+        } else if (cause instanceof IOException) {
+            kind = DnsAnswer.Failed.Kind.UNREACHABLE;
+        }
+        String message = cause.getMessage();
+        return new NoAnswerException(
+                kind, false, message == null ? cause.getClass().getSimpleName() : message);
+    }
+
+    /** The same, with the server that it came from; after a failure that DNSSEC found, which outweighs others. */
+    NoAnswerException at(Server server, NoAnswerException before) {
+        DnsAnswer.Failed.Kind worse = before.kind == DnsAnswer.Failed.Kind.BOGUS ? before.kind : kind;
+        return new NoAnswerException(worse, responded, server + ": " + reason());
+    }
+
+    DnsAnswer.Failed.Kind kind() {
+        return kind;
+    }
+
+    boolean responded() {
+        return responded;
+    }
+
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+}
