@@ -47,6 +47,8 @@ public sealed interface DnsFault {
         TCP_DRIBBLE,
         /** The right response, with an id that the query did not have. */
         WRONG_ID,
+        /** Over UDP the right response, from a port that was not asked. */
+        WRONG_SOURCE,
         /** The right response, to a question that was not asked. */
         WRONG_QUESTION,
         /** The answer section holds what another name has, and nothing of the name asked about. */
@@ -78,6 +80,7 @@ public sealed interface DnsFault {
                         TCP_SILENT,
                         TCP_CLOSED,
                         WRONG_ID,
+                        WRONG_SOURCE,
                         WRONG_QUESTION,
                         OTHER_NAME_IN_ANSWER,
                         GARBAGE,

@@ -76,6 +76,7 @@ final class FaultyResponse {
                     response.getHeader().setFlag(Flags.TC);
                 }
             }
+            case WRONG_SOURCE -> {} // right, but for where it comes from
             case WRONG_ID -> response.getHeader().setID(~query.getHeader().getID() & 0xffff);
             case WRONG_QUESTION -> {
                 response.removeAllRecords(Section.QUESTION);

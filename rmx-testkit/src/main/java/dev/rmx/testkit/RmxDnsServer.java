@@ -52,6 +52,9 @@ public final class RmxDnsServer implements AutoCloseable {
     private final RmxZone zone;
     private final InetSocketAddress address;
     private final DatagramSocket udp;
+    /** From where a forger's responses come. */
+    private final DatagramSocket elsewhere;
+
     private final ServerSocket tcp;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService delayed;
@@ -67,10 +70,11 @@ public final class RmxDnsServer implements AutoCloseable {
      */
     public record Asked(String name, String type, boolean tcp) {}
 
-    private RmxDnsServer(RmxZone zone, DatagramSocket udp, ServerSocket tcp) {
+    private RmxDnsServer(RmxZone zone, DatagramSocket udp, DatagramSocket elsewhere, ServerSocket tcp) {
         this.zone = zone;
         this.address = (InetSocketAddress) udp.getLocalSocketAddress();
         this.udp = udp;
+        this.elsewhere = elsewhere;
         this.tcp = tcp;
         this.delayed = Executors.newSingleThreadScheduledExecutor(this::daemon);
     }
@@ -119,11 +123,13 @@ public final class RmxDnsServer implements AutoCloseable {
     private static RmxDnsServer open(RmxZone zone, int port) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, port));
+        DatagramSocket elsewhere = new DatagramSocket(new InetSocketAddress(loopback, 0));
         RmxDnsServer server;
         try {
-            server = new RmxDnsServer(zone, udp, new ServerSocket(udp.getLocalPort(), 50, loopback));
+            server = new RmxDnsServer(zone, udp, elsewhere, new ServerSocket(udp.getLocalPort(), 50, loopback));
         } catch (IOException e) {
             udp.close();
+            elsewhere.close();
             throw e;
         }
         server.daemon(server::serveUdp).start();
@@ -172,6 +178,7 @@ public final class RmxDnsServer implements AutoCloseable {
     @Override
     public void close() {
         udp.close();
+        elsewhere.close();
         close(tcp);
         connections.forEach(RmxDnsServer::close);
         delayed.shutdownNow();
@@ -192,7 +199,8 @@ public final class RmxDnsServer implements AutoCloseable {
             try {
                 udp.receive(packet);
                 respond(new Message(Arrays.copyOf(buffer, packet.getLength())), false, (octets, fault) -> {
-                    udp.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
+                    DatagramSocket from = fault == DnsFault.Plain.WRONG_SOURCE ? elsewhere : udp;
+                    from.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
                     return true;
                 });
             } catch (IOException | RuntimeException e) {

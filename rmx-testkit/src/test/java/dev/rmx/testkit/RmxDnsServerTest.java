@@ -93,7 +93,8 @@ class RmxDnsServerTest {
         String expected = switch (fault) {
             case NO_ANSWER, SERVFAIL, REFUSED, NOTIMP, FORMERR -> "Failed";
             case TCP_SILENT, TCP_CLOSED -> "Failed";
-            case WRONG_ID, WRONG_QUESTION, OTHER_NAME_IN_ANSWER, GARBAGE, CNAME_LOOP, OVERSIZED -> "Failed";
+            case WRONG_ID, WRONG_SOURCE, WRONG_QUESTION, OTHER_NAME_IN_ANSWER, GARBAGE, CNAME_LOOP, OVERSIZED ->
+                "Failed";
             case TRUNCATED, TCP_DRIBBLE, FORGED_ADDITIONAL -> "Found";
         };
         assertThat(kind("host.example", RecordType.A)).isEqualTo(expected);
