@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,24 +20,29 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole path of a check against a real BIND, over UDP and TCP, with RMX as an unknown type and as TXT. */
+/** The whole path of a check against real name servers, over UDP and TCP, with RMX as an unknown type and as TXT. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BindIT {
-    private Named named;
+abstract class AuthoritativeServerContract {
+    private final AuthoritativeServer kind;
+    private ServerProcess server;
     private RmxChecker checker;
+
+    AuthoritativeServerContract(AuthoritativeServer kind) {
+        this.kind = kind;
+    }
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        Named.requireInstalled();
-        named = Named.start(directory, BindZones.zones());
-        checker = checker(named.address());
+        kind.program().requireInstalled();
+        server = kind.start(directory, ServerZones.zones());
+        checker = checker(server.address());
     }
 
     @AfterAll
     void stop() {
         if (checker != null) {
             checker.close();
-            named.close();
+            server.close();
         }
     }
 
@@ -78,7 +82,9 @@ class BindIT {
         "mx,       192.0.2.25,     Granted,  mx:",
         "mx,       192.0.2.26,     NotInRMX,",
         "large,    198.51.101.143, Granted,  ipv4:198.51.101.143",
-        "large,    198.51.101.144, NotInRMX,"
+        "large,    198.51.101.144, NotInRMX,",
+        "parts,    198.51.101.143, Granted,  ipv4:198.51.101.143",
+        "parts,    198.51.101.144, NotInRMX,"
     })
     void each_entry_type_granted_and_denied_in_both_encodings(
             String policy, String client, String outcome, String mechanism) {
@@ -100,6 +106,8 @@ class BindIT {
         "nodata.rmx.test,  NoRMX", // [LOOK-2]
         "missing.rmx.test, NoRMX",
         "spf.txt.test,     NoRMX", // [TXT-2]
+        "empty.rmx.test,   NotInRMX", // [WIRE-1]
+        "a.wild.rmx.test,  Granted",
         "bad.rmx.test,     BadData", // [WIRE-5]
         "bad.txt.test,     BadData" // [TEXT-5]
     })
@@ -116,8 +124,15 @@ class BindIT {
     }
 
     @Test
+    void LOOK_2_zone_that_is_not_loaded_is_temperror() {
+        RmxVerdict verdict = checker.check("192.0.2.5", "jane@" + ServerZones.UNLOADABLE);
+
+        assertThat(verdict.result()).isEqualTo(RmxResult.TEMPERROR);
+    }
+
+    @Test
     void LOOK_3_server_that_is_switched_off_is_temperror_within_the_deadline(@TempDir Path directory) throws Exception {
-        Named off = Named.start(directory, Map.of());
+        ServerProcess off = kind.start(directory, ServerZones.zones());
         off.close();
         try (RmxChecker asking = checker(off.address())) {
             assertTempFail(asking);

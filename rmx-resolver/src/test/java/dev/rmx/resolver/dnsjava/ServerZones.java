@@ -16,12 +16,17 @@ import java.util.stream.IntStream;
  * Zones for a name server that does not know RMX: each policy once as {@code TYPE65280 \#} below {@code rmx.test}, and once
  * as TXT below {@code txt.test}, both written by our codec; and the hosts that the policies need.
  */
-final class BindZones {
-    /** More than fits into a UDP response. */
-    static final String LARGE = IntStream.range(0, 400)
-            .mapToObj(i -> "ipv4:198.51.%d.%d".formatted(100 + i / 256, i % 256))
-            .collect(Collectors.joining(" "));
+final class ServerZones {
+    /** A zone that no server can load. */
+    static final String UNLOADABLE = "unloadable.example";
 
+    /** More than fits into a UDP response: as one record, and as four that would each fit. */
+    private static final String LARGE = addresses(0, 400);
+
+    private static final String PARTS =
+            IntStream.range(0, 4).mapToObj(i -> addresses(i * 100, 100)).collect(Collectors.joining("\n"));
+
+    /** The records of a policy stand on a line each. */
     private static final Map<String, String> POLICIES = Map.ofEntries(
             Map.entry("ipv4", "ipv4:192.0.2.0/28"),
             Map.entry("not-ipv4", "!ipv4:192.0.2.5 ipv4:192.0.2.0/28"),
@@ -34,7 +39,8 @@ final class BindZones {
             Map.entry("full", "full:"),
             Map.entry("mapped", "mapped:clients.hosts.test"),
             Map.entry("mx", "mx:"),
-            Map.entry("large", LARGE));
+            Map.entry("large", LARGE),
+            Map.entry("parts", PARTS));
 
     private static final String SOA = """
             $TTL 300
@@ -54,6 +60,8 @@ final class BindZones {
             cname.rmx.test.   IN CNAME ipv4.rmx.test.
             nodata.rmx.test.  IN A    192.0.2.1
             bad.rmx.test.     IN TYPE65280 \\# 2 0108
+            empty.rmx.test.   IN TYPE65280 \\# 0
+            *.wild.rmx.test.  IN TYPE65280 \\# 3 0108c0
             _rmx.bad.txt.test. IN TXT "ipv4:192.0.2.1/33"
             _rmx.spf.txt.test. IN TXT "v=spf1 -all"
             mx.rmx.test.      IN MX   10 in.hosts.test.
@@ -66,19 +74,27 @@ final class BindZones {
             21.2.0.192.in-addr.arpa. IN PTR other.hosts.test.
             """;
 
-    private BindZones() {}
+    private ServerZones() {}
 
     static Map<String, String> zones() throws RmxFormatException {
         StringBuilder test = new StringBuilder(HOSTS);
         for (Map.Entry<String, String> policy : POLICIES.entrySet()) {
-            RmxRecord record = RmxText.parse(policy.getValue());
-            rmx(test, policy.getKey() + ".rmx.test.", record);
-            txt(test, "_rmx." + policy.getKey() + ".txt.test.", record);
+            for (String line : policy.getValue().split("\n", -1)) {
+                RmxRecord record = RmxText.parse(line);
+                rmx(test, policy.getKey() + ".rmx.test.", record);
+                txt(test, "_rmx." + policy.getKey() + ".txt.test.", record);
+            }
         }
         RmxRecord jane = RmxText.parse("ipv4:192.0.2.40");
         rmx(test, "jane._rmx.full.rmx.test.", jane);
         txt(test, "jane._rmx.full.txt.test.", jane);
-        return Map.of("test", test.toString(), "2.0.192.in-addr.arpa", REVERSE);
+        return Map.of("test", test.toString(), "2.0.192.in-addr.arpa", REVERSE, UNLOADABLE, "");
+    }
+
+    private static String addresses(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> "ipv4:198.51.%d.%d".formatted(100 + i / 256, i % 256))
+                .collect(Collectors.joining(" "));
     }
 
     private static void rmx(StringBuilder zone, String owner, RmxRecord record) throws RmxFormatException {
