@@ -10,6 +10,7 @@ import dev.rmx.resolver.RmxChecker;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +129,13 @@ abstract class AuthoritativeServerContract {
         RmxVerdict verdict = checker.check("192.0.2.5", "jane@" + ServerZones.UNLOADABLE);
 
         assertThat(verdict.result()).isEqualTo(RmxResult.TEMPERROR);
+    }
+
+    @Test
+    void WIRE_6_README_says_what_the_server_does_with_the_unknown_type() throws Exception {
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains(UnknownTypeTable.head())
+                .contains(UnknownTypeTable.row(kind, server.address()));
     }
 
     @Test
