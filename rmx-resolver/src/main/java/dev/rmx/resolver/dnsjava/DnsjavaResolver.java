@@ -235,13 +235,14 @@ public final class DnsjavaResolver implements RmxResolver {
         /**
          * Sets the number of the RMX type; {@link RmxWire#DEFAULT_TYPE} if not called ([WIRE-6]).
          *
-         * @param number 1 to 65535
+         * @param number 1 to 127 or 256 to 65535: those between are for questions and not for records (RFC 6895 §3.1), and servers
+         *     that refuse them would be taken for too old to know RMX
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder rmxType(int number) {
-            if (number < 1 || number > 0xffff) {
-                throw new IllegalArgumentException("a record type is 1 to 65535, not " + number);
+            if (number < 1 || number > 0xffff || (number >= 128 && number <= 255)) {
+                throw new IllegalArgumentException("a record type is 1 to 127 or 256 to 65535, not " + number);
             }
             this.rmxType = number;
             return this;

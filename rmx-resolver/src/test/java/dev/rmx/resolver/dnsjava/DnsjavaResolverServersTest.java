@@ -115,6 +115,8 @@ class DnsjavaResolverServersTest {
         assertThatThrownBy(() -> builder.timeout(Duration.ZERO)).hasMessageContaining("PT0S");
         assertThatThrownBy(() -> builder.attempts(0)).hasMessageContaining("not 0");
         assertThatThrownBy(() -> builder.rmxType(65536)).hasMessageContaining("65536");
+        assertThatThrownBy(() -> builder.rmxType(128)).hasMessageContaining("128");
+        assertThatThrownBy(() -> builder.rmxType(255)).hasMessageContaining("255");
     }
 
     @Test

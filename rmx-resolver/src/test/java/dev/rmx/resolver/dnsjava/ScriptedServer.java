@@ -22,6 +22,9 @@ import org.xbill.DNS.Type;
 /** A server that says what a test tells it to, and counts what it was asked. */
 final class ScriptedServer implements Resolver {
     final List<String> asked = new ArrayList<>();
+    /** Whether the AD bit was set in the last query. */
+    boolean adRequested;
+
     private final @Nullable BiConsumer<Record, Message> script;
 
     /** The script gets the question and a response that is authoritative and otherwise empty; none: there is no response. */
@@ -57,6 +60,7 @@ final class ScriptedServer implements Resolver {
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
         Record question = query.getQuestion();
+        adRequested = query.getHeader().getFlag(Flags.AD);
         asked.add(question.getName() + " " + Type.string(question.getType()));
         if (script == null) {
             return new CompletableFuture<>();
