@@ -97,7 +97,7 @@ public final class Dnssec {
 
     /**
      * An answer is authenticated if it validates here, below trust anchors of one's own. A name that is below none of them is
-     * not authenticated. The name servers that are asked have to hand DNSSEC's records on.
+     * not authenticated. The name servers that are asked have to be recursive, and to hand DNSSEC's records on.
      *
      * @param anchors one or more DS or DNSKEY records, as lines of a master file
      * @return the mode

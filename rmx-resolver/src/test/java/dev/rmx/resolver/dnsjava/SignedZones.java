@@ -1,0 +1,102 @@
+package dev.rmx.resolver.dnsjava;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Zones signed by BIND's tools, with keys made for the test: one with NSEC and one with NSEC3, one whose signatures have
+ * expired, one in which data was changed after it was signed, and two without signatures, of which one is delegated to.
+ */
+final class SignedZones {
+    static final ServerProgram SIGNER = new ServerProgram(Path.of("/usr/bin/dnssec-signzone"), "bind9-utils");
+    private static final String KEY_MAKER = "/usr/bin/dnssec-keygen";
+
+    private static final String HEAD = """
+            $TTL 300
+            @ IN SOA ns hostmaster 1 3600 600 86400 60
+            @ IN NS ns
+            ns IN A 127.0.0.1
+            """;
+
+    private static final String POLICIES = HEAD + """
+            ; ipv4:192.0.2.1
+            literal    IN TYPE65280 \\# 6 0120C0000201
+            _rmx.txt   IN TXT "ipv4:192.0.2.1"
+            alias      IN CNAME literal
+            *.wild     IN TYPE65280 \\# 6 0120C0000201
+            mx         IN TYPE65280 \\# 1 09
+            mx         IN MX 10 mail
+            mx.mail    IN A 192.0.2.1
+            mail       IN A 192.0.2.1
+            nodata     IN A 192.0.2.1
+            """;
+
+    private static final Map<String, String> UNSIGNED = Map.of(
+            "signed.test",
+            POLICIES + """
+                    alias-out  IN CNAME literal.unsigned.test.
+                    mixed      IN TYPE65280 \\# 21 03046d61696c08756e7369676e6564047465737400
+                    sub        IN NS ns
+                    """,
+            "nsec3.test",
+            POLICIES,
+            "bogus.test",
+            POLICIES,
+            "expired.test",
+            POLICIES,
+            "sub.signed.test",
+            POLICIES,
+            "unsigned.test",
+            POLICIES);
+
+    /** Names to master files, and DS records of those that are signed. */
+    final Map<String, String> zones = new HashMap<>(UNSIGNED);
+
+    final StringBuilder anchors = new StringBuilder();
+
+    private final Path directory;
+
+    SignedZones(Path directory) throws IOException, InterruptedException {
+        this.directory = directory;
+        sign("signed.test");
+        sign("nsec3.test", "-3", "-");
+        sign("bogus.test");
+        sign("expired.test", "-s", "20200101000000", "-e", "20200201000000");
+        // everyone may send, says whoever changed it
+        zones.computeIfPresent(
+                "bogus.test",
+                (name, text) ->
+                        text.replace("6 ( 0120C0000201 )", "2 0100").replace("ipv4:192.0.2.1", "ipv4:0.0.0.0/0"));
+    }
+
+    private void sign(String zone, String... options) throws IOException, InterruptedException {
+        Path unsigned = Files.writeString(directory.resolve(zone + ".unsigned"), zones.getOrDefault(zone, ""));
+        run(List.of(KEY_MAKER, "-K", directory.toString(), "-a", "ECDSAP256SHA256", "-f", "KSK", zone));
+        List<String> command = new ArrayList<>(List.of(
+                SIGNER.path().toString(), "-S", "-z", "-P", "-K", directory.toString(), "-d", directory.toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-o", zone, "-f", zone + ".signed", unsigned.toString()));
+        run(command);
+        zones.put(zone, Files.readString(directory.resolve(zone + ".signed")));
+        anchors.append(Files.readString(directory.resolve("dsset-" + zone + ".")));
+    }
+
+    private void run(List<String> command) throws IOException, InterruptedException {
+        Path output = directory.resolve("signer.txt");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(command + " said:\n" + Files.readString(output));
+        }
+    }
+}
