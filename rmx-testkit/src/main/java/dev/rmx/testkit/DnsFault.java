@@ -37,6 +37,10 @@ public sealed interface DnsFault {
         NOTIMP,
         /** Response code {@code FORMERR}, no data. */
         FORMERR,
+        /** The query itself, sent back. */
+        ECHO,
+        /** No data, and the name servers that one should ask instead, as a server does that does not serve the name. */
+        REFERRAL,
         /** Over UDP an empty response with the TC flag; TCP works. */
         TRUNCATED,
         /** Over UDP an empty response with the TC flag; a TCP connection is accepted, and then nothing is said. */
@@ -47,7 +51,7 @@ public sealed interface DnsFault {
         TCP_DRIBBLE,
         /** The right response, with an id that the query did not have. */
         WRONG_ID,
-        /** Over UDP the right response, from a port that was not asked. */
+        /** Over UDP the right response, from a port that was not asked; over TCP none. */
         WRONG_SOURCE,
         /** The right response, to a question that was not asked. */
         WRONG_QUESTION,
@@ -77,6 +81,8 @@ public sealed interface DnsFault {
                 case NO_ANSWER,
                         SERVFAIL,
                         REFUSED,
+                        ECHO,
+                        REFERRAL,
                         TCP_SILENT,
                         TCP_CLOSED,
                         WRONG_ID,

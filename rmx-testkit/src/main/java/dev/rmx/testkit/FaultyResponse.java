@@ -9,6 +9,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
@@ -70,13 +71,25 @@ final class FaultyResponse {
             case REFUSED -> response = empty(query, Rcode.REFUSED);
             case NOTIMP -> response = empty(query, Rcode.NOTIMP);
             case FORMERR -> response = empty(query, Rcode.FORMERR);
+            case ECHO -> {
+                return Optional.of(query.toWire());
+            }
+            case REFERRAL -> {
+                response = empty(query, Rcode.NOERROR);
+                response.getHeader().unsetFlag(Flags.AA);
+                response.addRecord(new NSRecord(Name.root, DClass.IN, TTL, OTHER_NAME), Section.AUTHORITY);
+            }
             case TRUNCATED, TCP_SILENT, TCP_CLOSED, TCP_DRIBBLE -> {
                 if (!tcp) {
                     response = empty(query, Rcode.NOERROR);
                     response.getHeader().setFlag(Flags.TC);
                 }
             }
-            case WRONG_SOURCE -> {} // right, but for where it comes from
+            case WRONG_SOURCE -> { // right, but for where it comes from
+                if (tcp) {
+                    return Optional.empty();
+                }
+            }
             case WRONG_ID -> response.getHeader().setID(~query.getHeader().getID() & 0xffff);
             case WRONG_QUESTION -> {
                 response.removeAllRecords(Section.QUESTION);

@@ -91,7 +91,7 @@ class RmxDnsServerTest {
         server.fault(DnsFaultRule.of(fault));
 
         String expected = switch (fault) {
-            case NO_ANSWER, SERVFAIL, REFUSED, NOTIMP, FORMERR -> "Failed";
+            case NO_ANSWER, SERVFAIL, REFUSED, NOTIMP, FORMERR, ECHO, REFERRAL -> "Failed";
             case TCP_SILENT, TCP_CLOSED -> "Failed";
             case WRONG_ID, WRONG_SOURCE, WRONG_QUESTION, OTHER_NAME_IN_ANSWER, GARBAGE, CNAME_LOOP, OVERSIZED ->
                 "Failed";

@@ -136,7 +136,9 @@ public abstract class RmxResolverContract {
         for (DnsFault.Plain fault : DnsFault.Plain.values()) {
             for (RecordType type : List.of(RecordType.A, RecordType.RMX)) {
                 tests.add(DynamicTest.dynamicTest(fault + " " + type, () -> {
-                    server.fault(DnsFaultRule.of(fault).at("a.example").type(type));
+                    DnsFaultRule rule = DnsFaultRule.of(fault).type(type);
+                    // a resolver may ask for what is at the other end of the loop
+                    server.fault(fault == DnsFault.Plain.CNAME_LOOP ? rule : rule.at("a.example"));
                     try (RmxResolver fresh = resolver(server.address(), TIMEOUT)) {
                         DnsAnswer answer = get(fresh.resolve(question("a.example", type)));
                         assertOneOf(fault.readings(type), ContractZone.data(type), answer);

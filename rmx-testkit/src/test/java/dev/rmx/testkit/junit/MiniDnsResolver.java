@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import org.minidns.dnsmessage.DnsMessage;
 import org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE;
 import org.minidns.dnsmessage.Question;
@@ -47,7 +47,7 @@ final class MiniDnsResolver implements RmxResolver {
     private final NetworkDataSource source = new NetworkDataSource() {
         @Override
         protected DatagramSocket createDatagramSocket() throws SocketException {
-            return new DatagramSocket() {
+            DatagramSocket socket = new DatagramSocket() {
                 @Override
                 public void receive(DatagramPacket packet) throws IOException {
                     super.receive(packet);
@@ -55,18 +55,15 @@ final class MiniDnsResolver implements RmxResolver {
                     packet.setData(Arrays.copyOf(packet.getData(), packet.getLength()));
                 }
             };
+            socket.connect(server); // MiniDNS would take a response from anywhere
+            return socket;
         }
     };
-    private final ExecutorService threads;
+    private final ExecutorService threads = new ForkJoinPool(16);
 
     MiniDnsResolver(InetSocketAddress server, Duration timeout) {
         this.server = server;
         source.setTimeout((int) timeout.toMillis());
-        threads = Executors.newFixedThreadPool(16, task -> {
-            Thread thread = new Thread(task, "rmx-minidns-" + server);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** Everything thrown on the way is a failure ([LOOK-2]): MiniDNS throws errors too, at bad octets. */
