@@ -5,10 +5,12 @@ import org.jspecify.annotations.NullMarked;
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;
     requires transitive dev.rmx.codec;
+    requires transitive java.sql;
     requires transitive org.dnsjava;
     requires com.github.benmanes.caffeine;
     requires static org.jspecify;
 
+    exports dev.rmx.quarantine;
     exports dev.rmx.resolver;
     exports dev.rmx.resolver.dnsjava;
 }

@@ -1,0 +1,80 @@
+package dev.rmx.quarantine;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the owner of a held message knows it by: a queue id, a path. The quarantine keeps it and gives it back as it was; the
+ * message itself stays with its owner.
+ *
+ * <p>Immutable, and safe to share between threads.
+ */
+public final class MessageReference {
+    /** How many octets a reference has at most. */
+    public static final int MOST_OCTETS = 1024;
+
+    private final byte[] octets;
+
+    private MessageReference(byte[] octets) {
+        if (octets.length > MOST_OCTETS) {
+            throw new IllegalArgumentException(
+                    "a reference has at most " + MOST_OCTETS + " octets, and not " + octets.length);
+        }
+        this.octets = octets;
+    }
+
+    /**
+     * A reference of any octets.
+     *
+     * @param octets at most 1,024; copied
+     * @return the reference
+     * @throws IllegalArgumentException if there are more
+     */
+    public static MessageReference of(byte... octets) {
+        return new MessageReference(octets.clone());
+    }
+
+    /**
+     * A reference that is text.
+     *
+     * @param text at most 1,024 octets in UTF-8
+     * @return the reference
+     * @throws IllegalArgumentException if it is longer
+     */
+    public static MessageReference of(String text) {
+        return new MessageReference(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The octets.
+     *
+     * @return a copy
+     */
+    public byte[] octets() {
+        return octets.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageReference reference && Arrays.equals(octets, reference.octets);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(octets);
+    }
+
+    /** The text if the octets are UTF-8, otherwise their number. */
+    @Override
+    public String toString() {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            return octets.length + " octets";
+        }
+    }
+}
