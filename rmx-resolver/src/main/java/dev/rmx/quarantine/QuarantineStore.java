@@ -82,10 +82,11 @@ public interface QuarantineStore extends AutoCloseable {
      * When a message is to be looked at again.
      *
      * @param id the message
-     * @param due when; not after its time is up
+     * @param due when; but if it was {@linkplain #release released} meanwhile, it stays due as it was made then
      * @param attempts how often it was looked at so far
+     * @param decided whether it is known to be decided: a release before that does not count as meanwhile
      */
-    record Retry(long id, Instant due, int attempts) {}
+    record Retry(long id, Instant due, int attempts, boolean decided) {}
 
     /**
      * Gives leases back.

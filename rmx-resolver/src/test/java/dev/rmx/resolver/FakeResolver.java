@@ -9,30 +9,32 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Answers what a test has told it, leaves open what it is told to leave open; everything else is absent. */
-final class FakeResolver implements RmxResolver {
-    static final Instant UNTIL = Instant.parse("2026-01-01T00:05:00Z");
+public final class FakeResolver implements RmxResolver {
+    public static final Instant UNTIL = Instant.parse("2026-01-01T00:05:00Z");
 
-    final Queue<DnsQuestion> asked = new ConcurrentLinkedQueue<>();
+    public final Queue<DnsQuestion> asked = new ConcurrentLinkedQueue<>();
     boolean closed;
-    private final Map<DnsQuestion, CompletableFuture<DnsAnswer>> answers = new HashMap<>();
+    private final Map<DnsQuestion, CompletableFuture<DnsAnswer>> answers = new ConcurrentHashMap<>();
 
-    static DnsQuestion question(String name, RecordType type) {
+    public FakeResolver() {}
+
+    public static DnsQuestion question(String name, RecordType type) {
         return new DnsQuestion(DomainName.parse(name), type);
     }
 
-    static DnsAnswer found(DnsData data) {
+    public static DnsAnswer found(DnsData data) {
         return new DnsAnswer.Found(data, UNTIL, false);
     }
 
-    FakeResolver rmx(String name, String text) {
+    public FakeResolver rmx(String name, String text) {
         try {
             return answer(name, RecordType.RMX, found(new DnsData.RmxRecords(List.of(RmxText.parse(text)))));
         } catch (RmxFormatException e) {
@@ -40,17 +42,17 @@ final class FakeResolver implements RmxResolver {
         }
     }
 
-    FakeResolver a(String name, String address) {
+    public FakeResolver a(String name, String address) {
         return answer(name, RecordType.A, found(new DnsData.Addresses(List.of(IpAddress.parse(address)))));
     }
 
-    FakeResolver answer(String name, RecordType type, DnsAnswer answer) {
+    public FakeResolver answer(String name, RecordType type, DnsAnswer answer) {
         answers.put(question(name, type), CompletableFuture.completedFuture(answer));
         return this;
     }
 
     /** A question that is never answered, unless the test completes the future. */
-    CompletableFuture<DnsAnswer> open(String name, RecordType type) {
+    public CompletableFuture<DnsAnswer> open(String name, RecordType type) {
         CompletableFuture<DnsAnswer> future = new CompletableFuture<>();
         answers.put(question(name, type), future);
         return future;

@@ -1,0 +1,36 @@
+package dev.rmx.quarantine;
+
+import dev.rmx.RmxOutcome;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What has happened to held messages since the program began. */
+final class ReleaseCounters {
+    final LongAdder retries = new LongAdder();
+    final LongAdder handlerFailures = new LongAdder();
+    final LongAdder storeFailures = new LongAdder();
+    private final Map<RmxOutcome, LongAdder> released = new EnumMap<>(RmxOutcome.class);
+
+    ReleaseCounters() {
+        for (RmxOutcome outcome : RmxOutcome.values()) {
+            released.put(outcome, new LongAdder());
+        }
+    }
+
+    void released(RmxOutcome outcome) {
+        Objects.requireNonNull(released.get(outcome)).increment();
+    }
+
+    /** How many messages were handed back, by outcome; without those that are 0. */
+    Map<RmxOutcome, Long> released() {
+        Map<RmxOutcome, Long> counts = new EnumMap<>(RmxOutcome.class);
+        released.forEach((outcome, adder) -> {
+            if (adder.sum() != 0) {
+                counts.put(outcome, adder.sum());
+            }
+        });
+        return counts;
+    }
+}
