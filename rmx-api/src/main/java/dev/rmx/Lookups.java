@@ -46,7 +46,10 @@ final class Lookups {
 
     /** What {@code found} says of the data; NO where it is absent; a kind of unknown where there is no such answer. */
     Match ask(DnsQuestion question, Function<DnsData, Match> found) {
-        DnsAnswer answer = known.get(question);
+        return ask(question, known.get(question), found);
+    }
+
+    private Match ask(DnsQuestion question, @Nullable DnsAnswer answer, Function<DnsData, Match> found) {
         if (answer == null) {
             open.add(question);
             return Match.MISSING;
@@ -89,7 +92,7 @@ final class Lookups {
             used(malformed);
             return Match.NO;
         }
-        return ask(question, found);
+        return ask(question, answer, found); // not looked up again: it may be there by now, and be a failure
     }
 
     private void used(DnsAnswer.Known answer) {

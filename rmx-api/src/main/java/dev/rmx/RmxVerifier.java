@@ -56,7 +56,7 @@ public final class RmxVerifier {
      * Evaluates a query with the answers known so far ([EVAL-3] to [EVAL-6]).
      *
      * @param query what to check
-     * @param answers the answers known; answers to other questions do no harm
+     * @param answers the answers known; answers to other questions do no harm, nor does it if the map gains answers meanwhile
      * @return a verdict, or the questions that are needed, none of which has an answer in the map
      * @throws IllegalArgumentException if an answer's data is not of its question's type
      */

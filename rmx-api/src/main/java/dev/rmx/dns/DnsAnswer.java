@@ -137,6 +137,8 @@ public sealed interface DnsAnswer {
             BOGUS,
             /** A response that does not answer the question: garbled, unrelated, a referral, another code, endless aliases. */
             UNUSABLE_RESPONSE,
+            /** Too many questions are under way: this one was not asked. */
+            OVERLOADED,
             /** The question did not get as far as DNS, or the resolver does not say what happened. */
             OTHER
         }

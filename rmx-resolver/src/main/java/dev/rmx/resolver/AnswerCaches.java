@@ -47,6 +47,8 @@ final class AnswerCaches {
         int octets = ENTRY_OCTETS + question.name().wireLength();
         if (answer instanceof DnsAnswer.Found found) {
             octets += octets(found.data());
+        } else if (answer instanceof DnsAnswer.Malformed malformed) {
+            octets += malformed.reason().length();
         }
         return octets;
     }

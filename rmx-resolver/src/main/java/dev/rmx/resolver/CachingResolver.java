@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
+    private final InstantSource clock;
     private final RmxListener listener;
     private final AsyncCache<DnsQuestion, DnsAnswer> cache;
 
@@ -40,6 +41,7 @@ public final class CachingResolver implements RmxResolver {
      */
     public CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
+        this.clock = clock;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
                 .buildAsync();
@@ -49,21 +51,36 @@ public final class CachingResolver implements RmxResolver {
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
         CompletableFuture<DnsAnswer> known = cache.getIfPresent(question);
         if (known == null) {
-            known = cache.get(question, (asked, executor) -> resolver.resolve(asked));
-        } else {
-            listener.hit(question);
+            CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
+            known = cache.asMap().putIfAbsent(question, mine);
+            if (known == null) {
+                ask(question, mine);
+                return mine.copy();
+            }
         }
+        listener.hit(question);
         return known.copy(); // who gives it up takes the answer from nobody else
+    }
+
+    /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    private void ask(DnsQuestion question, CompletableFuture<DnsAnswer> mine) {
+        Promise.ask(resolver, question, clock).thenAccept(answer -> {
+            if (answer instanceof DnsAnswer.Failed) {
+                cache.asMap().remove(question, mine); // no expiry is short enough where the clock can be set back
+            }
+            mine.complete(answer);
+        });
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {
         if (!(answer instanceof DnsAnswer.Known known)) {
             return Duration.ZERO;
         }
-        if (!known.validUntil().isBefore(now.plus(limits.longest()))) {
+        Duration left = Duration.between(now, known.validUntil());
+        if (left.compareTo(limits.longest()) > 0) {
             return limits.longest();
         }
-        Duration left = Duration.between(now, known.validUntil());
         Duration shortest =
                 known.stale() ? Duration.ZERO : limits.shortest(); // no longer than its server is unreachable
         return left.compareTo(shortest) < 0 ? shortest : left;

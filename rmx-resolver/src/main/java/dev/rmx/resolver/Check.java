@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * One check under way: evaluates, asks what is needed, and evaluates again whenever an answer arrives, so that a dead name
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * check is ended from outside without waiting for that thread, since evaluation is pure.
  */
 final class Check {
-    /** When to try again after a question for which nobody knows better. */
-    private static final Duration RETRY = Duration.ofSeconds(5);
-
     private final RmxVerifier verifier;
     private final RmxQuery query;
     private final RmxResolver resolver;
@@ -58,6 +55,11 @@ final class Check {
         return verdict;
     }
 
+    /** How long the check has been under way. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
     /** Starts the check, or goes on with it after an answer; it can end before this returns. */
     void proceed() {
         if (causes.getAndIncrement() != 0) {
@@ -76,29 +78,33 @@ final class Check {
         } while (seen != 0);
     }
 
-    /** Ends the check now: every question still open counts as failed for this reason ([LIM-3]). */
-    void end(String reason) {
+    /**
+     * Ends the check now: every question still open counts as failed for this reason ([LIM-3]).
+     *
+     * @param tell runs what tells the listener, which must not block the thread that calls this
+     */
+    void end(String reason, Consumer<Runnable> tell) {
         try {
-            complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))));
+            complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))), tell);
         } catch (RuntimeException | Error fault) {
             verdict.completeExceptionally(fault);
         }
     }
 
-    private void complete(RmxVerdict reached) {
+    private void complete(RmxVerdict reached, Consumer<Runnable> tell) {
         if (ended.compareAndSet(false, true)) {
-            Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            Duration time = age();
             // the check's own deadline, or that of its questions, whichever came first
             boolean timedOut = time.compareTo(verifier.limits().deadline()) >= 0;
-            listener.checked(reached, time, timedOut); // before the verdict is seen, so that it is counted then
             verdict.complete(reached);
+            tell.accept(() -> listener.checked(reached, time, timedOut)); // afterwards: it could block
         }
     }
 
     private void step() {
         RmxStep step = verifier.evaluate(query, answers);
         if (step instanceof RmxVerdict reached) {
-            complete(reached);
+            complete(reached, Runnable::run);
             return;
         }
         for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
@@ -110,29 +116,20 @@ final class Check {
 
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
-        CompletableFuture<DnsAnswer> future;
-        try {
-            future = resolver.resolve(question);
-        } catch (RuntimeException e) {
-            future = CompletableFuture.failedFuture(e);
-        }
-        future.whenComplete((answer, exception) -> {
-            answers.put(question, checked(question, answer, exception));
+        Promise.ask(resolver, question, clock).thenAccept(answer -> {
+            answers.put(question, fitting(question, answer));
             proceed();
         });
     }
 
-    /** What a resolver gave, made safe: one that breaks its promises fails its question, and no more than that. */
-    private DnsAnswer checked(DnsQuestion question, @Nullable DnsAnswer answer, @Nullable Throwable exception) {
-        if (exception != null || answer == null) {
-            return failed("the resolver failed: " + exception);
-        }
+    /** What a resolver gave, or a failure if it is the data of another type. */
+    private DnsAnswer fitting(DnsQuestion question, DnsAnswer answer) {
         boolean fits = !(answer instanceof DnsAnswer.Found found)
                 || question.type().dataType().isInstance(found.data());
         return fits ? answer : failed("the resolver answered with other data than " + question.type());
     }
 
     private DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(reason, clock.instant().plus(RETRY));
+        return new DnsAnswer.Failed(reason, clock.instant().plus(Promise.RETRY));
     }
 }

@@ -33,6 +33,14 @@ public final class FailureMemory implements RmxResolver {
     private final Cache<DnsQuestion, Memory> memories =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
+    /** A question that went through, and since when it is under way. */
+    private record Probe(CompletableFuture<DnsAnswer> answer, Instant since) {
+        /** Whether the resolver below has lost it, against its promise. */
+        boolean isLost(Instant now) {
+            return now.isAfter(since.plus(LONGEST));
+        }
+    }
+
     /**
      * What is known of a question that failed.
      *
@@ -40,7 +48,7 @@ public final class FailureMemory implements RmxResolver {
      * @param pause for how long it was not to be asked
      * @param probe the question that went through when that time was up, while it is under way
      */
-    private record Memory(DnsAnswer.Failed failure, Duration pause, Optional<CompletableFuture<DnsAnswer>> probe) {
+    private record Memory(DnsAnswer.Failed failure, Duration pause, Optional<Probe> probe) {
         /** Whether the question is not to be asked; a clock that was set back does not make that longer. */
         boolean holds(Instant now) {
             return probe.isEmpty()
@@ -86,23 +94,28 @@ public final class FailureMemory implements RmxResolver {
         if (memory.holds(clock.instant())) {
             return remembered(question, memory);
         }
-        CompletableFuture<DnsAnswer> probe = new CompletableFuture<>();
+        Probe probe = new Probe(new CompletableFuture<>(), clock.instant());
         Memory now = memories.asMap()
                 .computeIfPresent(
                         question,
-                        (key, known) -> known.probe().isPresent() || known.holds(clock.instant())
-                                ? known
-                                : new Memory(known.failure(), known.pause(), Optional.of(probe)));
+                        (key, known) -> mayProbe(known)
+                                ? new Memory(known.failure(), known.pause(), Optional.of(probe))
+                                : known);
         if (now == null) {
             return ask(question).copy(); // it worked meanwhile
         }
         if (now.probe().isEmpty()) {
             return remembered(question, now); // it failed once more meanwhile
         }
-        if (now.probe().get() == probe) {
-            return sent(question, probe);
+        if (now.probe().get().answer() == probe.answer()) {
+            return sent(question, probe.answer());
         }
-        return now.probe().get().copy();
+        return now.probe().get().answer().copy();
+    }
+
+    private boolean mayProbe(Memory known) {
+        Instant now = clock.instant();
+        return known.probe().map(probe -> probe.isLost(now)).orElseGet(() -> !known.holds(now));
     }
 
     private CompletableFuture<DnsAnswer> remembered(DnsQuestion question, Memory memory) {
@@ -113,31 +126,15 @@ public final class FailureMemory implements RmxResolver {
     /** Asks what may be asked, and tells those who wait for it too. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
     private CompletableFuture<DnsAnswer> sent(DnsQuestion question, CompletableFuture<DnsAnswer> probe) {
-        ask(question).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                probe.complete(answer);
-            } else {
-                probe.completeExceptionally(failure);
-            }
-        });
+        ask(question).thenAccept(probe::complete);
         return probe.copy();
     }
 
     private CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
-        CompletableFuture<DnsAnswer> answer;
-        try {
-            answer = resolver.resolve(question);
-        } catch (RuntimeException broken) { // against its promise
-            answer = CompletableFuture.failedFuture(broken);
-        }
-        return answer.handle((given, broken) -> {
-            if (given instanceof DnsAnswer.Known) {
-                return forget(question, given);
-            }
-            return given instanceof DnsAnswer.Failed failed
-                    ? remember(question, failed.kind(), failed.reason())
-                    : remember(question, DnsAnswer.Failed.Kind.OTHER, "the resolver failed: " + broken);
-        });
+        return Promise.ask(resolver, question, clock)
+                .thenApply(answer -> answer instanceof DnsAnswer.Failed failed
+                        ? remember(question, failed)
+                        : forget(question, answer));
     }
 
     private DnsAnswer forget(DnsQuestion question, DnsAnswer answer) {
@@ -145,20 +142,32 @@ public final class FailureMemory implements RmxResolver {
         return answer;
     }
 
-    private DnsAnswer remember(DnsQuestion question, DnsAnswer.Failed.Kind kind, String reason) {
+    private DnsAnswer remember(DnsQuestion question, DnsAnswer.Failed failed) {
+        if (failed.kind() == DnsAnswer.Failed.Kind.OVERLOADED) { // that says nothing about the question
+            memories.asMap()
+                    .computeIfPresent(
+                            question, (key, known) -> new Memory(known.failure(), known.pause(), Optional.empty()));
+            return failed;
+        }
         return memories.asMap()
                 .compute(question, (key, known) -> {
                     Instant now = clock.instant();
-                    Duration wait = SHORTEST;
-                    if (known != null) {
-                        if (known.holds(now)) {
-                            return known; // several were under way when the first one failed: they are one failure
-                        }
-                        wait = known.longer();
+                    if (known == null) {
+                        return memory(failed, now.plus(SHORTEST), SHORTEST);
                     }
-                    return new Memory(new DnsAnswer.Failed(kind, reason, now.plus(wait)), wait, Optional.empty());
+                    if (!known.holds(now)) {
+                        return memory(failed, now.plus(known.longer()), known.longer());
+                    }
+                    // several were under way when the first one failed: they are one failure, of the worst kind
+                    return failed.kind() == DnsAnswer.Failed.Kind.BOGUS
+                            ? memory(failed, known.failure().retryAfter(), known.pause())
+                            : known;
                 })
                 .failure();
+    }
+
+    private static Memory memory(DnsAnswer.Failed failed, Instant retryAfter, Duration pause) {
+        return new Memory(new DnsAnswer.Failed(failed.kind(), failed.reason(), retryAfter), pause, Optional.empty());
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.rmx.resolver;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,13 @@ final class InFlightLimit implements RmxResolver {
     private final int mostWaiting;
     private final Duration patience;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
     private final Queue<Waiting> line = new ArrayDeque<>(); // with underWay guarded by this
     private int underWay;
 
-    /** A question in line. */
-    private record Waiting(DnsQuestion question, CompletableFuture<DnsAnswer> answer, Instant since) {}
+    /** A question in line, and since when by the nanosecond clock. */
+    private record Waiting(DnsQuestion question, CompletableFuture<DnsAnswer> answer, long since) {}
 
     /**
      * A bound above a resolver.
@@ -36,17 +37,24 @@ final class InFlightLimit implements RmxResolver {
      * @param mostWaiting how many others wait
      * @param patience for how long a question may wait: nobody looks for its answer any more after the deadline of its check
      */
-    InFlightLimit(RmxResolver resolver, int most, int mostWaiting, Duration patience, InstantSource clock) {
+    InFlightLimit(
+            RmxResolver resolver,
+            int most,
+            int mostWaiting,
+            Duration patience,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.resolver = resolver;
         this.most = most;
         this.mostWaiting = mostWaiting;
         this.patience = patience;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        Waiting waiting = new Waiting(question, new CompletableFuture<>(), clock.instant());
+        Waiting waiting = new Waiting(question, new CompletableFuture<>(), nanoTime.getAsLong());
         synchronized (this) {
             if (underWay == most) {
                 if (line.size() == mostWaiting) {
@@ -69,8 +77,8 @@ final class InFlightLimit implements RmxResolver {
             Waiting asked = next;
             CompletableFuture<DnsAnswer> answer = ask(asked);
             if (!answer.isDone()) {
-                answer.whenComplete((given, broken) -> {
-                    complete(asked, given, broken);
+                answer.thenAccept(given -> {
+                    asked.answer().complete(given);
                     Waiting one = takeNext();
                     if (one != null) {
                         askFrom(one);
@@ -78,29 +86,17 @@ final class InFlightLimit implements RmxResolver {
                 });
                 return;
             }
-            answer.whenComplete((given, broken) -> complete(asked, given, broken));
+            asked.answer().complete(answer.join());
             next = takeNext();
         }
     }
 
     private CompletableFuture<DnsAnswer> ask(Waiting waiting) {
-        if (clock.instant().isAfter(waiting.since().plus(patience))) {
+        if (nanoTime.getAsLong() - waiting.since() > patience.toNanos()) {
             return CompletableFuture.completedFuture(
                     failed("waited in line for more than " + patience.toMillis() + " ms"));
         }
-        try {
-            return resolver.resolve(waiting.question());
-        } catch (RuntimeException broken) { // against its promise
-            return CompletableFuture.failedFuture(broken);
-        }
-    }
-
-    private static void complete(Waiting waiting, @Nullable DnsAnswer given, @Nullable Throwable broken) {
-        if (given != null) {
-            waiting.answer().complete(given);
-        } else {
-            waiting.answer().completeExceptionally(broken == null ? new NullPointerException("answer") : broken);
-        }
+        return Promise.ask(resolver, waiting.question(), clock);
     }
 
     /** The next in line, in the place of a question that has ended. */
@@ -113,7 +109,8 @@ final class InFlightLimit implements RmxResolver {
     }
 
     private DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(reason, clock.instant().plus(FailureMemory.SHORTEST));
+        return new DnsAnswer.Failed(
+                DnsAnswer.Failed.Kind.OVERLOADED, reason, clock.instant().plus(FailureMemory.SHORTEST));
     }
 
     @Override

@@ -3,27 +3,28 @@ package dev.rmx.resolver;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells a listener of the questions that go to DNS, and of what becomes of them. */
 final class ListeningResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;
+    private final InstantSource clock;
 
-    ListeningResolver(RmxResolver resolver, RmxListener listener) {
+    ListeningResolver(RmxResolver resolver, RmxListener listener, InstantSource clock) {
         this.resolver = resolver;
         this.listener = listener;
+        this.clock = clock;
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
         listener.asked(question);
         long begin = System.nanoTime();
-        return resolver.resolve(question).whenComplete((answer, broken) -> {
-            if (answer != null) {
-                listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin));
-            }
-        });
+        return Promise.ask(resolver, question, clock)
+                .whenComplete((answer, never) ->
+                        listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin)));
     }
 
     @Override

@@ -7,16 +7,12 @@ import dev.rmx.RmxVerifier;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
-import dev.rmx.resolver.internal.DaemonThreads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every check ends by its deadline ([LIM-3]): a question still open then counts as failed, which gives {@code temperror}
+ * <p>Every check ends by its deadline ([LIM-3]), as long as the resolver's {@code resolve} does not block, which it promises: a question still
+ * open then counts as failed, which gives {@code temperror}
  * unless the result is certain without it. The questions of a check are asked in parallel, and the verdict is given as soon
  * as the answers that are there allow it.
  *
@@ -48,16 +45,15 @@ public final class RmxChecker implements AutoCloseable {
     private final InstantSource clock;
     private final RmxListener listener;
     private final ChecksUnderWay underWay;
-    /** Completes the futures that callers hold: what they do there cannot keep our own threads. */
-    private final ExecutorService callbacks;
+    /** Its other threads complete the futures that callers hold: what they do there cannot keep our own. */
+    private final Deadlines deadlines = new Deadlines();
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
         this.clock = builder.clock;
         this.listener = GuardedListener.of(builder.listener);
-        this.resolver = builder.stack(listener);
-        this.underWay = new ChecksUnderWay(builder.limits.deadline());
-        this.callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
+        this.resolver = builder.stack(listener, deadlines);
+        this.underWay = new ChecksUnderWay(builder.limits.deadline(), deadlines);
     }
 
     /**
@@ -111,7 +107,7 @@ public final class RmxChecker implements AutoCloseable {
                     return check.verdict().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    check.end("the check was interrupted");
+                    check.end("the check was interrupted", Runnable::run);
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("a fault in the check of " + query, e.getCause());
                 }
@@ -138,10 +134,10 @@ public final class RmxChecker implements AutoCloseable {
             check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
             return result;
         }
-        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), this::callBack);
+        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), deadlines::elsewhere);
         result.whenComplete((verdict, fault) -> {
             if (result.isCancelled()) {
-                check.end("the check was cancelled");
+                check.end("the check was cancelled", Runnable::run);
             }
         });
         return result;
@@ -162,14 +158,6 @@ public final class RmxChecker implements AutoCloseable {
         return check;
     }
 
-    private void callBack(Runnable task) {
-        try {
-            callbacks.execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run(); // closed meanwhile; the caller still gets the verdict
-        }
-    }
-
     /**
      * Ends all checks under way, with every question still open counted as failed; closes the resolver. A check begun later
      * ends at once, in {@code temperror}.
@@ -177,7 +165,7 @@ public final class RmxChecker implements AutoCloseable {
     @Override
     public void close() {
         underWay.close();
-        callbacks.shutdown();
+        deadlines.close();
         resolver.close();
     }
 
@@ -265,7 +253,7 @@ public final class RmxChecker implements AutoCloseable {
 
         /**
          * Uses answers for up to a day after they have run out, while their server is unreachable ([TEMP-2]); see {@link
-         * StaleResolver}. The verdict says so. Not done if not called.
+         * StaleResolver}. The verdict says so. Not done if not called. It keeps as much again as the cache may.
          *
          * @return this
          */
@@ -277,13 +265,14 @@ public final class RmxChecker implements AutoCloseable {
          * Uses answers that have run out, while their server is unreachable ([TEMP-2]); see {@link StaleResolver}. The verdict
          * says so. Not done if not called.
          *
-         * @param longest for how long beyond its time to live an answer is used; more than zero
+         * @param longest for how long beyond its time to live an answer is used; more than zero, and up to 30 days
          * @return this
-         * @throws IllegalArgumentException if it is zero or less
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder staleData(Duration longest) {
-            if (longest.isNegative() || longest.isZero()) {
-                throw new IllegalArgumentException("stale data is used for more than no time, not for " + longest);
+            if (longest.isNegative() || longest.isZero() || longest.compareTo(StaleResolver.MOST) > 0) {
+                throw new IllegalArgumentException(
+                        "stale data is used for more than no time, and for up to 30 days, not for " + longest);
             }
             this.staleData = longest;
             return this;
@@ -319,16 +308,19 @@ public final class RmxChecker implements AutoCloseable {
             return this;
         }
 
-        /** From the outside in: cache, stale data, bound, memory of failures, listener, deadline, resolver. */
-        private RmxResolver stack(RmxListener guarded) {
-            RmxResolver stack = new DeadlineResolver(resolver, limits.deadline(), clock);
+        /** From the outside in: cache, stale data, memory of failures, bound, listener, deadline, resolver. */
+        private RmxResolver stack(RmxListener guarded, Deadlines deadlines) {
+            // a question that fails in good time leaves its check time for stale data
+            Duration limit =
+                    staleData == null ? limits.deadline() : limits.deadline().dividedBy(2);
+            RmxResolver stack = new DeadlineResolver(resolver, limit, clock, deadlines);
             if (guarded != RmxListener.NONE) {
-                stack = new ListeningResolver(stack, guarded);
+                stack = new ListeningResolver(stack, guarded, clock);
             }
+            stack = new InFlightLimit(stack, inFlight, waiting, limits.deadline(), clock, System::nanoTime);
             if (failureMemory) {
                 stack = new FailureMemory(stack, clock, guarded);
             }
-            stack = new InFlightLimit(stack, inFlight, waiting, limits.deadline(), clock);
             if (staleData != null) {
                 long octets = cache == null ? CacheLimits.DEFAULT.octets() : cache.octets();
                 stack = new StaleResolver(stack, staleData, octets, clock, guarded);

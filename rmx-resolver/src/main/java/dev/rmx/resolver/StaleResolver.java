@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers with data that has run out while its server is unreachable ([TEMP-2], RFC 8767): after a time-out, a network error,
- * {@code SERVFAIL} or {@code REFUSED}, and never after another failure, DNSSEC's above all. Such an answer says that it is {@linkplain
+ * {@code SERVFAIL} or {@code REFUSED}, and not after another failure, DNSSEC's above all (which an upstream resolver can tell from
+ * {@code SERVFAIL} only by RFC 8914). Such an answer says that it is {@linkplain
  * DnsAnswer.Known#stale stale}, is not authenticated, and holds until the question may be asked again. A fresh answer, also one
  * that there is nothing, always takes its place.
  *
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 public final class StaleResolver implements RmxResolver {
     /** For how long beyond its time to live data is used, unless said otherwise: a day. */
     public static final Duration LONGEST = Duration.ofDays(1);
+
+    static final Duration MOST = Duration.ofDays(30);
 
     private final RmxResolver resolver;
     private final Duration longest;
@@ -31,18 +34,18 @@ public final class StaleResolver implements RmxResolver {
      * A store of data that has run out, above a resolver.
      *
      * @param resolver whom to ask
-     * @param longest for how long beyond its time to live data is used; not negative
+     * @param longest for how long beyond its time to live data is used; 0 to 30 days
      * @param octets how much memory the data may take, by estimate
      * @param clock tells what has run out; the same that the resolver reckons by
      * @param listener is told when stale data is used
-     * @throws IllegalArgumentException if {@code longest} or {@code octets} is negative
+     * @throws IllegalArgumentException if {@code longest} or {@code octets} is out of range
      */
     public StaleResolver(
             RmxResolver resolver, Duration longest, long octets, InstantSource clock, RmxListener listener) {
-        if (longest.isNegative() || octets < 0) {
+        if (longest.isNegative() || longest.compareTo(MOST) > 0 || octets < 0) {
             throw new IllegalArgumentException(
-                    "the time beyond the time to live, and the octets, are not negative, unlike " + longest + ", "
-                            + octets);
+                    "data is used for up to 30 days beyond its time to live, and the octets are not"
+                            + " negative, unlike " + longest + ", " + octets);
         }
         this.resolver = resolver;
         this.longest = longest;
@@ -63,7 +66,12 @@ public final class StaleResolver implements RmxResolver {
             if (answer instanceof DnsAnswer.Failed failed) {
                 return isUnreachable(failed.kind()) ? staleOr(question, failed) : failed;
             }
-            last.put(question, answer);
+            if (timeToKeep(answer).compareTo(longest) > 0) {
+                last.put(question, answer);
+            } else {
+                last.invalidate(
+                        question); // for this time only (RFC 8767 §4), and what was known before is no longer so
+            }
             return answer;
         });
     }
@@ -71,7 +79,7 @@ public final class StaleResolver implements RmxResolver {
     private static boolean isUnreachable(DnsAnswer.Failed.Kind kind) {
         return switch (kind) {
             case TIMEOUT, UNREACHABLE, SERVFAIL, REFUSED -> true;
-            case BOGUS, UNUSABLE_RESPONSE, OTHER -> false;
+            case BOGUS, UNUSABLE_RESPONSE, OVERLOADED, OTHER -> false;
         };
     }
 
@@ -80,14 +88,13 @@ public final class StaleResolver implements RmxResolver {
             return failure;
         }
         Instant now = clock.instant();
-        if (now.isBefore(known.validUntil())) {
-            return known; // a cache above was too small to keep it
-        }
-        Instant end = known.validUntil().plus(longest);
-        if (!now.isBefore(end)) {
+        Duration left = Duration.between(now, known.validUntil()).plus(longest);
+        if (left.isNegative() || left.isZero()) {
             return failure; // its entry has not been dropped yet
         }
-        DnsAnswer.Known stale = known.staleUntil(failure.retryAfter().isBefore(end) ? failure.retryAfter() : end);
+        boolean retriedBefore = Duration.between(now, failure.retryAfter()).compareTo(left) < 0;
+        DnsAnswer.Known stale = known.staleUntil(
+                retriedBefore ? failure.retryAfter() : known.validUntil().plus(longest));
         listener.staleUsed(question, stale, failure);
         return stale;
     }

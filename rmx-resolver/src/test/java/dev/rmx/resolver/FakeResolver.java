@@ -35,8 +35,12 @@ public final class FakeResolver implements RmxResolver {
     }
 
     public FakeResolver rmx(String name, String text) {
+        return answer(name, RecordType.RMX, rmx(text));
+    }
+
+    static DnsAnswer rmx(String text) {
         try {
-            return answer(name, RecordType.RMX, found(new DnsData.RmxRecords(List.of(RmxText.parse(text)))));
+            return found(new DnsData.RmxRecords(List.of(RmxText.parse(text))));
         } catch (RmxFormatException e) {
             throw new IllegalArgumentException(e);
         }

@@ -12,10 +12,16 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +31,12 @@ class InFlightLimitTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final DnsAnswer GONE = new DnsAnswer.Absent(FakeResolver.UNTIL, false);
 
+    private final AtomicLong nanoTime = new AtomicLong();
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
 
     private RmxResolver limit(int most, int waiting) {
-        return new InFlightLimit(dns, most, waiting, PATIENCE, clock);
+        return new InFlightLimit(dns, most, waiting, PATIENCE, clock, nanoTime::get);
     }
 
     private static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, String name) {
@@ -52,7 +59,7 @@ class InFlightLimitTest {
         assertThat(b).isNotDone();
         assertThat(dns.asked).hasSize(2);
         second.completeExceptionally(new IllegalStateException("boom"));
-        assertThat(b).isCompletedExceptionally();
+        assertThat(b.join()).isInstanceOf(DnsAnswer.Failed.class);
         assertThat(c).isCompletedWithValue(GONE);
     }
 
@@ -63,8 +70,10 @@ class InFlightLimitTest {
         CompletableFuture<DnsAnswer> first = ask(resolver, "a.x");
 
         assertThat(ask(resolver, "b.x"))
-                .isCompletedWithValue(
-                        new DnsAnswer.Failed("0 questions wait already", HeldClock.START.plus(FailureMemory.SHORTEST)));
+                .isCompletedWithValue(new DnsAnswer.Failed(
+                        DnsAnswer.Failed.Kind.OVERLOADED,
+                        "0 questions wait already",
+                        HeldClock.START.plus(FailureMemory.SHORTEST)));
         open.complete(GONE);
         assertThat(first).isCompletedWithValue(GONE);
         assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
@@ -76,9 +85,9 @@ class InFlightLimitTest {
         RmxResolver resolver = limit(1, 2);
         CompletableFuture<DnsAnswer> asked = ask(resolver, "a.x");
         CompletableFuture<DnsAnswer> tooLong = ask(resolver, "b.x");
-        clock.move(PATIENCE);
+        nanoTime.addAndGet(PATIENCE.toNanos());
         CompletableFuture<DnsAnswer> notTooLong = ask(resolver, "c.x");
-        clock.move(Duration.ofMillis(1));
+        nanoTime.addAndGet(1);
 
         first.complete(GONE);
 
@@ -107,9 +116,9 @@ class InFlightLimitTest {
         RmxResolver full = question -> {
             throw new RejectedExecutionException("queue full");
         };
-        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock);
+        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get);
         for (int i = 0; i < 3; i++) {
-            assertThat(ask(resolver, "a.x")).isCompletedExceptionally();
+            assertThat(ask(resolver, "a.x").join()).isInstanceOf(DnsAnswer.Failed.class);
         }
     }
 
@@ -132,6 +141,71 @@ class InFlightLimitTest {
 
     private static RmxQuery query(String sender) {
         return EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
+    }
+
+    /** A full line is not the fault of the question's servers: it is asked as soon as there is room. */
+    @Test
+    void TEMP_1_a_question_that_was_not_asked_is_not_remembered_as_failed() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        RmxResolver resolver = new FailureMemory(limit(1, 0), clock);
+        CompletableFuture<DnsAnswer> first = ask(resolver, "a.x");
+        assertThat(ask(resolver, "b.x").join()).isInstanceOf(DnsAnswer.Failed.class);
+
+        open.complete(GONE);
+
+        assertThat(first).isCompletedWithValue(GONE);
+        assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
+    }
+
+    /** Answers that come at once work off the line within the question that brought them: no lock may be held by then. */
+    @Test
+    void LIM_3_many_threads_with_few_places_and_answers_at_once_all_end() throws Exception {
+        RmxResolver atOnce = question -> CompletableFuture.completedFuture(
+                question.type() == RecordType.RMX
+                        ? FakeResolver.rmx("host:a.x host:b.x host:c.x host:d.x")
+                        : new DnsAnswer.Failed("down", Instant.MIN));
+        int threads = 16;
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try (RmxChecker checker = RmxChecker.builder(atOnce)
+                .questionsInFlight(3, 10_000)
+                .withoutFailureMemory()
+                .build()) {
+            List<Future<Long>> ended = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int thread = i;
+                ended.add(callers.submit(() -> IntStream.range(0, 500)
+                        .mapToObj(n -> checker.check(query("joe@n" + n + "." + thread + ".x")))
+                        .filter(verdict -> verdict.outcome() == RmxOutcome.TEMP_FAIL)
+                        .filter(verdict -> verdict.reason().endsWith("A: down"))
+                        .count()));
+            }
+            for (Future<Long> end : ended) {
+                assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(500);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Such as a thread that cannot be started. */
+    @Test
+    void an_error_of_the_resolver_fails_its_question_and_gives_its_place_back() {
+        AtomicLong calls = new AtomicLong();
+        RmxResolver broken = question -> {
+            if (calls.incrementAndGet() <= 10) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return CompletableFuture.completedFuture(GONE);
+        };
+        try (RmxChecker checker = RmxChecker.builder(broken)
+                .questionsInFlight(2, 2)
+                .withoutFailureMemory()
+                .build()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(checker.check(query("joe@n" + i + ".x")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            }
+            assertThat(checker.check(query("joe@a.x")).outcome()).isEqualTo(RmxOutcome.NO_RMX);
+        }
     }
 
     @Test

@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class RmxListenerTest {
     private static final RmxListener BROKEN = new RmxListener() {
         private void fail() {
@@ -93,9 +96,37 @@ class RmxListenerTest {
                 .build()) {
             checker.check("192.0.2.1", "joe@a.x");
         }
-        assertThat(counters.timeOuts()).isEqualTo(1);
+        while (counters.timeOuts() == 0) { // told on another thread, since it could block
+            Thread.onSpinWait();
+        }
         open.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
         assertThat(counters.checks()).isEqualTo(1);
+    }
+
+    @Test
+    void LIM_3_a_listener_that_blocks_keeps_no_check_from_its_deadline() throws Exception {
+        RmxResolver silent = question -> new CompletableFuture<>();
+        CountDownLatch blocked = new CountDownLatch(1);
+        RmxListener blocking = new RmxListener() {
+            @Override
+            public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
+                try {
+                    blocked.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (RmxChecker checker = RmxChecker.builder(silent)
+                .limits(new RmxLimits(10, 10, Duration.ofMillis(50)))
+                .listener(blocking)
+                .build()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(checker.check("192.0.2.1", "joe@n" + i + ".x").outcome())
+                        .isEqualTo(RmxOutcome.TEMP_FAIL);
+            }
+            blocked.countDown();
+        }
     }
 
     @Test

@@ -102,11 +102,24 @@ class StaleResolverTest {
         assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(new DnsAnswer.Found(DATA, RETRY, false, true));
     }
 
+    /** A server that says it is too old, for example, or a negative answer without a time. */
     @Test
-    void TEMP_2_what_is_still_valid_is_not_stale() {
+    void TEMP_2_an_answer_for_this_time_only_is_not_kept_and_nor_is_what_it_replaces() {
         ask(FRESH);
+        clock.move(Duration.ofSeconds(60));
+        ask(new DnsAnswer.Absent(clock.instant(), false));
 
-        assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(FRESH);
+        assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(failed(DnsAnswer.Failed.Kind.TIMEOUT));
+    }
+
+    @Test
+    void TEMP_2_times_at_the_end_of_time_do_no_harm() {
+        DnsAnswer forEver = new DnsAnswer.Found(DATA, Instant.MAX, true);
+        ask(forEver);
+
+        assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(STALE);
+        assertThat(ask(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MAX)))
+                .isEqualTo(new DnsAnswer.Found(DATA, Instant.MAX, false, true));
     }
 
     @Test
@@ -142,6 +155,8 @@ class StaleResolverTest {
     @Test
     void a_time_or_size_of_no_use_is_refused() {
         assertThatThrownBy(() -> new StaleResolver(dns, Duration.ofNanos(-1), 1, clock, RmxListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RmxChecker.builder(dns).staleData(Duration.ofDays(31)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RmxChecker.builder(dns).staleData(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,6 +37,7 @@ import org.xbill.DNS.Type;
  */
 public final class DnsjavaResolver implements RmxResolver {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final String CLOSED = "the resolver is closed";
     /** When to try again after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -44,6 +46,8 @@ public final class DnsjavaResolver implements RmxResolver {
     private final int rmxType;
     private final InstantSource clock;
     private final ExecutorService executor;
+    private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private DnsjavaResolver(Builder builder, List<Server> servers) {
         this.servers = List.copyOf(servers);
@@ -66,16 +70,29 @@ public final class DnsjavaResolver implements RmxResolver {
     }
 
     @Override
+    // the stage only tidies up; a future is itself and no other
+    @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        return follow(question.type(), AliasChain.startingAt(DnsjavaNames.toName(question.name())))
+        CompletableFuture<DnsAnswer> answer = follow(
+                        question.type(), AliasChain.startingAt(DnsjavaNames.toName(question.name())))
                 .exceptionally(fault -> failed(
                         DnsAnswer.Failed.Kind.OTHER,
                         "fault in the resolver: " + NoAnswerException.of(fault).reason()));
+        if (!answer.isDone()) {
+            open.add(answer);
+            answer.whenComplete((given, never) -> open.remove(answer));
+            if (closed) { // it may have missed this one
+                answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED));
+            }
+        }
+        return answer;
     }
 
     /** Ends the resolver's threads; questions still open are answered with a failure. */
     @Override
     public void close() {
+        closed = true;
+        open.forEach(answer -> answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED)));
         executor.shutdown();
     }
 
@@ -116,6 +133,10 @@ public final class DnsjavaResolver implements RmxResolver {
 
     /** Asks one server after the other, in as many rounds as there are attempts, until one answers. */
     private CompletableFuture<Reading> ask(Attempt attempt) {
+        if (closed) {
+            return CompletableFuture.completedFuture(
+                    new Reading.Unusable(new NoAnswerException(DnsAnswer.Failed.Kind.OTHER, false, CLOSED)));
+        }
         if (attempt.count() == attempts * servers.size() || attempt.useless().size() == servers.size()) {
             return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before()));
         }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -79,14 +79,31 @@ final class Server {
         try {
             CompletableFuture<Message> response =
                     transport.send(query, executor).toCompletableFuture();
-            return response.isDone()
-                    ? response
-                    : response.copy()
-                            .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                            .thenApplyAsync(Function.identity(), executor);
+            return response.isDone() ? response : inTime(response, executor);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e); // such as no socket left
         }
+    }
+
+    /** The response, or its failure, on a thread of the executor: dnsjava and the JDK's timer have one thread each for everybody. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    private CompletableFuture<Message> inTime(CompletableFuture<Message> response, Executor executor) {
+        CompletableFuture<Message> here = new CompletableFuture<>();
+        response.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((message, failure) -> {
+            Runnable complete = () -> { // one of them is there
+                if (failure == null) {
+                    here.complete(message);
+                } else {
+                    here.completeExceptionally(failure);
+                }
+            };
+            try {
+                executor.execute(complete);
+            } catch (RejectedExecutionException closed) {
+                complete.run();
+            }
+        });
+        return here;
     }
 
     /** Whether DNSSEC authenticates what a response of this server says. */
