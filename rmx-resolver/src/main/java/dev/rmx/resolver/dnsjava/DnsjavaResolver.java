@@ -48,8 +48,9 @@ public final class DnsjavaResolver implements RmxResolver {
     private final ExecutorService executor;
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private final TcpConnections tcp;
 
-    private DnsjavaResolver(Builder builder, List<Server> servers) {
+    private DnsjavaResolver(Builder builder, List<Server> servers, TcpConnections tcp) {
         this.servers = List.copyOf(servers);
         this.attempts = builder.attempts;
         this.rmxType = builder.rmxType;
@@ -58,6 +59,7 @@ public final class DnsjavaResolver implements RmxResolver {
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-dns"));
         threads.allowCoreThreadTimeOut(true);
         this.executor = threads;
+        this.tcp = tcp;
     }
 
     /**
@@ -94,6 +96,7 @@ public final class DnsjavaResolver implements RmxResolver {
         closed = true;
         open.forEach(answer -> answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED)));
         executor.shutdown();
+        tcp.close();
     }
 
     /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
@@ -304,18 +307,19 @@ public final class DnsjavaResolver implements RmxResolver {
                 throw new IllegalStateException(
                         "transports are not validated: have them do it, and trust their AD bit");
             }
+            TcpConnections tcp = new TcpConnections();
             List<Server> servers = new ArrayList<>();
             if (transports.isEmpty()) {
                 List<InetSocketAddress> all =
                         addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses;
-                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec)));
+                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, tcp)));
             } else {
                 transports.forEach(transport -> servers.add(Server.over(transport, timeout, dnssec)));
             }
             if (servers.isEmpty()) {
                 throw new IllegalStateException("the system names no name server: give one");
             }
-            return new DnsjavaResolver(this, servers);
+            return new DnsjavaResolver(this, servers, tcp);
         }
 
         private static <T> List<T> some(List<T> list, String what) {

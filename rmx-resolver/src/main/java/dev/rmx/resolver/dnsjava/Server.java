@@ -42,14 +42,14 @@ final class Server {
         this.adCounts = adCounts;
     }
 
-    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec) {
+    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec, TcpConnections tcp) {
         String name = address.getAddress().getHostAddress() + " port " + address.getPort();
         if (dnssec.validatesHere()) {
-            Transport validator = new Validator(address, timeout, dnssec.anchors())::send;
+            Transport validator = new Validator(address, timeout, dnssec.anchors(), tcp)::send;
             return new Server(name, validator, timeout.multipliedBy(RESPONSES_TO_VALIDATE), false, true);
         }
         boolean trusted = dnssec.trustsAdOf(Optional.of(address.getAddress()));
-        return new Server(name, plain(address, timeout), timeout, trusted, trusted);
+        return new Server(name, plain(address, timeout, tcp), timeout, trusted, trusted);
     }
 
     static Server over(Resolver resolver, Duration timeout, Dnssec dnssec) {
@@ -58,12 +58,10 @@ final class Server {
     }
 
     /** With EDNS, and without where the server refuses that (RFC 6891 §7). */
-    private static Transport plain(InetSocketAddress address, Duration timeout) {
-        SimpleResolver withEdns = new SimpleResolver(address);
-        withEdns.setTimeout(timeout);
+    private static Transport plain(InetSocketAddress address, Duration timeout, TcpConnections tcp) {
+        SimpleResolver withEdns = new UdpThenTcp(address, timeout, tcp);
         withEdns.setEDNS(0, UDP_PAYLOAD, 0);
-        SimpleResolver withoutEdns = new SimpleResolver(address);
-        withoutEdns.setTimeout(timeout);
+        SimpleResolver withoutEdns = new UdpThenTcp(address, timeout, tcp);
         withoutEdns.setEDNS(-1);
         return (query, executor) -> withEdns.sendAsync(query, executor)
                 .thenCompose(response -> response.getRcode() == Rcode.FORMERR && response.getOPT() == null

@@ -17,7 +17,6 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -28,10 +27,8 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 final class Validator {
     private final ValidatingResolver resolver;
 
-    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors) {
-        SimpleResolver upstream = new Upstream(address);
-        upstream.setTimeout(timeout);
-        resolver = new ValidatingResolver(upstream);
+    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, TcpConnections tcp) {
+        resolver = new ValidatingResolver(new Upstream(address, timeout, tcp));
         resolver.setEDNS(0, Server.UDP_PAYLOAD, ExtendedFlags.DO);
         resolver.setAddReasonToAdditional(false);
         resolver.getTrustAnchors().clear(); // one can come in by a system property
@@ -78,9 +75,9 @@ final class Validator {
     }
 
     /** The server as it is, but for responses that validation would take for something else. */
-    private static final class Upstream extends SimpleResolver {
-        Upstream(InetSocketAddress address) {
-            super(address);
+    private static final class Upstream extends UdpThenTcp {
+        Upstream(InetSocketAddress address, Duration timeout, TcpConnections tcp) {
+            super(address, timeout, tcp);
         }
 
         @Override
