@@ -167,12 +167,17 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     /**
-     * What the server was asked so far.
+     * What the server was asked so far, or since {@link #forgetAsked}.
      *
      * @return the questions in the order in which they came, those that met a fault too
      */
     public List<Asked> asked() {
         return List.copyOf(asked);
+    }
+
+    /** Forgets what it was asked so far. A server that runs for long keeps every question otherwise. */
+    public void forgetAsked() {
+        asked.clear();
     }
 
     @Override

@@ -1,0 +1,94 @@
+package dev.rmx.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the program holds at a moment of the soak.
+ *
+ * @param at the time since the soak began
+ * @param open checks that have begun, and not ended
+ * @param ended checks that have ended so far
+ * @param heap the memory in use after a collection, in MiB
+ * @param cpu the processor time that the program has used so far
+ * @param longest the longest check since the sample before
+ */
+record SoakSample(
+        Duration at, long open, long ended, double heap, int threads, int sockets, Duration cpu, Duration longest) {
+    private static final double MIB = 1 << 20;
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    static SoakSample take(Duration at, SoakClients clients) {
+        long open = clients.open(); // before the collection, which stops the clock for all
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        double heap = (runtime.totalMemory() - runtime.freeMemory()) / MIB;
+        return new SoakSample(
+                at,
+                open,
+                clients.ended(),
+                heap,
+                Thread.getAllStackTraces().size(),
+                openSockets(),
+                ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO),
+                clients.longest());
+    }
+
+    /** How many sockets the program has open; 0 where the system does not tell. */
+    static int openSockets() {
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return 0;
+        }
+        try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+            return (int) descriptors.filter(SoakSample::isSocket).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    /** The threads that the library and the kit have running. */
+    static Set<Thread> rmxThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("rmx-"))
+                .collect(Collectors.toSet());
+    }
+
+    /** The middle of a figure over some samples, so that no single moment counts. */
+    static double median(List<SoakSample> samples, ToDoubleFunction<SoakSample> figure) {
+        double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    /** The sample in a line, with the rates since another one. */
+    String since(SoakSample before) {
+        double seconds = at.minus(before.at).toMillis() / 1e3;
+        return String.format(
+                Locale.ROOT,
+                "%5d s: open %d, checks/s %.0f, heap %.1f MiB, threads %d, sockets %d, longest %d ms, cpu %.0f %%",
+                at.toSeconds(),
+                open,
+                (ended - before.ended) / seconds,
+                heap,
+                threads,
+                sockets,
+                longest.toMillis(),
+                cpu.minus(before.cpu).toMillis() / seconds / 10);
+    }
+}

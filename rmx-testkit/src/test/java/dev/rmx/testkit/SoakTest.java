@@ -1,0 +1,248 @@
+package dev.rmx.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxResult;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCounters;
+import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * 256 checks in flight against a server that misbehaves at random, for as long as one likes: each ends by its deadline, none
+ * comes to a result that the reference does not allow, and nothing grows. Every build runs some seconds of it; the README has
+ * the command for more.
+ */
+class SoakTest {
+    private static final Duration LENGTH =
+            Duration.ofMillis((long) (60_000 * Double.parseDouble(System.getProperty("soak.minutes", "0.1"))));
+    private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
+
+    private static final int IN_FLIGHT = 256;
+    private static final RmxLimits LIMITS = new RmxLimits(10, 10, Duration.ofSeconds(3));
+    private static final Duration GRACE = Duration.ofMillis(250);
+    private static final Duration INTERVAL = Duration.ofSeconds(LENGTH.toMinutes() == 0 ? 1 : 10);
+    /** In a shorter time, growth cannot be told from warming up, nor from the server's moods. */
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final Set<Thread> threadsBefore = SoakSample.rmxThreads();
+    private final int socketsBefore = SoakSample.openSockets();
+    private final SoakWorld world = new SoakWorld(LIMITS);
+    private final RmxCounters counters = new RmxCounters();
+    private final RmxDnsServer server = RmxDnsServer.start(world.zone());
+    private final RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
+                    .servers(server.address())
+                    .timeout(Duration.ofMillis(500))
+                    .attempts(8) // that is longer than the deadline
+                    .build())
+            .limits(LIMITS)
+            .staleData()
+            .listener(counters)
+            .build();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "soak-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Random faults = new Random(SEED);
+    private final SoakClients clients = new SoakClients(
+            checker, world, new Random(SEED), timer, LIMITS.deadline().plus(GRACE));
+
+    @AfterEach
+    void stop() {
+        clients.stop();
+        timer.shutdownNow();
+    }
+
+    @Test
+    void LIM_3_nothing_is_late_wrong_or_left_behind() throws InterruptedException {
+        System.out.println("soak of " + LENGTH + ", soak.seed=" + SEED);
+        List<SoakSample> samples = new ArrayList<>();
+        try (server;
+                checker) {
+            misbehave();
+            clients.start(IN_FLIGHT);
+            sample(samples);
+            clients.stop();
+            assertThat(within(LIMITS.deadline().plus(GRACE), () -> clients.open() == 0))
+                    .as("all of %s open checks end", clients.open())
+                    .isTrue();
+            timer.shutdownNow();
+            server.clearFaults();
+            assertThat(world.unasked())
+                    .allSatisfy(ask -> assertThat(checker.check(ask.query()).result())
+                            .as("after the faults, %s", ask)
+                            .isEqualTo(ask.right()));
+        }
+        System.out.println(table(samples));
+
+        boolean clean = within(Duration.ofSeconds(10), this::nothingIsLeft);
+        assertSoftly(softly -> {
+            softly.assertThat(clients.complaints()).isEmpty();
+            softly.assertThat(clean)
+                    .as("threads %s and %s sockets end", newThreads(), SoakSample.openSockets() - socketsBefore)
+                    .isTrue();
+            if (LENGTH.compareTo(LONG) >= 0) {
+                assertNoGrowth(softly, "MiB of heap", samples, SoakSample::heap, 8);
+                assertNoGrowth(softly, "threads", samples, SoakSample::threads, 32);
+                assertNoGrowth(softly, "sockets", samples, SoakSample::sockets, 64);
+            }
+        });
+    }
+
+    /** Changes the faults, and later again. What is right takes a while too, as it does elsewhere. */
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
+    private void misbehave() {
+        server.clearFaults();
+        server.forgetAsked();
+        int millis = 50 + faults.nextInt(450);
+        int phase = faults.nextInt(40);
+        if (phase < 4) { // a blackout
+            server.fault(DnsFaultRule.of(DnsFault.Plain.NO_ANSWER));
+            millis = phase == 0 ? faults.nextInt(4000) : millis;
+        } else if (phase < 30) {
+            for (int i = faults.nextInt(50); i >= 0; i--) {
+                server.fault(world.anyFault(faults));
+            }
+        }
+        server.fault(DnsFaultRule.of(new DnsFault.Late(Duration.ofMillis(50 + faults.nextInt(200)))));
+        timer.schedule(this::misbehave, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void sample(List<SoakSample> samples) throws InterruptedException {
+        long begin = System.nanoTime();
+        SoakSample last = SoakSample.take(Duration.ZERO, clients);
+        while (last.at().compareTo(LENGTH) < 0) {
+            Thread.sleep(INTERVAL.toMillis());
+            SoakSample next = SoakSample.take(Duration.ofNanos(System.nanoTime() - begin), clients);
+            System.out.println(next.since(last) + "; " + counters);
+            samples.add(next);
+            last = next;
+        }
+    }
+
+    private static boolean within(Duration time, BooleanSupplier what) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (!what.getAsBoolean()) {
+            if (System.nanoTime() - begin > time.toNanos()) {
+                return false;
+            }
+            Thread.sleep(10);
+        }
+        return true;
+    }
+
+    /** dnsjava keeps its selector, which has no socket, and no connection without its server. */
+    private boolean nothingIsLeft() {
+        return newThreads().isEmpty() && SoakSample.openSockets() <= socketsBefore;
+    }
+
+    private Set<Thread> newThreads() {
+        Set<Thread> threads = new HashSet<>(SoakSample.rmxThreads());
+        threads.removeAll(threadsBefore);
+        return threads;
+    }
+
+    private static List<SoakSample> firstQuarter(List<SoakSample> samples) {
+        int warm = samples.size() / 5;
+        return samples.subList(warm, warm + quarter(samples));
+    }
+
+    private static List<SoakSample> lastQuarter(List<SoakSample> samples) {
+        return samples.subList(samples.size() - quarter(samples), samples.size());
+    }
+
+    /** A quarter of the samples, but for the first fifth, in which the program warms up. */
+    private static int quarter(List<SoakSample> samples) {
+        return Math.max(1, (samples.size() - samples.size() / 5) / 4);
+    }
+
+    private static void assertNoGrowth(
+            SoftAssertions softly,
+            String what,
+            List<SoakSample> samples,
+            ToDoubleFunction<SoakSample> figure,
+            double slack) {
+        double first = SoakSample.median(firstQuarter(samples), figure);
+
+        softly.assertThat(SoakSample.median(lastQuarter(samples), figure))
+                .as(what)
+                .isLessThanOrEqualTo(first + Math.max(first / 10, slack));
+    }
+
+    private String table(List<SoakSample> samples) {
+        double seconds = samples.get(samples.size() - 1).at().toMillis() / 1e3;
+        long longest = samples.stream()
+                .mapToLong(sample -> sample.longest().toMillis())
+                .max()
+                .orElse(0);
+        long failed = Arrays.stream(DnsAnswer.Failed.Kind.values())
+                .mapToLong(counters::failures)
+                .sum();
+        Duration cpu =
+                samples.get(samples.size() - 1).cpu().minus(samples.get(0).cpu());
+        StringBuilder table = new StringBuilder();
+        row(table, "figure", "in %.1f minutes", seconds / 60);
+        table.append("|---|---|\n");
+        row(table, "checks", "%,d, %.0f a second", clients.ended(), clients.ended() / seconds);
+        row(
+                table,
+                "results",
+                "%s",
+                Arrays.stream(RmxResult.values())
+                        .map(result -> String.format(Locale.ROOT, "%s %,d", result, counters.checks(result)))
+                        .collect(Collectors.joining(", ")));
+        row(table, "given up", "%,d cancelled, %,d interrupted", clients.cancelled(), clients.interrupted());
+        row(table, "ended by the deadline of 3 s", "%,d", counters.timeOuts());
+        row(table, "longest check", "%,d ms", longest);
+        row(table, "questions to DNS", "%,d, of which %,d failed", counters.questions(), failed);
+        row(table, "answers from the cache", "%,d", counters.hits());
+        row(table, "failures remembered", "%,d", counters.failuresRemembered());
+        row(table, "uses of stale data", "%,d", counters.staleUses());
+        row(table, "processor time", "%,d s, with the server's", cpu.toSeconds());
+        table.append("\n| at the samples | first quarter, after warming up | last quarter |\n|---|---|---|\n");
+        quarters(table, "checks in flight", "%.0f", samples, SoakSample::open);
+        quarters(table, "heap after a collection, MiB", "%.1f", samples, SoakSample::heap);
+        quarters(table, "threads", "%.0f", samples, SoakSample::threads);
+        quarters(table, "sockets", "%.0f", samples, SoakSample::sockets);
+        return table.toString();
+    }
+
+    private static void row(StringBuilder table, String figure, String format, Object... values) {
+        table.append("| ").append(figure).append(" | ");
+        table.append(String.format(Locale.ROOT, format, values)).append(" |\n");
+    }
+
+    private static void quarters(
+            StringBuilder table,
+            String figure,
+            String format,
+            List<SoakSample> samples,
+            ToDoubleFunction<SoakSample> value) {
+        row(
+                table,
+                figure,
+                format + " | " + format,
+                SoakSample.median(firstQuarter(samples), value),
+                SoakSample.median(lastQuarter(samples), value));
+    }
+}
