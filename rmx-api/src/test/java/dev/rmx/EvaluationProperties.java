@@ -8,12 +8,14 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -69,6 +71,42 @@ class EvaluationProperties {
         }
         reached = next(verifier.evaluate(World.QUERY, known), reached, known);
         assertThat(reached).as("a verdict, once everything is known").isNotNull();
+    }
+
+    /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
+    @Property(tries = 5_000)
+    void EVAL_1_answers_that_come_meanwhile_do_no_harm(
+            @ForAll("verifiers") RmxVerifier verifier,
+            @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
+            @ForAll Random random) {
+        Map<DnsQuestion, DnsAnswer> growing = new Arriving(answers, random);
+
+        if (verifier.evaluate(World.QUERY, growing) instanceof RmxVerdict verdict) {
+            RmxVerdict settled = (RmxVerdict) verifier.evaluate(World.QUERY, answers);
+            assertThat(verdict.result()).isEqualTo(settled.result());
+        }
+    }
+
+    /** Does not know an answer for the first so many times that it is asked for it. */
+    private static final class Arriving extends AbstractMap<DnsQuestion, DnsAnswer> {
+        private final Map<DnsQuestion, DnsAnswer> answers;
+        private final Map<DnsQuestion, Integer> misses = new HashMap<>();
+
+        Arriving(Map<DnsQuestion, DnsAnswer> answers, Random random) {
+            this.answers = answers;
+            answers.keySet().forEach(question -> misses.put(question, Math.max(0, random.nextInt(5) - 2)));
+        }
+
+        @Override
+        public @Nullable DnsAnswer get(@Nullable Object question) {
+            Integer left = misses.computeIfPresent((DnsQuestion) question, (key, before) -> before - 1);
+            return left == null || left < 0 ? answers.get(question) : null;
+        }
+
+        @Override
+        public Set<Map.Entry<DnsQuestion, DnsAnswer>> entrySet() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static @Nullable RmxVerdict next(
