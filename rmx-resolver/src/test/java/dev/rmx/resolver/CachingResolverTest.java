@@ -18,6 +18,7 @@ import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -225,6 +226,17 @@ class CachingResolverTest {
                 RmxChecker.builder(broken).clock(clock).withoutFailureMemory().build()) {
             assertThat(checker.check("192.0.2.1", "joe@s.x").result()).isEqualTo(RmxResult.TEMPERROR);
         }
+    }
+
+    @Test
+    void times_at_the_end_of_time_do_no_harm() {
+        CacheLimits forEver = new CacheLimits(1 << 20, Duration.ZERO, ChronoUnit.FOREVER.getDuration());
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(Instant.MAX, false));
+        CachingResolver cache = new CachingResolver(dns, forEver, clock);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.resolve(question("a.x", RecordType.A)).join()).isInstanceOf(DnsAnswer.Absent.class);
+        }
+        assertThat(dns.asked).hasSize(1);
     }
 
     @Test

@@ -186,4 +186,39 @@ class FailureMemoryTest {
             assertThat(verdict.retryAfter()).contains(HeldClock.START.plusSeconds(5));
         }
     }
+
+    /** Else the question would never be asked again. */
+    @Test
+    void TEMP_1_a_probe_that_the_resolver_loses_is_replaced_in_time() {
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", Instant.MIN));
+        assertThat(memory.resolve(QUESTION)).isDone();
+        CompletableFuture<DnsAnswer> lost = dns.open("a.x", RecordType.A);
+        clock.move(FailureMemory.SHORTEST);
+        assertThat(memory.resolve(QUESTION)).isNotDone();
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+        clock.move(FailureMemory.LONGEST);
+        assertThat(memory.resolve(QUESTION)).isNotDone();
+
+        clock.move(Duration.ofMillis(1));
+
+        assertThat(memory.resolve(QUESTION).join()).isInstanceOf(DnsAnswer.Absent.class);
+        assertThat(lost).isNotDone();
+    }
+
+    /** Stale data may be used for the one, and not for the other. */
+    @Test
+    void TEMP_1_of_failures_at_the_same_time_a_bogus_one_counts() {
+        CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
+        CompletableFuture<DnsAnswer> one = memory.resolve(QUESTION);
+        CompletableFuture<DnsAnswer> second = dns.open("a.x", RecordType.A);
+        CompletableFuture<DnsAnswer> other = memory.resolve(QUESTION);
+        first.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
+        second.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.BOGUS, "bogus", Instant.MIN));
+
+        assertThat(((DnsAnswer.Failed) one.join()).kind()).isEqualTo(DnsAnswer.Failed.Kind.TIMEOUT);
+        DnsAnswer.Failed bogus = new DnsAnswer.Failed(
+                DnsAnswer.Failed.Kind.BOGUS, "bogus", HeldClock.START.plus(FailureMemory.SHORTEST));
+        assertThat(other.join()).isEqualTo(bogus);
+        assertThat(memory.resolve(QUESTION).join()).isEqualTo(bogus);
+    }
 }

@@ -8,10 +8,13 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
@@ -92,16 +95,42 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void closed_resolver_answers_with_a_failure() throws Exception {
-        DnsjavaResolver resolver = DnsjavaResolver.builder()
-                .servers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))
-                .build();
-        resolver.close();
+    void close_fails_what_is_open_at_once_and_sends_nothing_more() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            DnsjavaResolver resolver = DnsjavaResolver.builder()
+                    .servers((InetSocketAddress) silent.getLocalSocketAddress())
+                    .timeout(Duration.ofMinutes(5))
+                    .build();
+            DnsQuestion question = new DnsQuestion(DomainName.parse("a.example"), RecordType.A);
+            CompletableFuture<DnsAnswer> open = resolver.resolve(question);
+            silent.receive(new DatagramPacket(new byte[512], 512));
 
-        DnsAnswer answer = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
-                .get(10, TimeUnit.SECONDS);
+            resolver.close();
 
-        assertThat(answer).isInstanceOf(DnsAnswer.Failed.class);
+            assertThat(reason(open.get(10, TimeUnit.SECONDS))).isEqualTo("the resolver is closed");
+            assertThat(reason(resolver.resolve(question).get(10, TimeUnit.SECONDS)))
+                    .isEqualTo("the resolver is closed");
+            silent.setSoTimeout(50);
+            assertThatThrownBy(() -> silent.receive(new DatagramPacket(new byte[512], 512)))
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /** dnsjava has one thread for all sockets, the JDK one for all timers: nothing of ours may keep them. */
+    @Test
+    void what_becomes_of_a_question_is_seen_to_on_threads_of_the_resolver() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DnsjavaResolver resolver = DnsjavaResolver.builder()
+                        .servers((InetSocketAddress) silent.getLocalSocketAddress())
+                        .timeout(Duration.ofMillis(50))
+                        .attempts(1)
+                        .build()) {
+            CompletableFuture<String> thread = resolver.resolve(
+                            new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                    .thenApply(answer -> Thread.currentThread().getName());
+
+            assertThat(thread.get(10, TimeUnit.SECONDS)).startsWith("rmx-dns-");
+        }
     }
 
     @Test
