@@ -28,7 +28,7 @@ final class ChecksUnderWay implements AutoCloseable {
             checks.add(check);
             Runnable cancel = deadlines.after(
                     limit.minus(check.age()),
-                    () -> check.end("no answer within " + limit.toMillis() + " ms", deadlines::elsewhere));
+                    () -> check.end("no answer within " + limit.toMillis() + " ms", deadlines::afterwards));
             check.verdict().whenComplete((verdict, fault) -> {
                 cancel.run();
                 checks.remove(check);

@@ -26,13 +26,17 @@ final class DeadlineResolver implements RmxResolver {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        CompletableFuture<DnsAnswer> answer = Promise.ask(resolver, question, clock);
-        if (answer.isDone()) {
-            return answer;
+        Promise promise = Promise.of(resolver, question, clock);
+        if (promise.answer().isDone()) {
+            return promise.answer();
         }
         CompletableFuture<DnsAnswer> inTime = new CompletableFuture<>();
-        Runnable cancel = deadlines.after(limit, () -> deadlines.elsewhere(() -> inTime.complete(late())));
-        answer.thenAccept(given -> {
+        Runnable giveUp = () -> {
+            inTime.complete(late());
+            promise.giveUp().run(); // else it would be asked on and on, beyond the bound of what is under way
+        };
+        Runnable cancel = deadlines.after(limit, () -> deadlines.afterwards(giveUp));
+        promise.answer().thenAccept(given -> {
             cancel.run();
             inTime.complete(given);
         });

@@ -7,25 +7,40 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Sees to it that a resolver keeps what {@link RmxResolver} promises: whatever it does, its question ends in a value. */
-final class Promise {
+/**
+ * A question that was put to a resolver, which is held to what {@link RmxResolver} promises: whatever it does, the question ends in
+ * a value.
+ *
+ * @param answer never completes exceptionally; that it completes is for {@link DeadlineResolver}
+ * @param giveUp tells the resolver that nobody waits for the answer any more
+ */
+record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
     /** When to try again after a failure of which nobody knows better. */
     static final Duration RETRY = Duration.ofSeconds(5);
 
-    private Promise() {}
-
-    /** Asks. The future never completes exceptionally; that it completes is for {@link DeadlineResolver}. */
-    static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, DnsQuestion question, InstantSource clock) {
+    /** Asks. */
+    static Promise of(RmxResolver resolver, DnsQuestion question, InstantSource clock) {
         CompletableFuture<DnsAnswer> answer;
         try {
             answer = resolver.resolve(question);
         } catch (Throwable broken) { // no thread or memory left, for example: it fails this question, and no more
-            return CompletableFuture.completedFuture(failed(broken, clock));
+            return failedAtOnce(broken, clock);
         }
         if (answer == null) {
-            return CompletableFuture.completedFuture(failed(null, clock));
+            return failedAtOnce(null, clock);
         }
-        return answer.handle((given, broken) -> given == null || broken != null ? failed(broken, clock) : given);
+        return new Promise(
+                answer.handle((given, broken) -> given == null || broken != null ? failed(broken, clock) : given),
+                () -> answer.cancel(true));
+    }
+
+    /** Asks, and waits for the answer however long it takes. */
+    static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, DnsQuestion question, InstantSource clock) {
+        return of(resolver, question, clock).answer();
+    }
+
+    private static Promise failedAtOnce(@Nullable Throwable broken, InstantSource clock) {
+        return new Promise(CompletableFuture.completedFuture(failed(broken, clock)), () -> {});
     }
 
     private static DnsAnswer failed(@Nullable Throwable broken, InstantSource clock) {

@@ -134,7 +134,7 @@ public final class RmxChecker implements AutoCloseable {
             check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
             return result;
         }
-        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), deadlines::elsewhere);
+        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), deadlines::callback);
         result.whenComplete((verdict, fault) -> {
             if (result.isCancelled()) {
                 check.end("the check was cancelled", Runnable::run);

@@ -23,7 +23,8 @@ public interface RmxResolver extends AutoCloseable {
      * Asks a question.
      *
      * @param question the question
-     * @return the answer, when it is there
+     * @return the answer, when it is there. Who cancels it does not wait for it any more, so that the resolver can leave off asking;
+     *     others who asked the same get their answer all the same
      */
     CompletableFuture<DnsAnswer> resolve(DnsQuestion question);
 

@@ -75,22 +75,26 @@ class ChecksUnderWayTest {
 
     @Test
     void LIM_3_thousand_checks_end_by_their_deadline() {
-        Duration deadline = Duration.ofMillis(200);
+        Duration deadline = Duration.ofMillis(500);
         try (RmxChecker checker = checker(question -> new CompletableFuture<>(), deadline)) {
-            List<CompletableFuture<Duration>> times = new ArrayList<>();
-            for (int i = 0; i < 1000; i++) {
-                long begin = System.nanoTime();
-                RmxQuery query = EnvelopeSender.parse("joe@n" + i + ".x").from(IpAddress.parse("192.0.2.1"));
-                times.add(checker.checkAsync(query).thenApply(verdict -> {
-                    assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
-                    return Duration.ofNanos(System.nanoTime() - begin);
-                }));
+            for (int round = 0; round < 2; round++) { // the first one warms up
+                List<CompletableFuture<Duration>> times = new ArrayList<>();
+                for (int i = 0; i < 1000; i++) {
+                    times.add(timed(checker, "joe@n" + i + "." + round + ".x"));
+                }
+                Duration most = round == 0 ? NEVER : deadline.plusMillis(250);
+                assertThat(times).allSatisfy(time -> assertThat(time.join()).isBetween(deadline, most));
             }
-            assertThat(times)
-                    .allSatisfy(time -> assertThat(
-                                    time.orTimeout(10, TimeUnit.SECONDS).join())
-                            .isBetween(deadline, deadline.plusMillis(250)));
         }
+    }
+
+    private static CompletableFuture<Duration> timed(RmxChecker checker, String sender) {
+        RmxQuery query = EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
+        long begin = System.nanoTime();
+        return checker.checkAsync(query).thenApply(verdict -> {
+            assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+            return Duration.ofNanos(System.nanoTime() - begin);
+        });
     }
 
     @Test
@@ -166,7 +170,7 @@ class ChecksUnderWayTest {
             blocked.countDown();
             stage.get(10, TimeUnit.SECONDS);
         }
-        assertThat(rmx).isNotDone();
+        assertThat(rmx.isDone() && !rmx.isCancelled()).isFalse();
     }
 
     private static void await(CountDownLatch latch) {

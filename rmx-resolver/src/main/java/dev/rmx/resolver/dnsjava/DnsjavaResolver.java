@@ -72,21 +72,24 @@ public final class DnsjavaResolver implements RmxResolver {
     }
 
     @Override
-    // the stage only tidies up; a future is itself and no other
+    // the stages only hand on and tidy up; a future is itself and no other
     @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        CompletableFuture<DnsAnswer> answer = follow(
-                        question.type(), AliasChain.startingAt(DnsjavaNames.toName(question.name())))
-                .exceptionally(fault -> failed(
-                        DnsAnswer.Failed.Kind.OTHER,
-                        "fault in the resolver: " + NoAnswerException.of(fault).reason()));
-        if (!answer.isDone()) {
-            open.add(answer);
-            answer.whenComplete((given, never) -> open.remove(answer));
-            if (closed) { // it may have missed this one
-                answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED));
-            }
+        CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
+        AliasChain start = AliasChain.startingAt(DnsjavaNames.toName(question.name()));
+        open.add(answer);
+        if (closed) { // it may have missed this one
+            answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED));
         }
+        answer.whenComplete((given, cancelled) -> open.remove(answer));
+        follow(answer, question.type(), start)
+                .whenComplete((given, fault) -> answer.complete(
+                        fault == null
+                                ? given
+                                : failed(
+                                        DnsAnswer.Failed.Kind.OTHER,
+                                        "fault in the resolver: "
+                                                + NoAnswerException.of(fault).reason())));
         return answer;
     }
 
@@ -100,14 +103,15 @@ public final class DnsjavaResolver implements RmxResolver {
     }
 
     /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
-    private CompletableFuture<DnsAnswer> follow(RecordType type, AliasChain chain) {
-        return ask(new Attempt(type, chain, 0, Set.of(), NoAnswerException.unusable("no server")))
+    private CompletableFuture<DnsAnswer> follow(
+            CompletableFuture<DnsAnswer> answer, RecordType type, AliasChain chain) {
+        return ask(new Attempt(answer, type, chain, 0, Set.of(), NoAnswerException.unusable("no server")))
                 .thenCompose(reading -> {
                     if (reading instanceof Reading.Answered answered) {
                         return CompletableFuture.completedFuture(answered.answer());
                     }
                     if (reading instanceof Reading.Alias alias) {
-                        return follow(type, alias.chain());
+                        return follow(answer, type, alias.chain());
                     }
                     NoAnswerException why = reading instanceof Reading.Hopeless hopeless
                             ? NoAnswerException.unusable(hopeless.reason())
@@ -119,26 +123,31 @@ public final class DnsjavaResolver implements RmxResolver {
     /**
      * One question to one server.
      *
+     * @param answer what waits for it; given up where it is done
      * @param count how many attempts came before
      * @param useless the servers that did respond, though not with an answer: they are not asked again
      * @param before why the attempt before this one failed
      */
     private record Attempt(
-            RecordType type, AliasChain chain, int count, Set<Server> useless, NoAnswerException before) {
+            CompletableFuture<DnsAnswer> answer,
+            RecordType type,
+            AliasChain chain,
+            int count,
+            Set<Server> useless,
+            NoAnswerException before) {
         Attempt next(Server server, NoAnswerException failure) {
             Set<Server> all = new HashSet<>(useless);
             if (failure.responded()) {
                 all.add(server);
             }
-            return new Attempt(type, chain, count + 1, all, failure.at(server, before));
+            return new Attempt(answer, type, chain, count + 1, all, failure.at(server, before));
         }
     }
 
     /** Asks one server after the other, in as many rounds as there are attempts, until one answers. */
     private CompletableFuture<Reading> ask(Attempt attempt) {
-        if (closed) {
-            return CompletableFuture.completedFuture(
-                    new Reading.Unusable(new NoAnswerException(DnsAnswer.Failed.Kind.OTHER, false, CLOSED)));
+        if (attempt.answer().isDone()) {
+            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before())); // nobody waits for it
         }
         if (attempt.count() == attempts * servers.size() || attempt.useless().size() == servers.size()) {
             return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before()));
@@ -146,7 +155,12 @@ public final class DnsjavaResolver implements RmxResolver {
         Server server = servers.get(attempt.count() % servers.size());
         if (attempt.useless().contains(server)) {
             return ask(new Attempt(
-                    attempt.type(), attempt.chain(), attempt.count() + 1, attempt.useless(), attempt.before()));
+                    attempt.answer(),
+                    attempt.type(),
+                    attempt.chain(),
+                    attempt.count() + 1,
+                    attempt.useless(),
+                    attempt.before()));
         }
         int type = typeNumber(attempt.type());
         Message query = Message.newQuery(Record.newRecord(attempt.chain().name(), type, DClass.IN));

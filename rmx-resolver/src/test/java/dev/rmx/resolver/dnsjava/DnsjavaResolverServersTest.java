@@ -116,6 +116,32 @@ class DnsjavaResolverServersTest {
         }
     }
 
+    @Test
+    void a_question_that_is_given_up_is_not_asked_again() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DnsjavaResolver resolver = DnsjavaResolver.builder()
+                        .servers((InetSocketAddress) silent.getLocalSocketAddress())
+                        .timeout(Duration.ofMillis(50))
+                        .attempts(1_000)
+                        .build()) {
+            CompletableFuture<DnsAnswer> answer =
+                    resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A));
+            silent.receive(new DatagramPacket(new byte[512], 512));
+            answer.cancel(true);
+            silent.setSoTimeout(200);
+            int more = 0;
+            try {
+                while (more < 10) {
+                    silent.receive(new DatagramPacket(new byte[512], 512));
+                    more++;
+                }
+            } catch (SocketTimeoutException nothingMoreCame) {
+                assertThat(more).isLessThanOrEqualTo(1); // it may have been on its way
+            }
+            assertThat(more).isLessThan(10);
+        }
+    }
+
     /** dnsjava has one thread for all sockets, the JDK one for all timers: nothing of ours may keep them. */
     @Test
     void what_becomes_of_a_question_is_seen_to_on_threads_of_the_resolver() throws Exception {
