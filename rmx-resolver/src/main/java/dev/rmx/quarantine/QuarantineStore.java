@@ -42,7 +42,7 @@ public interface QuarantineStore extends AutoCloseable {
             throws QuarantineException;
 
     /**
-     * Leases messages that are due, those that have been due for longest first.
+     * Leases messages that are due, those that have been due for longest first, and those beyond the horizon last.
      *
      * @param now what is due by then is due
      * @param horizon what is due after that is due as well: it was put there before the clock was set back
@@ -53,7 +53,7 @@ public interface QuarantineStore extends AutoCloseable {
     List<HeldMessage> claim(Instant now, Instant horizon, int most) throws QuarantineException;
 
     /**
-     * Leases messages of a domain of which nothing is decided, whether they are due or not.
+     * Leases messages of a domain of which nothing is decided, whether they are due or not, those that are due first first.
      *
      * @param subject the domain
      * @param most how many at most
