@@ -1,0 +1,159 @@
+package dev.rmx.testkit.junit;
+
+import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
+import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rmx.quarantine.Decision;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.quarantine.QuarantineStore.Retry;
+import dev.rmx.record.DomainName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+
+/** Threads that use store objects at the same data, or the same one, at once. */
+final class ManyThreads {
+    /** How long it may take, whatever happens. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int MESSAGES = 400;
+    private static final int DOMAINS = 5;
+
+    private ManyThreads() {}
+
+    /** Each of these threads claims until nothing is left. */
+    static void claimEachOnce(List<QuarantineStore> stores) throws Exception {
+        Set<Long> added = new TreeSet<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            added.add(HeldMessages.add(stores.get(0), subject(i), minutes(-i)));
+        }
+        ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
+        inParallel(stores, (store, number) -> {
+            long giveUp = System.nanoTime() + PATIENCE.toNanos();
+            // that a claim gives nothing may mean that others are just claiming
+            while (claimed.size() < MESSAGES && System.nanoTime() < giveUp) {
+                List<HeldMessage> some =
+                        number % 2 == 0 ? store.claim(NOW, HORIZON, 7) : store.claim(subject(number), 7);
+                claimed.addAll(HeldMessages.ids(some));
+                if (some.isEmpty()) {
+                    claimed.addAll(HeldMessages.ids(store.claim(NOW, HORIZON, 7)));
+                }
+            }
+        });
+        assertEquals(List.copyOf(added), claimed.stream().sorted().toList());
+    }
+
+    /** Each of these threads adds, claims, decides, gives back, puts off, releases, and takes some for done. */
+    static void doEverythingAtOnce(List<QuarantineStore> stores) throws Exception {
+        Set<Long> added = ConcurrentHashMap.newKeySet();
+        Map<Long, Decision> decided = new ConcurrentHashMap<>();
+        ConcurrentLinkedQueue<Long> done = new ConcurrentLinkedQueue<>();
+        inParallel(stores, (store, number) -> {
+            Random random = new Random(number);
+            for (int i = 0; i < MESSAGES / stores.size(); i++) {
+                added.add(HeldMessages.add(store, subject(i), minutes(-random.nextInt(60))));
+                if (i % 10 == 0) {
+                    release(store, added, random, decided);
+                    workOn(store, claim(store, random), random, decided, done);
+                    store.postpone(subject(random.nextInt(DOMAINS)), minutes(random.nextInt(60) - 30), 1);
+                }
+            }
+        });
+        QuarantineStore store = stores.get(0);
+        List<HeldMessage> rest = store.list(0, 2 * MESSAGES);
+        assertEquals(rest.size(), store.held().count());
+        List<Long> all = new ArrayList<>(HeldMessages.ids(rest));
+        all.addAll(done);
+        assertEquals(added.stream().sorted().toList(), all.stream().sorted().toList());
+        assertTrue(done.size() > MESSAGES / 10, () -> "only " + done.size() + " were done");
+    }
+
+    private static List<HeldMessage> claim(QuarantineStore store, Random random) throws Exception {
+        return random.nextBoolean() ? store.claim(NOW, HORIZON, 20) : store.claim(subject(random.nextInt(DOMAINS)), 20);
+    }
+
+    private static void release(QuarantineStore store, Set<Long> added, Random random, Map<Long, Decision> decided)
+            throws Exception {
+        List<Long> ids = List.copyOf(added);
+        long id = ids.get(random.nextInt(ids.size()));
+        if (store.release(id, HeldMessages.RELEASED, NOW)) {
+            assertDecided(decided, id, HeldMessages.RELEASED);
+        }
+    }
+
+    private static void workOn(
+            QuarantineStore store,
+            List<HeldMessage> claimed,
+            Random random,
+            Map<Long, Decision> decided,
+            ConcurrentLinkedQueue<Long> done)
+            throws Exception {
+        Map<Long, Decision> decisions = new HashMap<>();
+        List<Retry> retries = new ArrayList<>();
+        for (HeldMessage message : claimed) {
+            if (random.nextInt(3) == 0) {
+                retries.add(new Retry(message.id(), minutes(random.nextInt(60) - 30), 1, false));
+            } else {
+                decisions.put(message.id(), PASS);
+            }
+        }
+        Map<Long, Decision> standing = store.decide(decisions);
+        assertEquals(decisions.keySet(), standing.keySet(), "all of them are leased");
+        standing.forEach((id, decision) -> assertDecided(decided, id, decision));
+        store.retry(retries);
+        store.renew();
+        store.done(standing.keySet());
+        done.addAll(standing.keySet());
+    }
+
+    private static void assertDecided(Map<Long, Decision> decided, long id, Decision decision) {
+        Decision before = decided.putIfAbsent(id, decision);
+        assertTrue(before == null || before.equals(decision), () -> "message " + id + " was decided twice");
+    }
+
+    private static DomainName subject(int number) {
+        return DomainName.parse("d" + number % DOMAINS + ".example");
+    }
+
+    private interface Part {
+        void run(QuarantineStore store, int number) throws Exception;
+    }
+
+    private static void inParallel(List<QuarantineStore> stores, Part part) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(stores.size());
+        try {
+            List<Callable<Void>> parts = new ArrayList<>();
+            for (int i = 0; i < stores.size(); i++) {
+                int number = i;
+                parts.add(() -> {
+                    part.run(stores.get(number), number);
+                    return null;
+                });
+            }
+            for (Future<Void> end : threads.invokeAll(parts, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                Assertions.assertFalse(end.isCancelled(), () -> "not at an end within " + PATIENCE);
+                end.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

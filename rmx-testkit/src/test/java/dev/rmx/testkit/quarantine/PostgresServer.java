@@ -1,0 +1,245 @@
+package dev.rmx.testkit.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * PostgreSQL as Debian installs it, with a new cluster of its own, on a loopback port, as an ordinary process of an ordinary user. What
+ * it has committed is on the disk, as it is by default.
+ */
+final class PostgresServer implements AutoCloseable {
+    private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+    private static final Duration MOST_START_UP = Duration.ofSeconds(60);
+    private static final Duration MOST_SHUT_DOWN = Duration.ofSeconds(20);
+
+    private final Path programs;
+    private final Path directory;
+    private final int port;
+    private final AtomicInteger schemas = new AtomicInteger();
+    private Process process;
+
+    private PostgresServer(Path programs, Path directory, int port) throws IOException {
+        this.programs = programs;
+        this.directory = directory;
+        this.port = port;
+        this.process = spawn();
+    }
+
+    /** Skips the test where the server is missing, unless the environment says that servers are required. */
+    static PostgresServer start() throws IOException, InterruptedException {
+        Optional<Path> programs = programs();
+        String installed = "PostgreSQL is installed in " + VERSIONS + " (Debian: postgresql)";
+        if (System.getenv("RMX_REQUIRE_SERVERS") != null) {
+            assertThat(programs).as(installed).isPresent();
+        }
+        assumeTrue(programs.isPresent(), installed);
+        Path directory = Files.createTempDirectory("rmx-postgres");
+        if (isRoot()) { // whom PostgreSQL refuses to serve
+            Files.setOwner(
+                    directory,
+                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
+        }
+        run(
+                directory,
+                asOrdinaryUser(
+                        programs.get().resolve("initdb").toString(),
+                        "--pgdata=" + directory.resolve("data"),
+                        "--username=rmx",
+                        "--auth=trust",
+                        "--encoding=UTF8",
+                        "--locale=C.UTF-8",
+                        "--no-sync"));
+        PostgresServer server = new PostgresServer(programs.get(), directory, freePort());
+        server.awaitConnections();
+        return server;
+    }
+
+    /** Those of the newest version. */
+    private static Optional<Path> programs() throws IOException {
+        if (!Files.isDirectory(VERSIONS)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> versions = Files.list(VERSIONS)) {
+            return versions.filter(version -> Files.isExecutable(version.resolve("bin/postgres")))
+                    .max(Comparator.comparingInt(
+                            version -> Integer.parseInt(version.getFileName().toString())))
+                    .map(version -> version.resolve("bin"));
+        }
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static List<String> asOrdinaryUser(String... command) {
+        List<String> whole = new ArrayList<>();
+        if (isRoot()) {
+            whole.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+        }
+        whole.addAll(List.of(command));
+        return whole;
+    }
+
+    private static void run(Path directory, List<String> command) throws IOException, InterruptedException {
+        Path output = directory.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(command + " said:\n" + Files.readString(output));
+        }
+    }
+
+    private Process spawn() throws IOException {
+        return new ProcessBuilder(asOrdinaryUser(
+                        programs.resolve("postgres").toString(),
+                        "-D",
+                        directory.resolve("data").toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=" + directory,
+                        "-c",
+                        "max_connections=200"))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("output.txt").toFile()))
+                .start();
+    }
+
+    private void awaitConnections() throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + MOST_START_UP.toNanos();
+        while (!accepts()) {
+            if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > giveUp) {
+                throw new IOException(
+                        "PostgreSQL does not start; it said:\n" + Files.readString(directory.resolve("output.txt")));
+            }
+        }
+    }
+
+    private boolean accepts() {
+        try (Connection connection = DriverManager.getConnection(url())) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false; // not yet listening, or recovering
+        }
+    }
+
+    /** The address of the database. */
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=rmx&connectTimeout=10&socketTimeout=60";
+    }
+
+    /** The address of the database, with an empty schema that nobody else uses. */
+    String newSchemaUrl() throws SQLException {
+        String schema = "s" + schemas.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+        }
+        return url() + "&currentSchema=" + schema;
+    }
+
+    /** Kills the server with all of its processes, without a warning (SIGKILL), and returns when they are gone. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+        all.addAll(process.descendants().toList());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle one : all) {
+            awaitEnd(one);
+        }
+    }
+
+    /** Starts the server again after {@link #kill}, and returns when it has recovered. */
+    void startAgain() throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + MOST_START_UP.toNanos();
+        while (true) {
+            process = spawn();
+            try {
+                awaitConnections();
+                return;
+            } catch (IOException e) {
+                // a process that was forked while its parent was killed keeps the new one from starting until it has
+                // noticed
+                if (process.isAlive() || System.nanoTime() > giveUp) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle process) throws InterruptedException {
+        try {
+            CompletableFuture<ProcessHandle> end = process.onExit();
+            end.get(MOST_SHUT_DOWN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("process " + process.pid() + " does not end", e);
+        }
+    }
+
+    /** Stops the server, whoever is connected, and deletes what it has written. */
+    @Override
+    public void close() throws IOException {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(PostgresServer::delete);
+        }
+    }
+
+    private void stop() throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            run(
+                    directory,
+                    List.of("kill", "-INT", Long.toString(process.pid()))); // what PostgreSQL calls a fast shutdown
+            if (!process.waitFor(MOST_SHUT_DOWN.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+            }
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
