@@ -30,6 +30,10 @@ import javax.sql.DataSource;
  * PostgreSQL is not told otherwise ({@code fsync}, {@code synchronous_commit}); from H2 the store demands it with CHECKPOINT
  * SYNC, for which its user has to be an administrator, as the one is that a new database is made with.
  *
+ * <p>Give H2's own {@code JdbcDataSource} without a pool: a connection within the process costs little. A database that could not write,
+ * because the disk was full, closes itself; it is opened again by the next new connection, but a pool may go on lending old
+ * ones. PostgreSQL's connections cost more, and should come from a pool.
+ *
  * <p>Leases are reckoned by the database's clock, so those of the mail servers need not agree on it. A message that a died process had
  * leased is taken over by another one when the lease has run out, or, by a store that is {@linkplain Builder#alone alone}, when that
  * is opened.
@@ -56,8 +60,7 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     /**
      * Starts to build a store.
      *
-     * @param dataSource where to get connections from; it stays the caller's, who closes it after the store. One that keeps
-     *     connections (a pool) is much faster
+     * @param dataSource where to get connections from; it stays the caller's, who closes it after the store
      * @return a builder of a store that shares its data, in tables that exist, with leases of a minute
      */
     public static Builder builder(DataSource dataSource) {

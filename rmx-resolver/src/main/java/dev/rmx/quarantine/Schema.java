@@ -76,7 +76,7 @@ final class Schema {
                 }
             });
         } catch (QuarantineException e) {
-            if (e.getCause() instanceof SQLException cause && NO_TABLE.contains(cause.getSQLState())) {
+            if (e.getCause() instanceof SQLException cause && Transactions.hasState(cause, NO_TABLE)) {
                 return OptionalInt.empty();
             }
             throw e;

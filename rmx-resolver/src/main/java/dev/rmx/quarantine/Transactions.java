@@ -62,7 +62,7 @@ final class Transactions {
                 }
                 return result;
             } catch (SQLException e) {
-                if (attempts == MOST_ATTEMPTS || !ROLLED_BACK.contains(e.getSQLState())) {
+                if (attempts == MOST_ATTEMPTS || !hasState(e, ROLLED_BACK)) {
                     throw failure(task, e);
                 }
                 attempts++;
@@ -77,6 +77,10 @@ final class Transactions {
         } catch (SQLException e) {
             throw failure(task, e);
         }
+    }
+
+    static boolean hasState(SQLException fault, Set<String> states) {
+        return fault.getSQLState() != null && states.contains(fault.getSQLState());
     }
 
     private static QuarantineException failure(String task, SQLException cause) {

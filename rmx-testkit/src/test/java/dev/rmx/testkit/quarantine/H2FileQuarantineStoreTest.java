@@ -1,14 +1,97 @@
 package dev.rmx.testkit.quarantine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.quarantine.Decision;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.MessageReference;
+import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class H2FileQuarantineStoreTest extends DatabaseContract {
+    private static final Instant NOW = Instant.parse("2026-11-05T06:07:08Z");
+    private static final RmxQuery QUERY =
+            new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.empty());
+    private static final Decision DECISION =
+            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
+
     @TempDir
     Path directory = Path.of(".");
 
     @Override
-    String newUrl() {
-        return Pools.h2(directory);
+    DataSource newDatabase() {
+        return Databases.h2(directory);
+    }
+
+    private long add(QuarantineStore store) throws Exception {
+        return store.add(QUERY, MessageReference.of("queue id"), NOW, NOW.plusSeconds(60), NOW);
+    }
+
+    /** As if the process had died: nobody tells the database that a copy of its file is made. */
+    private List<HeldMessage> onDisk() throws Exception {
+        Path copy = Files.createTempDirectory(directory, "copy");
+        Files.copy(directory.resolve("quarantine.mv.db"), copy.resolve("quarantine.mv.db"));
+        DataSource dataSource = Databases.h2(copy);
+        List<HeldMessage> messages =
+                JdbcQuarantineStore.builder(dataSource).alone().open().list(0, 100);
+        shutDown(dataSource);
+        return messages;
+    }
+
+    private static void shutDown(DataSource dataSource) throws Exception {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
+    }
+
+    @Test
+    void what_was_said_to_be_kept_is_on_the_disk_when_the_call_returns() throws Exception {
+        QuarantineStore store = another(Duration.ofMinutes(1));
+        for (int i = 0; i < 5; i++) {
+            long id = add(store);
+            assertThat(onDisk()).isEqualTo(store.list(0, 100)).hasSize(1);
+            store.claim(NOW, NOW, 10);
+            store.decide(Map.of(id, DECISION));
+            assertThat(onDisk()).isEqualTo(store.list(0, 100));
+            store.done(List.of(id));
+            assertThat(onDisk()).isEmpty();
+
+            id = add(store);
+            store.release(id, DECISION, NOW.plusSeconds(i));
+            assertThat(onDisk()).isEqualTo(store.list(0, 100)).hasSize(1);
+            store.remove(id);
+            assertThat(onDisk()).isEmpty();
+        }
+    }
+
+    @Test
+    void no_id_is_given_twice_after_the_database_was_opened_again() throws Exception {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            QuarantineStore store = another(Duration.ofMinutes(1));
+            long id = add(store);
+            ids.add(id);
+            assertThat(store.remove(id)).isTrue();
+            shutDown(database());
+        }
+        assertThat(ids).doesNotHaveDuplicates();
     }
 }

@@ -1,10 +1,11 @@
 package dev.rmx.testkit.quarantine;
 
 import java.util.UUID;
+import javax.sql.DataSource;
 
 class H2MemoryQuarantineStoreTest extends DatabaseContract {
     @Override
-    String newUrl() {
-        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    DataSource newDatabase() {
+        return Databases.h2("mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     }
 }

@@ -1,6 +1,7 @@
 package dev.rmx.testkit.quarantine;
 
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +22,7 @@ class PostgresQuarantineStoreTest extends DatabaseContract {
     }
 
     @Override
-    String newUrl() throws Exception {
-        return Objects.requireNonNull(server, "server").newSchemaUrl();
+    DataSource newDatabase() throws Exception {
+        return Databases.postgres(Objects.requireNonNull(server, "server").newSchemaUrl());
     }
 }

@@ -1,0 +1,162 @@
+package dev.rmx.testkit.quarantine;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Connections of another data source, on which chosen calls fail, and which are counted. */
+final class FaultyDataSource implements DataSource {
+    private final DataSource real;
+
+    private int failAt;
+    private int failures;
+    private @Nullable String state;
+    private boolean autoCommit = true;
+    private int isolation = Connection.TRANSACTION_READ_COMMITTED;
+
+    private int calls;
+    private int open;
+    private boolean committed;
+    private String lastFailed = "";
+    private String asGivenBack = "";
+
+    FaultyDataSource(DataSource real) {
+        this.real = real;
+    }
+
+    /** Has some calls from the one with this number on fail with this SQLState, or none. */
+    void fail(int from, int howMany, @Nullable String sqlState) {
+        failAt = from;
+        failures = howMany;
+        state = sqlState;
+        calls = 0;
+        committed = false;
+        lastFailed = "";
+    }
+
+    /** How connections are when they are handed out. */
+    void handOut(boolean autoCommitted, int isolated) {
+        autoCommit = autoCommitted;
+        isolation = isolated;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    /** How many connections were not given back. */
+    int open() {
+        return open;
+    }
+
+    /** Whether anything was committed since faults were chosen. */
+    boolean committed() {
+        return committed;
+    }
+
+    /** The last call that failed, if one did. */
+    String lastFailed() {
+        return lastFailed;
+    }
+
+    /** Auto-commit and isolation of the last connection when it was given back. */
+    String asGivenBack() {
+        return asGivenBack;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        count("getConnection");
+        Connection connection = real.getConnection();
+        connection.setTransactionIsolation(isolation);
+        connection.setAutoCommit(autoCommit);
+        open++;
+        return (Connection) wrap(connection, Connection.class);
+    }
+
+    private void count(String call) throws SQLException {
+        calls++;
+        if (calls >= failAt && failures > 0) {
+            failures--;
+            lastFailed = call;
+            throw new SQLException("a fault at " + call, state);
+        }
+    }
+
+    private Object wrap(Object object, Class<?> type) {
+        InvocationHandler handler = (proxy, method, arguments) -> call(object, method, arguments);
+        return Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private @Nullable Object call(Object object, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            if (object instanceof Connection connection && method.getName().equals("close")) {
+                asGivenBack = connection.getAutoCommit() + " " + connection.getTransactionIsolation();
+                connection.close(); // whatever it throws afterwards
+                open--;
+            }
+            count(method.getName());
+            committed |= method.getName().equals("commit");
+            Object result = method.invoke(object, arguments);
+            Class<?> type = method.getReturnType();
+            return result != null && type.isInterface() && type.getName().startsWith("java.sql.") && !isArray(method)
+                    ? wrap(result, type)
+                    : result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    /** Arrays are parameters again, and drivers want their own. */
+    private static boolean isArray(Method method) {
+        return method.getName().equals("createArrayOf");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return real.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        real.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        real.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return real.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return real.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return real.isWrapperFor(type);
+    }
+}
