@@ -59,7 +59,7 @@ class DrainTest {
     void TEMP_3_nodes_that_share_a_store_hand_each_message_back_once(int nodes) throws Exception {
         RmxZone zone = RmxZone.parse("*.x. 3600 IN RMX ipv4:192.0.2.1\n");
         try (PostgresServer postgres = PostgresServer.start();
-                HikariDataSource pool = Pools.of(postgres.newSchemaUrl());
+                HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 RmxDnsServer dns = RmxDnsServer.start(zone)) {
             JdbcQuarantineStore.builder(pool).createSchema().open().close();
             List<Node> all = new ArrayList<>();
