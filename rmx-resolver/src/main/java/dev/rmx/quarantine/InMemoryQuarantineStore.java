@@ -178,27 +178,16 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     private static HeldMessage decided(HeldMessage message, Decision decision, Instant due) {
-        return new HeldMessage(
-                message.id(),
-                message.query(),
-                message.reference(),
-                message.since(),
-                message.until(),
-                due,
-                message.attempts(),
-                Optional.of(decision));
+        return changed(message, due, message.attempts(), Optional.of(decision));
     }
 
     private static HeldMessage dueAt(HeldMessage message, Instant due, int attempts) {
+        return changed(message, due, attempts, message.decision());
+    }
+
+    private static HeldMessage changed(HeldMessage was, Instant due, int attempts, Optional<Decision> decision) {
         return new HeldMessage(
-                message.id(),
-                message.query(),
-                message.reference(),
-                message.since(),
-                message.until(),
-                due,
-                attempts,
-                message.decision());
+                was.id(), was.query(), was.reference(), was.since(), was.until(), due, attempts, decision);
     }
 
     /** Puts a message in the place of the one with its id, if any. */
