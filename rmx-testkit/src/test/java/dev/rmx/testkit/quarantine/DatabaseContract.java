@@ -38,14 +38,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What the store on a database has to do: the contract of shared stores, and what is said of databases. */
 abstract class DatabaseContract extends SharedQuarantineStoreContract {
-    private static final Instant NOW = Instant.parse("2026-11-05T06:07:08Z");
+    static final Instant NOW = Instant.parse("2026-11-05T06:07:08Z");
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final Instant UNTIL = NOW.plusSeconds(3_600);
     private static final DomainName SUBJECT = DomainName.parse("a.example");
     private static final RmxQuery QUERY =
             new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(SUBJECT), Optional.of("someone"));
     private static final MessageReference REFERENCE = MessageReference.of("queue id");
-    private static final Decision DECISION =
+    static final Decision DECISION =
             new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
 
     private @Nullable DataSource dataSource;
@@ -77,7 +77,7 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
         }
     }
 
-    private long add(QuarantineStore store) throws QuarantineException {
+    static long add(QuarantineStore store) throws QuarantineException {
         return store.add(QUERY, REFERENCE, NOW, UNTIL, NOW);
     }
 

@@ -2,46 +2,28 @@ package dev.rmx.testkit.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.RmxOutcome;
-import dev.rmx.RmxQuery;
-import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.JdbcQuarantineStore;
-import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.record.DomainName;
-import dev.rmx.record.IpAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class H2FileQuarantineStoreTest extends DatabaseContract {
-    private static final Instant NOW = Instant.parse("2026-11-05T06:07:08Z");
-    private static final RmxQuery QUERY =
-            new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.empty());
-    private static final Decision DECISION =
-            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
-
     @TempDir
     Path directory = Path.of(".");
 
     @Override
     DataSource newDatabase() {
         return Databases.h2(directory);
-    }
-
-    private long add(QuarantineStore store) throws Exception {
-        return store.add(QUERY, MessageReference.of("queue id"), NOW, NOW.plusSeconds(60), NOW);
     }
 
     /** As if the process had died: nobody tells the database that a copy of its file is made. */
