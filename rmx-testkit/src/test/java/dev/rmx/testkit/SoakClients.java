@@ -36,8 +36,12 @@ final class SoakClients {
     private final AtomicLong cancelled = new AtomicLong();
     private final AtomicLong interrupted = new AtomicLong();
     private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
+    private final Queue<Late> late = new ConcurrentLinkedQueue<>();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
+
+    /** A check that took longer than it may, by {@link System#nanoTime}. */
+    record Late(Ask ask, long begin, long end) {}
 
     SoakClients(
             RmxChecker checker,
@@ -112,10 +116,10 @@ final class SoakClients {
     }
 
     private void ended(Ask ask, long begin, @Nullable RmxVerdict verdict, @Nullable Throwable fault) {
-        Duration time = Duration.ofNanos(System.nanoTime() - begin);
-        longestNanos.accumulate(time.toNanos());
-        if (time.compareTo(longestAllowed) > 0) {
-            complaints.add(ask + " took " + time);
+        long end = System.nanoTime();
+        longestNanos.accumulate(end - begin);
+        if (end - begin > longestAllowed.toNanos()) {
+            late.add(new Late(ask, begin, end));
         }
         if (verdict != null && !ask.possible().contains(verdict.result())) {
             complaints.add(ask + " came to " + verdict);
@@ -127,7 +131,11 @@ final class SoakClients {
         ended.incrementAndGet();
     }
 
-    /** What was not as it should be. */
+    Queue<Late> late() {
+        return late;
+    }
+
+    /** Results that cannot be, and checks that broke. */
     Queue<String> complaints() {
         return complaints;
     }

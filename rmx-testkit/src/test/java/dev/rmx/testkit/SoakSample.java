@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,26 +19,37 @@ import java.util.stream.Stream;
  * @param heap the memory in use after a collection, in MiB
  * @param cpu the processor time that the program has used so far
  * @param longest the longest check since the sample before
+ * @param late how late the clock was at most since then
  */
 record SoakSample(
-        Duration at, long open, long ended, double heap, int threads, int sockets, Duration cpu, Duration longest) {
+        Duration at,
+        long open,
+        long ended,
+        double heap,
+        int threads,
+        int sockets,
+        Duration cpu,
+        Duration longest,
+        Duration late) {
     private static final double MIB = 1 << 20;
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    static SoakSample take(Duration at, SoakClients clients) {
+    static SoakSample take(long begin, SoakClients clients, SoakClock clock, Duration interval) {
+        long now = System.nanoTime();
         long open = clients.open(); // before the collection, which stops the clock for all
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         double heap = (runtime.totalMemory() - runtime.freeMemory()) / MIB;
         return new SoakSample(
-                at,
+                Duration.ofNanos(now - begin),
                 open,
                 clients.ended(),
                 heap,
                 Thread.getAllStackTraces().size(),
                 openSockets(),
                 ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO),
-                clients.longest());
+                clients.longest(),
+                clock.lateness(now - interval.toNanos(), now));
     }
 
     /** How many sockets the program has open; 0 where the system does not tell. */
@@ -70,18 +79,12 @@ record SoakSample(
                 .collect(Collectors.toSet());
     }
 
-    /** The middle of a figure over some samples, so that no single moment counts. */
-    static double median(List<SoakSample> samples, ToDoubleFunction<SoakSample> figure) {
-        double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
     /** The sample in a line, with the rates since another one. */
     String since(SoakSample before) {
         double seconds = at.minus(before.at).toMillis() / 1e3;
         return String.format(
                 Locale.ROOT,
-                "%5d s: open %d, checks/s %.0f, heap %.1f MiB, threads %d, sockets %d, longest %d ms, cpu %.0f %%",
+                "%5d s: open %d, checks/s %.0f, heap %.1f MiB, threads %d, sockets %d, longest %d ms, late %d ms, cpu %.0f %%",
                 at.toSeconds(),
                 open,
                 (ended - before.ended) / seconds,
@@ -89,6 +92,7 @@ record SoakSample(
                 threads,
                 sockets,
                 longest.toMillis(),
+                late.toMillis(),
                 cpu.minus(before.cpu).toMillis() / seconds / 10);
     }
 }

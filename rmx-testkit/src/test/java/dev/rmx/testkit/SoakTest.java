@@ -10,10 +10,8 @@ import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxCounters;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -58,11 +56,9 @@ class SoakTest {
             .staleData()
             .listener(counters)
             .build();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "soak-timer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final SoakClock clock = new SoakClock();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> SoakClock.daemon(task, "soak-timer"));
     private final Random faults = new Random(SEED);
     private final SoakClients clients = new SoakClients(
             checker, world, new Random(SEED), timer, LIMITS.deadline().plus(GRACE));
@@ -71,19 +67,22 @@ class SoakTest {
     void stop() {
         clients.stop();
         timer.shutdownNow();
+        clock.close();
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
     void LIM_3_nothing_is_late_wrong_or_left_behind() throws InterruptedException {
         System.out.println("soak of " + LENGTH + ", soak.seed=" + SEED);
-        List<SoakSample> samples = new ArrayList<>();
+        SoakSamples samples = new SoakSamples();
         try (server;
                 checker) {
-            misbehave();
+            server.fault(DnsFaultRule.of(new DnsFault.Late(Duration.ofMillis(100))));
             clients.start(IN_FLIGHT);
+            timer.schedule(this::misbehave, 2, TimeUnit.SECONDS); // when the code has been run once
             sample(samples);
             clients.stop();
-            assertThat(within(LIMITS.deadline().plus(GRACE), () -> clients.open() == 0))
+            assertThat(within(LIMITS.deadline().multipliedBy(2), () -> clients.open() == 0))
                     .as("all of %s open checks end", clients.open())
                     .isTrue();
             timer.shutdownNow();
@@ -98,6 +97,10 @@ class SoakTest {
         boolean clean = within(Duration.ofSeconds(10), this::nothingIsLeft);
         assertSoftly(softly -> {
             softly.assertThat(clients.complaints()).isEmpty();
+            softly.assertThat(clients.late())
+                    .as("checks after their deadline, later than the machine makes them")
+                    .allSatisfy(check -> assertThat(Duration.ofNanos(check.end() - check.begin()))
+                            .isLessThanOrEqualTo(LIMITS.deadline().plus(GRACE).plus(lateness(check))));
             softly.assertThat(clean)
                     .as("threads %s and %s sockets end", newThreads(), SoakSample.openSockets() - socketsBefore)
                     .isTrue();
@@ -107,6 +110,10 @@ class SoakTest {
                 assertNoGrowth(softly, "sockets", samples, SoakSample::sockets, 64);
             }
         });
+    }
+
+    private Duration lateness(SoakClients.Late check) {
+        return clock.lateness(check.begin(), check.end() + GRACE.toNanos());
     }
 
     /** Changes the faults, and later again. What is right takes a while too, as it does elsewhere. */
@@ -128,12 +135,12 @@ class SoakTest {
         timer.schedule(this::misbehave, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void sample(List<SoakSample> samples) throws InterruptedException {
+    private void sample(SoakSamples samples) throws InterruptedException {
         long begin = System.nanoTime();
-        SoakSample last = SoakSample.take(Duration.ZERO, clients);
+        SoakSample last = SoakSample.take(begin, clients, clock, Duration.ZERO);
         while (last.at().compareTo(LENGTH) < 0) {
             Thread.sleep(INTERVAL.toMillis());
-            SoakSample next = SoakSample.take(Duration.ofNanos(System.nanoTime() - begin), clients);
+            SoakSample next = SoakSample.take(begin, clients, clock, INTERVAL);
             System.out.println(next.since(last) + "; " + counters);
             samples.add(next);
             last = next;
@@ -162,44 +169,25 @@ class SoakTest {
         return threads;
     }
 
-    private static List<SoakSample> firstQuarter(List<SoakSample> samples) {
-        int warm = samples.size() / 5;
-        return samples.subList(warm, warm + quarter(samples));
-    }
-
-    private static List<SoakSample> lastQuarter(List<SoakSample> samples) {
-        return samples.subList(samples.size() - quarter(samples), samples.size());
-    }
-
-    /** A quarter of the samples, but for the first fifth, in which the program warms up. */
-    private static int quarter(List<SoakSample> samples) {
-        return Math.max(1, (samples.size() - samples.size() / 5) / 4);
-    }
-
     private static void assertNoGrowth(
             SoftAssertions softly,
             String what,
-            List<SoakSample> samples,
+            SoakSamples samples,
             ToDoubleFunction<SoakSample> figure,
             double slack) {
-        double first = SoakSample.median(firstQuarter(samples), figure);
+        double first = samples.firstQuarter(figure);
 
-        softly.assertThat(SoakSample.median(lastQuarter(samples), figure))
+        softly.assertThat(samples.lastQuarter(figure))
                 .as(what)
                 .isLessThanOrEqualTo(first + Math.max(first / 10, slack));
     }
 
-    private String table(List<SoakSample> samples) {
-        double seconds = samples.get(samples.size() - 1).at().toMillis() / 1e3;
-        long longest = samples.stream()
-                .mapToLong(sample -> sample.longest().toMillis())
-                .max()
-                .orElse(0);
+    private String table(SoakSamples samples) {
+        double seconds = samples.last().at().toMillis() / 1e3;
         long failed = Arrays.stream(DnsAnswer.Failed.Kind.values())
                 .mapToLong(counters::failures)
                 .sum();
-        Duration cpu =
-                samples.get(samples.size() - 1).cpu().minus(samples.get(0).cpu());
+        Duration cpu = samples.last().cpu().minus(samples.first().cpu());
         StringBuilder table = new StringBuilder();
         row(table, "figure", "in %.1f minutes", seconds / 60);
         table.append("|---|---|\n");
@@ -213,7 +201,12 @@ class SoakTest {
                         .collect(Collectors.joining(", ")));
         row(table, "given up", "%,d cancelled, %,d interrupted", clients.cancelled(), clients.interrupted());
         row(table, "ended by the deadline of 3 s", "%,d", counters.timeOuts());
-        row(table, "longest check", "%,d ms", longest);
+        row(table, "longest check", "%,d ms", samples.most(SoakSample::longest).toMillis());
+        row(
+                table,
+                "a timer without a check was late by",
+                "%,d ms at most",
+                samples.most(SoakSample::late).toMillis());
         row(table, "questions to DNS", "%,d, of which %,d failed", counters.questions(), failed);
         row(table, "answers from the cache", "%,d", counters.hits());
         row(table, "failures remembered", "%,d", counters.failuresRemembered());
@@ -236,13 +229,8 @@ class SoakTest {
             StringBuilder table,
             String figure,
             String format,
-            List<SoakSample> samples,
+            SoakSamples samples,
             ToDoubleFunction<SoakSample> value) {
-        row(
-                table,
-                figure,
-                format + " | " + format,
-                SoakSample.median(firstQuarter(samples), value),
-                SoakSample.median(lastQuarter(samples), value));
+        row(table, figure, format + " | " + format, samples.firstQuarter(value), samples.lastQuarter(value));
     }
 }
