@@ -17,6 +17,9 @@ import org.xbill.DNS.WireParseException;
 final class NoAnswerException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Part of the reason can be somebody else's text, of any length. */
+    private static final int LONGEST_REASON = 200;
+
     private final DnsAnswer.Failed.Kind kind;
     private final boolean responded;
 
@@ -28,7 +31,7 @@ final class NoAnswerException extends Exception {
      * @param reason what happened, for people
      */
     NoAnswerException(DnsAnswer.Failed.Kind kind, boolean responded, String reason) {
-        super(reason, null, false, false); // made for each failure, and never thrown to a user: no stack trace
+        super(cut(reason), null, false, false); // made for each failure, and never thrown to a user: no stack trace
         this.kind = kind;
         this.responded = responded;
     }
@@ -97,6 +100,10 @@ final class NoAnswerException extends Exception {
     NoAnswerException at(Server server, NoAnswerException before) {
         DnsAnswer.Failed.Kind worse = before.kind == DnsAnswer.Failed.Kind.BOGUS ? before.kind : kind;
         return new NoAnswerException(worse, responded, server + ": " + reason());
+    }
+
+    private static String cut(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON - 1) + "…";
     }
 
     DnsAnswer.Failed.Kind kind() {

@@ -148,6 +148,18 @@ class DnssecTest {
     }
 
     @Test
+    void a_reason_is_cut_short_where_a_server_writes_a_novel() {
+        DnsAnswer answer = ask(Dnssec.off(), RecordType.A, (question, response) -> {
+            response.getHeader().setRcode(Rcode.SERVFAIL);
+            response.addRecord(
+                    new OPTRecord(1232, 0, 0, 0, List.of(new ExtendedErrorCodeOption(6, "why ".repeat(10_000)))),
+                    Section.ADDITIONAL);
+        });
+
+        assertThat(((DnsAnswer.Failed) answer).reason()).contains("why").hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
     void nonsense_is_refused_at_once() {
         assertThatThrownBy(Dnssec::trustAd).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Dnssec.validate("")).hasMessageContaining("trust anchor");
