@@ -326,7 +326,7 @@ public final class DnsjavaResolver implements RmxResolver {
             if (transports.isEmpty()) {
                 List<InetSocketAddress> all =
                         addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses;
-                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, tcp)));
+                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, tcp, rmxType)));
             } else {
                 transports.forEach(transport -> servers.add(Server.over(transport, timeout, dnssec)));
             }

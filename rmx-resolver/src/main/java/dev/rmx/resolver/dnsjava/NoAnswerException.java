@@ -41,6 +41,11 @@ final class NoAnswerException extends Exception {
         return new NoAnswerException(DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE, true, reason);
     }
 
+    /** The server responded, and DNSSEC shows that it is not what the zone says; or the proof that it owes is missing. */
+    static NoAnswerException bogus(String reason) {
+        return new NoAnswerException(DnsAnswer.Failed.Kind.BOGUS, true, "bogus: " + reason);
+    }
+
     /** The server responded with a code that says that it failed. */
     static NoAnswerException ofError(Message response) {
         String rcode = Rcode.string(response.getRcode());
@@ -58,6 +63,11 @@ final class NoAnswerException extends Exception {
             default -> DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE;
         };
         return new NoAnswerException(kind, true, rcode);
+    }
+
+    /** Whether a response says that DNSSEC validation failed. */
+    static boolean isBogus(Message response) {
+        return bogus(response).isPresent();
     }
 
     /** The extended error that says that DNSSEC validation failed, if there is one (RFC 8914). */

@@ -42,10 +42,10 @@ final class Server {
         this.adCounts = adCounts;
     }
 
-    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec, TcpConnections tcp) {
+    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec, TcpConnections tcp, int rmxType) {
         String name = address.getAddress().getHostAddress() + " port " + address.getPort();
         if (dnssec.validatesHere()) {
-            Transport validator = new Validator(address, timeout, dnssec.anchors(), tcp)::send;
+            Transport validator = new Validator(address, timeout, dnssec.anchors(), tcp, rmxType)::send;
             return new Server(name, validator, timeout.multipliedBy(RESPONSES_TO_VALIDATE), false, true);
         }
         boolean trusted = dnssec.trustsAdOf(Optional.of(address.getAddress()));

@@ -1,6 +1,5 @@
 package dev.rmx.resolver.dnsjava;
 
-import dev.rmx.dns.DnsAnswer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
@@ -22,88 +23,130 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
  * Validates the responses of one server with DNSSEC, by dnsjava. A response that was authenticated has the AD bit; one that is
- * bogus has code {@code SERVFAIL} and an extended error (RFC 8914).
+ * bogus fails, or has code {@code SERVFAIL} and an extended error (RFC 8914). Any other is shown to be of an unsigned zone.
  */
 final class Validator {
-    private final ValidatingResolver resolver;
+    private final Supplier<ValidatingResolver> resolver;
 
-    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, TcpConnections tcp) {
-        resolver = new ValidatingResolver(new Upstream(address, timeout, tcp));
+    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, TcpConnections tcp, int rmxType) {
+        ZoneCheck zones = new ZoneCheck(anchors.stream().map(Record::getName).toList());
+        Supplier<ValidatingResolver> fresh =
+                () -> validating(new Upstream(address, timeout, tcp, zones, rmxType), anchors);
+        ValidatingResolver shared = fresh.get();
+        // what the cache knows of an unsigned zone counts for all below, and hides the anchors there
+        resolver = zones.hasNestedAnchors() ? fresh : () -> shared;
+    }
+
+    private static ValidatingResolver validating(Upstream upstream, List<Record> anchors) {
+        ValidatingResolver resolver = new ValidatingResolver(upstream);
         resolver.setEDNS(0, Server.UDP_PAYLOAD, ExtendedFlags.DO);
-        resolver.setAddReasonToAdditional(false);
+        resolver.setAddReasonToAdditional(true);
         resolver.getTrustAnchors().clear(); // one can come in by a system property
         anchors.forEach(anchor -> resolver.getTrustAnchors().store(new RRset(anchor)));
+        return resolver;
     }
 
     CompletionStage<Message> send(Message query, Executor executor) {
-        return resolver.sendAsync(query, executor)
-                .thenCompose(response -> isTooOld(response)
-                        ? confirmTooOld(query, response, executor)
-                        : CompletableFuture.completedFuture(response));
+        Inquiry inquiry = new Inquiry(executor);
+        return validate(query, inquiry).thenCompose(response -> {
+            Message original = inquiry.response();
+            return original != null && cannotBeSigned(original)
+                    ? confirmUnsigned(query, original, executor)
+                    : CompletableFuture.completedFuture(response);
+        });
     }
 
-    private static boolean isTooOld(Message response) {
-        return response.getRcode() == Rcode.NOTIMP || response.getRcode() == Rcode.FORMERR;
+    private CompletionStage<Message> validate(Message query, Inquiry inquiry) {
+        return resolver.get()
+                .sendAsync(query, inquiry)
+                .handle((response, fault) -> sound(query, response, fault, inquiry.failure()))
+                .thenCompose(response -> confirmWildcards(query, response, inquiry));
     }
 
     /**
-     * A response that the server is too old is taken for absence ([LOOK-2]), and cannot be signed. So it counts only where the
-     * name is shown to be in an unsigned zone: in a signed one, somebody says so on the way who wants a record not to be seen.
+     * The response, if it can be relied on. Under a negative response dnsjava swallows failures, its own and those of a server that
+     * was asked for keys, and hands the response out unchecked. Of one that is unsigned it says why.
      */
-    private CompletionStage<Message> confirmTooOld(Message query, Message tooOld, Executor executor) {
-        Name name = question(query).getName();
-        return resolver.sendAsync(Message.newQuery(Record.newRecord(name, Type.SOA, DClass.IN)), executor)
-                .thenApply(response -> {
-                    boolean unsigned = !response.getHeader().getFlag(Flags.AD)
-                            && (response.getRcode() == Rcode.NOERROR || response.getRcode() == Rcode.NXDOMAIN);
-                    if (unsigned) {
-                        return tooOld;
-                    }
-                    throw new CompletionException(new NoAnswerException(
-                            DnsAnswer.Failed.Kind.BOGUS,
-                            true,
-                            Rcode.string(tooOld.getRcode()) + ", and " + name + " is not in an unsigned zone"));
-                });
+    private static Message sound(
+            Message query, @Nullable Message response, @Nullable Throwable fault, @Nullable Throwable swallowed) {
+        boolean authenticated = response != null && response.getHeader().getFlag(Flags.AD);
+        if (swallowed != null && !authenticated) {
+            throw new CompletionException(swallowed);
+        }
+        if (response == null) {
+            throw new CompletionException(NoAnswerException.bogus("cannot be validated: " + fault));
+        }
+        if (authenticated || !isRegular(response)) {
+            return response;
+        }
+        if (NoAnswerException.isBogus(response)) {
+            throw new CompletionException(NoAnswerException.ofError(response));
+        }
+        int type = Upstream.question(query).getType();
+        boolean positive = response.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == type);
+        boolean explained = response.getSection(Section.ADDITIONAL).stream()
+                .anyMatch(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS);
+        if (!positive && !explained) {
+            throw new CompletionException(NoAnswerException.bogus("absence is neither proven nor of an unsigned zone"));
+        }
+        return response;
     }
 
-    private static Record question(Message query) {
-        Record question = query.getQuestion();
-        if (question == null) {
-            throw new IllegalArgumentException("a query without a question");
-        }
-        return question;
+    private static boolean isRegular(Message response) {
+        return response.getRcode() == Rcode.NOERROR || response.getRcode() == Rcode.NXDOMAIN;
     }
 
-    /** The server as it is, but for responses that validation would take for something else. */
-    private static final class Upstream extends UdpThenTcp {
-        Upstream(InetSocketAddress address, Duration timeout, TcpConnections tcp) {
-            super(address, timeout, tcp);
+    /**
+     * dnsjava does not ask for the proof that a wildcard's alias is due (RFC 4035 §5.3.4) where the alias leads to an unsigned zone.
+     * So each such alias is asked for by itself.
+     */
+    private CompletionStage<Message> confirmWildcards(Message query, Message response, Executor executor) {
+        CompletionStage<Message> confirmed = CompletableFuture.completedFuture(response);
+        if (response.getHeader().getFlag(Flags.AD) || Upstream.question(query).getType() == Type.CNAME) {
+            return confirmed;
         }
+        for (RRset set : response.getSectionRRsets(Section.ANSWER)) {
+            int labels = set.getName().labels() - 1; // without the root
+            if (set.getType() == Type.CNAME && set.sigs().stream().anyMatch(sig -> sig.getLabels() < labels)) {
+                confirmed = confirmed.thenCompose(
+                        same -> confirmAlias(set.first(), executor).thenApply(proven -> same));
+            }
+        }
+        return confirmed;
+    }
 
-        @Override
-        public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-            return super.sendAsync(query, executor).thenApply(response -> {
-                try {
-                    checkUsable(query, response);
-                } catch (NoAnswerException e) {
-                    throw new CompletionException(e);
-                }
+    private CompletionStage<Message> confirmAlias(Record alias, Executor executor) {
+        return ask(alias.getName(), Type.CNAME, executor).thenApply(response -> {
+            if (response.getSection(Section.ANSWER).contains(alias)) {
                 return response;
-            });
-        }
+            }
+            throw new CompletionException(NoAnswerException.bogus("no wildcard makes the alias " + alias.getName()));
+        });
+    }
 
-        private static void checkUsable(Message query, Message response) throws NoAnswerException {
-            int rcode = response.getRcode();
-            if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN && !isTooOld(response)) {
-                // validation would call it bogus
-                throw NoAnswerException.ofError(response);
+    /** Whether a response says so little that there is nothing to validate. It is bogus to dnsjava. */
+    private static boolean cannotBeSigned(Message response) {
+        return Upstream.isTooOld(response)
+                || (response.getSection(Section.ANSWER).isEmpty()
+                        && response.getSection(Section.AUTHORITY).isEmpty());
+    }
+
+    /**
+     * Such a response is taken for absence ([LOOK-2]), and counts only where the name is shown to be in an unsigned zone: in a signed
+     * one, somebody gives it on the way who wants a record not to be seen.
+     */
+    private CompletionStage<Message> confirmUnsigned(Message query, Message original, Executor executor) {
+        Name name = Upstream.question(query).getName();
+        return ask(name, Type.SOA, executor).thenApply(response -> {
+            if (isRegular(response) && !response.getHeader().getFlag(Flags.AD)) {
+                return original;
             }
-            Name name = question(query).getName();
-            List<Record> answers = response.getSection(Section.ANSWER);
-            if (!answers.isEmpty() && answers.stream().noneMatch(answer -> name.subdomain(answer.getName()))) {
-                // validation would drop the records, and find that nothing is there
-                throw NoAnswerException.unusable("an answer to another question");
-            }
-        }
+            throw new CompletionException(NoAnswerException.bogus(
+                    Rcode.string(original.getRcode()) + " without proof, and " + name + " is not in an unsigned zone"));
+        });
+    }
+
+    private CompletionStage<Message> ask(Name name, int type, Executor executor) {
+        return validate(Message.newQuery(Record.newRecord(name, type, DClass.IN)), new Inquiry(executor));
     }
 }

@@ -8,9 +8,13 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxCounters;
+import dev.rmx.resolver.RmxListener;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DnssecIT {
     private static final String CLIENT = "192.0.2.1";
+
+    /** Six labels below a wildcard; the name with {@code _rmx.} would be too long to be asked for ([LOOK-4]). */
+    private static final String DEEP = "a2345678901234567890123456789012345678901234567890123456789012."
+            + "b2345678901234567890123456789012345678901234567890123456789012."
+            + "c2345678901234567890123456789012345678901234567890123456789012."
+            + "d234567890123456789012345678901234567890.ee.f.wild.nsec3.test";
 
     private SignedZones zones;
     private ServerProcess bind;
@@ -83,12 +93,19 @@ class DnssecIT {
         "mx.signed.test,          Granted, true",
         "nodata.signed.test,      NoRMX,   true",
         "missing.signed.test,     NoRMX,   true",
+        DEEP + ",                 Granted, true",
         "literal.nsec3.test,      Granted, true",
         "txt.nsec3.test,          Granted, true",
         "x.wild.nsec3.test,       Granted, true",
         "missing.nsec3.test,      NoRMX,   true",
         "mixed.signed.test,       Granted, false", // its host is in an unsigned zone
+        "literal.secure.signed.test, Granted, true", // by the DS of the zone above
+        "missing.secure.signed.test, NoRMX, true",
+        "x.moved.signed.test,     Granted, true", // by a DNAME
+        "brief.signed.test,       Granted, true",
         "literal.sub.signed.test, Granted, false", // an unsigned delegation
+        "missing.sub.signed.test, NoRMX,   false",
+        "literal.island.sub.signed.test, Granted, true", // by a trust anchor below that
         "literal.unsigned.test,   Granted, false",
         "missing.unsigned.test,   NoRMX,   false"
     })
@@ -104,16 +121,38 @@ class DnssecIT {
     }
 
     /** An authoritative server that knows one end of an alias only cannot prove the other: validation wants a recursive one. */
-    @Test
-    void RES_an_alias_into_an_unsigned_zone_is_not_authenticated() {
+    @ParameterizedTest
+    @CsvSource({
+        "alias-over.signed.test, true", // to another signed zone
+        "alias-out.signed.test,  false",
+        "any.out.signed.test,    false" // by a wildcard
+    })
+    void RES_an_alias_is_authenticated_if_both_ends_are(String domain, boolean expected) {
         for (Mode mode : Mode.values()) {
             try (RmxChecker checker = checker(mode).build()) {
-                RmxVerdict verdict = checker.check(CLIENT, "joe@alias-out.signed.test");
+                RmxVerdict verdict = checker.check(CLIENT, "joe@" + domain);
 
                 assertThat(verdict.outcome())
                         .as("%s: %s", mode, verdict)
                         .isEqualTo(mode == Mode.VALIDATED_BEHIND_BIND ? RmxOutcome.TEMP_FAIL : RmxOutcome.GRANTED);
-                assertThat(verdict.authenticated()).as("%s", mode).isFalse();
+                assertThat(verdict.authenticated())
+                        .as("%s", mode)
+                        .isEqualTo(expected && mode != Mode.VALIDATED_BEHIND_BIND);
+            }
+        }
+    }
+
+    /** What is known of the unsigned zone above must not be taken for the zone that has a trust anchor of its own. */
+    @Test
+    void RES_a_trust_anchor_below_an_unsigned_zone_counts_after_that_zone_was_asked_for() {
+        for (Mode mode : Mode.values()) {
+            try (RmxChecker checker = checker(mode).build()) {
+                checker.check(CLIENT, "joe@literal.sub.signed.test");
+
+                assertThat(checker.check(CLIENT, "joe@literal.island.sub.signed.test")
+                                .authenticated())
+                        .as("%s", mode)
+                        .isTrue();
             }
         }
     }
@@ -156,21 +195,74 @@ class DnssecIT {
         }
     }
 
-    /** Whoever sits on the way would have a domain's record not be seen, by saying that the server is too old for it. */
+    /** Whoever is on the way can have a domain's record fail, and not have it absent, nor replace it. */
     @ParameterizedTest
-    @EnumSource(StrippingProxy.Code.class)
-    void LOOK_2_too_old_for_RMX_is_believed_of_an_unsigned_zone_only(StrippingProxy.Code code) throws Exception {
-        try (StrippingProxy proxy = StrippingProxy.before(bind.address(), code);
-                RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
-                                .servers(proxy.address())
-                                .dnssec(Dnssec.validate(zones.anchors.toString()))
-                                .build())
-                        .build()) {
-            assertThat(checker.check(CLIENT, "joe@literal.signed.test").outcome())
-                    .isEqualTo(RmxOutcome.TEMP_FAIL);
-            assertThat(checker.check(CLIENT, "joe@literal.unsigned.test").outcome())
-                    .isEqualTo(RmxOutcome.NO_RMX);
-            assertThat(checker.check(CLIENT, "joe@txt.unsigned.test").outcome()).isEqualTo(RmxOutcome.GRANTED);
+    @EnumSource(value = Tampering.class, mode = EnumSource.Mode.EXCLUDE, names = "RAISED_TTL")
+    void LOOK_2_what_is_tampered_with_is_failed(Tampering tampering) throws Exception {
+        List<String> domains = switch (tampering) {
+            case ALIAS_BY_WILDCARD, ALIAS_BY_WILDCARD_THROUGHOUT -> List.of("literal.out.signed.test");
+            case NXDOMAIN_OF_DEEP_WILDCARD -> List.of(DEEP);
+            case NXDOMAIN_BY_NSEC3_WITH_NO_TIME -> List.of("literal.nsec3.test");
+            default -> List.of("literal.signed.test", "literal.secure.signed.test");
+        };
+        // the kind decides on whether data that has run out may be used meanwhile
+        DnsAnswer.Failed.Kind kind = switch (tampering) {
+            case NODATA_WITH_KEYS_FAILING, NXDOMAIN_WITH_KEYS_FAILING, TOO_OLD_WITHOUT_KEYS ->
+                DnsAnswer.Failed.Kind.SERVFAIL;
+            case NODATA_WITH_KEYS_DROPPED, NXDOMAIN_WITH_KEYS_DROPPED -> DnsAnswer.Failed.Kind.TIMEOUT;
+            default -> DnsAnswer.Failed.Kind.BOGUS;
+        };
+        for (String domain : domains) {
+            RmxCounters counters = new RmxCounters();
+            for (RmxVerdict verdict : checkedThrough(tampering, domain, counters)) {
+                assertThat(verdict.result())
+                        .as("%s: %s", domain, verdict.reason())
+                        .isEqualTo(RmxResult.TEMPERROR);
+            }
+            assertThat(counters.failures(kind)).as("%s %s", domain, kind).isGreaterThanOrEqualTo(2);
         }
+    }
+
+    /** Servers without a signed word to say, for a zone that owes none. */
+    @ParameterizedTest
+    @EnumSource(names = {"TOO_OLD_BY_NOTIMP", "TOO_OLD_BY_FORMERR", "EMPTY", "EMPTY_NXDOMAIN"})
+    void LOOK_2_a_response_that_cannot_be_signed_is_believed_of_an_unsigned_zone(Tampering tampering) throws Exception {
+        for (String zone : List.of("unsigned.test", "sub.signed.test")) {
+            for (RmxVerdict verdict : checkedThrough(tampering, "literal." + zone)) {
+                assertThat(verdict.outcome())
+                        .as("%s: %s", zone, verdict.reason())
+                        .isEqualTo(RmxOutcome.NO_RMX);
+                assertThat(verdict.authenticated()).isFalse();
+            }
+            for (RmxVerdict verdict : checkedThrough(tampering, "txt." + zone)) {
+                assertThat(verdict.outcome())
+                        .as("%s: %s", zone, verdict.reason())
+                        .isEqualTo(RmxOutcome.GRANTED);
+            }
+        }
+    }
+
+    /** The verdicts of validation here, behind either server. */
+    private List<RmxVerdict> checkedThrough(Tampering tampering, String domain) throws IOException {
+        return checkedThrough(tampering, domain, new RmxCounters());
+    }
+
+    private List<RmxVerdict> checkedThrough(Tampering tampering, String domain, RmxListener listener)
+            throws IOException {
+        List<RmxVerdict> verdicts = new ArrayList<>();
+        for (ServerProcess server : List.of(bind, unbound)) {
+            try (TamperingProxy proxy = TamperingProxy.before(server.address(), tampering);
+                    RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
+                                    .servers(proxy.address())
+                                    .timeout(Duration.ofMillis(800))
+                                    .attempts(1)
+                                    .dnssec(Dnssec.validate(zones.anchors.toString()))
+                                    .build())
+                            .listener(listener)
+                            .build()) {
+                verdicts.add(checker.check(CLIENT, "joe@" + domain));
+            }
+        }
+        return verdicts;
     }
 }

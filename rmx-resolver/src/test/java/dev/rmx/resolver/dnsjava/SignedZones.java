@@ -3,6 +3,7 @@ package dev.rmx.resolver.dnsjava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +12,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Zones signed by BIND's tools, with keys made for the test: one with NSEC and one with NSEC3, one whose signatures have
- * expired, one in which data was changed after it was signed, and two without signatures, of which one is delegated to.
+ * expired, one in which data was changed after it was signed, and two without signatures, of which one is delegated to. One is
+ * signed below a signed one, whose DS record is all that vouches for it; one is signed below an unsigned one. All but that one have
+ * a trust anchor.
  */
 final class SignedZones {
     static final ServerProgram SIGNER = new ServerProgram(Path.of("/usr/bin/dnssec-signzone"), "bind9-utils");
     private static final String KEY_MAKER = "/usr/bin/dnssec-keygen";
+
+    /** For how long the signatures of {@code signed.test} are good: less than the time to live of {@code lasting}. */
+    static final Duration SIGNED_FOR = Duration.ofDays(1);
 
     private static final String HEAD = """
             $TTL 300
@@ -41,9 +47,19 @@ final class SignedZones {
             "signed.test",
             POLICIES + """
                     alias-out  IN CNAME literal.unsigned.test.
+                    alias-over IN CNAME literal.nsec3.test.
+                    *.out      IN CNAME literal.unsigned.test.
+                    literal.out IN TYPE65280 \\# 6 0120C0000201
+                    moved  100 IN DNAME there
+                    x.there    IN TYPE65280 \\# 6 0120C0000201
+                    brief  100 IN CNAME literal
+                    lasting 864000 IN TYPE65280 \\# 6 0120C0000201
                     mixed      IN TYPE65280 \\# 21 03046d61696c08756e7369676e6564047465737400
                     sub        IN NS ns
+                    secure     IN NS ns
                     """,
+            "secure.signed.test",
+            POLICIES,
             "nsec3.test",
             POLICIES,
             "bogus.test",
@@ -51,11 +67,15 @@ final class SignedZones {
             "expired.test",
             POLICIES,
             "sub.signed.test",
+            POLICIES + """
+                    island     IN NS ns
+                    """,
+            "island.sub.signed.test",
             POLICIES,
             "unsigned.test",
             POLICIES);
 
-    /** Names to master files, and DS records of those that are signed. */
+    /** Names to master files, and DS records of those that have a trust anchor. */
     final Map<String, String> zones = new HashMap<>(UNSIGNED);
 
     final StringBuilder anchors = new StringBuilder();
@@ -64,10 +84,13 @@ final class SignedZones {
 
     SignedZones(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
-        sign("signed.test");
-        sign("nsec3.test", "-3", "-");
-        sign("bogus.test");
-        sign("expired.test", "-s", "20200101000000", "-e", "20200201000000");
+        String secure = sign("secure.signed.test");
+        zones.computeIfPresent("signed.test", (name, text) -> text + secure);
+        anchors.append(sign("signed.test", "-e", "now+" + SIGNED_FOR.toSeconds()));
+        anchors.append(sign("island.sub.signed.test"));
+        anchors.append(sign("nsec3.test", "-3", "-"));
+        anchors.append(sign("bogus.test"));
+        anchors.append(sign("expired.test", "-s", "20200101000000", "-e", "20200201000000"));
         // everyone may send, says whoever changed it
         zones.computeIfPresent(
                 "bogus.test",
@@ -75,7 +98,8 @@ final class SignedZones {
                         text.replace("6 ( 0120C0000201 )", "2 0100").replace("ipv4:192.0.2.1", "ipv4:0.0.0.0/0"));
     }
 
-    private void sign(String zone, String... options) throws IOException, InterruptedException {
+    /** Signs a zone, and returns its DS records. */
+    private String sign(String zone, String... options) throws IOException, InterruptedException {
         Path unsigned = Files.writeString(directory.resolve(zone + ".unsigned"), zones.getOrDefault(zone, ""));
         run(List.of(KEY_MAKER, "-K", directory.toString(), "-a", "ECDSAP256SHA256", "-f", "KSK", zone));
         List<String> command = new ArrayList<>(List.of(
@@ -84,7 +108,7 @@ final class SignedZones {
         command.addAll(List.of("-o", zone, "-f", zone + ".signed", unsigned.toString()));
         run(command);
         zones.put(zone, Files.readString(directory.resolve(zone + ".signed")));
-        anchors.append(Files.readString(directory.resolve("dsset-" + zone + ".")));
+        return Files.readString(directory.resolve("dsset-" + zone + "."));
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {

@@ -1,0 +1,110 @@
+package dev.rmx.resolver.dnsjava;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * A server as validation gets to see it: without the responses that dnsjava would take for something else than they are. Those fail,
+ * and are noted in the {@link Inquiry} that they belong to.
+ */
+final class Upstream extends UdpThenTcp {
+    /** Keys are kept for as long as a validation may take. In seconds. */
+    private static final long LEAST_KEY_TTL = 60;
+
+    private final ZoneCheck zones;
+    private final int rmxType;
+
+    Upstream(InetSocketAddress address, Duration timeout, TcpConnections tcp, ZoneCheck zones, int rmxType) {
+        super(address, timeout, tcp);
+        this.zones = zones;
+        this.rmxType = rmxType;
+    }
+
+    /** ValidatingResolver would have dnsjava ask over TCP, by a way of its own. */
+    @Override
+    public void setIgnoreTruncation(boolean flag) {
+        super.setIgnoreTruncation(true);
+    }
+
+    /** Whether a response says that the server does not know the type asked for ([LOOK-2]). */
+    static boolean isTooOld(Message response) {
+        return response.getRcode() == Rcode.NOTIMP || response.getRcode() == Rcode.FORMERR;
+    }
+
+    static Record question(Message query) {
+        Record question = query.getQuestion();
+        if (question == null) {
+            throw new IllegalArgumentException("a query without a question");
+        }
+        return question;
+    }
+
+    @Override
+    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+        CompletionStage<Message> usable = CompletableFuture.completedFuture(query)
+                .thenCompose(same -> super.sendAsync(same, executor)) // what that throws, fails
+                .thenApply(response -> {
+                    try {
+                        return usable(question(query), query, response);
+                    } catch (NoAnswerException e) {
+                        throw new CompletionException(e);
+                    }
+                });
+        return executor instanceof Inquiry inquiry ? usable.whenComplete(inquiry::note) : usable;
+    }
+
+    private Message usable(Record question, Message query, Message response) throws NoAnswerException {
+        response.getHeader().unsetFlag(Flags.AD); // nobody's word but validation's counts
+        if (isTooOld(response) && question.getType() == rmxType) {
+            return response;
+        }
+        if (response.getRcode() != Rcode.NOERROR && response.getRcode() != Rcode.NXDOMAIN) {
+            throw NoAnswerException.ofError(response); // validation would call it bogus
+        }
+        Name name = question.getName();
+        List<Record> answers = response.getSection(Section.ANSWER);
+        if (!answers.isEmpty() && answers.stream().noneMatch(answer -> name.subdomain(answer.getName()))) {
+            // validation would drop the records, and find that nothing is there
+            throw NoAnswerException.unusable("an answer to another question");
+        }
+        Message normalized = response.normalize(query);
+        if (normalized == null) {
+            throw NoAnswerException.unusable("contradictory aliases");
+        }
+        normalized.removeAllRecords(Section.ADDITIONAL); // where validation puts what it finds
+        zones.check(question, normalized);
+        if (question.getType() == Type.DNSKEY) {
+            keepKeys(normalized);
+        }
+        return normalized;
+    }
+
+    /** dnsjava takes the proof of an NSEC3 for that of an unsigned zone if the zone's key is no longer in its cache. */
+    private static void keepKeys(Message response) {
+        for (Record record : List.copyOf(response.getSection(Section.ANSWER))) {
+            if (record.getTTL() < LEAST_KEY_TTL) {
+                response.removeRecord(record, Section.ANSWER);
+                response.addRecord(
+                        Record.newRecord(
+                                record.getName(),
+                                record.getType(),
+                                record.getDClass(),
+                                LEAST_KEY_TTL,
+                                record.rdataToWireCanonical()),
+                        Section.ANSWER);
+            }
+        }
+    }
+}

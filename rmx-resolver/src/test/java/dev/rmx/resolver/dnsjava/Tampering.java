@@ -1,0 +1,263 @@
+package dev.rmx.resolver.dnsjava;
+
+import static dev.rmx.resolver.dnsjava.ScriptedServer.add;
+
+import dev.rmx.codec.RmxWire;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * What somebody on the way, who has no key, can make of the responses that {@link SignedZones} gives: without RMX, so that a domain
+ * seems to have no record, or with a record of his own.
+ */
+enum Tampering {
+    TOO_OLD_BY_NOTIMP((query, server) -> isRmx(query) ? code(query, Rcode.NOTIMP) : server.send(query)),
+    TOO_OLD_BY_FORMERR((query, server) -> isRmx(query) ? code(query, Rcode.FORMERR) : server.send(query)),
+    EMPTY((query, server) -> isRmx(query) ? code(query, Rcode.NOERROR) : server.send(query)),
+    EMPTY_NXDOMAIN((query, server) -> isRmx(query) ? code(query, Rcode.NXDOMAIN) : server.send(query)),
+
+    /** The question by which NOTIMP is checked is answered in the name of another zone. */
+    TOO_OLD_AND_SOA_OF_CHILD((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
+        case Type.SOA -> absent(query, Rcode.NOERROR, "sub.signed.test.");
+        default -> server.send(query);
+    }),
+
+    /** The same question is answered without a word. */
+    TOO_OLD_AND_EMPTY((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
+        case Type.SOA -> code(query, Rcode.NOERROR);
+        default -> server.send(query);
+    }),
+
+    /** The same, with no key to be had. */
+    TOO_OLD_WITHOUT_KEYS((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
+        case Type.SOA -> absent(query, Rcode.NOERROR, zoneOf(query));
+        case Type.DS, Type.DNSKEY -> code(query, Rcode.SERVFAIL);
+        default -> server.send(query);
+    }),
+
+    NODATA_OF_CHILD(rmx(query -> absent(query, Rcode.NOERROR, "sub.signed.test."))),
+    NODATA_OF_FOREIGN_ZONE(rmx(query -> absent(query, Rcode.NOERROR, "unsigned.test."))),
+    NXDOMAIN_OF_CHILD(rmx(query -> absent(query, Rcode.NXDOMAIN, "sub.signed.test."))),
+    NXDOMAIN_OF_FOREIGN_ZONE(rmx(query -> absent(query, Rcode.NXDOMAIN, "unsigned.test."))),
+    /** Below no trust anchor, since each zone has its own. */
+    NXDOMAIN_OF_ZONE_ABOVE(rmx(query -> absent(query, Rcode.NXDOMAIN, "test."))),
+
+    FORGED_BY_CHILD(rmx(query -> forged(query, "sub.signed.test."))),
+    FORGED_BY_FOREIGN_ZONE(rmx(query -> forged(query, "unsigned.test."))),
+    FORGED_BY_ZONE_ABOVE(rmx(query -> forged(query, "test."))),
+    /** An alias from the zone above, which goes wherever its author likes. */
+    DNAME_OF_ZONE_ABOVE(rmx(query -> {
+        Message response = code(query, Rcode.NOERROR);
+        add(response, Section.ANSWER, "test.", "DNAME", "elsewhere.");
+        addSoa(response, "elsewhere.");
+        return response;
+    })),
+    /** A signature that cannot be checked, of an alias to where the zone above counts. */
+    CNAME_OF_ZONE_ABOVE(rmx(query -> {
+        Message response = code(query, Rcode.NOERROR);
+        Name owner = query.getQuestion().getName();
+        add(response, Section.ANSWER, owner.toString(), "CNAME", "unsigned.test.");
+        response.addRecord(signature(owner, Type.CNAME, "test."), Section.ANSWER);
+        addSoa(response, "unsigned.test.");
+        return response;
+    })),
+
+    NODATA_WITH_KEYS_FAILING((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NOERROR, zoneOf(query));
+        case Type.DS, Type.DNSKEY -> code(query, Rcode.SERVFAIL);
+        default -> server.send(query);
+    }),
+    NXDOMAIN_WITH_KEYS_FAILING((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NXDOMAIN, zoneOf(query));
+        case Type.DS, Type.DNSKEY -> code(query, Rcode.SERVFAIL);
+        default -> server.send(query);
+    }),
+    NODATA_WITH_KEYS_DROPPED((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NOERROR, zoneOf(query));
+        case Type.DS, Type.DNSKEY -> throw new IOException("dropped");
+        default -> server.send(query);
+    }),
+    NXDOMAIN_WITH_KEYS_DROPPED((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NXDOMAIN, zoneOf(query));
+        case Type.DS, Type.DNSKEY -> throw new IOException("dropped");
+        default -> server.send(query);
+    }),
+    /** The zone's own NSEC at a wildcard is a proof of nothing here. dnsjava comes to grief over it. */
+    NODATA_WITH_DS_BY_WILDCARD((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NOERROR, zoneOf(query));
+        case Type.DS -> {
+            Message response = code(query, Rcode.NOERROR);
+            server.send(query("any.wild.signed.test.", Type.NSEC))
+                    .getSection(Section.ANSWER)
+                    .forEach(nsec -> response.addRecord(nsec, Section.AUTHORITY));
+            yield response;
+        }
+        default -> server.send(query);
+    }),
+    /** What is said of another name is true, and proves nothing of this one. The key runs out at once. */
+    NXDOMAIN_BY_NSEC3_WITH_NO_TIME((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> {
+            Message response = code(query, Rcode.NXDOMAIN);
+            server.send(query("no-such-name.nsec3.test.", RmxWire.DEFAULT_TYPE))
+                    .getSection(Section.AUTHORITY)
+                    .forEach(proof -> response.addRecord(proof, Section.AUTHORITY));
+            yield response;
+        }
+        case Type.DNSKEY -> changed(query, server.send(query), key -> copy(key, key.getName(), 0));
+        default -> server.send(query);
+    }),
+    /** The name is so deep that dnsjava gives up before it looks for the wildcard, which is there. */
+    NXDOMAIN_OF_DEEP_WILDCARD((query, server) -> {
+        if (!isRmx(query)) {
+            return server.send(query);
+        }
+        Message response = code(query, Rcode.NXDOMAIN);
+        for (String name :
+                List.of("wild.nsec3.test.", query.getQuestion().getName().toString())) {
+            server.send(query(name, RmxWire.DEFAULT_TYPE))
+                    .getSection(Section.AUTHORITY)
+                    .forEach(proof -> response.addRecord(proof, Section.AUTHORITY));
+        }
+        return response;
+    }),
+    /** What a wildcard would make of another name, where this one has a record of its own. */
+    ALIAS_BY_WILDCARD((query, server) -> isRmx(query) ? aliasByWildcard(query, server) : server.send(query)),
+    /** The same, and the question by which that is checked is answered likewise. */
+    ALIAS_BY_WILDCARD_THROUGHOUT((query, server) ->
+            isRmx(query) || type(query) == Type.CNAME ? aliasByWildcard(query, server) : server.send(query)),
+
+    /** The only thing that is not signed. */
+    RAISED_TTL((query, server) ->
+            changed(query, server.send(query), record -> copy(record, record.getName(), Integer.MAX_VALUE)));
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
+    private final Method method;
+
+    Tampering(Method method) {
+        this.method = method;
+    }
+
+    Message respond(Message query, Server server) throws IOException {
+        return method.respond(query, server);
+    }
+
+    /** The server behind. */
+    @FunctionalInterface
+    interface Server {
+        Message send(Message query) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Method {
+        Message respond(Message query, Server server) throws IOException;
+    }
+
+    /** Changes what is said to questions for RMX. */
+    private static Method rmx(UnaryOperator<Message> response) {
+        return (query, server) -> isRmx(query) ? response.apply(query) : server.send(query);
+    }
+
+    private static int type(Message query) {
+        return query.getQuestion().getType();
+    }
+
+    private static boolean isRmx(Message query) {
+        return type(query) == RmxWire.DEFAULT_TYPE;
+    }
+
+    /** The zone of {@code literal.<zone>}. */
+    private static String zoneOf(Message query) {
+        return new Name(query.getQuestion().getName(), 1).toString();
+    }
+
+    private static Message query(String name, int type) throws IOException {
+        Message query = Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
+        query.addRecord(new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+        return query;
+    }
+
+    private static Message code(Message query, int rcode) {
+        Message response = new Message(query.getHeader().getID());
+        response.getHeader().setFlag(Flags.QR);
+        response.getHeader().setFlag(Flags.RA);
+        response.getHeader().setRcode(rcode);
+        response.addRecord(query.getQuestion(), Section.QUESTION);
+        response.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+        return response;
+    }
+
+    private static void addSoa(Message response, String zone) {
+        add(response, Section.AUTHORITY, zone, "SOA", "ns.test. hostmaster.test. 1 3600 600 86400 60");
+    }
+
+    private static Message absent(Message query, int rcode, String zone) {
+        Message response = code(query, rcode);
+        addSoa(response, zone);
+        return response;
+    }
+
+    /** Everyone may send, says a record with a signature that cannot be checked. */
+    private static Message forged(Message query, String signer) {
+        Message response = code(query, Rcode.NOERROR);
+        Name name = query.getQuestion().getName();
+        response.addRecord(
+                Record.newRecord(name, RmxWire.DEFAULT_TYPE, DClass.IN, 300, new byte[] {1, 0}), Section.ANSWER);
+        response.addRecord(signature(name, RmxWire.DEFAULT_TYPE, signer), Section.ANSWER);
+        return response;
+    }
+
+    private static Message aliasByWildcard(Message query, Server server) throws IOException {
+        Message response = code(query, Rcode.NOERROR);
+        Name other = Name.fromString("other.out.signed.test.");
+        server.send(query(other.toString(), RmxWire.DEFAULT_TYPE)).getSection(Section.ANSWER).stream()
+                .filter(record -> record.getName().equals(other))
+                .forEach(record -> response.addRecord(
+                        copy(record, query.getQuestion().getName(), record.getTTL()), Section.ANSWER));
+        addSoa(response, "unsigned.test.");
+        return response;
+    }
+
+    private static RRSIGRecord signature(Name name, int type, String signer) {
+        Instant now = Instant.now();
+        return new RRSIGRecord(
+                name,
+                DClass.IN,
+                300,
+                type,
+                13,
+                300,
+                now.plusSeconds(3600),
+                now.minusSeconds(3600),
+                1,
+                Name.fromConstantString(signer),
+                new byte[64]);
+    }
+
+    private static Message changed(Message query, Message response, UnaryOperator<Record> change) {
+        Message changed = code(query, response.getRcode());
+        for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+            response.getSection(section).forEach(record -> changed.addRecord(change.apply(record), section));
+        }
+        return changed;
+    }
+
+    private static Record copy(Record record, Name name, long ttl) {
+        return Record.newRecord(name, record.getType(), record.getDClass(), ttl, record.rdataToWireCanonical());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rmx.resolver.dnsjava;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.SimpleResolver;
+
+/** Stands between a resolver and a server, and tampers with what goes by. */
+final class TamperingProxy implements AutoCloseable {
+    private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    private final SimpleResolver server;
+    private final Tampering tampering;
+
+    private TamperingProxy(InetSocketAddress server, Tampering tampering) throws IOException {
+        this.server = new SimpleResolver(server);
+        this.tampering = tampering;
+    }
+
+    static TamperingProxy before(InetSocketAddress server, Tampering tampering) throws IOException {
+        TamperingProxy proxy = new TamperingProxy(server, tampering);
+        Thread thread = new Thread(proxy::serve, "tampering-proxy");
+        thread.setDaemon(true);
+        thread.start();
+        return proxy;
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    private void serve() {
+        byte[] buffer = new byte[65535];
+        while (!socket.isClosed()) {
+            DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+            try {
+                socket.receive(packet);
+                Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
+                byte[] response = tampering.respond(query, server::send).toWire();
+                socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+            } catch (IOException e) {
+                // closed, which ends the loop, or a response that the client waits for in vain
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
