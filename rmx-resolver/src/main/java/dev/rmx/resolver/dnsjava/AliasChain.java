@@ -16,8 +16,8 @@ import org.xbill.DNS.Name;
  */
 record AliasChain(Name name, List<Name> passed, long ttl, boolean authenticated) {
     private static final int MOST_ALIASES = 16;
-    /** No time to live is longer (RFC 2181 §8). */
-    private static final long MAX_TTL = Integer.MAX_VALUE;
+    /** No time to live counts for more, whatever a response says: 7 days (RFC 8767 §4). */
+    private static final long MAX_TTL = 7 * 24 * 60 * 60;
 
     /** The question can never be answered: its aliases go in a circle, or on and on. */
     static final class EndlessException extends Exception {
@@ -43,6 +43,11 @@ record AliasChain(Name name, List<Name> passed, long ttl, boolean authenticated)
             throw new EndlessException("more than " + MOST_ALIASES + " aliases");
         }
         return new AliasChain(target, longer, Math.min(ttl, alias.getTTL()), authenticated);
+    }
+
+    /** This chain, if something on the way lives no longer than this, in seconds. */
+    AliasChain limitedTo(long otherTtl) {
+        return new AliasChain(name, passed, Math.min(ttl, otherTtl), authenticated);
     }
 
     /** This chain, after one more response. */

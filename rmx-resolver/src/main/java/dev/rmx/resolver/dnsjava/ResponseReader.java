@@ -4,6 +4,7 @@ import dev.rmx.codec.RmxFormatException;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.RecordType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Opcode;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -80,11 +82,14 @@ final class ResponseReader {
         RRset found = null;
         try {
             for (RRset set : normalized.getSectionRRsets(Section.ANSWER)) {
-                if (set.getName().equals(chain.name())) {
+                if (set.getType() == Type.DNAME) {
+                    // the alias made from it is not signed itself (RFC 6672 §5.3.1)
+                    chain = chain.limitedTo(ttl(set, chain));
+                } else if (set.getName().equals(chain.name())) {
                     if (set.getType() == typeNumber) {
                         found = set;
-                    } else if (set.getType() == Type.CNAME) {
-                        chain = chain.follow((CNAMERecord) set.first());
+                    } else if (set.first() instanceof CNAMERecord alias) {
+                        chain = chain.limitedTo(ttl(set, chain)).follow(alias);
                     }
                 }
             }
@@ -101,7 +106,7 @@ final class ResponseReader {
     }
 
     private Reading found(AliasChain chain, RRset set) {
-        Instant validUntil = chain.validUntil(now, set.getTTL());
+        Instant validUntil = chain.validUntil(now, ttl(set, chain));
         List<Record> records = set.rrs(false);
         DnsAnswer answer;
         try {
@@ -118,11 +123,11 @@ final class ResponseReader {
     /** A response without the data: it says that there is none, or that it is elsewhere, or nothing (RFC 2308 §2). */
     private Reading readNegative(Message response, AliasChain start, AliasChain chain) {
         boolean referral = false;
-        for (Record record : response.getSection(Section.AUTHORITY)) {
-            if (record instanceof SOARecord soa && chain.name().subdomain(soa.getName())) {
-                return absent(chain, Math.min(soa.getTTL(), soa.getMinimum()));
+        for (RRset set : response.getSectionRRsets(Section.AUTHORITY)) {
+            if (set.first() instanceof SOARecord soa && chain.name().subdomain(soa.getName())) {
+                return absent(chain, Math.min(ttl(set, chain), soa.getMinimum()));
             }
-            referral |= record.getType() == Type.NS;
+            referral |= set.getType() == Type.NS;
         }
         if (response.getRcode() == Rcode.NXDOMAIN) {
             return absent(chain, 0);
@@ -136,6 +141,18 @@ final class ResponseReader {
         boolean speaksForName =
                 response.getHeader().getFlag(Flags.AA) || response.getHeader().getFlag(Flags.RA);
         return speaksForName ? absent(chain, 0) : unusable("an empty response from a server that does not know");
+    }
+
+    /** How long a set of records lives; if it is authenticated, no longer than its signatures say (RFC 4035 §5.3.3). */
+    private long ttl(RRset set, AliasChain chain) {
+        long ttl = set.getTTL();
+        if (chain.authenticated()) {
+            for (RRSIGRecord signature : set.sigs()) {
+                long signed = Duration.between(now, signature.getExpire()).toSeconds();
+                ttl = Math.max(0, Math.min(ttl, Math.min(signature.getOrigTTL(), signed)));
+            }
+        }
+        return ttl;
     }
 
     private static Reading unusable(String reason) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -239,6 +240,25 @@ class DnssecIT {
                         .as("%s: %s", zone, verdict.reason())
                         .isEqualTo(RmxOutcome.GRANTED);
             }
+        }
+    }
+
+    /** RFC 4035 §5.3.3: whoever signed the data said how long it lives. */
+    @ParameterizedTest
+    @CsvSource({
+        "literal.signed.test,   PT300S",
+        "brief.signed.test,     PT100S", // the alias
+        "x.moved.signed.test,   PT100S", // the DNAME
+        "missing.signed.test,   PT60S",
+        "lasting.signed.test,   P1D", // its signature
+        "literal.unsigned.test, P7D" // RFC 8767 §4
+    })
+    void RES_a_raised_time_to_live_does_not_count(String domain, Duration most) throws Exception {
+        Instant start = Instant.now();
+        for (RmxVerdict verdict : checkedThrough(Tampering.RAISED_TTL, domain)) {
+            assertThat(verdict.validUntil().orElseThrow())
+                    .isBetween(
+                            start.plus(most).minusSeconds(120), start.plus(most).plusSeconds(20));
         }
     }
 
