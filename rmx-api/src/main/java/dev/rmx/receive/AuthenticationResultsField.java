@@ -1,0 +1,174 @@
+package dev.rmx.receive;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.record.DomainName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The header field {@code Authentication-Results} with the result of a check ([HDR-2], RFC 8601):
+ *
+ * <pre>
+ * Authentication-Results: mx.example.net; x-rmx=pass
+ *  reason="example.org authorizes 192.0.2.1 by ipv4:192.0.2.0/24"
+ *  smtp.mailfrom=example.org
+ * </pre>
+ *
+ * @param host who checked, in RFC 8601 the authserv-id: labels of {@code [a-z0-9_-]}
+ * @param result what was found
+ * @param reason why; made one line of printable ASCII, with single spaces, of at most 400 characters
+ * @param identity which name was checked; empty if the sender has none that can be
+ */
+public record AuthenticationResultsField(
+        DomainName host, RmxResult result, String reason, Optional<Identity> identity) {
+    /** The field's name. */
+    public static final String NAME = "Authentication-Results";
+
+    /** The method's name in the field. */
+    public static final String METHOD = "x-rmx";
+
+    private static final int LONGEST_REASON = 400;
+
+    /**
+     * The name that was checked.
+     *
+     * @param property where it was found
+     * @param domain the domain
+     */
+    public record Identity(Property property, DomainName domain) {
+        /**
+         * Checks that the domain can be written.
+         *
+         * @param property where it was found
+         * @param domain the domain
+         * @throws IllegalArgumentException if the domain is not of labels of {@code [a-z0-9_-]}
+         */
+        public Identity {
+            FieldText.requireHost(domain);
+        }
+    }
+
+    /** Where in the SMTP session a name was found. */
+    public enum Property {
+        /** In the envelope sender ([ID-1]). */
+        MAILFROM("smtp.mailfrom"),
+        /** In HELO or EHLO, of a message with the null sender ([ID-2]). */
+        HELO("smtp.helo");
+
+        private final String text;
+
+        Property(String text) {
+            this.text = text;
+        }
+
+        /** The property with its type, such as {@code smtp.mailfrom}. */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * Makes the reason fit, and checks the host.
+     *
+     * @param host who checked
+     * @param result what was found
+     * @param reason why
+     * @param identity which name was checked
+     * @throws IllegalArgumentException if the host is not as above
+     */
+    public AuthenticationResultsField {
+        FieldText.requireHost(host);
+        reason = FieldText.printable(reason).trim().replaceAll(" +", " ");
+        if (reason.length() > LONGEST_REASON) {
+            reason = reason.substring(0, LONGEST_REASON - 3).trim() + "...";
+        }
+    }
+
+    /**
+     * The field for a verdict.
+     *
+     * @param verdict what was found
+     * @param host who checked
+     * @return the field
+     */
+    public static AuthenticationResultsField of(RmxVerdict verdict, DomainName host) {
+        return of(verdict.query(), verdict.result(), verdict.reason(), host);
+    }
+
+    /**
+     * The field for what was found of a query, as when a message comes back from a quarantine.
+     *
+     * @param query what was checked
+     * @param result what was found
+     * @param reason why
+     * @param host who checked
+     * @return the field
+     */
+    public static AuthenticationResultsField of(RmxQuery query, RmxResult result, String reason, DomainName host) {
+        Property property = query.localPart().isPresent() ? Property.MAILFROM : Property.HELO;
+        return new AuthenticationResultsField(
+                host, result, reason, query.subject().map(subject -> new Identity(property, subject)));
+    }
+
+    /**
+     * Writes the field's value.
+     *
+     * @return what stands after {@code Authentication-Results: }; printable ASCII, folded with CRLF and a space, without a CRLF at its
+     *     end
+     */
+    public String format() {
+        List<String> words = new ArrayList<>();
+        words.add(host + ";");
+        words.add(METHOD + "=" + result);
+        String quoted = "reason=\"" + reason.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        words.addAll(List.of(quoted.split(" ")));
+        identity.ifPresent(name -> words.add(name.property() + "=" + name.domain()));
+        return FieldText.fold(NAME, words);
+    }
+
+    /**
+     * Reads the result of this method from a field's value; those of other methods, comments and versions are passed over.
+     *
+     * @param value what stands after {@code Authentication-Results:}, folded or not; from outside it can be anything
+     * @return the field
+     * @throws IllegalArgumentException if it is not as RFC 8601 §2.2 says, or has no result of {@code x-rmx}
+     */
+    public static AuthenticationResultsField parse(String value) {
+        AuthenticationResults results = AuthenticationResults.parse(value);
+        AuthenticationResults.Statement statement = results.statements().stream()
+                .filter(one -> one.method().equals(METHOD))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no result of " + METHOD + " is in " + FieldText.quote(value)));
+        Optional<Identity> identity = Optional.empty();
+        for (Property property : Property.values()) {
+            String domain = statement.properties().get(property.toString());
+            if (domain != null && identity.isEmpty()) {
+                // a whole address may stand there (RFC 8601 §2.2, pvalue)
+                identity = Optional.of(
+                        new Identity(property, DomainName.parse(domain.substring(domain.lastIndexOf('@') + 1))));
+            }
+        }
+        return new AuthenticationResultsField(
+                DomainName.parse(results.server()), result(statement.result()), statement.reason(), identity);
+    }
+
+    private static RmxResult result(String word) {
+        for (RmxResult result : RmxResult.values()) {
+            if (result.toString().equals(word)) {
+                return result;
+            }
+        }
+        throw new IllegalArgumentException("no such result: " + FieldText.quote(word));
+    }
+
+    /** The whole field, folded, without a CRLF at its end. */
+    @Override
+    public String toString() {
+        return NAME + ": " + format();
+    }
+}

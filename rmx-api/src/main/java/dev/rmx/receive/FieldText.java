@@ -1,0 +1,69 @@
+package dev.rmx.receive;
+
+import dev.rmx.record.DomainName;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The text of header fields (RFC 5322 §2.2): folded where it gets long, and never a second field or another line ([HDR-3]).
+ */
+final class FieldText {
+    /** Where lines are folded if they can be. */
+    private static final int LINE = 78;
+    /** What a word is cut into that would make a line of more than 998 characters. */
+    private static final int LONGEST_WORD = 900;
+
+    private static final String FOLD = "\r\n ";
+    private static final Pattern FOLDS = Pattern.compile("\r?\n(?=[ \t])");
+    private static final int LONGEST_QUOTE = 64;
+
+    private FieldText() {}
+
+    /** The value of a field: words with a space between them, or, where the line would get too long, a fold. */
+    static String fold(String name, List<String> words) {
+        StringBuilder value = new StringBuilder();
+        int column = name.length() + ": ".length();
+        for (String word : words) {
+            for (int at = 0; at < word.length(); at += LONGEST_WORD) {
+                String piece = word.substring(at, Math.min(word.length(), at + LONGEST_WORD));
+                if (!value.isEmpty() && (at > 0 || column + 1 + piece.length() > LINE)) {
+                    value.append(FOLD);
+                    column = 1;
+                } else if (!value.isEmpty()) {
+                    value.append(' ');
+                    column++;
+                }
+                value.append(piece);
+                column += piece.length();
+            }
+        }
+        return value.toString();
+    }
+
+    /** The value of a field as one line. */
+    static String unfold(String value) {
+        return FOLDS.matcher(value).replaceAll("");
+    }
+
+    /** Whether all of it is printable ASCII. */
+    static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
+    /** The text, with a question mark for each character that is not printable ASCII. */
+    static String printable(String text) {
+        return text.replaceAll("[^ -~]", "?");
+    }
+
+    /** Text from outside, for a message: one short printable line. */
+    static String quote(String text) {
+        return '"' + printable(text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "..." : text) + '"';
+    }
+
+    /** Makes sure that a name can stand in a field as the host that writes it. */
+    static void requireHost(DomainName host) {
+        if (host.isRoot() || host.toString().indexOf('\\') >= 0) {
+            throw new IllegalArgumentException("a host has labels of [a-z0-9_-], unlike " + host);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.rmx.receive;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.record.IpPrefix;
+import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a receiver does with each verdict ([DISP-1] to [DISP-4]). The verdict is the sender's domain's; this is the receiver's own choice:
+ *
+ * <pre>{@code
+ * ReceiverPolicy policy = ReceiverPolicy.transitional()
+ *         .trusting(List.of(IpPrefix.parse("192.0.2.0/28"))) // our backup MX
+ *         .with(RmxOutcome.BAD_DATA, Disposition.ACCEPT)
+ *         .passingAtMost(BigInteger.valueOf(65_536));
+ * RmxChecker checker = RmxChecker.builder(resolver).trustedRelays(policy.trustedRelays()).build();
+ *
+ * Disposition disposition = policy.disposition(checker.check(client, mailFrom, helo));
+ * }</pre>
+ *
+ * <p>Immutable: each method gives another policy.
+ */
+public final class ReceiverPolicy {
+    private static final ReceiverPolicy TRANSITIONAL = new ReceiverPolicy(Map.of(
+            RmxResult.PASS, Disposition.ACCEPT_AND_MARK,
+            RmxResult.NONE, Disposition.ACCEPT_AND_MARK,
+            RmxResult.FAIL, Disposition.ACCEPT_AND_MARK,
+            RmxResult.TEMPERROR, Disposition.QUARANTINE));
+    private static final ReceiverPolicy ENFORCING = new ReceiverPolicy(Map.of(
+            RmxResult.PASS, Disposition.ACCEPT_AND_MARK,
+            RmxResult.NONE, Disposition.ACCEPT_AND_MARK,
+            RmxResult.FAIL, Disposition.REJECT,
+            RmxResult.TEMPERROR, Disposition.DEFER));
+
+    private final Map<RmxOutcome, Disposition> dispositions;
+    private final List<IpPrefix> trustedRelays;
+    private final Optional<BigInteger> mostAddresses;
+    private final boolean authenticatedOnly;
+
+    private ReceiverPolicy(Map<RmxResult, Disposition> byResult) {
+        this.dispositions = new EnumMap<>(RmxOutcome.class);
+        for (RmxOutcome outcome : RmxOutcome.values()) {
+            Disposition disposition = byResult.get(outcome.result());
+            if (disposition == null) {
+                throw new IllegalArgumentException("no disposition for " + outcome.result());
+            }
+            dispositions.put(outcome, disposition);
+        }
+        this.trustedRelays = List.of();
+        this.mostAddresses = Optional.empty();
+        this.authenticatedOnly = false;
+    }
+
+    private ReceiverPolicy(
+            Map<RmxOutcome, Disposition> dispositions,
+            List<IpPrefix> trustedRelays,
+            Optional<BigInteger> mostAddresses,
+            boolean authenticatedOnly) {
+        this.dispositions = dispositions;
+        this.trustedRelays = trustedRelays;
+        this.mostAddresses = mostAddresses;
+        this.authenticatedOnly = authenticatedOnly;
+    }
+
+    /**
+     * The policy for as long as mail is forwarded without its sender being rewritten, and the one to start with ([DISP-2]). A host that
+     * forwards so looks like a forger, so {@code fail} is marked and never rejected; {@code pass} and {@code none} are marked;
+     * {@code temperror} goes to quarantine.
+     *
+     * @return the policy, without trusted relays
+     */
+    public static ReceiverPolicy transitional() {
+        return TRANSITIONAL;
+    }
+
+    /**
+     * The policy that takes domains at their word ([DISP-3]): {@code fail} is rejected, {@code temperror} deferred, {@code pass} and
+     * {@code none} marked.
+     *
+     * @return the policy, without trusted relays
+     */
+    public static ReceiverPolicy enforcing() {
+        return ENFORCING;
+    }
+
+    /**
+     * Gives an outcome its own disposition ([DISP-4]).
+     *
+     * @param outcome the outcome
+     * @param disposition what to do with such messages
+     * @return a policy that differs in this
+     */
+    public ReceiverPolicy with(RmxOutcome outcome, Disposition disposition) {
+        Map<RmxOutcome, Disposition> changed = new EnumMap<>(dispositions);
+        changed.put(outcome, disposition);
+        return new ReceiverPolicy(changed, trustedRelays, mostAddresses, authenticatedOnly);
+    }
+
+    /**
+     * Sets from where mail comes that is not to be checked: the own backup MX, a forwarder that a user has asked to forward (draft
+     * 10.2). A verifier or checker that is given these relays asks DNS nothing for them: outcome {@code Trusted}.
+     *
+     * @param relays prefixes, in place of those set before; the list is copied
+     * @return a policy that differs in this
+     */
+    public ReceiverPolicy trusting(List<IpPrefix> relays) {
+        return new ReceiverPolicy(dispositions, List.copyOf(relays), mostAddresses, authenticatedOnly);
+    }
+
+    /**
+     * The relays to give to the verifier or checker.
+     *
+     * @return their prefixes
+     */
+    public List<IpPrefix> trustedRelays() {
+        return trustedRelays;
+    }
+
+    /**
+     * Limits a pass to records that are not too loose ([DISP-4], draft 13.2): one from a record whose prefixes authorize more
+     * addresses counts for nothing, and gets the disposition of {@code NoRMX}.
+     *
+     * @param addresses how many at most, IPv4 and IPv6 together, as {@link RmxVerdict#authorizedAddresses} counts them; an IPv6 /64 has
+     *     2<sup>64</sup>
+     * @return a policy that differs in this
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public ReceiverPolicy passingAtMost(BigInteger addresses) {
+        if (addresses.signum() < 0) {
+            throw new IllegalArgumentException("a record authorizes no address or more, and never " + addresses);
+        }
+        return new ReceiverPolicy(dispositions, trustedRelays, Optional.of(addresses), authenticatedOnly);
+    }
+
+    /**
+     * Limits a pass to verdicts that DNSSEC authenticated ([DISP-4]): another one counts for nothing, and gets the disposition of
+     * {@code NoRMX}.
+     *
+     * @return a policy that differs in this
+     */
+    public ReceiverPolicy passingOnlyAuthenticated() {
+        return new ReceiverPolicy(dispositions, trustedRelays, mostAddresses, true);
+    }
+
+    /**
+     * What to do with a message.
+     *
+     * @param verdict of the check
+     * @return what this policy says of it
+     */
+    public Disposition disposition(RmxVerdict verdict) {
+        return disposition(countsForNothing(verdict) ? RmxOutcome.NO_RMX : verdict.outcome());
+    }
+
+    private boolean countsForNothing(RmxVerdict verdict) {
+        if (verdict.result() != RmxResult.PASS) {
+            return false;
+        }
+        boolean tooLoose = mostAddresses
+                .filter(most -> verdict.authorizedAddresses().compareTo(most) > 0)
+                .isPresent();
+        return tooLoose || (authenticatedOnly && !verdict.authenticated());
+    }
+
+    /**
+     * What to do with a message of which no more than an outcome is known, as when it comes back from a quarantine.
+     *
+     * @param outcome of the check
+     * @return what this policy says of it; the limits of a pass are not looked at
+     */
+    public Disposition disposition(RmxOutcome outcome) {
+        Disposition disposition = dispositions.get(outcome);
+        if (disposition == null) {
+            throw new IllegalStateException("no disposition for " + outcome);
+        }
+        return disposition;
+    }
+
+    /** The dispositions, for logs. */
+    @Override
+    public String toString() {
+        return dispositions.toString();
+    }
+}

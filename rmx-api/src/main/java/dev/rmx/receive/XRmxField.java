@@ -1,0 +1,155 @@
+package dev.rmx.receive;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.RmxEntry;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The header field {@code X-RMX}, in which a receiver notes what a check found ([HDR-1], draft 8):
+ *
+ * <pre>
+ * X-RMX: Granted addr 192.0.2.1 by mx.example.net on Wed, 25 Nov 2026 06:07:08 +0000
+ *  mechanism ipv4:192.0.2.0/24
+ * </pre>
+ *
+ * @param outcome what was found
+ * @param client the address that was checked, IPv4 or IPv6
+ * @param host who checked it: labels of {@code [a-z0-9_-]}
+ * @param date when, to the second, in the years 1900 to 9999 (RFC 5322 §3.3)
+ * @param mechanism the entry that decided, in canonical text; empty if there is none
+ */
+public record XRmxField(
+        RmxOutcome outcome, IpAddress client, DomainName host, Instant date, Optional<String> mechanism) {
+    /** The field's name. */
+    public static final String NAME = "X-RMX";
+
+    private static final String NO_MECHANISM = "none";
+    private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.US);
+
+    /**
+     * Cuts the date off to seconds, and checks the rest.
+     *
+     * @param outcome what was found
+     * @param client the address that was checked
+     * @param host who checked it
+     * @param date when
+     * @param mechanism the entry that decided
+     * @throws IllegalArgumentException if the host, the date or the mechanism is not as above
+     */
+    public XRmxField {
+        FieldText.requireHost(host);
+        date = date.truncatedTo(ChronoUnit.SECONDS);
+        if (date.isBefore(FIRST) || date.isAfter(LAST)) {
+            throw new IllegalArgumentException("a date is of the years 1900 to 9999, unlike " + date);
+        }
+        if (mechanism.isPresent()) {
+            String text = mechanism.get();
+            if (text.isEmpty() || text.equals(NO_MECHANISM) || text.indexOf(' ') >= 0 || !FieldText.isPrintable(text)) {
+                throw new IllegalArgumentException(
+                        "a mechanism is printable ASCII without spaces, such as ipv4:192.0.2.1, and not "
+                                + FieldText.quote(text));
+            }
+        }
+    }
+
+    /**
+     * The field for a verdict.
+     *
+     * @param verdict what was found
+     * @param host who checked it
+     * @param date when
+     * @return the field
+     */
+    public static XRmxField of(RmxVerdict verdict, DomainName host, Instant date) {
+        return new XRmxField(
+                verdict.outcome(),
+                verdict.client(),
+                host,
+                date,
+                verdict.mechanism().map(RmxEntry::toString));
+    }
+
+    /**
+     * Writes the field's value.
+     *
+     * @return what stands after {@code X-RMX: }; printable ASCII, folded with CRLF and a space, without a CRLF at its end
+     */
+    public String format() {
+        List<String> words = new ArrayList<>();
+        words.add(outcome.toString());
+        words.addAll(List.of("addr", client.toString()));
+        words.addAll(List.of("by", host.toString()));
+        words.addAll(List.of("on", DATE.format(date.atOffset(ZoneOffset.UTC))));
+        words.addAll(List.of("mechanism", mechanism.orElse(NO_MECHANISM)));
+        return FieldText.fold(NAME, words);
+    }
+
+    /**
+     * Reads a field's value.
+     *
+     * @param value what stands after {@code X-RMX:}, folded or not; from outside it can be anything
+     * @return the field
+     * @throws IllegalArgumentException if it is not as {@link #format} writes it; words apart by white space of any kind, names in any
+     *     case and any offset of the date are taken
+     */
+    public static XRmxField parse(String value) {
+        List<String> words = List.of(FieldText.unfold(value).trim().split("[ \t]+"));
+        int mechanism =
+                words.size() < 6 ? -1 : 6 + words.subList(6, words.size()).indexOf("mechanism");
+        if (mechanism <= 6
+                || mechanism == words.size() - 1
+                || !words.get(1).equals("addr")
+                || !words.get(3).equals("by")
+                || !words.get(5).equals("on")) {
+            throw new IllegalArgumentException(
+                    "an X-RMX field is \"RESULT addr ADDRESS by HOST on DATE mechanism MECHANISM\"," + " and not "
+                            + FieldText.quote(value));
+        }
+        // what format cut because it was too long for a line is put together again: no mechanism has spaces of its own
+        String decided = String.join("", words.subList(mechanism + 1, words.size()));
+        return new XRmxField(
+                outcome(words.get(0)),
+                IpAddress.parse(words.get(2)),
+                DomainName.parse(words.get(4)),
+                date(String.join(" ", words.subList(6, mechanism))),
+                decided.equals(NO_MECHANISM) ? Optional.empty() : Optional.of(decided));
+    }
+
+    private static RmxOutcome outcome(String word) {
+        for (RmxOutcome outcome : RmxOutcome.values()) {
+            if (outcome.toString().equals(word)) {
+                return outcome;
+            }
+        }
+        throw new IllegalArgumentException("no such outcome: " + FieldText.quote(word));
+    }
+
+    private static Instant date(String text) {
+        try {
+            return OffsetDateTime.parse(text, DATE).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "a date is such as \"Wed, 25 Nov 2026 06:07:08 +0000\", and not " + FieldText.quote(text), e);
+        }
+    }
+
+    /** The whole field, folded, without a CRLF at its end. */
+    @Override
+    public String toString() {
+        return NAME + ": " + format();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.rmx.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.receive.AuthenticationResultsField.Identity;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds for header fields and replies whatever comes in. */
+class FieldProperties {
+    /** Text that others choose: DNS servers, senders, forgers. */
+    @Provide
+    Arbitrary<String> hostile() {
+        Arbitrary<String> pieces = Arbitraries.of(
+                "\r\n",
+                "\n",
+                "\r",
+                "\0",
+                "\u0007",
+                " ",
+                "\t",
+                "\"",
+                "\\",
+                "(",
+                ")",
+                ";",
+                "=",
+                ".",
+                "/",
+                "@",
+                "none",
+                "mechanism",
+                "addr 192.0.2.1",
+                "by mx.example.net",
+                "on Thu, 5 Nov 2026 06:07:08 +0000",
+                "X-RMX: Granted",
+                "mx.example.net; x-rmx=pass",
+                "reason=",
+                "smtp.mailfrom=example.org",
+                "\u2028",
+                "\u00fc",
+                "\ud800",
+                "x".repeat(200));
+        return Arbitraries.oneOf(
+                pieces.list().ofMaxSize(12).map(list -> String.join("", list)),
+                Arbitraries.strings().all().ofMaxLength(40));
+    }
+
+    @Provide
+    Arbitrary<DomainName> hosts() {
+        Arbitrary<String> label = Arbitraries.oneOf(
+                Arbitraries.of("mechanism", "none", "addr", "by", "on"),
+                Arbitraries.strings().withChars("abz09-_").ofMinLength(1).ofMaxLength(60));
+        return label.list().ofMinSize(1).ofMaxSize(4).map(labels -> DomainName.parse(String.join(".", labels)));
+    }
+
+    @Provide
+    Arbitrary<XRmxField> xRmxFields() {
+        Arbitrary<IpAddress> clients = Arbitraries.of("192.0.2.1", "2001:db8::1", "::", "255.255.255.255")
+                .map(IpAddress::parse);
+        Arbitrary<Instant> dates = Arbitraries.longs()
+                .between(
+                        Instant.parse("1900-01-01T00:00:00Z").getEpochSecond(),
+                        Instant.parse("9999-12-31T23:59:59Z").getEpochSecond())
+                .map(Instant::ofEpochSecond);
+        Arbitrary<Optional<String>> mechanisms = Arbitraries.strings()
+                .withCharRange('!', '~')
+                .ofMinLength(1)
+                .ofMaxLength(2_000)
+                .filter(text -> !text.equals("none"))
+                .optional();
+        return Combinators.combine(Arbitraries.of(RmxOutcome.values()), clients, hosts(), dates, mechanisms)
+                .as(XRmxField::new);
+    }
+
+    @Provide
+    Arbitrary<AuthenticationResultsField> results() {
+        Arbitrary<Optional<Identity>> identities = Combinators.combine(
+                        Arbitraries.of(AuthenticationResultsField.Property.values()), hosts())
+                .as(Identity::new)
+                .optional();
+        return Combinators.combine(hosts(), Arbitraries.of(RmxResult.values()), hostile(), identities)
+                .as(AuthenticationResultsField::new);
+    }
+
+    @Property
+    void HDR_3_an_X_RMX_field_is_read_back(@ForAll("xRmxFields") XRmxField field) {
+        assertThat(XRmxField.parse(field.format())).isEqualTo(field);
+        assertThatItIsOneField(field.toString());
+    }
+
+    @Property
+    void HDR_3_an_Authentication_Results_field_is_read_back(@ForAll("results") AuthenticationResultsField field) {
+        assertThat(AuthenticationResultsField.parse(field.format())).isEqualTo(field);
+        assertThatItIsOneField(field.toString());
+    }
+
+    /** Lines of printable ASCII within the limit, of which all but the first go on with what was before. */
+    private static void assertThatItIsOneField(String field) {
+        String[] lines = field.split("\r\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            assertThat(lines[i]).hasSizeLessThanOrEqualTo(998).matches("[ -~]*[!-~][ -~]*");
+            assertThat(lines[i].startsWith(" ")).isEqualTo(i > 0);
+            assertThat(lines[i].length() <= 78 || !lines[i].trim().contains(" ") || i == 0)
+                    .as("folded where it can be: " + lines[i])
+                    .isTrue();
+        }
+    }
+
+    @Property
+    void HDR_3_whatever_DNS_says_comes_out_as_one_field(@ForAll("hostile") String reason) {
+        RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed(reason));
+
+        assertThatItIsOneField(
+                AuthenticationResultsField.of(verdict, Verdicts.HOST).toString());
+        assertThatItIsOneField(
+                XRmxField.of(verdict, Verdicts.HOST, Instant.EPOCH).toString());
+    }
+
+    @Property
+    void HDR_4_reading_ends_in_an_answer_and_what_it_takes_it_also_writes(@ForAll("hostile") String value) {
+        ForgedFields.claim("X-RMX", value, Verdicts.HOST);
+        ForgedFields.claim("Authentication-Results", value, Verdicts.HOST);
+        try {
+            AuthenticationResultsField field = AuthenticationResultsField.parse(value);
+            assertThat(AuthenticationResultsField.parse(field.format())).isEqualTo(field);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).matches("[ -~]+");
+        }
+    }
+
+    @Property
+    void SMTP_3_a_reply_is_one_printable_line_of_at_most_512_octets(
+            @ForAll("hostile") String reason, @ForAll Disposition disposition) {
+        RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed(reason));
+
+        SmtpReply.to(disposition, verdict)
+                .ifPresent(reply -> assertThat(reply.toString())
+                        .hasSizeLessThanOrEqualTo(510)
+                        .matches("(550 5\\.7\\.1|451 4\\.4\\.3) [ -~]+"));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.rmx.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SmtpReplyTest {
+    @ParameterizedTest
+    @EnumSource
+    void only_what_is_refused_gets_a_reply(Disposition disposition) {
+        assertThat(SmtpReply.to(disposition, Verdicts.of(RmxOutcome.DENIED)).isPresent())
+                .isEqualTo(disposition == Disposition.DEFER || disposition == Disposition.REJECT);
+    }
+
+    @Test
+    void SMTP_1_a_rejection_names_domain_address_and_mechanism() {
+        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.of(RmxOutcome.DENIED)))
+                .hasToString("Optional[550 5.7.1 message refused: example.org refuses 192.0.2.1 by !ipv4:192.0.2.1]");
+        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.of(RmxOutcome.NOT_IN_RMX)))
+                .hasToString(
+                        "Optional[550 5.7.1 message refused: no entry of the record of example.org matches 192.0.2.1]");
+    }
+
+    @Test
+    void SMTP_2_what_DNS_could_not_tell_is_deferred() {
+        assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.TEMP_FAIL)))
+                .hasToString("Optional[451 4.4.3 cannot ask DNS now, try again later: example.org RMX: time-out]");
+        assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.DENIED)))
+                .hasToString("Optional[451 4.7.1 message deferred: example.org refuses 192.0.2.1 by !ipv4:192.0.2.1]");
+    }
+
+    @Test
+    void SMTP_3_a_line_is_cut_to_512_octets() {
+        RmxVerdict failed = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed("x".repeat(1_000)));
+
+        assertThat(SmtpReply.to(Disposition.DEFER, failed).orElseThrow().toString())
+                .hasSize(510)
+                .endsWith("xxx...")
+                .contains("example.org");
+    }
+
+    @Test
+    void SMTP_3_no_line_break_comes_through() {
+        RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed("a\r\n250 ok\0\u00fc\u2028"));
+
+        assertThat(SmtpReply.to(Disposition.DEFER, verdict).orElseThrow().text())
+                .endsWith("example.org RMX: a??250 ok???")
+                .matches("[ -~]*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "250, 2.0.0, ok",
+        "600, 6.0.0, ok",
+        "550, 4.7.1, classes differ",
+        "550, 5.7, too short",
+        "550, 5.7.1111, too long",
+        "550, 5.7.1x, not a number",
+        "550, 5.7.1, ''",
+        "550, 5.7.1, ü",
+    })
+    void codes_and_texts_that_are_none_are_refused(int code, String enhancedCode, String text) {
+        assertThatThrownBy(() -> new SmtpReply(code, enhancedCode, text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_text_may_fill_the_line_and_no_more() {
+        int room = SmtpReply.MAX_OCTETS - "550 5.7.1 \r\n".length();
+        assertThat(new SmtpReply(550, "5.7.1", "x".repeat(room))).asString().hasSize(510);
+        assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "x".repeat(room + 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 500 characters");
+        assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "a\r\nb")).hasMessageContaining("\"a??b\"");
+    }
+}

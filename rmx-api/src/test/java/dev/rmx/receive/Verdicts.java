@@ -1,0 +1,63 @@
+package dev.rmx.receive;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.Records;
+import java.time.Instant;
+import java.util.List;
+
+/** Verdicts for tests, as a check gives them. */
+final class Verdicts {
+    static final DomainName HOST = DomainName.parse("mx.example.net");
+    static final String CLIENT = "192.0.2.1";
+    static final String SENDER = "user@example.org";
+
+    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+    private Verdicts() {}
+
+    /** A check of 192.0.2.1 whose only answer is this one, for the RMX record. */
+    static RmxVerdict check(String sender, String helo, DnsAnswer answer) {
+        return new RmxVerifier()
+                .check(
+                        EnvelopeSender.parse(sender, helo).from(IpAddress.parse(CLIENT)),
+                        question -> question.type() == RecordType.RMX ? answer : new DnsAnswer.Absent(NOW, true));
+    }
+
+    static RmxVerdict record(String record) {
+        return check(SENDER, "", found(record, false));
+    }
+
+    static DnsAnswer found(String record, boolean authenticated) {
+        return new DnsAnswer.Found(new DnsData.RmxRecords(List.of(Records.record(record))), NOW, authenticated);
+    }
+
+    static DnsAnswer failed(String reason) {
+        return new DnsAnswer.Failed(reason, NOW);
+    }
+
+    /** A verdict with this outcome. */
+    static RmxVerdict of(RmxOutcome outcome) {
+        return switch (outcome) {
+            case GRANTED -> record("ipv4:192.0.2.0/24");
+            case DENIED -> record("!ipv4:192.0.2.1");
+            case NOT_IN_RMX -> record("ipv4:198.51.100.0/24");
+            case NO_RMX -> check(SENDER, "", new DnsAnswer.Absent(NOW, false));
+            case BAD_DATA -> check(SENDER, "", new DnsAnswer.Malformed("truncated", NOW, false));
+            case TEMP_FAIL -> check(SENDER, "", failed("time-out"));
+            case TRUSTED ->
+                new RmxVerifier(RmxLimits.DEFAULT, List.of(IpPrefix.parse("192.0.2.0/24")))
+                        .check(EnvelopeSender.parse(SENDER).from(IpAddress.parse(CLIENT)), question -> {
+                            throw new AssertionError("a trusted relay needs no DNS");
+                        });
+        };
+    }
+}
