@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,27 @@ final class HeldRow {
 
     private HeldRow() {}
 
+    /** What to do with a row that cannot be read, because a later release has written it, or somebody's hand. */
+    @FunctionalInterface
+    interface Unreadable {
+        void row(long id, SQLException why) throws SQLException;
+    }
+
+    /** The messages in some rows, all of which can be read. */
+    static List<HeldMessage> select(Connection connection, String which, Object... values) throws SQLException {
+        Unreadable refuse = (id, why) -> {
+            throw why;
+        };
+        return select(connection, refuse, which, values);
+    }
+
     /**
      * The messages in some rows.
      *
      * @param which from WHERE on
      */
-    static List<HeldMessage> select(Connection connection, String which, Object... values) throws SQLException {
+    static List<HeldMessage> select(Connection connection, Unreadable unreadable, String which, Object... values)
+            throws SQLException {
         String sql = "SELECT id, client, subject, local_part, reference, held_since, held_until, due, attempts,"
                 + " outcome, mechanism, reason, source FROM rmx_held " + which;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -39,32 +55,35 @@ final class HeldRow {
             try (ResultSet rows = statement.executeQuery()) {
                 List<HeldMessage> messages = new ArrayList<>();
                 while (rows.next()) {
-                    messages.add(message(rows));
+                    long id = rows.getLong("id");
+                    try {
+                        messages.add(message(id, rows));
+                    } catch (IllegalArgumentException e) {
+                        unreadable.row(
+                                id,
+                                new SQLException(
+                                        "row " + id + " of rmx_held is not what was written: " + e.getMessage(), e));
+                    }
                 }
                 return messages;
             }
         }
     }
 
-    private static HeldMessage message(ResultSet row) throws SQLException {
-        long id = row.getLong("id");
-        try {
-            RmxQuery query = new RmxQuery(
-                    IpAddress.parse(row.getString("client")),
-                    Optional.of(DomainName.parse(row.getString("subject"))),
-                    text(row, "local_part"));
-            return new HeldMessage(
-                    id,
-                    query,
-                    MessageReference.of(row.getBytes("reference")),
-                    instant(row, "held_since"),
-                    instant(row, "held_until"),
-                    instant(row, "due"),
-                    row.getInt("attempts"),
-                    decision(row));
-        } catch (IllegalArgumentException e) {
-            throw new SQLException("row " + id + " of rmx_held is not what was written: " + e.getMessage(), e);
-        }
+    private static HeldMessage message(long id, ResultSet row) throws SQLException {
+        RmxQuery query = new RmxQuery(
+                IpAddress.parse(row.getString("client")),
+                Optional.of(DomainName.parse(row.getString("subject"))),
+                text(row, "local_part"));
+        return new HeldMessage(
+                id,
+                query,
+                MessageReference.of(row.getBytes("reference")),
+                instant(row, "held_since"),
+                instant(row, "held_until"),
+                instant(row, "due"),
+                row.getInt("attempts"),
+                decision(row));
     }
 
     private static Optional<Decision> decision(ResultSet row) throws SQLException {
@@ -75,7 +94,7 @@ final class HeldRow {
                         RmxOutcome.valueOf(outcome.get()),
                         text(row, "mechanism"),
                         text(row, "reason").orElse(""),
-                        Decision.Source.valueOf(row.getString("source"))));
+                        Decision.Source.valueOf(Objects.requireNonNullElse(row.getString("source"), ""))));
     }
 
     /** A decision as outcome, mechanism, reason, source. */

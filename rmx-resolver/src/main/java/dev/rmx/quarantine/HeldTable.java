@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The statements on the table of held messages, in SQL that H2 and PostgreSQL understand alike, and what its rows mean. Each method is
@@ -28,13 +30,20 @@ import java.util.UUID;
  * what is leased to their own store object, in the order of ids.
  */
 final class HeldTable {
-    private static final String FREE = " AND (lease_until IS NULL OR lease_until <= CURRENT_TIMESTAMP)";
+    /** Not leased; a lease that ends in more than two days, which none does, was made before the database's clock was set back. */
+    private static final String FREE = " AND (lease_until IS NULL OR lease_until <= CURRENT_TIMESTAMP"
+            + " OR lease_until > CURRENT_TIMESTAMP + INTERVAL '2' DAY)";
+
     private static final String LEASE =
             "lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
     private static final String DECIDE = "UPDATE rmx_held SET outcome = ?, mechanism = ?, reason = ?, source = ?";
 
+    private static final System.Logger LOG = System.getLogger(HeldTable.class.getName());
+
     private final UUID owner;
     private final double leaseSeconds;
+    /** Rows that were seen, and could not be read. */
+    private final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
 
     HeldTable(UUID owner, Duration leaseTime) {
         this.owner = owner;
@@ -93,7 +102,7 @@ final class HeldTable {
      */
     List<HeldMessage> claim(Connection connection, Claim claim, int most) throws SQLException {
         List<HeldMessage> claimed = new ArrayList<>();
-        int passed = 0; // those that somebody else was quicker to lock
+        int passed = 0; // those that somebody else was quicker to lock, or that cannot be read
         while (claimed.size() < most) {
             int wanted = most - claimed.size();
             Long[] candidates = Sql.ids(
@@ -105,6 +114,7 @@ final class HeldTable {
             if (candidates.length > 0) {
                 List<HeldMessage> locked = HeldRow.select(
                         connection,
+                        this::leaveOut,
                         "WHERE id = ANY (?) AND " + claim.condition + FREE + " FOR UPDATE SKIP LOCKED",
                         Sql.array(connection, candidates),
                         claim.value);
@@ -118,6 +128,13 @@ final class HeldTable {
         }
         claimed.sort(Comparator.comparing(HeldMessage::due).thenComparing(HeldMessage::id));
         return claimed;
+    }
+
+    /** One row that cannot be read does not keep the others from anybody. */
+    private void leaveOut(long id, SQLException why) {
+        if (unreadable.add(id)) {
+            LOG.log(System.Logger.Level.ERROR, "a held message waits for somebody who can read it", why);
+        }
     }
 
     private void lease(Connection connection, List<HeldMessage> locked) throws SQLException {
@@ -134,14 +151,14 @@ final class HeldTable {
     }
 
     /** Renews those leases that this store object still has, and tells which they are. */
-    List<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
+    Set<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
         Long[] own = lockOwn(connection, ids);
         Sql.update(
                 connection,
                 "UPDATE rmx_held SET " + LEASE + " WHERE id = ANY (?)",
                 leaseSeconds,
                 Sql.array(connection, own));
-        return List.of(own);
+        return Set.of(own);
     }
 
     private Long[] lockOwn(Connection connection, Collection<Long> ids) throws SQLException {
@@ -188,17 +205,19 @@ final class HeldTable {
     }
 
     /** Passes over what somebody else is changing just now: that was looked at anyway, or is about to be. */
-    int postpone(Connection connection, DomainName subject, Instant due, int attempts) throws SQLException {
+    int postpone(Connection connection, DomainName subject, Instant due, int attempts, int most) throws SQLException {
         return Sql.update(
                 connection,
                 "UPDATE rmx_held SET due = LEAST(CAST(? AS TIMESTAMP WITH TIME ZONE), held_until),"
                         + " attempts = GREATEST(attempts, CAST(? AS INTEGER)) WHERE id IN ("
-                        + "SELECT id FROM rmx_held WHERE subject = ? AND outcome IS NULL AND due < ?" + FREE
-                        + " FOR UPDATE SKIP LOCKED)",
+                        + "SELECT id FROM rmx_held WHERE subject = ? AND outcome IS NULL"
+                        + " AND due < LEAST(CAST(? AS TIMESTAMP WITH TIME ZONE), held_until)" + FREE
+                        + " LIMIT ? FOR UPDATE SKIP LOCKED)",
                 HeldRow.time(due),
                 attempts,
                 subject.toString(),
-                HeldRow.time(due));
+                HeldRow.time(due),
+                most);
     }
 
     int done(Connection connection, Collection<Long> ids) throws SQLException {
@@ -220,7 +239,7 @@ final class HeldTable {
     }
 
     List<HeldMessage> list(Connection connection, long after, int most) throws SQLException {
-        return HeldRow.select(connection, "WHERE id > ? ORDER BY id LIMIT ?", after, most);
+        return HeldRow.select(connection, this::leaveOut, "WHERE id > ? ORDER BY id LIMIT ?", after, most);
     }
 
     Held held(Connection connection) throws SQLException {

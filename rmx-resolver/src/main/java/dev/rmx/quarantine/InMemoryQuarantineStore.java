@@ -2,6 +2,7 @@ package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
 import dev.rmx.record.DomainName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryQuarantineStore implements QuarantineStore {
     private static final Comparator<HeldMessage> BY_DUE =
             Comparator.comparing(HeldMessage::due).thenComparing(HeldMessage::id);
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final int most;
 
@@ -91,7 +94,16 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public void renew() {}
+    public Duration leaseTime() {
+        return FOR_EVER;
+    }
+
+    @Override
+    public synchronized Set<Long> renew(Collection<Long> ids) {
+        Set<Long> held = new HashSet<>(ids);
+        held.retainAll(leased);
+        return held;
+    }
 
     @Override
     public synchronized Map<Long, Decision> decide(Map<Long, Decision> decisions) {
@@ -120,17 +132,16 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public synchronized void postpone(DomainName subject, Instant due, int attempts) {
-        NavigableSet<HeldMessage> others = freeBySubject.get(subject);
-        if (others == null) {
-            return;
-        }
-        for (HeldMessage message : List.copyOf(others)) {
-            if (message.due().isBefore(due)) {
-                Instant later = due.isBefore(message.until()) ? due : message.until();
+    public synchronized int postpone(DomainName subject, Instant due, int attempts, int most) {
+        int count = 0;
+        for (HeldMessage message : List.copyOf(freeBySubject.getOrDefault(subject, new TreeSet<>(BY_DUE)))) {
+            Instant later = due.isBefore(message.until()) ? due : message.until();
+            if (count < most && message.due().isBefore(later)) {
                 put(dueAt(message, later, Math.max(message.attempts(), attempts)), false);
+                count++;
             }
         }
+        return count;
     }
 
     @Override

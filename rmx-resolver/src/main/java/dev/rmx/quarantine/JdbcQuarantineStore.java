@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -28,7 +29,9 @@ import javax.sql.DataSource;
  *
  * <p>What {@link #add}, {@link #decide}, {@link #done}, {@link #release} and {@link #remove} have returned is on the disk, as far as
  * PostgreSQL is not told otherwise ({@code fsync}, {@code synchronous_commit}); from H2 the store demands it with CHECKPOINT
- * SYNC, for which its user has to be an administrator, as the one is that a new database is made with.
+ * SYNC and a WRITE_DELAY of 0 (for the whole database), for which its user has to be an administrator, as the one is that a new
+ * database is made with. Use H2 2.4.240: 2.5.252 loses what it has written when its process is killed, and is refused, as are later
+ * versions until one is known to be better.
  *
  * <p>Give H2's own {@code JdbcDataSource} without a pool: a connection within the process costs little. A database that could not write,
  * because the disk was full, closes itself; it is opened again by the next new connection, but a pool may go on lending old
@@ -43,18 +46,18 @@ import javax.sql.DataSource;
  *
  * <p>Safe to share between threads. Each call uses one connection of the data source, in a transaction of its own with the isolation READ
  * COMMITTED, and gives it back as it came. A transaction that the database rolls back because of others (SQLState 40001, 40P01) is
- * tried a few times. Every {@link java.sql.SQLException} becomes the cause of a {@link QuarantineException}. How long a call may
+ * tried a few times. Every exception of the driver becomes the cause of a {@link QuarantineException}. How long a call may
  * wait, for a connection or for an answer, is up to the data source. {@link #close} does nothing: the data source stays its owner's.
  */
 public final class JdbcQuarantineStore implements QuarantineStore {
     private final Transactions transactions;
     private final HeldTable table;
-    private final Leases leases;
+    private final Duration leaseTime;
 
     private JdbcQuarantineStore(Transactions transactions, Duration leaseTime) {
         this.transactions = transactions;
         this.table = new HeldTable(UUID.randomUUID(), leaseTime);
-        this.leases = new Leases(leaseTime);
+        this.leaseTime = leaseTime;
     }
 
     /**
@@ -76,36 +79,27 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public List<HeldMessage> claim(Instant now, Instant horizon, int most) throws QuarantineException {
-        List<HeldMessage> claimed = transactions.run("look for messages that are due", connection -> {
+        return transactions.run("look for messages that are due", connection -> {
             List<HeldMessage> due = new ArrayList<>(table.claim(connection, Claim.dueBy(now), most));
             due.addAll(table.claim(connection, Claim.dueAfter(horizon), most - due.size()));
             return due;
         });
-        leases.taken(claimed);
-        return claimed;
     }
 
     @Override
     public List<HeldMessage> claim(DomainName subject, int most) throws QuarantineException {
-        List<HeldMessage> claimed = transactions.run(
+        return transactions.run(
                 "look for messages of " + subject, connection -> table.claim(connection, Claim.of(subject), most));
-        leases.taken(claimed);
-        return claimed;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>May be called often: a lease is written down again when a third of its time is over.
-     */
     @Override
-    public void renew() throws QuarantineException {
-        Map<Long, Long> old = leases.old();
-        if (!old.isEmpty()) {
-            long now = System.nanoTime();
-            List<Long> own = transactions.run("renew leases", connection -> table.renew(connection, old.keySet()));
-            leases.renewed(old, own, now);
-        }
+    public Duration leaseTime() {
+        return leaseTime;
+    }
+
+    @Override
+    public Set<Long> renew(Collection<Long> ids) throws QuarantineException {
+        return ids.isEmpty() ? Set.of() : transactions.run("renew leases", connection -> table.renew(connection, ids));
     }
 
     @Override
@@ -118,24 +112,21 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     @Override
     public void retry(Collection<Retry> retries) throws QuarantineException {
         if (!retries.isEmpty()) {
-            Map<Long, Long> given = leases.of(retries.stream().map(Retry::id).toList());
             transactions.run("give messages back", connection -> table.retry(connection, retries));
-            leases.ended(given);
         }
     }
 
     @Override
-    public void postpone(DomainName subject, Instant due, int attempts) throws QuarantineException {
-        transactions.run(
-                "put off messages of " + subject, connection -> table.postpone(connection, subject, due, attempts));
+    public int postpone(DomainName subject, Instant due, int attempts, int most) throws QuarantineException {
+        return transactions.run(
+                "put off messages of " + subject,
+                connection -> table.postpone(connection, subject, due, attempts, most));
     }
 
     @Override
     public void done(Collection<Long> ids) throws QuarantineException {
         if (!ids.isEmpty()) {
-            Map<Long, Long> given = leases.of(ids);
             transactions.runDurably("forget messages", connection -> table.done(connection, ids));
-            leases.ended(given);
         }
     }
 
@@ -147,10 +138,7 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public boolean remove(long id) throws QuarantineException {
-        Map<Long, Long> given = leases.of(List.of(id));
-        boolean removed = transactions.runDurably("remove message " + id, connection -> table.remove(connection, id));
-        leases.ended(given);
-        return removed;
+        return transactions.runDurably("remove message " + id, connection -> table.remove(connection, id));
     }
 
     @Override
@@ -232,8 +220,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
          * Opens the store.
          *
          * @return the store
-         * @throws QuarantineException if the database cannot be asked, or has no tables, or those of another version; the message
-         *     says what to do
+         * @throws QuarantineException if the database cannot be asked, has no tables or those of another version, or is an H2 after
+         *     2.4; the message says what to do
          */
         public JdbcQuarantineStore open() throws QuarantineException {
             Transactions transactions = Transactions.on(dataSource);

@@ -1,69 +1,68 @@
 package dev.rmx.quarantine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The messages that a store object has leased, as far as its caller was told. A lease that was written down while the connection
- * broke is not among them: nobody works on that message, so its lease must run out.
+ * The leases that a quarantine has, each with the moment since which it counts, by this machine's monotonic clock: the store was asked
+ * for it after that, so it holds for longer than is thought here.
  *
- * <p>Safe to share between threads. Each lease has a stamp, so that news of an old one cannot be taken for news of its successor.
+ * <p>Safe to share between threads.
  */
 final class Leases {
-    private final Map<Long, Long> stamps = new ConcurrentHashMap<>();
-    private final long renewAfter;
+    private final Map<Long, Long> since = new ConcurrentHashMap<>();
+    private final long time;
 
     /**
      * No leases yet.
      *
-     * @param time for how long they hold; they are renewed when a third of it is over
+     * @param time for how long they hold; they are to be renewed when a third of it is over
      */
     Leases(Duration time) {
-        this.renewAfter = time.dividedBy(3).toNanos();
+        this.time = time.toNanos();
     }
 
-    void taken(Collection<HeldMessage> messages) {
+    void taken(Collection<HeldMessage> messages, long moment) {
+        messages.forEach(message -> since.put(message.id(), moment));
+    }
+
+    void taken(long id, long moment) {
+        since.put(id, moment);
+    }
+
+    /** Whether nobody else can have this message. */
+    boolean hold(long id) {
+        Long moment = since.get(id);
+        return moment != null && System.nanoTime() - moment < time;
+    }
+
+    /** Those to be renewed by now. */
+    List<Long> old() {
         long now = System.nanoTime();
-        messages.forEach(message -> stamps.put(message.id(), now));
-    }
-
-    /** The stamps of these messages, where there is a lease. */
-    Map<Long, Long> of(Collection<Long> ids) {
-        Map<Long, Long> some = new HashMap<>();
-        for (Long id : ids) {
-            Long stamp = stamps.get(id);
-            if (stamp != null) {
-                some.put(id, stamp);
-            }
-        }
-        return some;
-    }
-
-    /** The stamps of the leases that have to be renewed by now. */
-    Map<Long, Long> old() {
-        long now = System.nanoTime();
-        Map<Long, Long> some = new HashMap<>();
-        stamps.forEach((id, stamp) -> {
-            if (now - stamp >= renewAfter) {
-                some.put(id, stamp);
+        List<Long> ids = new ArrayList<>();
+        since.forEach((id, moment) -> {
+            if (now - moment >= time / 3) {
+                ids.add(id);
             }
         });
-        return some;
+        return ids;
     }
 
-    void renewed(Map<Long, Long> old, Collection<Long> ids, long since) {
-        for (Long id : ids) {
-            Long stamp = old.get(id);
-            if (stamp != null) {
-                stamps.replace(id, stamp, since);
-            }
+    /** The store was asked to renew these leases after that moment, and did so with some. */
+    void renewed(Collection<Long> asked, Set<Long> held, long moment) {
+        for (Long id : asked) {
+            since.computeIfPresent(id, (same, before) -> held.contains(id) ? moment : null);
         }
     }
 
-    void ended(Map<Long, Long> old) {
-        old.forEach(stamps::remove);
+    /** Forgets a lease, and tells since when it counted. */
+    Optional<Long> ended(long id) {
+        return Optional.ofNullable(since.remove(id));
     }
 }

@@ -27,7 +27,7 @@ record Pauses(Duration first, Duration longest, RandomGenerator random) {
         if (pause.compareTo(longest) > 0) {
             pause = longest;
         }
-        Instant base = latest(now.plus(pause), earliest(notBefore, now.plus(FAILURE_MEMORY)));
+        Instant base = latest(now.plus(pause), earliest(notBefore, now.plus(furthest())));
         synchronized (random) {
             return base.plusNanos(random.nextLong(pause.toNanos() / JITTER + 1));
         }
@@ -43,7 +43,10 @@ record Pauses(Duration first, Duration longest, RandomGenerator random) {
 
     /** No attempt is further away; what is was put there before the clock was set back. */
     Instant horizon(Instant now) {
-        Duration furthest = longest.compareTo(FAILURE_MEMORY) > 0 ? longest : FAILURE_MEMORY;
-        return now.plus(furthest).plus(longest.dividedBy(JITTER));
+        return now.plus(furthest()).plus(longest.dividedBy(JITTER));
+    }
+
+    private Duration furthest() {
+        return longest.compareTo(FAILURE_MEMORY) > 0 ? longest : FAILURE_MEMORY;
     }
 }

@@ -32,8 +32,9 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
- * <p>It tries again by itself, at intervals that grow, and never before the verdict's {@link RmxVerdict#retryAfter}. One message of a
- * domain is tried for all; when the domain answers again, all of them are looked at.
+ * <p>It tries again by itself, at intervals that grow, and not before the verdict's {@link RmxVerdict#retryAfter}, unless that is
+ * further away than the longest pause and than five minutes. One message of a domain is tried for all; when the domain answers again,
+ * all of them are looked at.
  *
  * <p>What it promises, as far as its store is durable:
  *
@@ -41,9 +42,11 @@ import java.util.random.RandomGenerator;
  *   <li>Once {@link #hold} has returned, the message comes back to a handler, whatever dies; unless it is {@linkplain #remove removed}.
  *   <li>It comes back when it is decided, or as {@code temperror} when its time is up, and not before; and always with the same
  *       decision.
- *   <li>It comes back once, unless the handler fails or takes too long, or a process, the store or the network between them dies
- *       while it is on its way.
+ *   <li>It comes back once, unless the handler fails or takes too long, or a process, the store or the network between them dies or
+ *       stands still for longer than a lease while it is on its way, or the store's clock is set forward by as much.
  * </ul>
+ *
+ * <p>If this clock is set back after a message was held, its time is up later by as much.
  *
  * <p>Safe to share between threads. Its threads are daemons named {@code rmx-quarantine-…} and {@code rmx-release-…}, and end with
  * {@link #close}.
@@ -67,8 +70,7 @@ public final class Quarantine implements AutoCloseable {
         this.pauses = builder.pauses();
         this.clock = builder.clock;
         this.loop = new ReleaseLoop(builder.checker, store, builder.handler, builder, counters);
-        Duration pollEvery = builder.pollEvery;
-        this.thread = new DaemonThreads("rmx-quarantine").newThread(() -> loop.run(pollEvery));
+        this.thread = new DaemonThreads("rmx-quarantine").newThread(loop::run);
     }
 
     /**
@@ -147,14 +149,17 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Forgets a message: it is not handed back. One that is just being handed back still is.
+     * Forgets a message: it is not handed back. One that is just being handed back still is, and so may be one that another process
+     * has on its way, until it renews its leases.
      *
      * @param id the message
      * @return whether it was held
      * @throws QuarantineException if the store cannot be asked
      */
     public boolean remove(long id) throws QuarantineException {
-        return store.remove(id);
+        boolean removed = store.remove(id);
+        loop.forget(id);
+        return removed;
     }
 
     /**
@@ -212,8 +217,8 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Stops handing messages back. Handlers that have begun may go on to the end of their time, for which this waits; what else was
-     * taken from the store is given back to it.
+     * Stops handing messages back. Handlers that have begun may go on to the end of their time, for which this waits, also where its
+     * thread is interrupted; what else was taken from the store is given back to it first.
      */
     @Override
     public void close() {
@@ -224,8 +229,7 @@ public final class Quarantine implements AutoCloseable {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                interrupted = true;
-                thread.interrupt();
+                interrupted = true; // handlers come to their end all the same: what they have taken is to be noted
             }
         }
         if (interrupted) {
@@ -241,7 +245,7 @@ public final class Quarantine implements AutoCloseable {
         private Duration longestHold = LONGEST_HOLD;
         private Duration firstPause = Duration.ofSeconds(30);
         private Duration longestPause = Duration.ofMinutes(10);
-        private Duration pollEvery = Duration.ofSeconds(1);
+        Duration pollEvery = Duration.ofSeconds(1);
         private RandomGenerator random = RandomGenerator.getDefault();
         InstantSource clock = InstantSource.system();
         int handlers = 4;
@@ -288,7 +292,8 @@ public final class Quarantine implements AutoCloseable {
         /**
          * Sets how messages are handed back; 4 at once, for a minute each, if not called.
          *
-         * @param most how many at once; 1 or more. A handler that ignores being interrupted keeps its place until it returns
+         * @param most how many at once; 1 or more. A handler that ignores being interrupted keeps its place until it returns; when all
+         *     places are taken so, messages are left to other processes
          * @param limit how long one may take; more than zero
          * @return this
          * @throws IllegalArgumentException if a value is out of range
@@ -318,8 +323,8 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets how often the store is asked what is due, and leases are renewed; each second if not called. The store's leases
-         * have to last for several times as long.
+         * Sets how often the store is asked what is due, and leases are renewed; each second if not called. The store's {@linkplain
+         * QuarantineStore#leaseTime leases} have to last for several times as long.
          *
          * @param interval more than zero
          * @return this

@@ -2,11 +2,13 @@ package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
 import dev.rmx.record.DomainName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps held messages safe. {@link Quarantine} drives it, and asks of it:
@@ -15,7 +17,7 @@ import java.util.Optional;
  *   <li>What {@link #add} has returned is kept until {@link #done} or {@link #remove}, whatever dies; as far as the store claims to
  *       be durable.
  *   <li>A message that {@link #claim} gave to one store object is leased to it: another one at the same data does not get it, until
- *       it was given back by {@link #retry}, or its lease has run out. {@link #renew} keeps the leases from running out; those of a
+ *       it was given back by {@link #retry}, or its lease has run out. {@link #renew} keeps leases from running out; those of a
  *       process that died do.
  *   <li>{@link #decide}, {@link #retry} and {@link #done} touch only what is still leased to this store object, and pass over
  *       everything else in silence: it was removed, or belongs to another one by now.
@@ -63,11 +65,20 @@ public interface QuarantineStore extends AutoCloseable {
     List<HeldMessage> claim(DomainName subject, int most) throws QuarantineException;
 
     /**
-     * Keeps the leases of this store object from running out, for the store's lease time from now.
+     * For how long a message is leased to this store object, if the lease is not renewed.
      *
+     * @return the time; a hundred years if leases do not run out
+     */
+    Duration leaseTime();
+
+    /**
+     * Keeps leases from running out, for the lease time from now.
+     *
+     * @param ids the messages
+     * @return those that are still leased to this store object
      * @throws QuarantineException if the store cannot be asked
      */
-    void renew() throws QuarantineException;
+    Set<Long> renew(Collection<Long> ids) throws QuarantineException;
 
     /**
      * Writes down decisions, unless something was decided before: then that stands.
@@ -103,9 +114,11 @@ public interface QuarantineStore extends AutoCloseable {
      * @param subject the domain
      * @param due when they are to be looked at
      * @param attempts how often they count as looked at; messages that were more often stay so
+     * @param most how many at most; more than zero
+     * @return how many it was
      * @throws QuarantineException if the store cannot be asked
      */
-    void postpone(DomainName subject, Instant due, int attempts) throws QuarantineException;
+    int postpone(DomainName subject, Instant due, int attempts, int most) throws QuarantineException;
 
     /**
      * Forgets messages that were handed back.

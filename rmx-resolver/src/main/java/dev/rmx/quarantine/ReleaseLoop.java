@@ -1,8 +1,6 @@
 package dev.rmx.quarantine;
 
-import dev.rmx.RmxOutcome;
-import dev.rmx.RmxResult;
-import dev.rmx.RmxVerdict;
+import dev.rmx.quarantine.Findings.Checked;
 import dev.rmx.quarantine.Handlers.Handled;
 import dev.rmx.quarantine.QuarantineStore.Retry;
 import dev.rmx.record.DomainName;
@@ -11,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the quarantine's own thread does: takes messages that are due from the store, has them checked, writes down what was decided,
@@ -33,9 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class ReleaseLoop {
     private static final System.Logger LOG = System.getLogger(ReleaseLoop.class.getName());
 
+    /** How many messages of a domain are put off at once. */
+    private static final int MOST_PUT_OFF = 1_000;
+
     private final RmxChecker checker;
     private final QuarantineStore store;
+    private final Leases leases;
     private final Handlers handlers;
+    private final Duration handlerLimit;
+    private final Duration pollEvery;
     private final Pauses pauses;
     private final int most;
     private final InstantSource clock;
@@ -45,7 +48,7 @@ final class ReleaseLoop {
     private volatile boolean closing;
 
     // from here on touched by the thread of the loop only
-    /** Leased, and not yet done or given back. */
+    /** Claimed, and not yet done, given back or lost. */
     private final Map<Long, HeldMessage> inFlight = new HashMap<>();
 
     private final List<Checked> checked = new ArrayList<>();
@@ -54,13 +57,7 @@ final class ReleaseLoop {
     private final Set<DomainName> recovering = new LinkedHashSet<>();
 
     private boolean storeFails;
-
-    /** A check that ended; without a verdict if it did not end well. */
-    private record Checked(HeldMessage message, @Nullable RmxVerdict verdict) {
-        DomainName subject() {
-            return message.query().subject().orElseThrow();
-        }
-    }
+    private boolean handlersStuck;
 
     ReleaseLoop(
             RmxChecker checker,
@@ -70,8 +67,11 @@ final class ReleaseLoop {
             ReleaseCounters counters) {
         this.checker = checker;
         this.store = store;
+        this.leases = new Leases(store.leaseTime());
+        this.handlerLimit = settings.handlerLimit;
         this.handlers = new Handlers(
-                handler, settings.handlers, settings.handlerLimit, end -> events.add(() -> handled.add(end)));
+                handler, settings.handlers, handlerLimit, leases::hold, end -> events.add(() -> handled.add(end)));
+        this.pollEvery = settings.pollEvery;
         this.pauses = settings.pauses();
         this.most = settings.mostInFlight;
         this.clock = settings.clock;
@@ -83,24 +83,31 @@ final class ReleaseLoop {
         events.add(() -> {});
     }
 
+    /** Has a message not handed back that was removed, unless that has begun. */
+    void forget(long id) {
+        leases.ended(id);
+    }
+
     void close() {
         closing = true;
         wake();
     }
 
     /** Runs until it is closed. */
-    void run(Duration pollEvery) {
+    void run() {
         while (!closing) {
-            step(pollEvery);
+            step();
         }
         end();
     }
 
-    private void step(Duration pollEvery) {
+    private void step() {
         try {
-            take(pollEvery);
-            settle();
+            await();
+            renew();
+            settleHandled();
             claim();
+            settleChecked();
             storeWorks();
         } catch (QuarantineException e) {
             storeFailed(e);
@@ -112,21 +119,21 @@ final class ReleaseLoop {
     }
 
     /** Waits for something to happen, or for the time to look at the store again. */
-    private void take(Duration pollEvery) throws InterruptedException {
+    private void await() throws InterruptedException {
         Runnable event = events.poll(pollEvery.toNanos(), TimeUnit.NANOSECONDS);
-        while (event != null) {
+        if (event != null) {
             event.run();
-            event = events.poll();
+            drainEvents();
         }
     }
 
-    /** Tells the store what has come about. */
-    private void settle() throws QuarantineException {
-        if (!inFlight.isEmpty()) {
-            store.renew();
+    /** Renews the leases that need it; asked before each call to the store of which there may be many. */
+    private void renew() throws QuarantineException {
+        List<Long> old = leases.old();
+        if (!old.isEmpty()) {
+            long moment = System.nanoTime();
+            leases.renewed(old, store.renew(old), moment);
         }
-        settleHandled();
-        settleChecked();
     }
 
     private void settleHandled() throws QuarantineException {
@@ -137,71 +144,58 @@ final class ReleaseLoop {
         List<Retry> retries = new ArrayList<>();
         for (Handled end : handled) {
             HeldMessage message = end.message();
-            if (end.fault() == null) {
-                done.add(message.id());
-            } else {
-                Instant due = pauses.next(clock.instant(), message.attempts(), Instant.MIN);
-                retries.add(new Retry(message.id(), due, message.attempts() + 1, true));
+            switch (end.end()) {
+                case TAKEN -> done.add(message.id());
+                case FAILED -> {
+                    Instant due = pauses.next(clock.instant(), message.attempts(), Instant.MIN);
+                    retries.add(new Retry(message.id(), due, message.attempts() + 1, true));
+                }
+                case LOST -> {}
             }
         }
         store.done(done);
         store.retry(retries);
-        for (Handled end : handled) {
-            inFlight.remove(end.message().id());
-            if (end.fault() == null) {
-                counters.released(end.decision().outcome());
-            } else {
-                counters.handlerFailures.increment();
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "held message " + end.message().id() + " was not taken back",
-                        end.fault());
-            }
-        }
+        handled.forEach(this::settled);
         handled.clear();
+    }
+
+    private void settled(Handled end) {
+        long id = end.message().id();
+        landed(id);
+        switch (end.end()) {
+            case TAKEN -> counters.released(end.decision().outcome());
+            case FAILED -> {
+                counters.handlerFailures.increment();
+                LOG.log(System.Logger.Level.WARNING, "held message " + id + " was not taken back", end.fault());
+            }
+            case LOST -> LOG.log(System.Logger.Level.INFO, "held message " + id + " is somebody else's by now");
+        }
+    }
+
+    /** The message is not in flight any more. */
+    private void landed(long id) {
+        inFlight.remove(id);
+        leases.ended(id);
     }
 
     private void settleChecked() throws QuarantineException {
         if (checked.isEmpty()) {
             return;
         }
-        Instant now = clock.instant();
-        Map<Long, Decision> decisions = new HashMap<>();
-        Map<DomainName, Retry> undecided = new HashMap<>();
-        List<Retry> retries = new ArrayList<>();
-        Set<DomainName> answering = new HashSet<>();
-        for (Checked check : checked) {
-            HeldMessage message = check.message();
-            Optional<Decision> decision = decision(check, now);
-            if (decision.isPresent()) {
-                decisions.put(message.id(), decision.get());
-                if (decision.get().source() == Decision.Source.DNS) {
-                    answering.add(check.subject());
-                }
-                continue;
-            }
-            Instant next = pauses.next(now, message.attempts() + 1, notBefore(check));
-            Instant due = next.isBefore(message.until()) ? next : message.until();
-            Retry retry = new Retry(message.id(), due, message.attempts() + 1, false);
-            retries.add(retry);
-            undecided.put(check.subject(), retry);
+        Findings findings = Findings.of(checked, clock.instant(), pauses);
+        Map<Long, Decision> standing = store.decide(findings.decisions());
+        store.retry(findings.retries());
+        for (Map.Entry<DomainName, Retry> one : findings.silent().entrySet()) {
+            putOff(one.getKey(), one.getValue());
         }
-        Map<Long, Decision> standing = store.decide(decisions);
-        store.retry(retries);
-        for (Map.Entry<DomainName, Retry> one : undecided.entrySet()) {
-            if (!answering.contains(one.getKey())) {
-                store.postpone(
-                        one.getKey(), one.getValue().due(), one.getValue().attempts());
-            }
-        }
-        counters.retries.add(retries.size());
-        recovering.removeAll(undecided.keySet());
-        recovering.addAll(answering);
+        counters.retries.add(findings.retries().size());
+        checked.forEach(check -> recovering.remove(check.subject()));
+        recovering.addAll(findings.answering());
         for (Checked check : checked) {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
             if (stands == null) {
-                inFlight.remove(message.id()); // to be looked at again, or no longer ours
+                landed(message.id()); // to be looked at again, or no longer ours
             } else {
                 handlers.submit(message, stands);
             }
@@ -209,60 +203,86 @@ final class ReleaseLoop {
         checked.clear();
     }
 
-    /** What was decided; nothing where DNS does not answer, and the message has time left. */
-    private static Optional<Decision> decision(Checked check, Instant now) {
-        RmxVerdict verdict = check.verdict();
-        if (verdict != null && verdict.result() != RmxResult.TEMPERROR) {
-            return Optional.of(Decision.of(verdict));
-        }
-        if (now.isBefore(check.message().until())) {
-            return Optional.empty();
-        }
-        String reason = "held until " + check.message().until() + ", and DNS did not answer"
-                + (verdict == null ? "" : ": " + verdict.reason());
-        return Optional.of(new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), reason, Decision.Source.TIME));
-    }
-
-    private static Instant notBefore(Checked check) {
-        RmxVerdict verdict = check.verdict();
-        return verdict == null ? Instant.MIN : verdict.retryAfter().orElse(Instant.MIN);
+    private void putOff(DomainName subject, Retry retry) throws QuarantineException {
+        do {
+            renew();
+        } while (store.postpone(subject, retry.due(), retry.attempts(), MOST_PUT_OFF) == MOST_PUT_OFF);
     }
 
     /** Takes on what is due, and what waits for a domain that answers again. */
     private void claim() throws QuarantineException {
+        if (areHandlersStuck()) {
+            leaveToOthers(handlers.withdraw());
+            return;
+        }
         Instant now = clock.instant();
         int room = most - inFlight.size();
         if (room > 0) {
             // half of the room is for domains that have recovered, so that neither keeps the other waiting
             int forDue = recovering.isEmpty() ? room : (room + 1) / 2;
-            start(store.claim(now, pauses.horizon(now), forDue));
+            long moment = System.nanoTime();
+            start(store.claim(now, pauses.horizon(now), forDue), moment);
         }
         for (DomainName subject : List.copyOf(recovering)) {
             room = most - inFlight.size();
             if (room <= 0) {
                 return;
             }
+            renew();
+            long moment = System.nanoTime();
             List<HeldMessage> more = store.claim(subject, room);
-            start(more);
+            start(more, moment);
             if (more.size() < room) {
                 recovering.remove(subject);
             }
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports
-    private void start(List<HeldMessage> claimed) {
+    private boolean areHandlersStuck() {
+        boolean stuck = handlers.areStuck();
+        if (stuck && !handlersStuck) {
+            LOG.log(System.Logger.Level.ERROR, "no handler returns: no message is handed back until one does");
+        }
+        handlersStuck = stuck;
+        return stuck;
+    }
+
+    /**
+     * Has claimed messages checked. What is decided already is written down once more: the decision was seen, and may still not be on
+     * the disk if another thread has just made it.
+     */
+    private void start(List<HeldMessage> claimed, long moment) {
+        leases.taken(claimed, moment);
         for (HeldMessage message : claimed) {
-            if (inFlight.put(message.id(), message) != null) {
+            if (inFlight.putIfAbsent(message.id(), message) != null) {
                 continue; // its lease had run out, and is ours again
             }
             if (message.decision().isPresent()) {
-                handlers.submit(message, message.decision().get());
+                checked.add(new Checked(message, null));
             } else {
-                checker.checkAsync(message.query())
-                        .whenComplete((verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict))));
+                check(message);
             }
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports
+    private void check(HeldMessage message) {
+        try {
+            checker.checkAsync(message.query())
+                    .whenComplete((verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict))));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "held message " + message.id() + " cannot be checked", e);
+            checked.add(new Checked(message, null));
+        }
+    }
+
+    /** Gives messages back as they came. */
+    private void leaveToOthers(Collection<HeldMessage> messages) throws QuarantineException {
+        Instant now = clock.instant();
+        messages.forEach(message -> landed(message.id()));
+        store.retry(messages.stream()
+                .map(message -> new Retry(message.id(), now, message.attempts(), false))
+                .toList());
     }
 
     private void storeFailed(QuarantineException fault) {
@@ -280,21 +300,64 @@ final class ReleaseLoop {
         }
     }
 
-    /** Lets handlers come to their end, and gives back what was not decided. */
+    /** Gives back what is not with a handler, and lets those come to their end. */
     private void end() {
+        boolean interrupted = false;
+        handlers.shutDown();
         try {
+            leaveToOthers(inFlight.values().stream()
+                    .filter(message -> !isBegun(message.id()))
+                    .toList());
+            interrupted = !awaitHandlers();
             handlers.close();
-            take(Duration.ZERO);
+            drainEvents();
             settleHandled();
-            Instant now = clock.instant();
-            List<Retry> rest = inFlight.values().stream()
-                    .map(message -> new Retry(message.id(), now, message.attempts(), false))
-                    .toList();
-            store.retry(rest);
-        } catch (QuarantineException | RuntimeException e) {
+            leaveToOthers(List.copyOf(inFlight.values()));
+        } catch (QuarantineException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "leases were not given back, and have to run out", e);
-        } catch (InterruptedException e) {
+        } finally {
+            handlers.close();
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it is with a handler, or was; if not, it never will be. */
+    private boolean isBegun(long id) {
+        Optional<Long> moment = leases.ended(id); // first: a handler that begins now looks for it
+        if (handlers.isRunning(id)) {
+            moment.ifPresent(since -> leases.taken(id, since));
+            return true;
+        }
+        drainEvents();
+        return handled.stream().anyMatch(end -> end.message().id() == id);
+    }
+
+    private void drainEvents() {
+        for (Runnable event = events.poll(); event != null; event = events.poll()) {
+            event.run();
+        }
+    }
+
+    /** Returns when all have returned or had their time; false if this was interrupted. */
+    private boolean awaitHandlers() {
+        long begin = System.nanoTime();
+        try {
+            while (!handlers.awaitEnd(pollEvery) && System.nanoTime() - begin < handlerLimit.toNanos()) {
+                renewIfPossible();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void renewIfPossible() {
+        try {
+            renew();
+        } catch (QuarantineException | RuntimeException e) {
+            storeFailed(new QuarantineException("leases were not renewed: " + e, e));
         }
     }
 }

@@ -7,7 +7,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each piece of work in a transaction of its own, READ COMMITTED, on a connection that is given back as it came.
+ * Runs each piece of work in a transaction of its own, READ COMMITTED, on a connection that is given back as it came. Whatever the driver
+ * throws, drivers also throw what is not an {@link SQLException}, becomes the cause of a {@link QuarantineException}.
  *
  * <p>Safe to share between threads.
  */
@@ -33,7 +34,7 @@ final class Transactions {
     static Transactions on(DataSource dataSource) throws QuarantineException {
         try (Connection connection = dataSource.getConnection()) {
             return new Transactions(dataSource, Checkpoints.of(connection));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             throw failure("connect to its database", e);
         }
     }
@@ -66,6 +67,8 @@ final class Transactions {
                     throw failure(task, e);
                 }
                 attempts++;
+            } catch (RuntimeException e) {
+                throw failure(task, e);
             }
         }
     }
@@ -74,7 +77,7 @@ final class Transactions {
     private void checkpoint(String task, Connection connection) throws QuarantineException {
         try {
             checkpoints.await(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             throw failure(task, e);
         }
     }
@@ -83,8 +86,8 @@ final class Transactions {
         return fault.getSQLState() != null && states.contains(fault.getSQLState());
     }
 
-    private static QuarantineException failure(String task, SQLException cause) {
-        return new QuarantineException("the quarantine cannot " + task + ": " + cause.getMessage(), cause);
+    private static QuarantineException failure(String task, Exception cause) {
+        return new QuarantineException("the quarantine cannot " + task + ": " + cause, cause);
     }
 
     /** A connection for a while. What fails when it is given back is the data source's matter: the work is done. */
@@ -141,7 +144,7 @@ final class Transactions {
         private static void quietly(Ending ending) {
             try {
                 ending.run();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // the connection is of no use any more, which its pool finds out
             }
         }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +36,9 @@ class QuarantineTest {
     private final InMemoryQuarantineStore store = new InMemoryQuarantineStore(10_000);
     private final BlockingQueue<Released> released = new LinkedBlockingQueue<>();
     private final List<Quarantine> opened = new ArrayList<>();
+
+    private static final Decision OPERATORS =
+            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "by hand", Decision.Source.OPERATOR);
 
     private record Released(String reference, RmxOutcome outcome, Decision decision) {}
 
@@ -376,7 +380,10 @@ class QuarantineTest {
         }
 
         first.close();
-        assertThatThrownBy(() -> hold(first, "b.x", "n")).isInstanceOf(Exception.class);
+        down("b.x");
+        assertThatThrownBy(() -> hold(first, "b.x", "n"))
+                .isInstanceOf(QuarantineException.class)
+                .hasMessageContaining("closed");
         open();
         clock.move(Duration.ofHours(1));
 
@@ -418,10 +425,160 @@ class QuarantineTest {
     @Test
     void threads_end_with_close() throws Exception {
         Quarantine quarantine = open();
+        down("a.x");
+        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        next();
+        assertThat(threads()).anyMatch(name -> name.startsWith("rmx-release"));
+
         quarantine.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("rmx-quarantine") || name.startsWith("rmx-release"));
+
+        while (!threads().isEmpty()) { // a thread that was told to end takes a moment
+            Thread.onSpinWait();
+        }
         quarantine.close(); // once more does no harm
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("rmx-quarantine") || name.startsWith("rmx-release"))
+                .toList();
+    }
+
+    @Test
+    void what_a_handler_has_taken_is_noted_though_the_thread_that_closes_is_interrupted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Quarantine quarantine = open(builder((message, decision) -> {
+            begun.countDown();
+            go.await();
+            take(message, decision);
+        }));
+        down("a.x");
+        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        begun.await();
+
+        Thread closer = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            quarantine.close();
+            released.add(new Released(
+                    "interrupted: " + Thread.currentThread().isInterrupted(), RmxOutcome.NO_RMX, OPERATORS));
+        });
+        closer.start();
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        go.countDown();
+
+        assertThat(next().reference()).isEqualTo("m");
+        assertThat(next().reference()).isEqualTo("interrupted: true");
+        assertThat(store.held().count()).isZero();
+    }
+
+    @Test
+    void a_message_that_is_removed_while_it_waits_for_a_handler_is_not_handed_back() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Quarantine quarantine = open(builder((message, decision) -> {
+                    begun.countDown();
+                    go.await();
+                    take(message, decision);
+                })
+                .handlers(1, MINUTE));
+        down("a.x");
+        long first = hold(quarantine, "a.x", "first");
+        long second = hold(quarantine, "a.x", "second");
+        long third = hold(quarantine, "a.x", "third");
+        quarantine.release(first, RmxOutcome.NO_RMX, "by hand");
+        begun.await();
+        quarantine.release(second, RmxOutcome.NO_RMX, "by hand");
+        quarantine.release(third, RmxOutcome.NO_RMX, "by hand");
+
+        List<HeldMessage> free = store.claim(clock.instant(), Instant.MAX, 10);
+        while (!free.isEmpty()) { // until the quarantine has claimed them
+            store.retry(free.stream()
+                    .map(message -> new QuarantineStore.Retry(message.id(), clock.instant(), 0, true))
+                    .toList());
+            free = store.claim(clock.instant(), Instant.MAX, 10);
+        }
+        assertThat(quarantine.remove(second)).isTrue();
+        go.countDown();
+
+        assertThat(next().reference()).isEqualTo("first");
+        assertThat(next().reference()).isEqualTo("third");
+        awaitEmpty(quarantine);
+        assertThat(released).isEmpty();
+    }
+
+    @Test
+    void when_no_handler_returns_messages_are_left_to_others() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Quarantine hung = open(builder((message, decision) -> {
+                    calls.incrementAndGet();
+                    while (stuck.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    take(message, decision);
+                })
+                .handlers(1, Duration.ofMillis(20)));
+        down("a.x");
+        for (int i = 0; i < 10; i++) {
+            hung.release(hold(hung, "a.x", "m" + i), RmxOutcome.NO_RMX, "by hand");
+        }
+        while (hung.counts().handlerFailures() == 0) {
+            Thread.onSpinWait();
+        }
+
+        Quarantine well = open();
+        List<String> back = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            back.add(next().reference());
+        }
+        assertThat(back).doesNotHaveDuplicates();
+        assertThat(calls).hasValue(1);
+
+        stuck.countDown();
+        next(); // from the one that hung, after its time
+        well.close();
+        down("b.x");
+        hung.release(hold(hung, "b.x", "last"), RmxOutcome.NO_RMX, "by hand");
+        List<String> rest = new ArrayList<>();
+        while (!rest.contains("last")) { // and perhaps the first again, since its handler took too long
+            rest.add(next().reference());
+        }
+    }
+
+    @Test
+    void a_message_that_cannot_be_checked_is_looked_at_again() throws Exception {
+        Quarantine quarantine = open();
+        down("a.x");
+        hold(quarantine, "a.x", "m");
+        checker.close(); // no check ends well from here on
+
+        clock.move(MINUTE.multipliedBy(2));
+
+        awaitRetries(quarantine, 1);
+        assertThat(released).isEmpty();
+    }
+
+    @Test
+    void TEMP_3_a_domain_that_answers_some_questions_is_not_taken_for_recovered() throws Exception {
+        Quarantine quarantine = open();
+        down("a.x");
+        long open = hold(quarantine, "a.x", "open");
+        long decided = quarantine.hold(checker.check("192.0.2.9", "joe@a.x"), MessageReference.of("decided"));
+        dns.rmx("a.x", "ipv4:192.0.2.9 host:h.x");
+        dns.answer("h.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
+
+        clock.move(MINUTE.multipliedBy(2));
+
+        assertThat(next().reference()).isEqualTo("decided");
+        awaitRetries(quarantine, 1);
+        while (quarantine.find(decided).isPresent()) {
+            Thread.onSpinWait();
+        }
+        assertThat(quarantine.find(open).orElseThrow().attempts()).isEqualTo(1);
+        assertThat(quarantine.counts().retries()).isEqualTo(1);
     }
 }

@@ -73,7 +73,11 @@ final class ManyThreads {
                 if (i % 10 == 0) {
                     release(store, added, random, decided);
                     workOn(store, claim(store, random), random, decided, done);
-                    store.postpone(subject(random.nextInt(DOMAINS)), minutes(random.nextInt(60) - 30), 1);
+                    store.postpone(
+                            subject(random.nextInt(DOMAINS)),
+                            minutes(random.nextInt(60) - 30),
+                            1,
+                            1 + random.nextInt(50));
                 }
             }
         });
@@ -119,7 +123,7 @@ final class ManyThreads {
         assertEquals(decisions.keySet(), standing.keySet(), "all of them are leased");
         standing.forEach((id, decision) -> assertDecided(decided, id, decision));
         store.retry(retries);
-        store.renew();
+        assertEquals(decisions.keySet(), store.renew(decisions.keySet()), "all of them are leased still");
         store.done(standing.keySet());
         done.addAll(standing.keySet());
     }

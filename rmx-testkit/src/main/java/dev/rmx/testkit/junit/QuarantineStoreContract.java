@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,14 +223,40 @@ public abstract class QuarantineStoreContract {
                 new Retry(due, minutes(-1), 0, false),
                 new Retry(other, NOW, 0, false)));
 
-        store.postpone(SUBJECT, minutes(30), 5);
-        store.postpone(SUBJECT, minutes(29), 4); // earlier than all are: nothing is put forward
+        assertEquals(3, store.postpone(SUBJECT, minutes(30), 5, 100));
+        assertEquals(0, store.postpone(SUBJECT, minutes(29), 4, 100)); // earlier than all are: nothing is put forward
 
         assertDue(due, minutes(30), 5);
         assertDue(tried, minutes(30), 7);
         assertDue(later, minutes(31), 0);
         assertDue(ending, minutes(20), 5);
         assertDue(other, NOW, 0);
+    }
+
+    /** A domain can have many messages, and is put off by and by. */
+    @Test
+    final void a_domain_is_put_off_some_at_a_time() throws Exception {
+        List<Long> ids = List.of(add(store, NOW), add(store, NOW), add(store, NOW));
+
+        assertEquals(2, store.postpone(SUBJECT, minutes(30), 5, 2));
+        assertEquals(1, store.postpone(SUBJECT, minutes(30), 5, 2));
+        assertEquals(0, store.postpone(SUBJECT, minutes(30), 5, 2));
+
+        for (long id : ids) {
+            assertDue(id, minutes(30), 5);
+        }
+    }
+
+    /** Who has a lease is told that it holds. */
+    @Test
+    final void only_what_is_leased_is_renewed() throws Exception {
+        long leased = addLeased(store);
+        long free = add(store, minutes(1));
+        long removed = addLeased(store);
+        store.remove(removed);
+
+        assertEquals(Set.of(leased), store.renew(List.of(leased, free, removed, Long.MAX_VALUE)));
+        assertEquals(Set.of(), store.renew(List.of()));
     }
 
     /** What somebody works on is not put off, and neither is what only has to be handed back. */
@@ -239,7 +266,7 @@ public abstract class QuarantineStoreContract {
         long decided = add(store, minutes(1));
         store.release(decided, RELEASED, NOW);
 
-        store.postpone(SUBJECT, minutes(30), 5);
+        assertEquals(0, store.postpone(SUBJECT, minutes(30), 5, 100));
 
         assertDue(leased, NOW, 0);
         assertDue(decided, NOW, 0);

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class QuarantineStoreModel {
     private static final int ROUNDS = 10;
     private static final int CALLS = 60;
+    private static final int ALL = 1_000;
     private static final List<DomainName> SUBJECTS = List.of(HeldMessages.SUBJECT, HeldMessages.OTHER_SUBJECT);
 
     private final List<QuarantineStore> stores;
@@ -67,6 +70,11 @@ final class QuarantineStoreModel {
             return new Row(message, store);
         }
 
+        /** When it is due that was put off to then. */
+        Instant atMost(Instant due) {
+            return due.isBefore(message.until()) ? due : message.until();
+        }
+
         boolean isUndecidedOf(DomainName subject) {
             return message.decision().isEmpty()
                     && message.query().subject().orElseThrow().equals(subject);
@@ -99,7 +107,7 @@ final class QuarantineStoreModel {
         List<HeldMessage> messages = rows.values().stream().map(Row::message).toList();
         Held held = new Held(
                 messages.size(), messages.stream().map(HeldMessage::since).min(Comparator.naturalOrder()));
-        assertEquals(messages, any().list(0, 1_000));
+        assertEquals(messages, any().list(0, ALL));
         assertEquals(held, any().held());
     }
 
@@ -236,16 +244,14 @@ final class QuarantineStoreModel {
         DomainName subject = anyOf(SUBJECTS);
         Instant due = minutes(random.nextInt(60));
         int attempts = random.nextInt(9);
-        store.postpone(subject, due, attempts);
-        rows.replaceAll((id, row) -> {
-            if (row.lease != null
-                    || !row.isUndecidedOf(subject)
-                    || !row.message.due().isBefore(due)) {
-                return row;
-            }
-            Instant until = row.message.until();
-            return row.due(due.isBefore(until) ? due : until, Math.max(attempts, row.message.attempts()));
-        });
+        List<Row> earlier = rows.values().stream()
+                .filter(row -> row.lease == null && row.isUndecidedOf(subject))
+                .filter(row -> row.message.due().isBefore(row.atMost(due)))
+                .toList();
+        assertEquals(earlier.size(), store.postpone(subject, due, attempts, ALL));
+        for (Row row : earlier) {
+            rows.put(row.message.id(), row.due(row.atMost(due), Math.max(attempts, row.message.attempts())));
+        }
     }
 
     private void done(QuarantineStore store) throws QuarantineException {
@@ -268,7 +274,13 @@ final class QuarantineStoreModel {
 
     private void removeOrRenew(QuarantineStore store) throws QuarantineException {
         if (random.nextBoolean()) {
-            store.renew();
+            List<Long> ids = someIds();
+            Set<Long> held = rows.values().stream()
+                    .filter(row -> row.lease == store)
+                    .map(row -> row.message.id())
+                    .filter(ids::contains)
+                    .collect(Collectors.toSet());
+            assertEquals(held, store.renew(ids));
         } else {
             long id = anyId();
             assertEquals(rows.remove(id) != null, store.remove(id));

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,11 +63,11 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
         assertEquals(List.of(), other.claim(NOW, HORIZON, 10));
         assertEquals(List.of(), other.claim(SUBJECT, 10));
-        other.postpone(SUBJECT, minutes(30), 5);
+        assertEquals(0, other.postpone(SUBJECT, minutes(30), 5, 10));
         assertEquals(Map.of(), other.decide(Map.of(id, PASS)));
         other.retry(List.of(new Retry(id, minutes(30), 5, false)));
         other.done(List.of(id));
-        other.renew();
+        assertEquals(Set.of(), other.renew(List.of(id)));
 
         assertEquals(NOW, store().find(id).orElseThrow().due());
         assertEquals(Map.of(id, RELEASED), store().decide(Map.of(id, RELEASED)));
@@ -115,11 +116,17 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
         assertEquals(List.of(id), claimed);
         assertEquals(Map.of(), dead.decide(Map.of(id, PASS)));
-        dead.renew();
+        assertEquals(Set.of(), dead.renew(List.of(id)));
         dead.retry(List.of(new Retry(id, minutes(30), 5, false)));
         dead.done(List.of(id));
         assertEquals(NOW, store().find(id).orElseThrow().due());
         assertEquals(List.of(), claimDue(another(LONG)), "it is leased for as long as this one says");
+    }
+
+    /** A store says for how long it leases. */
+    @Test
+    final void the_lease_time_is_what_was_asked_for() throws Exception {
+        assertEquals(SHORT, another(SHORT).leaseTime());
     }
 
     /** What nobody works on any more can be put off. */
@@ -129,7 +136,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (store().find(id).orElseThrow().due().equals(NOW) && System.nanoTime() < giveUp) {
-            store().postpone(SUBJECT, minutes(30), 5);
+            store().postpone(SUBJECT, minutes(30), 5, 10);
         }
 
         assertEquals(minutes(30), store().find(id).orElseThrow().due());
@@ -143,7 +150,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
         long end = System.nanoTime() + 2 * SHORT.toNanos();
         while (System.nanoTime() < end) {
-            other.renew();
+            assertEquals(Set.of(id), other.renew(List.of(id)));
             assertEquals(List.of(), ids(store().claim(NOW, HORIZON, 10)));
         }
 

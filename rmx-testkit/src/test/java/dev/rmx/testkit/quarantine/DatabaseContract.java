@@ -2,6 +2,7 @@ package dev.rmx.testkit.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,35 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
     }
 
     @Test
+    final void a_row_that_a_later_release_has_written_keeps_nothing_else_waiting() throws Exception {
+        QuarantineStore store = another(Duration.ofMinutes(1));
+        long unreadable = add(store);
+        execute("UPDATE rmx_held SET outcome = 'PERHAPS', source = 'DNS'");
+        long id = add(store);
+
+        assertThat(store.list(0, 10)).extracting(HeldMessage::id).containsExactly(id);
+        assertThat(store.claim(NOW, UNTIL, 1)).extracting(HeldMessage::id).containsExactly(id);
+        assertThat(store.claim(NOW, UNTIL, 1)).isEmpty();
+        assertThat(store.held().count()).isEqualTo(2);
+        assertThatThrownBy(() -> store.find(unreadable))
+                .isInstanceOf(QuarantineException.class)
+                .hasMessageContaining("row " + unreadable)
+                .hasMessageContaining("PERHAPS");
+    }
+
+    @Test
+    final void a_lease_does_not_last_longer_because_the_databases_clock_was_set_back() throws Exception {
+        QuarantineStore dead = another(Duration.ofDays(1));
+        long id = add(dead);
+        dead.claim(NOW, UNTIL, 10);
+        execute("UPDATE rmx_held SET lease_until = lease_until + INTERVAL '365' DAY");
+
+        assertThat(another(Duration.ofMinutes(1)).claim(NOW, UNTIL, 10))
+                .extracting(HeldMessage::id)
+                .containsExactly(id);
+    }
+
+    @Test
     final void instants_beyond_what_databases_can_show_become_the_nearest_that_they_can() throws Exception {
         QuarantineStore store = another(Duration.ofMinutes(1));
         long id = store.add(QUERY, REFERENCE, Instant.MIN, Instant.MAX, Instant.MAX);
@@ -193,27 +224,33 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
     /** Whichever call to the driver fails: it takes effect as a whole or not at all, says what is wrong, and leaves no connection open. */
     @TestFactory
     final Stream<DynamicTest> each_call_takes_effect_as_a_whole_or_throws() {
-        Map<String, Call> calls = Map.of(
-                "add", (store, leased, free) -> add(store),
-                "claim", (store, leased, free) -> store.claim(NOW, UNTIL, 10),
-                "claim domain", (store, leased, free) -> store.claim(SUBJECT, 10),
-                "decide", (store, leased, free) -> store.decide(Map.of(leased, DECISION)),
-                "retry", (store, leased, free) -> store.retry(List.of(new Retry(leased, LATER, 1, false))),
-                "postpone", (store, leased, free) -> store.postpone(SUBJECT, LATER, 1),
-                "done", (store, leased, free) -> store.done(List.of(leased)),
-                "release", (store, leased, free) -> store.release(leased, DECISION, LATER),
-                "remove", (store, leased, free) -> store.remove(free),
-                "held", (store, leased, free) -> store.held());
-        return calls.entrySet().stream()
-                .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> failEverywhere(call.getValue())));
+        return Stream.of(
+                failing("add", (store, leased, free) -> add(store)),
+                failing("claim", (store, leased, free) -> store.claim(NOW, UNTIL, 10)),
+                failing("renew", (store, leased, free) -> store.renew(List.of(leased))),
+                failing("claim domain", (store, leased, free) -> store.claim(SUBJECT, 10)),
+                failing("decide", (store, leased, free) -> store.decide(Map.of(leased, DECISION))),
+                failing("retry", (store, leased, free) -> store.retry(List.of(new Retry(leased, LATER, 1, false)))),
+                failing("postpone", (store, leased, free) -> store.postpone(SUBJECT, LATER, 1, 10)),
+                failing("done", (store, leased, free) -> store.done(List.of(leased))),
+                failing("release", (store, leased, free) -> store.release(leased, DECISION, LATER)),
+                failing("remove", (store, leased, free) -> store.remove(free)),
+                failing("held", (store, leased, free) -> store.held()));
     }
+
+    private DynamicTest failing(String name, Call call) {
+        return DynamicTest.dynamicTest(name, () -> failEverywhere(call));
+    }
+
+    private static final List<Supplier<Exception>> FAULTS = List.of(
+            () -> new SQLException("a fault"),
+            () -> new SQLException("a fault", "58030"),
+            () -> new IllegalStateException("a fault of the driver itself"));
 
     private void failEverywhere(Call call) throws Exception {
         FaultyDataSource dataSource = new FaultyDataSource(database());
         QuarantineStore store = JdbcQuarantineStore.builder(dataSource).open();
-        int failAt = 0;
-        do {
-            failAt++;
+        for (int round = 0; round < 1_000; round++) {
             for (HeldMessage message : store.list(0, 100)) {
                 store.remove(message.id());
             }
@@ -221,7 +258,7 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
             store.claim(NOW, UNTIL, 10);
             long free = add(store);
             List<HeldMessage> before = store.list(0, 10);
-            dataSource.fail(failAt, 1, failAt % 2 == 0 ? "58030" : null);
+            dataSource.fail(1 + round, 1, FAULTS.get(round % FAULTS.size()));
             boolean threw = threw(() -> call.on(store, leased, free));
             boolean committed = dataSource.committed();
             String failed = dataSource.lastFailed();
@@ -235,7 +272,8 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
             if (failed.isEmpty()) {
                 return;
             }
-        } while (failAt < 1_000);
+        }
+        fail("the call does not end");
     }
 
     private interface Attempt {
@@ -247,7 +285,7 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
             attempt.run();
             return false;
         } catch (QuarantineException e) {
-            assertThat(e).hasMessageContaining("the quarantine cannot").hasCauseInstanceOf(SQLException.class);
+            assertThat(e).hasMessageContaining("the quarantine cannot").hasMessageContaining("a fault");
             return true;
         }
     }

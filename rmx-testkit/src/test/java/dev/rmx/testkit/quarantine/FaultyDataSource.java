@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class FaultyDataSource implements DataSource {
 
     private int failAt;
     private int failures;
-    private @Nullable String state;
+    private Supplier<Exception> fault = SQLException::new;
     private boolean autoCommit = true;
     private int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
@@ -31,11 +32,16 @@ final class FaultyDataSource implements DataSource {
         this.real = real;
     }
 
-    /** Has some calls from the one with this number on fail with this SQLState, or none. */
-    void fail(int from, int howMany, @Nullable String sqlState) {
+    /** Has some calls from the one with this number on fail with this SQLState. */
+    void fail(int from, int howMany, String sqlState) {
+        fail(from, howMany, () -> new SQLException("a fault", sqlState));
+    }
+
+    /** Has some calls from the one with this number on throw this. */
+    void fail(int from, int howMany, Supplier<Exception> faults) {
         failAt = from;
         failures = howMany;
-        state = sqlState;
+        fault = faults;
         calls = 0;
         committed = false;
         lastFailed = "";
@@ -86,7 +92,11 @@ final class FaultyDataSource implements DataSource {
         if (calls >= failAt && failures > 0) {
             failures--;
             lastFailed = call;
-            throw new SQLException("a fault at " + call, state);
+            Exception thrown = fault.get();
+            if (thrown instanceof RuntimeException unexpected) {
+                throw unexpected;
+            }
+            throw (SQLException) thrown;
         }
     }
 

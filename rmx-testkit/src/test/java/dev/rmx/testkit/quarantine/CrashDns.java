@@ -1,0 +1,70 @@
+package dev.rmx.testkit.quarantine;
+
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxText;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.RmxResolver;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/** Domains that fail and recover at random, and say something else each time: a decision that is made twice can be seen. */
+final class CrashDns implements RmxResolver {
+    static final String CLIENT = "192.0.2.1";
+
+    private static final int DOMAINS = 20;
+
+    /** 1 for those that fail. */
+    private final AtomicIntegerArray down = new AtomicIntegerArray(DOMAINS);
+
+    CrashDns() {
+        for (int i = 0; i < DOMAINS; i++) {
+            down.set(i, i % 2);
+        }
+    }
+
+    /** One of its domains. */
+    String domain() {
+        return "d" + ThreadLocalRandom.current().nextInt(DOMAINS) + ".example";
+    }
+
+    /** Lets a domain fail or recover. */
+    void change() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        down.set(random.nextInt(DOMAINS), random.nextInt(2));
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+        return CompletableFuture.completedFuture(answer(question));
+    }
+
+    private DnsAnswer answer(DnsQuestion question) {
+        Instant now = Instant.now();
+        String name = question.name().toString();
+        if (question.type() != RecordType.RMX) {
+            return new DnsAnswer.Absent(now, false);
+        }
+        if (down.get(Integer.parseInt(name.substring(1, name.indexOf('.')))) > 0) {
+            return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", now);
+        }
+        return switch (ThreadLocalRandom.current().nextInt(3)) {
+            case 0 -> record("ipv4:" + CLIENT, now);
+            case 1 -> record("unused", now);
+            default -> new DnsAnswer.Absent(now, false);
+        };
+    }
+
+    private static DnsAnswer record(String text, Instant until) {
+        try {
+            return new DnsAnswer.Found(new DnsData.RmxRecords(List.of(RmxText.parse(text))), until, false);
+        } catch (RmxFormatException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.rmx.testkit.quarantine;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.quarantine.Decision;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.MessageReference;
+import dev.rmx.quarantine.Quarantine;
+import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxResolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+
+/** A mail server with a quarantine, which writes down what it does, and can be killed at any time. */
+final class CrashNode implements AutoCloseable {
+    private static final Duration LEASE = Duration.ofSeconds(1);
+    private static final Duration HANDLER_LIMIT = Duration.ofMillis(200);
+    private static final int THREADS = 8;
+    private static final int MOST_HELD = 500;
+
+    private final Journal journal;
+    private final boolean moody;
+    private final DataSource database;
+    private final RmxChecker checker;
+    private final Quarantine quarantine;
+
+    /**
+     * Starts to take messages back.
+     *
+     * @param alone whether no other process is at the database
+     * @param moody whether it now and then fails to take a message back, or is slow
+     */
+    CrashNode(String url, boolean alone, RmxResolver dns, Journal journal, boolean moody) throws QuarantineException {
+        this.journal = journal;
+        this.moody = moody;
+        this.database = Databases.at(url);
+        this.checker =
+                RmxChecker.builder(dns).withoutCache().withoutFailureMemory().build();
+        JdbcQuarantineStore.Builder store =
+                JdbcQuarantineStore.builder(database).createSchema().leaseTime(LEASE);
+        this.quarantine = Quarantine.builder(checker, (alone ? store.alone() : store).open(), this::takeBack)
+                .pauses(Duration.ofMillis(50), Duration.ofMillis(200))
+                .pollEvery(Duration.ofMillis(20))
+                .longestHold(Duration.ofSeconds(2))
+                .handlers(8, HANDLER_LIMIT)
+                .build();
+    }
+
+    /** Holds and takes back until it is killed: {@code <name> <url> <alone> <journal>}. */
+    public static void main(String[] arguments) throws Exception {
+        endWithParent();
+        CrashDns dns = new CrashDns();
+        Journal journal = new Journal(Path.of(arguments[3]));
+        CrashNode node = new CrashNode(arguments[1], Boolean.parseBoolean(arguments[2]), dns, journal, true);
+        for (int i = 0; i < THREADS; i++) {
+            String prefix = arguments[0] + "." + i + ".";
+            start(() -> node.holdWithoutEnd(dns, prefix));
+        }
+        while (true) {
+            dns.change();
+            Thread.sleep(10);
+        }
+    }
+
+    private static void endWithParent() {
+        start(() -> {
+            while (System.in.read() >= 0) {
+                // nothing is said
+            }
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private static void start(Task task) {
+        new Thread(() -> {
+                    try {
+                        task.run();
+                    } catch (Exception e) {
+                        e.printStackTrace();
+                        Runtime.getRuntime().halt(2);
+                    }
+                })
+                .start();
+    }
+
+    private void holdWithoutEnd(CrashDns dns, String prefix) throws IOException, InterruptedException {
+        for (int number = 0; true; number++) {
+            RmxVerdict verdict = checker.check(CrashDns.CLIENT, "joe@" + dns.domain());
+            if (verdict.result() == RmxResult.TEMPERROR) {
+                hold(verdict, prefix + number);
+            }
+        }
+    }
+
+    private void hold(RmxVerdict verdict, String reference) throws IOException, InterruptedException {
+        journal.trying(reference);
+        try {
+            long id = quarantine.hold(verdict, MessageReference.of(reference));
+            journal.held(reference);
+            if (oneIn(20)) {
+                quarantine.release(id, RmxOutcome.DENIED, "by hand");
+            }
+            while (oneIn(10) && quarantine.counts().held() > MOST_HELD) {
+                Thread.sleep(10);
+            }
+        } catch (QuarantineException e) {
+            Thread.sleep(20); // as its client would, after 451, but sooner
+        }
+    }
+
+    private void takeBack(HeldMessage message, Decision decision) throws IOException, InterruptedException {
+        if (moody && oneIn(20)) {
+            throw new IOException("not now");
+        }
+        if (moody && oneIn(20)) {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(2 * HANDLER_LIMIT.toMillis()));
+        }
+        journal.back(message.reference().toString(), decision);
+        if (moody && oneIn(20)) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static boolean oneIn(int number) {
+        return ThreadLocalRandom.current().nextInt(number) == 0;
+    }
+
+    /** Waits until nothing is held any more. */
+    void drain(Duration most) throws QuarantineException, InterruptedException {
+        long giveUp = System.nanoTime() + most.toNanos();
+        while (quarantine.counts().held() > 0) {
+            if (System.nanoTime() > giveUp) {
+                throw new AssertionError("still held after " + most + ": " + quarantine.list(0, 20));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        quarantine.close();
+        checker.close();
+        Databases.close(database);
+    }
+}

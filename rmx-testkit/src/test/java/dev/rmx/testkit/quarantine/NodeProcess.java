@@ -1,0 +1,135 @@
+package dev.rmx.testkit.quarantine;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link CrashNode} in a process of its own. */
+final class NodeProcess implements AutoCloseable {
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Path journal;
+    private final Path output;
+    private final Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param name of this process and no other
+     * @param directory where it writes its journal
+     */
+    NodeProcess(String name, Path directory, String url, boolean alone) throws IOException {
+        this.name = name;
+        this.journal = directory.resolve(name + Journal.SUFFIX);
+        this.output = directory.resolve(name + ".txt");
+        this.process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath(),
+                        CrashNode.class.getName(),
+                        name,
+                        url,
+                        Boolean.toString(alone),
+                        journal.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /** All that this process has, modules or not. */
+    private static String classPath() {
+        Set<String> all = new LinkedHashSet<>();
+        all.add(testClasses());
+        for (String path : new String[] {"java.class.path", "jdk.module.path"}) {
+            String value = System.getProperty(path);
+            if (value != null) {
+                all.add(value);
+            }
+        }
+        return String.join(File.pathSeparator, all);
+    }
+
+    /** On neither of the paths where they are patched into a module. */
+    private static String testClasses() {
+        String file = CrashNode.class.getName().replace('.', '/') + ".class";
+        URL url = Objects.requireNonNull(CrashNode.class.getResource("/" + file), file);
+        try {
+            return Path.of(URI.create(url.toURI().toString().replace(file, ""))).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(url.toString(), e);
+        }
+    }
+
+    /** Returns at a random moment: now and then while it starts, mostly after it has held messages, or taken some back. */
+    void liveOn(Random random) throws IOException, InterruptedException {
+        switch (random.nextInt(5)) {
+            case 0 -> pause(random.nextInt(2_000));
+            case 1 -> {
+                await("H", 0);
+                pause(random.nextInt(500));
+            }
+            default -> {
+                await("R", 0);
+                pause(random.nextInt(500));
+            }
+        }
+    }
+
+    /** How much it has written. */
+    long written() throws IOException {
+        return Files.exists(journal) ? Files.size(journal) : 0;
+    }
+
+    /** Waits until it has written such a line, after having written so much. */
+    void await(String kind, long written) throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + MOST_SILENCE.toNanos();
+        while (!hasWritten(kind, written)) {
+            pause(20);
+            if (System.nanoTime() > giveUp) {
+                throw new AssertionError(name + " writes no " + kind + "; it said:\n" + Files.readString(output));
+            }
+        }
+    }
+
+    private boolean hasWritten(String kind, long written) throws IOException {
+        if (!Files.exists(journal)) {
+            return false;
+        }
+        try (InputStream file = Files.newInputStream(journal)) {
+            file.skipNBytes(written);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).contains("\n" + kind + " ");
+        }
+    }
+
+    private void pause(int milliseconds) throws IOException, InterruptedException {
+        if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " died by itself; it said:\n" + Files.readString(output));
+        }
+    }
+
+    /** Kills it without a warning (SIGKILL), and returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.rmx.testkit.quarantine;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.resolver.RmxResolver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that hold messages, look at them again and take them back are killed, and their database is, over and over: every message
+ * that was held comes back, with one decision. Every build does it a few times; the README has the command for more.
+ */
+class QuarantineCrashTest {
+    private static final Duration MOST_DRAIN = Duration.ofSeconds(60);
+
+    /** Answers all questions, though it knows of no domain. */
+    private static final RmxResolver ALL_UP =
+            question -> CompletableFuture.completedFuture(new DnsAnswer.Absent(Instant.now(), false));
+
+    @TempDir
+    Path directory = Path.of(".");
+
+    private final Random random = new Random();
+    private final List<NodeProcess> started = new ArrayList<>();
+    private int kills;
+
+    @AfterEach
+    void end() {
+        started.forEach(NodeProcess::close);
+    }
+
+    @Test
+    void TEMP_3_a_process_with_a_file_of_its_own_is_killed() throws Exception {
+        String url = Databases.h2Url(directory);
+        while (kills < most(8)) {
+            NodeProcess node = start(url, true);
+            node.liveOn(random);
+            kill(node);
+        }
+        drainAndCheck("H2 in a file", url, true);
+    }
+
+    @Test
+    void TEMP_3_a_process_that_shares_a_server_is_killed() throws Exception {
+        try (PostgresServer server = PostgresServer.start()) {
+            String url = server.newSchemaUrl();
+            List<NodeProcess> nodes = new ArrayList<>(List.of(start(url, false), start(url, false)));
+            while (kills < most(6)) {
+                NodeProcess node = nodes.remove(random.nextInt(2));
+                node.liveOn(random);
+                kill(node);
+                nodes.add(start(url, false));
+            }
+            nodes.get(0).kill();
+            nodes.get(1).kill();
+            drainAndCheck("processes at PostgreSQL", url, false);
+        }
+    }
+
+    @Test
+    void TEMP_3_the_server_is_killed() throws Exception {
+        try (PostgresServer server = PostgresServer.start()) {
+            String url = server.newSchemaUrl();
+            List<NodeProcess> nodes = List.of(start(url, false), start(url, false));
+            for (NodeProcess node : nodes) {
+                node.await("R", 0);
+            }
+            while (kills < most(2)) {
+                nodes.get(0).liveOn(random);
+                server.kill();
+                kills++;
+                long[] written = {nodes.get(0).written(), nodes.get(1).written()};
+                server.startAgain();
+                nodes.get(0).await("R", written[0]);
+                nodes.get(1).await("R", written[1]);
+            }
+            nodes.get(0).kill();
+            nodes.get(1).kill();
+            drainAndCheck("PostgreSQL itself", url, false);
+        }
+    }
+
+    private static int most(int inEveryBuild) {
+        return Integer.getInteger("crash.kills", inEveryBuild);
+    }
+
+    private NodeProcess start(String url, boolean alone) throws Exception {
+        NodeProcess node = new NodeProcess("node" + started.size(), directory, url, alone);
+        started.add(node);
+        return node;
+    }
+
+    private void kill(NodeProcess node) throws InterruptedException {
+        node.kill();
+        kills++;
+    }
+
+    private void drainAndCheck(String what, String url, boolean alone) throws Exception {
+        try (Journal journal = new Journal(directory.resolve("last" + Journal.SUFFIX));
+                CrashNode last = new CrashNode(url, alone, ALL_UP, journal, false)) {
+            last.drain(MOST_DRAIN);
+        }
+        Ledger ledger = Ledger.of(directory);
+        System.out.println(what + ": " + kills + " kills, " + ledger);
+        ledger.check();
+    }
+}
