@@ -99,6 +99,7 @@ final class CrashNode implements AutoCloseable {
             if (verdict.result() == RmxResult.TEMPERROR) {
                 hold(verdict, prefix + number);
             }
+            Thread.sleep(ThreadLocalRandom.current().nextInt(5)); // leaves others time to start
         }
     }
 

@@ -1,0 +1,54 @@
+package dev.rmx.testkit.mail;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.subethamail.smtp.helper.BasicMessageListener;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** Where mail is delivered to. */
+final class MailSink implements AutoCloseable {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final SMTPServer server;
+
+    MailSink() throws IOException {
+        BasicMessageListener listener = (context, from, to, data) ->
+                messages.add(new String(data, StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
+        server = SMTPServer.port(freePort())
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .insertReceivedHeaders(false)
+                .messageHandler(listener)
+                .build();
+        server.start();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** The next message, with line feeds; empty if none comes. */
+    Optional<String> next() throws InterruptedException {
+        return Optional.ofNullable(messages.poll(20, TimeUnit.SECONDS));
+    }
+
+    /** Whether nothing was delivered that nobody has asked for. */
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rmx.testkit.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.receive.ReceiverPolicy;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PostfixIT extends MilterContract {
+    @Override
+    MailServer start(Path directory, int milterPort, int sinkPort) throws Exception {
+        return Postfix.start(directory, milterPort, sinkPort);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IPV6:2001:db8::7, <joe@six.example>,   Granted",
+        "IPV6:2001:db9::7, <joe@six.example>,   NotInRMX",
+        "192.0.2.200,      <joe@other.example>, Granted",
+        "192.0.3.200,      <joe@other.example>, NotInRMX",
+    })
+    void clients_of_both_families_are_checked(String client, String from, String outcome) throws Exception {
+        milter(ReceiverPolicy.transitional());
+        try (SmtpClient smtp = SmtpClient.connect(server().port())) {
+            assertThat(smtp.say("XCLIENT NAME=mail.example.com ADDR=" + client)).startsWith("220");
+            smtp.say("EHLO mail.example.com");
+            assertThat(smtp.message(from, "<user@example.net>", TEXT)).startsWith("250");
+        }
+        assertThat(outcome(delivered())).isEqualTo(outcome);
+    }
+}

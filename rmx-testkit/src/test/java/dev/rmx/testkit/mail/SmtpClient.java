@@ -1,0 +1,76 @@
+package dev.rmx.testkit.mail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** An SMTP client that says what it is told to, and gives back what the server answers. */
+final class SmtpClient implements AutoCloseable {
+    private static final int MOST_WAIT = 30_000;
+
+    private final Socket socket;
+    private final BufferedReader in;
+    private final OutputStream out;
+
+    private SmtpClient(int port) throws IOException {
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(MOST_WAIT);
+        this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        this.out = socket.getOutputStream();
+        reply();
+    }
+
+    /** Connects, and says EHLO. */
+    static SmtpClient connect(int port) throws IOException {
+        SmtpClient client = new SmtpClient(port);
+        client.say("EHLO mail.example.com");
+        return client;
+    }
+
+    /** Says a line, and returns the last line of the answer; empty if the server has hung up. */
+    String say(String line) throws IOException {
+        send(line + "\r\n");
+        return reply();
+    }
+
+    /** Sends text as it is, a character an octet. */
+    void send(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private String reply() throws IOException {
+        String line = in.readLine();
+        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+            line = in.readLine();
+        }
+        return line == null ? "" : line;
+    }
+
+    /** Sends a message, and returns the answer to its end, or to what came before if that was refused. */
+    String message(String from, String recipient, String text) throws IOException {
+        String answer = say("MAIL FROM:" + from);
+        if (answer.startsWith("2")) {
+            answer = say("RCPT TO:" + recipient);
+        }
+        if (answer.startsWith("2")) {
+            answer = say("DATA");
+        }
+        if (answer.startsWith("3")) {
+            answer = say(text.replace("\n", "\r\n") + "\r\n.");
+        }
+        if (!answer.startsWith("2")) {
+            say("RSET");
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
