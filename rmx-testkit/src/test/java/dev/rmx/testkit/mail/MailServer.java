@@ -17,9 +17,6 @@ interface MailServer {
     /** The port where it takes mail. */
     int port();
 
-    /** How it begins the text of a milter's reply. */
-    String replyPrefix();
-
     /** What it says when the milter cannot be asked. */
     String withoutMilter();
 

@@ -91,11 +91,6 @@ final class Postfix implements MailServer {
     }
 
     @Override
-    public String replyPrefix() {
-        return "";
-    }
-
-    @Override
     public String withoutMilter() {
         return "451 4.7.1 Service unavailable - try again later";
     }
