@@ -1,0 +1,208 @@
+package dev.rmx.testkit.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxVerdict;
+import dev.rmx.quarantine.InMemoryQuarantineStore;
+import dev.rmx.quarantine.Quarantine;
+import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.record.DomainName;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.testkit.DnsFault;
+import dev.rmx.testkit.DnsFaultRule;
+import dev.rmx.testkit.RmxDnsServer;
+import dev.rmx.testkit.RmxZone;
+import example.james.RmxHook;
+import example.subethasmtp.RmxMessageHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.protocols.api.ProtocolSession;
+import org.apache.james.protocols.netty.NettyServer;
+import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
+import org.apache.james.protocols.smtp.SMTPProtocol;
+import org.apache.james.protocols.smtp.SMTPProtocolHandlerChain;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MessageHook;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** The examples for mail servers in Java. */
+class JavaServersTest {
+    private static final String TEXT = "Subject: test\n\nhello";
+    private static final DomainName HOST = DomainName.parse("mx.example.net");
+
+    private final RmxDnsServer dns = RmxDnsServer.start(RmxZone.parse("""
+            pass.example. 3600 IN RMX ipv4:127.0.0.1
+            deny.example. 3600 IN RMX !ipv4:127.0.0.1
+            down.example. 3600 IN RMX ipv4:127.0.0.1
+            """));
+    private final RmxChecker checker = RmxChecker.builder(
+                    DnsjavaResolver.builder().servers(dns.address()).build())
+            .withoutFailureMemory()
+            .build();
+    private final Spool spool = new Spool();
+    private final Quarantine quarantine = Quarantine.builder(
+                    checker,
+                    new InMemoryQuarantineStore(1),
+                    (message, decision) -> spool.deliver(message.reference().toString()))
+            .pauses(Duration.ofMillis(20), Duration.ofMillis(50))
+            .pollEvery(Duration.ofMillis(10))
+            .build();
+
+    JavaServersTest() {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+    }
+
+    @AfterEach
+    void close() {
+        quarantine.close();
+        checker.close();
+        dns.close();
+    }
+
+    private static final class Spool implements RmxMessageHandler.Spool {
+        private final AtomicInteger ids = new AtomicInteger();
+        private final Map<String, String> messages = new ConcurrentHashMap<>();
+        private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+
+        @Override
+        public String keep(String from, List<String> recipients, byte[] message) {
+            String id = "m" + ids.incrementAndGet();
+            messages.put(id, new String(message, StandardCharsets.ISO_8859_1));
+            return id;
+        }
+
+        @Override
+        public void deliver(String id) throws IOException {
+            String message = messages.remove(id);
+            if (message == null) {
+                throw new IOException("no message " + id);
+            }
+            delivered.add(message.replace("\r\n", "\n"));
+        }
+
+        @Override
+        public void remove(String id) {
+            messages.remove(id);
+        }
+
+        String next() throws InterruptedException {
+            String message = delivered.poll(10, TimeUnit.SECONDS);
+            assertThat(message).isNotNull();
+            return message;
+        }
+    }
+
+    private interface Session {
+        void run(SmtpClient client) throws Exception;
+    }
+
+    private void subEtha(ReceiverPolicy policy, Session session) throws Exception {
+        SMTPServer server = SMTPServer.port(MailSink.freePort())
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .insertReceivedHeaders(false)
+                .messageHandlerFactory(
+                        context -> new RmxMessageHandler(context, checker, policy, quarantine, HOST, spool))
+                .build();
+        server.start();
+        try (SmtpClient client = SmtpClient.connect(server.getPort())) {
+            session.run(client);
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static String send(SmtpClient client, String from) throws IOException {
+        return client.message(from, "<user@example.net>", TEXT);
+    }
+
+    @Test
+    void SubEthaSMTP_marks_and_holds_by_the_transitional_policy() throws Exception {
+        subEtha(ReceiverPolicy.transitional(), client -> {
+            assertThat(send(client, "<joe@deny.example>")).startsWith("250");
+            assertThat(MilterContract.outcome(spool.next())).isEqualTo("Denied");
+            assertThat(send(client, "<>")).startsWith("250");
+            assertThat(spool.next()).contains("smtp.helo=mail.example.com").endsWith(TEXT + "\n");
+            assertThat(send(client, "<joe@down.example>")).startsWith("250");
+            assertThat(spool.delivered).isEmpty();
+            assertThat(send(client, "<joe@down.example>")).startsWith("451 4.3.0"); // the quarantine is full
+            assertThat(spool.messages).hasSize(1);
+
+            dns.clearFaults();
+            assertThat(MilterContract.outcome(spool.next())).isEqualTo("TempFail");
+        });
+    }
+
+    @Test
+    void SubEthaSMTP_refuses_by_the_enforcing_policy() throws Exception {
+        subEtha(ReceiverPolicy.enforcing(), client -> {
+            assertThat(send(client, "<joe@deny.example>"))
+                    .isEqualTo("550 5.7.1 message refused: deny.example refuses 127.0.0.1 by !ipv4:127.0.0.1");
+            assertThat(send(client, "<joe@down.example>")).startsWith("451 4.4.3 cannot ask DNS now");
+            assertThat(send(client, "<joe@pass.example>")).startsWith("250");
+            assertThat(MilterContract.outcome(spool.next())).isEqualTo("Granted");
+        });
+    }
+
+    @Test
+    void SubEthaSMTP_removes_forged_fields() throws Exception {
+        subEtha(ReceiverPolicy.transitional(), client -> {
+            String forged =
+                    "X-RMX: Granted\nReceived: by x\n\tfor y\nAuthentication-Results:\n mx.example.net; x-rmx=pass\n";
+            assertThat(client.message("<joe@deny.example>", "<user@example.net>", forged + TEXT))
+                    .startsWith("250");
+            String message = spool.next();
+            assertThat(MilterContract.outcome(message)).isEqualTo("Denied");
+            assertThat(MilterContract.fields(message, "Authentication-Results")).hasSize(1);
+            assertThat(message).endsWith("\nReceived: by x\n\tfor y\n" + TEXT + "\n");
+            for (String text : List.of("\nno header", "no header at all", "Subject: no body\n")) {
+                assertThat(client.message("<joe@pass.example>", "<user@example.net>", text))
+                        .startsWith("250");
+                assertThat(spool.next()).endsWith(text + "\n").contains("x-rmx=pass");
+            }
+        });
+    }
+
+    @Test
+    void James_refuses_and_hands_the_verdict_on() throws Exception {
+        BlockingQueue<RmxVerdict> verdicts = new LinkedBlockingQueue<>();
+        MessageHook last = (session, envelope) -> {
+            verdicts.add(session.getAttachment(RmxHook.VERDICT, ProtocolSession.State.Transaction)
+                    .orElseThrow());
+            return HookResult.OK;
+        };
+        NettyServer server = new NettyServer.Factory()
+                .protocol(new SMTPProtocol(
+                        new SMTPProtocolHandlerChain(
+                                new RecordingMetricFactory(), new RmxHook(checker, ReceiverPolicy.enforcing()), last),
+                        new SMTPConfigurationImpl()))
+                .build();
+        server.setListenAddresses(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.bind();
+        try (SmtpClient client =
+                SmtpClient.connect(server.getListenAddresses().get(0).getPort())) {
+            assertThat(send(client, "<joe@deny.example>"))
+                    .isEqualTo("550 5.7.1 message refused: deny.example refuses 127.0.0.1 by !ipv4:127.0.0.1");
+            assertThat(send(client, "<joe@down.example>")).startsWith("451 4.4.3 cannot ask DNS now");
+            assertThat(send(client, "<joe@pass.example>")).startsWith("250");
+            assertThat(verdicts.remove().outcome()).hasToString("Granted");
+            assertThat(send(client, "<>")).startsWith("250");
+            assertThat(verdicts.remove().outcome()).hasToString("NoRMX");
+        } finally {
+            server.unbind();
+        }
+    }
+}
