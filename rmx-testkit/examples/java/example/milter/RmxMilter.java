@@ -143,7 +143,8 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     @Override
-    public void eom(MilterContext context, byte @Nullable [] bodyChunk) throws MilterException {
+    @SuppressWarnings("NullAway") // jmilter's annotations say it another way; the chunk, which can be null, is not used
+    public void eom(MilterContext context, byte[] bodyChunk) throws MilterException {
         Session session = session(context);
         RmxVerdict verdict = session.verdict;
         for (Map.Entry<String, Integer> field : session.forged) {

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,35 +27,13 @@ import java.util.Optional;
  * <p>Immutable: each method gives another policy.
  */
 public final class ReceiverPolicy {
-    private static final ReceiverPolicy TRANSITIONAL = new ReceiverPolicy(Map.of(
-            RmxResult.PASS, Disposition.ACCEPT_AND_MARK,
-            RmxResult.NONE, Disposition.ACCEPT_AND_MARK,
-            RmxResult.FAIL, Disposition.ACCEPT_AND_MARK,
-            RmxResult.TEMPERROR, Disposition.QUARANTINE));
-    private static final ReceiverPolicy ENFORCING = new ReceiverPolicy(Map.of(
-            RmxResult.PASS, Disposition.ACCEPT_AND_MARK,
-            RmxResult.NONE, Disposition.ACCEPT_AND_MARK,
-            RmxResult.FAIL, Disposition.REJECT,
-            RmxResult.TEMPERROR, Disposition.DEFER));
+    private static final ReceiverPolicy TRANSITIONAL = of(Disposition.ACCEPT_AND_MARK, Disposition.QUARANTINE);
+    private static final ReceiverPolicy ENFORCING = of(Disposition.REJECT, Disposition.DEFER);
 
     private final Map<RmxOutcome, Disposition> dispositions;
     private final List<IpPrefix> trustedRelays;
     private final Optional<BigInteger> mostAddresses;
     private final boolean authenticatedOnly;
-
-    private ReceiverPolicy(Map<RmxResult, Disposition> byResult) {
-        this.dispositions = new EnumMap<>(RmxOutcome.class);
-        for (RmxOutcome outcome : RmxOutcome.values()) {
-            Disposition disposition = byResult.get(outcome.result());
-            if (disposition == null) {
-                throw new IllegalArgumentException("no disposition for " + outcome.result());
-            }
-            dispositions.put(outcome, disposition);
-        }
-        this.trustedRelays = List.of();
-        this.mostAddresses = Optional.empty();
-        this.authenticatedOnly = false;
-    }
 
     private ReceiverPolicy(
             Map<RmxOutcome, Disposition> dispositions,
@@ -65,6 +44,20 @@ public final class ReceiverPolicy {
         this.trustedRelays = trustedRelays;
         this.mostAddresses = mostAddresses;
         this.authenticatedOnly = authenticatedOnly;
+    }
+
+    private static ReceiverPolicy of(Disposition fail, Disposition temperror) {
+        Map<RmxOutcome, Disposition> dispositions = new EnumMap<>(RmxOutcome.class);
+        for (RmxOutcome outcome : RmxOutcome.values()) {
+            dispositions.put(
+                    outcome,
+                    switch (outcome.result()) {
+                        case PASS, NONE -> Disposition.ACCEPT_AND_MARK;
+                        case FAIL -> fail;
+                        case TEMPERROR -> temperror;
+                    });
+        }
+        return new ReceiverPolicy(dispositions, List.of(), Optional.empty(), false);
     }
 
     /**
@@ -174,11 +167,7 @@ public final class ReceiverPolicy {
      * @return what this policy says of it; the limits of a pass are not looked at
      */
     public Disposition disposition(RmxOutcome outcome) {
-        Disposition disposition = dispositions.get(outcome);
-        if (disposition == null) {
-            throw new IllegalStateException("no disposition for " + outcome);
-        }
-        return disposition;
+        return Objects.requireNonNull(dispositions.get(outcome));
     }
 
     /** The dispositions, for logs. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmtpReplyTest {
     @ParameterizedTest
     @EnumSource
-    void only_what_is_refused_gets_a_reply(Disposition disposition) {
+    void DISP_1_only_what_is_refused_gets_a_reply(Disposition disposition) {
         assertThat(SmtpReply.to(disposition, Verdicts.of(RmxOutcome.DENIED)).isPresent())
                 .isEqualTo(disposition == Disposition.DEFER || disposition == Disposition.REJECT);
     }

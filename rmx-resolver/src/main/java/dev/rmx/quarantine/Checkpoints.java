@@ -22,8 +22,7 @@ abstract class Checkpoints {
         int major = database.getDatabaseMajorVersion();
         if (major > 2 || (major == 2 && database.getDatabaseMinorVersion() > 4)) {
             // 2.5.252 notes in the head of the file where the chunk before the last one is. Who opens the file after a
-            // crash starts
-            // there, and misses what was written since, if that went where space had become free.
+            // crash starts there, and misses what was written since, if that went where space had become free.
             throw new QuarantineException("the quarantine cannot keep messages in H2 "
                     + database.getDatabaseProductVersion() + ": 2.5.252 loses what it has written when its process is"
                     + " killed, and later versions are not known to do better. Use H2 2.4.240");
@@ -55,8 +54,7 @@ abstract class Checkpoints {
                     } else {
                         long all = asked.get();
                         // As long as H2 writes in the background too, a checkpoint does not wait for what is being
-                        // written there.
-                        // Each time that the database is opened it forgets this; where it knows, it costs nothing.
+                        // written there. The database forgets this when it is closed; where it knows, it costs nothing.
                         statement.execute("SET WRITE_DELAY 0");
                         statement.execute("CHECKPOINT SYNC");
                         made = all;

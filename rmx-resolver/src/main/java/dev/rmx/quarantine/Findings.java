@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decisions by message
  * @param retries of those that are not decided
- * @param silent domains of which no question was answered, with the retry that will do for all of their messages
- * @param answering domains that have answered each question. One that answers some and not others has not recovered: its messages
- *     come when they are due
+ * @param unanswered domains of which a check had no answer, with the retry that will do for all of their messages
+ * @param answered domains of which a check was answered
  */
 record Findings(
-        Map<Long, Decision> decisions, List<Retry> retries, Map<DomainName, Retry> silent, Set<DomainName> answering) {
+        Map<Long, Decision> decisions,
+        List<Retry> retries,
+        Map<DomainName, Retry> unanswered,
+        Set<DomainName> answered) {
     /** A check that ended; without a verdict if it did not end well, or if there was none because the message is decided. */
     record Checked(HeldMessage message, @Nullable RmxVerdict verdict) {
         DomainName subject() {
@@ -55,10 +57,21 @@ record Findings(
                 unanswered.merge(check.subject(), new Retry(message.id(), next, attempts, false), Findings::later);
             }
         }
+        return new Findings(decisions, retries, unanswered, answered);
+    }
+
+    /** Domains that answer nothing: their other messages need not be looked at before. */
+    Map<DomainName, Retry> silent() {
         Map<DomainName, Retry> silent = new HashMap<>(unanswered);
         silent.keySet().removeAll(answered);
-        answered.removeAll(unanswered.keySet());
-        return new Findings(decisions, retries, silent, answered);
+        return silent;
+    }
+
+    /** Domains that answer everything. One that answers some questions and not others has its messages come when they are due. */
+    Set<DomainName> recovered() {
+        Set<DomainName> recovered = new HashSet<>(answered);
+        recovered.removeAll(unanswered.keySet());
+        return recovered;
     }
 
     private static Retry later(Retry one, Retry other) {

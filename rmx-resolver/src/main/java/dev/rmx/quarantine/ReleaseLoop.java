@@ -10,11 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +33,7 @@ final class ReleaseLoop {
 
     private final RmxChecker checker;
     private final QuarantineStore store;
-    private final Leases leases;
+    private final InFlight inFlight;
     private final Handlers handlers;
     private final Duration handlerLimit;
     private final Duration pollEvery;
@@ -48,9 +46,6 @@ final class ReleaseLoop {
     private volatile boolean closing;
 
     // from here on touched by the thread of the loop only
-    /** Claimed, and not yet done, given back or lost. */
-    private final Map<Long, HeldMessage> inFlight = new HashMap<>();
-
     private final List<Checked> checked = new ArrayList<>();
     private final List<Handled> handled = new ArrayList<>();
     /** Domains that were just seen to answer, and may have more messages. */
@@ -67,10 +62,10 @@ final class ReleaseLoop {
             ReleaseCounters counters) {
         this.checker = checker;
         this.store = store;
-        this.leases = new Leases(store.leaseTime());
+        this.inFlight = new InFlight(store.leaseTime());
         this.handlerLimit = settings.handlerLimit;
         this.handlers = new Handlers(
-                handler, settings.handlers, handlerLimit, leases::hold, end -> events.add(() -> handled.add(end)));
+                handler, settings.handlers, handlerLimit, inFlight::isOurs, end -> events.add(() -> handled.add(end)));
         this.pollEvery = settings.pollEvery;
         this.pauses = settings.pauses();
         this.most = settings.mostInFlight;
@@ -85,7 +80,7 @@ final class ReleaseLoop {
 
     /** Has a message not handed back that was removed, unless that has begun. */
     void forget(long id) {
-        leases.ended(id);
+        inFlight.giveUp(id);
     }
 
     void close() {
@@ -102,20 +97,14 @@ final class ReleaseLoop {
     }
 
     private void step() {
-        try {
+        tell(() -> {
             await();
-            renew();
+            inFlight.renew(store);
             settleHandled();
             claim();
             settleChecked();
             storeWorks();
-        } catch (QuarantineException e) {
-            storeFailed(e);
-        } catch (InterruptedException e) {
-            closing = true; // nobody but the end of the program interrupts this thread
-        } catch (RuntimeException | Error e) { // the loop goes on: nobody else looks after the messages
-            storeFailed(new QuarantineException("a fault in the quarantine or its store: " + e, e));
-        }
+        });
     }
 
     /** Waits for something to happen, or for the time to look at the store again. */
@@ -124,15 +113,6 @@ final class ReleaseLoop {
         if (event != null) {
             event.run();
             drainEvents();
-        }
-    }
-
-    /** Renews the leases that need it; asked before each call to the store of which there may be many. */
-    private void renew() throws QuarantineException {
-        List<Long> old = leases.old();
-        if (!old.isEmpty()) {
-            long moment = System.nanoTime();
-            leases.renewed(old, store.renew(old), moment);
         }
     }
 
@@ -161,7 +141,7 @@ final class ReleaseLoop {
 
     private void settled(Handled end) {
         long id = end.message().id();
-        landed(id);
+        inFlight.landed(id);
         switch (end.end()) {
             case TAKEN -> counters.released(end.decision().outcome());
             case FAILED -> {
@@ -170,12 +150,6 @@ final class ReleaseLoop {
             }
             case LOST -> LOG.log(System.Logger.Level.INFO, "held message " + id + " is somebody else's by now");
         }
-    }
-
-    /** The message is not in flight any more. */
-    private void landed(long id) {
-        inFlight.remove(id);
-        leases.ended(id);
     }
 
     private void settleChecked() throws QuarantineException {
@@ -189,13 +163,13 @@ final class ReleaseLoop {
             putOff(one.getKey(), one.getValue());
         }
         counters.retries.add(findings.retries().size());
-        checked.forEach(check -> recovering.remove(check.subject()));
-        recovering.addAll(findings.answering());
+        recovering.removeAll(findings.unanswered().keySet());
+        recovering.addAll(findings.recovered());
         for (Checked check : checked) {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
             if (stands == null) {
-                landed(message.id()); // to be looked at again, or no longer ours
+                inFlight.landed(message.id()); // to be looked at again, or no longer ours
             } else {
                 handlers.submit(message, stands);
             }
@@ -205,14 +179,16 @@ final class ReleaseLoop {
 
     private void putOff(DomainName subject, Retry retry) throws QuarantineException {
         do {
-            renew();
+            inFlight.renew(store); // there may be many
         } while (store.postpone(subject, retry.due(), retry.attempts(), MOST_PUT_OFF) == MOST_PUT_OFF);
     }
 
     /** Takes on what is due, and what waits for a domain that answers again. */
     private void claim() throws QuarantineException {
         if (areHandlersStuck()) {
-            leaveToOthers(handlers.withdraw());
+            List<HeldMessage> waiting = handlers.withdraw();
+            waiting.forEach(message -> inFlight.landed(message.id()));
+            leaveToOthers(waiting);
             return;
         }
         Instant now = clock.instant();
@@ -228,7 +204,7 @@ final class ReleaseLoop {
             if (room <= 0) {
                 return;
             }
-            renew();
+            inFlight.renew(store);
             long moment = System.nanoTime();
             List<HeldMessage> more = store.claim(subject, room);
             start(more, moment);
@@ -252,10 +228,9 @@ final class ReleaseLoop {
      * the disk if another thread has just made it.
      */
     private void start(List<HeldMessage> claimed, long moment) {
-        leases.taken(claimed, moment);
         for (HeldMessage message : claimed) {
-            if (inFlight.putIfAbsent(message.id(), message) != null) {
-                continue; // its lease had run out, and is ours again
+            if (!inFlight.take(message, moment)) {
+                continue;
             }
             if (message.decision().isPresent()) {
                 checked.add(new Checked(message, null));
@@ -279,7 +254,6 @@ final class ReleaseLoop {
     /** Gives messages back as they came. */
     private void leaveToOthers(Collection<HeldMessage> messages) throws QuarantineException {
         Instant now = clock.instant();
-        messages.forEach(message -> landed(message.id()));
         store.retry(messages.stream()
                 .map(message -> new Retry(message.id(), now, message.attempts(), false))
                 .toList());
@@ -302,32 +276,20 @@ final class ReleaseLoop {
 
     /** Gives back what is not with a handler, and lets those come to their end. */
     private void end() {
-        boolean interrupted = false;
         handlers.shutDown();
-        try {
-            leaveToOthers(inFlight.values().stream()
-                    .filter(message -> !isBegun(message.id()))
-                    .toList());
-            interrupted = !awaitHandlers();
-            handlers.close();
-            drainEvents();
-            settleHandled();
-            leaveToOthers(List.copyOf(inFlight.values()));
-        } catch (QuarantineException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "leases were not given back, and have to run out", e);
-        } finally {
-            handlers.close();
-        }
-        if (interrupted) {
+        tell(() -> leaveToOthers(inFlight.withdraw(this::isBegun)));
+        boolean undisturbed = awaitHandlers();
+        handlers.close();
+        drainEvents();
+        tell(this::settleHandled);
+        tell(() -> leaveToOthers(inFlight.withdraw(id -> false)));
+        if (!undisturbed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether it is with a handler, or was; if not, it never will be. */
     private boolean isBegun(long id) {
-        Optional<Long> moment = leases.ended(id); // first: a handler that begins now looks for it
         if (handlers.isRunning(id)) {
-            moment.ifPresent(since -> leases.taken(id, since));
             return true;
         }
         drainEvents();
@@ -345,7 +307,7 @@ final class ReleaseLoop {
         long begin = System.nanoTime();
         try {
             while (!handlers.awaitEnd(pollEvery) && System.nanoTime() - begin < handlerLimit.toNanos()) {
-                renewIfPossible();
+                tell(() -> inFlight.renew(store));
             }
             return true;
         } catch (InterruptedException e) {
@@ -353,11 +315,20 @@ final class ReleaseLoop {
         }
     }
 
-    private void renewIfPossible() {
+    private interface StoreCall {
+        void run() throws QuarantineException, InterruptedException;
+    }
+
+    /** Has the store do something. If it fails, the loop goes on: nobody else looks after the messages. */
+    private void tell(StoreCall call) {
         try {
-            renew();
-        } catch (QuarantineException | RuntimeException e) {
-            storeFailed(new QuarantineException("leases were not renewed: " + e, e));
+            call.run();
+        } catch (QuarantineException e) {
+            storeFailed(e);
+        } catch (InterruptedException e) {
+            closing = true; // nobody but the end of the program interrupts this thread
+        } catch (RuntimeException | Error e) {
+            storeFailed(new QuarantineException("a fault in the quarantine or its store: " + e, e));
         }
     }
 }

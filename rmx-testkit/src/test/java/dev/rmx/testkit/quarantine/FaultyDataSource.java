@@ -7,6 +7,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -22,6 +24,7 @@ final class FaultyDataSource implements DataSource {
     private boolean autoCommit = true;
     private int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
+    private final Map<String, Object> pretended = new HashMap<>();
     private int calls;
     private int open;
     private boolean committed;
@@ -45,6 +48,11 @@ final class FaultyDataSource implements DataSource {
         calls = 0;
         committed = false;
         lastFailed = "";
+    }
+
+    /** Has a method of whatever interface give this. */
+    void pretend(String method, Object result) {
+        pretended.put(method, result);
     }
 
     /** How connections are when they are handed out. */
@@ -115,7 +123,9 @@ final class FaultyDataSource implements DataSource {
             }
             count(method.getName());
             committed |= method.getName().equals("commit");
-            Object result = method.invoke(object, arguments);
+            Object result = pretended.containsKey(method.getName())
+                    ? pretended.get(method.getName())
+                    : method.invoke(object, arguments);
             Class<?> type = method.getReturnType();
             return result != null && type.isInterface() && type.getName().startsWith("java.sql.") && !isArray(method)
                     ? wrap(result, type)

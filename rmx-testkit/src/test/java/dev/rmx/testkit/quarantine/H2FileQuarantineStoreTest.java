@@ -1,13 +1,16 @@
 package dev.rmx.testkit.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,5 +78,41 @@ class H2FileQuarantineStoreTest extends DatabaseContract {
             shutDown(database());
         }
         assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_H2_that_loses_data_is_refused() {
+        FaultyDataSource dataSource = new FaultyDataSource(database());
+        dataSource.pretend("getDatabaseMinorVersion", 5);
+        dataSource.pretend("getDatabaseProductVersion", "2.5.252 (2026-07-11)");
+
+        assertThatThrownBy(() -> JdbcQuarantineStore.builder(dataSource).open())
+                .isInstanceOf(QuarantineException.class)
+                .hasMessageContaining("2.5.252 (2026-07-11)")
+                .hasMessageContaining("Use H2 2.4.240");
+    }
+
+    @Test
+    void nothing_is_written_in_the_background_where_a_checkpoint_would_not_wait_for_it() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            add(another(Duration.ofMinutes(1)));
+            assertThat(writeDelays()).containsOnly("0");
+            shutDown(database()); // which forgets it
+        }
+        assertThat(writeDelays()).isNotEmpty().contains("500");
+    }
+
+    /** What was set, and what counts. */
+    private List<String> writeDelays() throws Exception {
+        List<String> delays = new ArrayList<>();
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME = 'WRITE_DELAY'")) {
+            while (rows.next()) {
+                delays.add(rows.getString(1));
+            }
+        }
+        return delays;
     }
 }

@@ -1,0 +1,116 @@
+package dev.rmx.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.FakeResolver;
+import dev.rmx.resolver.HeldClock;
+import dev.rmx.resolver.RmxChecker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** A quarantine in memory, a clock that the test holds, and a DNS that says what the test wants. */
+@Timeout(30)
+abstract class QuarantineFixture {
+    static final Duration MINUTE = Duration.ofMinutes(1);
+    static final String CLIENT = "192.0.2.1";
+
+    final HeldClock clock = new HeldClock();
+    final FakeResolver dns = new FakeResolver();
+    final RmxChecker checker = RmxChecker.builder(dns).clock(clock).build();
+    final InMemoryQuarantineStore store = new InMemoryQuarantineStore(10_000);
+    final BlockingQueue<Released> released = new LinkedBlockingQueue<>();
+    final List<Quarantine> opened = new ArrayList<>();
+
+    static final Decision OPERATORS =
+            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "by hand", Decision.Source.OPERATOR);
+
+    record Released(String reference, RmxOutcome outcome, Decision decision) {}
+
+    @AfterEach
+    void close() {
+        opened.forEach(Quarantine::close);
+        checker.close();
+    }
+
+    Quarantine.Builder builder(ReleaseHandler handler) {
+        return Quarantine.builder(checker, store, handler)
+                .clock(clock)
+                .pollEvery(Duration.ofMillis(5))
+                .pauses(MINUTE, Duration.ofMinutes(8));
+    }
+
+    Quarantine open(Quarantine.Builder builder) {
+        Quarantine quarantine = builder.build();
+        opened.add(quarantine);
+        return quarantine;
+    }
+
+    Quarantine open() {
+        return open(builder(this::take));
+    }
+
+    void take(HeldMessage message, Decision decision) {
+        released.add(new Released(message.reference().toString(), decision.outcome(), decision));
+    }
+
+    void down(String domain) {
+        dns.answer(domain, RecordType.RMX, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
+    }
+
+    long hold(Quarantine quarantine, String domain, String reference) throws QuarantineException {
+        RmxVerdict verdict = checker.check(CLIENT, "joe@" + domain);
+        return quarantine.hold(verdict, MessageReference.of(reference));
+    }
+
+    Released next() throws InterruptedException {
+        Released next = released.poll(10, TimeUnit.SECONDS);
+        assertThat(next).as("a message that is handed back").isNotNull();
+        return next;
+    }
+
+    /** Waits until the quarantine has looked at something again in vain. */
+    static void awaitRetries(Quarantine quarantine, long retries) throws Exception {
+        while (quarantine.counts().retries() < retries) {
+            Thread.onSpinWait();
+        }
+    }
+
+    static void awaitEmpty(Quarantine quarantine) throws Exception {
+        while (quarantine.counts().held() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A handler that takes no notice of being interrupted, and hands messages on when it is let go. */
+    final class Stuck implements ReleaseHandler {
+        final AtomicInteger calls = new AtomicInteger();
+        private final CountDownLatch held = new CountDownLatch(1);
+
+        @Override
+        public void release(HeldMessage message, Decision decision) {
+            calls.incrementAndGet();
+            while (held.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            take(message, decision);
+        }
+
+        void letGo() {
+            held.countDown();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+-- rspamd: scores for what the X-RMX field says. Put this into rspamd.local.lua, and your host's name in place of mx.example.net: a
+-- field that another host has written proves nothing, and your own filter removes those that claim to be its own.
+
+config.regexp = config.regexp or {}
+
+local function rmx(name, outcome, score, description)
+  config.regexp[name] = {
+    re = 'X-RMX=/^' .. outcome .. ' addr \\S+ by mx\\.example\\.net /H',
+    score = score,
+    description = description,
+    group = 'rmx',
+  }
+end
+
+rmx('RMX_GRANTED', 'Granted', -0.5, "The sender's domain authorizes this client")
+rmx('RMX_DENIED', 'Denied', 3.5, "The sender's domain refuses this client")
+rmx('RMX_NOT_IN_RMX', 'NotInRMX', 2.5, "The sender's domain does not list this client")
+rmx('RMX_BAD_DATA', 'BadData', 0.2, "The RMX record of the sender's domain is malformed")
+rmx('RMX_TEMP_FAIL', 'TempFail', 1.5, "The sender's domain could not be asked for days")

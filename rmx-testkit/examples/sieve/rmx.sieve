@@ -1,0 +1,13 @@
+# Sieve (RFC 5228): a folder for each outcome that is worth one. Put your host's name in place of mx.example.net.
+require ["fileinto", "regex"];
+
+if header :regex "X-RMX" "^Denied addr [^ ]+ by mx\\.example\\.net " {
+  fileinto "rmx-denied";
+} elsif header :regex "X-RMX" "^NotInRMX addr [^ ]+ by mx\\.example\\.net " {
+  fileinto "rmx-not-in-rmx";
+} elsif header :regex "X-RMX" "^BadData addr [^ ]+ by mx\\.example\\.net " {
+  fileinto "rmx-bad-data";
+} elsif header :regex "X-RMX" "^TempFail addr [^ ]+ by mx\\.example\\.net " {
+  fileinto "rmx-temp-fail";
+}
+# Granted, NoRMX and Trusted go where other mail goes.
