@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class SharedQuarantineStoreContract extends QuarantineStoreContract {
     private static final Duration LONG = Duration.ofMinutes(5);
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** For those who extend it. */
