@@ -22,8 +22,8 @@ class FindingsTest {
     private static final Instant NOW = Instant.parse("2026-11-05T06:07:08Z");
     private static final Pauses PAUSES = new Pauses(Duration.ofMinutes(1), Duration.ofMinutes(8), new Random(1));
     private static final DomainName SUBJECT = DomainName.parse("a.example");
-    private static final Decision OPERATORS =
-            new Decision(RmxOutcome.DENIED, Optional.empty(), "by hand", Decision.Source.OPERATOR);
+    private static final Decision BEFORE =
+            new Decision(RmxOutcome.DENIED, Optional.empty(), "refused", Decision.Source.DNS);
 
     private static RmxVerdict verdict(DnsAnswer answer) {
         return new RmxVerifier()
@@ -72,9 +72,9 @@ class FindingsTest {
 
     @Test
     void what_was_decided_before_stays_so_and_says_nothing_of_its_domain() {
-        Findings findings = findings(check(1, Instant.MAX, Optional.of(OPERATORS), null));
+        Findings findings = findings(check(1, Instant.MAX, Optional.of(BEFORE), null));
 
-        assertThat(findings.decisions()).containsEntry(1L, OPERATORS);
+        assertThat(findings.decisions()).containsEntry(1L, BEFORE);
         assertThat(findings.recovered()).isEmpty();
         assertThat(findings.unanswered()).isEmpty();
     }

@@ -38,10 +38,14 @@ abstract class QuarantineFixture {
     static final Decision OPERATORS =
             new Decision(RmxOutcome.NO_RMX, Optional.empty(), "by hand", Decision.Source.OPERATOR);
 
+    /** For the test that needs one. */
+    final Stuck stuck = new Stuck();
+
     record Released(String reference, RmxOutcome outcome, Decision decision) {}
 
     @AfterEach
     void close() {
+        stuck.letGo();
         opened.forEach(Quarantine::close);
         checker.close();
     }
@@ -82,17 +86,27 @@ abstract class QuarantineFixture {
         return next;
     }
 
-    /** Waits until the quarantine has looked at something again in vain. */
-    static void awaitRetries(Quarantine quarantine, long retries) throws Exception {
-        while (quarantine.counts().retries() < retries) {
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Waits for what other threads do; the time limit of the tests ends it. */
+    static void await(Condition condition) throws Exception {
+        while (!condition.holds()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Thread.onSpinWait();
         }
     }
 
+    /** Waits until the quarantine has looked at something again in vain. */
+    static void awaitRetries(Quarantine quarantine, long retries) throws Exception {
+        await(() -> quarantine.counts().retries() >= retries);
+    }
+
     static void awaitEmpty(Quarantine quarantine) throws Exception {
-        while (quarantine.counts().held() > 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> quarantine.counts().held() == 0);
     }
 
     /** A handler that takes no notice of being interrupted, and hands messages on when it is let go. */

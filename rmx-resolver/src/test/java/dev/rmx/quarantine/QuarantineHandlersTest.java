@@ -32,11 +32,10 @@ class QuarantineHandlersTest extends QuarantineFixture {
         dns.rmx("a.x", "ipv4:192.0.2.1");
 
         for (int i = 0; i < 3; i++) {
+            int before = i;
             clock.move(Duration.ofHours(1));
-            while (quarantine.counts().handlerFailures() == i
-                    && quarantine.counts().held() > 0) {
-                Thread.onSpinWait();
-            }
+            await(() -> quarantine.counts().handlerFailures() > before
+                    || quarantine.counts().held() == 0);
         }
 
         assertThat(next().outcome()).isEqualTo(RmxOutcome.GRANTED);
@@ -57,9 +56,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "ipv4:192.0.2.1");
         clock.move(Duration.ofHours(1));
-        while (quarantine.counts().handlerFailures() == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> quarantine.counts().handlerFailures() > 0);
 
         clock.move(Duration.ofHours(1));
 
@@ -70,16 +67,14 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
     @Test
     void a_handler_that_ignores_being_interrupted_does_not_get_the_message_twice_at_once() throws Exception {
-        Stuck stuck = new Stuck();
         Quarantine quarantine = open(builder(stuck).handlers(2, Duration.ofMillis(20)));
         down("a.x");
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "ipv4:192.0.2.1");
         for (int failures = 1; failures <= 2; failures++) {
+            int wanted = failures;
             clock.move(Duration.ofHours(1));
-            while (quarantine.counts().handlerFailures() < failures) {
-                Thread.onSpinWait();
-            }
+            await(() -> quarantine.counts().handlerFailures() >= wanted);
         }
         assertThat(stuck.calls).hasValue(1);
         assertThat(quarantine.counts().held()).isEqualTo(1);
@@ -101,9 +96,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         }
         dns.rmx("a.x", "ipv4:192.0.2.1");
         clock.move(MINUTE.multipliedBy(2));
-        while (first.counts().handlerFailures() == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> first.counts().handlerFailures() > 0);
 
         first.close();
         down("b.x");
@@ -130,9 +123,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
         quarantine.close();
 
-        while (!threads().isEmpty()) { // a thread that was told to end takes a moment
-            Thread.onSpinWait();
-        }
+        await(() -> threads().isEmpty()); // a thread that was told to end takes a moment
         quarantine.close(); // once more does no harm
     }
 
@@ -156,9 +147,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
                     "interrupted: " + Thread.currentThread().isInterrupted(), RmxOutcome.NO_RMX, OPERATORS));
         });
         closer.start();
-        while (closer.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        await(() -> closer.getState() == Thread.State.WAITING);
         go.countDown();
 
         assertThat(next().reference()).isEqualTo("m");
@@ -234,15 +223,12 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
     @Test
     void when_no_handler_returns_messages_are_left_to_others() throws Exception {
-        Stuck stuck = new Stuck();
         Quarantine hung = open(builder(stuck).handlers(1, Duration.ofMillis(20)));
         down("a.x");
         for (int i = 0; i < 10; i++) {
             hung.release(hold(hung, "a.x", "m" + i), RmxOutcome.NO_RMX, "by hand");
         }
-        while (hung.counts().handlerFailures() == 0) {
-            Thread.onSpinWait();
-        }
+        await(() -> hung.counts().handlerFailures() > 0);
 
         Quarantine well = open();
         List<String> back = new ArrayList<>();

@@ -126,9 +126,7 @@ class QuarantineTest extends QuarantineFixture {
         clock.move(MINUTE.multipliedBy(2));
 
         assertThat(next().reference()).isEqualTo("b");
-        while (quarantine.counts().held() > 1) {
-            Thread.onSpinWait();
-        }
+        await(() -> quarantine.counts().held() <= 1);
         assertThat(released).isEmpty();
     }
 
@@ -193,9 +191,7 @@ class QuarantineTest extends QuarantineFixture {
         var open = dns.open("a.x", RecordType.RMX);
         dns.asked.clear();
         clock.move(MINUTE.multipliedBy(2));
-        while (dns.asked.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        await(() -> !dns.asked.isEmpty());
 
         assertThat(quarantine.release(id, RmxOutcome.DENIED, "no")).isTrue();
         open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
@@ -244,9 +240,7 @@ class QuarantineTest extends QuarantineFixture {
 
         assertThat(next().reference()).isEqualTo("decided");
         awaitRetries(quarantine, 1);
-        while (quarantine.find(decided).isPresent()) {
-            Thread.onSpinWait();
-        }
+        await(() -> quarantine.find(decided).isEmpty());
         assertThat(quarantine.find(open).orElseThrow().attempts()).isEqualTo(1);
         assertThat(quarantine.counts().retries()).isEqualTo(1);
     }
