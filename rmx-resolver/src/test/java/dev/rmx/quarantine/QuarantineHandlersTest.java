@@ -39,7 +39,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         }
 
         assertThat(next().outcome()).isEqualTo(RmxOutcome.GRANTED);
-        assertThat(quarantine.counts().handlerFailures()).isEqualTo(2);
+        await(() -> quarantine.counts().handlerFailures() == 2);
     }
 
     @Test
