@@ -191,6 +191,7 @@ class JavaServersTest {
                         new SMTPConfigurationImpl()))
                 .build();
         server.setListenAddresses(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.setGracefulShutdown(false);
         server.bind();
         try (SmtpClient client =
                 SmtpClient.connect(server.getListenAddresses().get(0).getPort())) {

@@ -39,7 +39,7 @@ class QuarantineCrashTest {
     @Test
     void TEMP_3_a_process_with_a_file_of_its_own_is_killed() throws Exception {
         String url = Databases.h2Url(directory);
-        while (kills < most(6)) {
+        while (kills < most(4)) {
             NodeProcess node = start(url, true);
             node.liveOn(random);
             kill(node);
@@ -52,7 +52,7 @@ class QuarantineCrashTest {
         try (PostgresServer server = PostgresServer.start()) {
             String url = server.newSchemaUrl();
             List<NodeProcess> nodes = new ArrayList<>(List.of(start(url, false), start(url, false)));
-            while (kills < most(4)) {
+            while (kills < most(3)) {
                 NodeProcess node = nodes.remove(random.nextInt(2));
                 node.liveOn(random);
                 kill(node);
