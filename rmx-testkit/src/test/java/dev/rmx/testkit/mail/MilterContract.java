@@ -209,6 +209,25 @@ abstract class MilterContract {
         assertThat(dns.asked()).isEmpty();
     }
 
+    /** This client forwards mail of other.example, whose record does not list it (draft 10). */
+    @Test
+    final void DISP_2_a_forwarder_is_marked_or_trusted_or_passes_for_its_own_domain() throws Exception {
+        milter(ReceiverPolicy.transitional());
+        assertThat(send("<joe@other.example>")).startsWith("250");
+        assertThat(outcome(delivered())).isEqualTo("NotInRMX");
+        stopMilter();
+
+        milter(ReceiverPolicy.enforcing());
+        assertThat(send("<joe@other.example>")).startsWith("550 5.7.1");
+        assertThat(send("<SRS0=hash=tt=other.example=joe@pass.example>")).startsWith("250"); // it rewrites the sender
+        assertThat(outcome(delivered())).isEqualTo("Granted");
+        stopMilter();
+
+        milter(ReceiverPolicy.enforcing().trusting(List.of(IpPrefix.parse("127.0.0.1/32"))));
+        assertThat(send("<joe@other.example>")).startsWith("250");
+        assertThat(outcome(delivered())).isEqualTo("Trusted");
+    }
+
     @Test
     final void HDR_4_forged_fields_are_removed_and_those_of_others_stay() throws Exception {
         milter(ReceiverPolicy.transitional());
