@@ -1,0 +1,81 @@
+package dev.rmx.testkit.bench;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxStep;
+import dev.rmx.RmxVerifier;
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxTxt;
+import dev.rmx.codec.RmxWire;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.RmxRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.james.jspf.executor.SPFResult;
+import org.apache.james.jspf.impl.SPF;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** From the octets of a record to a verdict, nothing cached, DNS in memory; beside it jSPF, which parses at each check too. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Benchmark)
+public class FromBytes {
+    private static final Instant UNTIL = Instant.parse("2100-01-01T00:00:00Z");
+    private static final DnsQuestion RMX = new DnsQuestion(Published.SUBJECT, RecordType.RMX);
+    private static final DnsQuestion TXT =
+            new DnsQuestion(DomainName.parse("_rmx." + Published.SUBJECT), RecordType.TXT);
+
+    @Param({"1", "10", "100"})
+    int entries;
+
+    private final RmxVerifier verifier = new RmxVerifier();
+    private RmxQuery query;
+    private byte[] rdata;
+    private List<byte[]> txt;
+    private SPF spf;
+    private String client;
+
+    @Setup
+    public void setUp() throws RmxFormatException {
+        query = Published.queryFor(entries);
+        rdata = Published.rdata(entries);
+        txt = Published.txt(entries);
+        spf = new SPF(new JspfZone(Published.spf(entries)));
+        client = query.client().toString();
+        WarmCheck.requirePass((dev.rmx.RmxVerdict) rdata());
+        WarmCheck.requirePass((dev.rmx.RmxVerdict) txt());
+        WarmCheck.requirePass(jspf());
+    }
+
+    @Benchmark
+    public RmxStep rdata() throws RmxFormatException {
+        return verifier.evaluate(query, Map.of(RMX, found(RmxWire.decode(rdata))));
+    }
+
+    @Benchmark
+    public RmxStep txt() throws RmxFormatException {
+        DnsAnswer absent = new DnsAnswer.Absent(UNTIL, false);
+        return verifier.evaluate(query, Map.of(RMX, absent, TXT, found(RmxTxt.decode(txt).orElseThrow())));
+    }
+
+    @Benchmark
+    public SPFResult jspf() {
+        return spf.checkSPF(client, Published.SENDER, "client.example.net");
+    }
+
+    private static DnsAnswer found(RmxRecord record) {
+        return new DnsAnswer.Found(new DnsData.RmxRecords(List.of(record)), UNTIL, false);
+    }
+}
