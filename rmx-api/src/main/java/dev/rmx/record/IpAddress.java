@@ -119,12 +119,27 @@ public final class IpAddress implements Comparable<IpAddress> {
         }
     }
 
+    /** The first 64 bits; an IPv4 address stands in the upper half of them. */
+    long high() {
+        return high;
+    }
+
+    /** The last 64 bits; zero for IPv4. */
+    long low() {
+        return low;
+    }
+
     /** Whether the first {@code length} bits are those of {@code other}, which is of the same family. */
     boolean sharesPrefix(IpAddress other, int length) {
+        return sharePrefix(high, low, other.high, other.low, length);
+    }
+
+    /** Whether the first {@code length} bits of two addresses in halves are the same. */
+    static boolean sharePrefix(long high, long low, long otherHigh, long otherLow, int length) {
         if (length <= 64) {
-            return length == 0 || (high ^ other.high) >>> (64 - length) == 0;
+            return length == 0 || (high ^ otherHigh) >>> (64 - length) == 0;
         }
-        return high == other.high && (low ^ other.low) >>> (128 - length) == 0;
+        return high == otherHigh && (low ^ otherLow) >>> (128 - length) == 0;
     }
 
     /** This address with every bit after the first {@code length} cleared. */

@@ -30,6 +30,7 @@ public enum RmxEntryType {
     private final boolean negatable;
     private final boolean needsDns;
     private final String tag = name().toLowerCase(Locale.ROOT);
+    private final Optional<RmxEntryType> present = Optional.of(this);
 
     RmxEntryType(int code, boolean negatable, boolean needsDns) {
         this.code = code;
@@ -44,7 +45,12 @@ public enum RmxEntryType {
      * @return the type; empty if the code is not one of 1 to 9
      */
     public static Optional<RmxEntryType> ofCode(int code) {
-        return code >= 1 && code <= BY_CODE.length ? Optional.of(BY_CODE[code - 1]) : Optional.empty();
+        return code >= 1 && code <= BY_CODE.length ? withCode(code).present : Optional.empty();
+    }
+
+    /** The type with a code of 1 to 9. */
+    static RmxEntryType withCode(int code) {
+        return BY_CODE[code - 1];
     }
 
     /**
@@ -54,13 +60,27 @@ public enum RmxEntryType {
      * @return the type; empty if there is none with that tag
      */
     public static Optional<RmxEntryType> ofTag(String tag) {
-        String lowerCase = tag.toLowerCase(Locale.ROOT);
         for (RmxEntryType type : BY_CODE) {
-            if (type.tag.equals(lowerCase)) {
-                return Optional.of(type);
+            if (type.isTaggedBy(tag)) {
+                return type.present;
             }
         }
         return Optional.empty();
+    }
+
+    /** The case of ASCII letters does not count; a letter outside ASCII is none of them, whatever its upper case. */
+    private boolean isTaggedBy(String candidate) {
+        if (candidate.length() != tag.length()) {
+            return false;
+        }
+        for (int i = 0; i < tag.length(); i++) {
+            char c = candidate.charAt(i);
+            char lowerCase = c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+            if (lowerCase != tag.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -20,7 +20,7 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
      * @param entries zero or more entries
      */
     public RmxRecord {
-        entries = List.copyOf(entries);
+        entries = PackedEntries.copyOf(entries);
     }
 
     /**
@@ -46,6 +46,31 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
         }
         return new RmxRecord(new TreeSet<>(records)
                 .stream().flatMap(record -> record.entries().stream()).toList());
+    }
+
+    /**
+     * The first entry that matches a client whatever DNS says: a prefix that holds it, or {@code unused} ([EVAL-3]). It costs
+     * about the same for a long record as for a short one.
+     *
+     * @param client the address of the client; one of the other family is in no prefix
+     * @return where the entry stands in {@link #entries}, from 0; their number if none matches
+     */
+    public int firstLiteralMatch(IpAddress client) {
+        return packed().firstLiteralMatch(client);
+    }
+
+    /**
+     * The first entry, from some place on, that needs DNS ([LIM-1]).
+     *
+     * @param from where to begin, from 0
+     * @return where the entry stands in {@link #entries}; their number if there is none
+     */
+    public int nextThatNeedsDns(int from) {
+        return packed().nextThatNeedsDns(from);
+    }
+
+    private PackedEntries packed() {
+        return (PackedEntries) entries;
     }
 
     @Override

@@ -174,7 +174,8 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Kills the server with all of its processes, without a warning (SIGKILL), and returns when they are gone. */
-    void kill() throws InterruptedException {
+    void kill() throws IOException, InterruptedException {
+        signal("-STOP"); // else it could fork one more, which would outlive it and keep its memory
         List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
         all.addAll(process.descendants().toList());
         all.forEach(ProcessHandle::destroyForcibly);
@@ -226,13 +227,15 @@ final class PostgresServer implements AutoCloseable {
 
     private void stop() throws IOException, InterruptedException {
         if (process.isAlive()) {
-            run(
-                    directory,
-                    List.of("kill", "-INT", Long.toString(process.pid()))); // what PostgreSQL calls a fast shutdown
+            signal("-INT"); // what PostgreSQL calls a fast shutdown
             if (!process.waitFor(MOST_SHUT_DOWN.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }
         }
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        run(directory, List.of("kill", signal, Long.toString(process.pid())));
     }
 
     private static void delete(Path file) {

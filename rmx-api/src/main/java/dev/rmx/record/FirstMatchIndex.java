@@ -1,0 +1,152 @@
+package dev.rmx.record;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Finds the first of many entries that matches a client whatever DNS says, by halving: the prefixes, which are nested or disjoint,
+ * cut the addresses of a family into ranges in each of which the same entry is the first. Immutable.
+ */
+final class FirstMatchIndex {
+    private final Ranges ipv4;
+    private final Ranges ipv6;
+
+    /** A prefix entry, and where it stands. */
+    private record Placed(IpPrefix prefix, int place) {
+        static final Comparator<Placed> OUTER_FIRST = Comparator.comparing(
+                        (Placed placed) -> placed.prefix().address())
+                .thenComparingInt(placed -> placed.prefix().length());
+    }
+
+    /** A prefix around those that follow in the sweep, and the first entry for its addresses. */
+    private record Open(IpPrefix prefix, int first) {}
+
+    private FirstMatchIndex(Ranges ipv4, Ranges ipv6) {
+        this.ipv4 = ipv4;
+        this.ipv6 = ipv6;
+    }
+
+    static FirstMatchIndex of(List<RmxEntry> entries) {
+        List<Placed> ipv4 = new ArrayList<>();
+        List<Placed> ipv6 = new ArrayList<>();
+        int end = 0; // where everything matches: behind it nothing can be the first
+        while (end < entries.size() && entries.get(end).type() != RmxEntryType.UNUSED) {
+            if (entries.get(end) instanceof RmxEntry.Literal literal) {
+                (literal.prefix().family() == IpFamily.IPV4 ? ipv4 : ipv6).add(new Placed(literal.prefix(), end));
+            }
+            end++;
+        }
+        return new FirstMatchIndex(Ranges.of(ipv4, end), Ranges.of(ipv6, end));
+    }
+
+    /** Where the first entry stands that matches. */
+    int firstMatch(IpAddress client) {
+        return (client.family() == IpFamily.IPV4 ? ipv4 : ipv6).at(client.high(), client.low());
+    }
+
+    /**
+     * The ranges of one family.
+     *
+     * @param high the first half of the address at which each range begins, the first of them 0, rising as unsigned numbers
+     * @param low the second half; without elements if all are 0, as for IPv4
+     * @param first the first entry for the addresses of each range
+     */
+    private record Ranges(long[] high, long[] low, int[] first) {
+        static Ranges of(List<Placed> prefixes, int none) {
+            Builder ranges = new Builder(2 * prefixes.size() + 1);
+            ranges.begin(0, 0, none);
+            prefixes.sort(Placed.OUTER_FIRST);
+            Deque<Open> around = new ArrayDeque<>();
+            for (Placed placed : prefixes) {
+                IpPrefix prefix = placed.prefix();
+                while (!around.isEmpty() && !around.peek().prefix().contains(prefix.address())) {
+                    ranges.endOf(around.pop(), around.isEmpty() ? none : around.peek().first());
+                }
+                int first = Math.min(placed.place(), around.isEmpty() ? none : around.peek().first());
+                ranges.begin(prefix.address().high(), prefix.address().low(), first);
+                around.push(new Open(prefix, first));
+            }
+            while (!around.isEmpty()) {
+                ranges.endOf(around.pop(), around.isEmpty() ? none : around.peek().first());
+            }
+            return ranges.build();
+        }
+
+        /** The first entry for an address: that of the last range which begins at it or before. */
+        int at(long highBits, long lowBits) {
+            int from = 0;
+            int to = first.length;
+            while (to - from > 1) {
+                int middle = (from + to) >>> 1;
+                int order = Long.compareUnsigned(high[middle], highBits);
+                if (order == 0 && low.length > 0) {
+                    order = Long.compareUnsigned(low[middle], lowBits);
+                }
+                if (order <= 0) {
+                    from = middle;
+                } else {
+                    to = middle;
+                }
+            }
+            return first[from];
+        }
+    }
+
+    /** Collects ranges in order. */
+    private static final class Builder {
+        private final long[] high;
+        private final long[] low;
+        private final int[] first;
+        private int count;
+        private boolean anyLow;
+
+        Builder(int most) {
+            high = new long[most];
+            low = new long[most];
+            first = new int[most];
+        }
+
+        /** From this address on, an entry is the first; it comes in the place of one that was to begin here. */
+        void begin(long highBits, long lowBits, int entry) {
+            if (count > 0 && high[count - 1] == highBits && low[count - 1] == lowBits) {
+                count--;
+            }
+            if (count > 0 && first[count - 1] == entry) {
+                return; // goes on
+            }
+            high[count] = highBits;
+            low[count] = lowBits;
+            first[count] = entry;
+            count++;
+            anyLow |= lowBits != 0;
+        }
+
+        /** Behind a prefix, the entry of what is around it is the first. */
+        void endOf(Open open, int entry) {
+            IpPrefix prefix = open.prefix();
+            int length = prefix.length();
+            long highBits = prefix.address().high();
+            long lowBits = prefix.address().low();
+            if (length > 64) {
+                lowBits += 1L << (128 - length);
+                highBits += lowBits == 0 ? 1 : 0;
+            } else {
+                highBits += length == 0 ? 0 : 1L << (64 - length);
+            }
+            if (highBits != 0 || lowBits != 0) { // else it goes up to the last address
+                begin(highBits, lowBits, entry);
+            }
+        }
+
+        Ranges build() {
+            return new Ranges(
+                    Arrays.copyOf(high, count),
+                    anyLow ? Arrays.copyOf(low, count) : new long[0],
+                    Arrays.copyOf(first, count));
+        }
+    }
+}
