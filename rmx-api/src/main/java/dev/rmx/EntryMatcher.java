@@ -26,15 +26,6 @@ final class EntryMatcher {
         this.mostNames = limits.names();
     }
 
-    /** Whether an entry matches without any lookup, whatever DNS would say. */
-    boolean matchesLiterally(RmxEntry entry) {
-        return switch (entry.type()) {
-            case IPV4, IPV6 -> ((RmxEntry.Literal) entry).prefix().contains(client); // [ENT-ip]
-            case UNUSED -> true; // [ENT-unused]
-            case HOST, APL, DOMAIN, FULL, MAPPED, MX -> false;
-        };
-    }
-
     /** How an entry that asks DNS stands to the client. */
     Match match(RmxEntry entry, Lookups lookups) {
         return switch (entry.type()) {

@@ -2,11 +2,11 @@ package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxEntryType;
 import dev.rmx.record.RmxRecord;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,12 @@ final class Evaluation {
 
     private boolean passPossible;
     private boolean failPossible;
-    /** The first entry that matches; null while, or if, there is none. */
+    /** The record in which the first entry stands that matches; null while, or if, there is none. */
     @Nullable
-    RmxEntry deciding;
+    RmxRecord decidedIn;
+
+    /** Where it stands there. */
+    int place;
     /** The full address's record, if its entries were evaluated. */
     @Nullable
     RmxRecord fullRecord;
@@ -45,29 +48,27 @@ final class Evaluation {
 
     /** Evaluates a subject's record; its end, if reached, adds "fail" ([EVAL-3]). */
     Evaluation run(RmxRecord record) {
-        if (!pass(record.entries())) {
+        if (!pass(record)) {
             failPossible = true;
         }
         return this;
     }
 
-    /** Whether one result is left: that of {@link #deciding}, or "fail" where no entry matches. */
+    /** Whether one result is left: that of the entry that matches, or "fail" where no entry matches. */
     boolean isCertain() {
         return passPossible != failPossible;
     }
 
-    /** Goes through entries in order; true if one of them is <i>yes</i>, which ends the whole evaluation. */
-    private boolean pass(List<RmxEntry> entries) {
-        for (RmxEntry entry : entries) {
+    /**
+     * Goes through the entries of a record in order; true if one of them is <i>yes</i>, which ends the whole evaluation. Before the
+     * first that is so without DNS only those matter that need DNS: other literals are <i>no</i>.
+     */
+    private boolean pass(RmxRecord record) {
+        int sure = record.firstLiteralMatch(query.client());
+        for (int at = record.nextThatNeedsDns(0); at < sure; at = record.nextThatNeedsDns(at + 1)) {
+            RmxEntry entry = record.entries().get(at);
             if (entry.type() == RmxEntryType.FULL) {
                 if (passFull()) {
-                    return true;
-                }
-                continue;
-            }
-            if (!entry.type().needsDns()) {
-                if (matcher.matchesLiterally(entry)) {
-                    decide(entry);
                     return true;
                 }
                 continue;
@@ -76,12 +77,16 @@ final class Evaluation {
             Match match = matcher.match(entry, its);
             lookups.add(match, its);
             if (match == Match.YES) {
-                decide(entry);
+                decide(record, at);
                 return true;
             }
             if (match != Match.NO) {
                 possible(entry.grants());
             }
+        }
+        if (sure < record.entries().size()) {
+            decide(record, sure);
+            return true;
         }
         return false;
     }
@@ -93,7 +98,8 @@ final class Evaluation {
             return false;
         }
         Lookups its = new Lookups(known);
-        RecordLookup found = RecordLookup.of(name.get(), name, its);
+        RecordLookup found = RecordLookup.of(
+                new DnsQuestion(name.get(), RecordType.RMX), new DnsQuestion(name.get(), RecordType.TXT), its);
         Match match = found.status();
         if (match == Match.YES) {
             String problem = problem(found.record());
@@ -105,7 +111,7 @@ final class Evaluation {
         lookups.add(match, its);
         if (match == Match.YES) {
             fullRecord = found.record();
-            return pass(fullRecord.entries());
+            return pass(fullRecord);
         }
         if (match != Match.NO) {
             possible(true);
@@ -129,7 +135,7 @@ final class Evaluation {
      */
     private boolean isSureWithoutAnswers(RmxRecord full) {
         Evaluation withoutAnswers = new Evaluation(query, subject, limits, Map.of());
-        return withoutAnswers.pass(full.entries()) && withoutAnswers.isCertain();
+        return withoutAnswers.pass(full) && withoutAnswers.isCertain();
     }
 
     /** Whether a subject's record is over the limit, and its result not certain with no answer at all ([LIM-1]). */
@@ -139,21 +145,18 @@ final class Evaluation {
     }
 
     private int lookupsBeforeSureMatch(RmxRecord record) {
+        int sure = record.firstLiteralMatch(query.client());
         int count = 0;
-        for (RmxEntry entry : record.entries()) {
-            if (matcher.matchesLiterally(entry)) {
-                break;
-            }
-            if (entry.type().needsDns()) {
-                count++;
-            }
+        for (int at = record.nextThatNeedsDns(0); at < sure; at = record.nextThatNeedsDns(at + 1)) {
+            count++;
         }
         return count;
     }
 
-    private void decide(RmxEntry entry) {
-        deciding = entry;
-        possible(entry.grants());
+    private void decide(RmxRecord record, int at) {
+        decidedIn = record;
+        place = at;
+        possible(record.grants(at));
     }
 
     private void possible(boolean pass) {

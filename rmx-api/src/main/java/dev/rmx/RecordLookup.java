@@ -2,10 +2,7 @@ package dev.rmx;
 
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.RecordType;
-import dev.rmx.record.DomainName;
 import dev.rmx.record.RmxRecord;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordLookup(Match status, @Nullable RmxRecord found, RmxVerdict.Source source) {
     /**
-     * Looks for RMX at {@code name} and TXT at {@code txtName}. Both are asked together; TXT counts only where RMX is known
-     * to be absent.
+     * Looks for RMX and TXT. Both are asked together; TXT counts only where RMX is known to be absent.
+     *
+     * @param rmxQuestion the question for RMX
+     * @param txtQuestion the question for TXT; null if its name is too long ([LOOK-4])
      */
-    static RecordLookup of(DomainName name, Optional<DomainName> txtName, Lookups lookups) {
-        RecordLookup rmx = of(new DnsQuestion(name, RecordType.RMX), RmxVerdict.Source.RMX, lookups);
-        if (txtName.isEmpty() || (rmx.status != Match.NO && rmx.status != Match.MISSING)) {
-            return rmx; // [LOOK-3]: failed stays failed, whatever TXT says; [LOOK-4]
+    static RecordLookup of(DnsQuestion rmxQuestion, @Nullable DnsQuestion txtQuestion, Lookups lookups) {
+        RecordLookup rmx = of(rmxQuestion, RmxVerdict.Source.RMX, lookups);
+        if (txtQuestion == null || (rmx.status != Match.NO && rmx.status != Match.MISSING)) {
+            return rmx; // [LOOK-3]: failed stays failed, whatever TXT says
         }
-        RecordLookup txt = of(new DnsQuestion(txtName.get(), RecordType.TXT), RmxVerdict.Source.TXT, lookups);
+        RecordLookup txt = of(txtQuestion, RmxVerdict.Source.TXT, lookups);
         return rmx.status == Match.MISSING ? rmx : txt;
     }
 

@@ -1,33 +1,109 @@
 package dev.rmx;
 
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is checked: may this client send for this domain? {@link dev.rmx.receive.EnvelopeSender} makes queries from what
  * SMTP brings.
  *
- * @param client the SMTP client's address; an IPv4-mapped IPv6 address is turned into IPv4 ([ID-6])
- * @param subject the domain of the envelope sender ([ID-1]), or the HELO name for a null sender ([ID-2]); empty if there
- *     is none that can be checked ([ID-4])
- * @param localPart the sender's local part without its quotes, case kept; empty for a null sender
+ * <p>Immutable, and safe to share between threads. Queries are equal if what they ask is.
  */
-public record RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart) {
+public final class RmxQuery {
+    private final IpAddress client;
+    private final Optional<DomainName> subject;
+    private final Optional<String> localPart;
+    private final @Nullable DnsQuestion rmxQuestion;
+    private @Nullable DnsQuestion txtQuestion; // made when it is needed; if two threads make it, either will do
+
     /**
      * Unmaps the client and checks the subject.
      *
-     * @param client the SMTP client's address
-     * @param subject the domain of the envelope sender
-     * @param localPart the sender's local part without its quotes, case kept
+     * @param client the SMTP client's address; an IPv4-mapped IPv6 address is turned into IPv4 ([ID-6])
+     * @param subject the domain of the envelope sender ([ID-1]), or the HELO name for a null sender ([ID-2]); empty if there
+     *     is none that can be checked ([ID-4])
+     * @param localPart the sender's local part without its quotes, case kept; empty for a null sender
      * @throws IllegalArgumentException if the subject is a name that [ID-4] rules out
      */
-    public RmxQuery {
-        client = client.unmapped();
+    public RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart) {
+        this.client = client.unmapped();
+        this.subject = subject;
+        this.localPart = Objects.requireNonNull(localPart, "localPart");
         if (subject.isPresent() && !subject.get().isUsableSubject()) {
             throw new IllegalArgumentException(
                     "a subject has two or more labels of [a-z0-9_-], the last not all digits," + " unlike "
                             + subject.get());
         }
+        this.rmxQuestion = subject.isPresent() ? new DnsQuestion(subject.get(), RecordType.RMX) : null;
+    }
+
+    /**
+     * The address of the SMTP client.
+     *
+     * @return an IPv4 address, or an IPv6 address that is not IPv4-mapped
+     */
+    public IpAddress client() {
+        return client;
+    }
+
+    /**
+     * The domain that is checked.
+     *
+     * @return the subject; empty if there is none that can be checked
+     */
+    public Optional<DomainName> subject() {
+        return subject;
+    }
+
+    /**
+     * The local part of the sender.
+     *
+     * @return without its quotes, case kept; empty for a null sender
+     */
+    public Optional<String> localPart() {
+        return localPart;
+    }
+
+    /** The question for the subject's RMX records ([LOOK-1]); null without a subject. */
+    @Nullable
+    DnsQuestion rmxQuestion() {
+        return rmxQuestion;
+    }
+
+    /** The question for the subject's record in TXT encoding; null without a subject, or if the name gets too long ([LOOK-4]). */
+    @Nullable
+    DnsQuestion txtQuestion() {
+        DnsQuestion question = txtQuestion;
+        if (question == null) {
+            question = subject.flatMap(QuestionNames::txt)
+                    .map(name -> new DnsQuestion(name, RecordType.TXT))
+                    .orElse(null);
+            txtQuestion = question;
+        }
+        return question;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RmxQuery that
+                && client.equals(that.client)
+                && subject.equals(that.subject)
+                && localPart.equals(that.localPart);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(client, subject, localPart);
+    }
+
+    /** The three parts, for logs. */
+    @Override
+    public String toString() {
+        return "RmxQuery[client=" + client + ", subject=" + subject + ", localPart=" + localPart + "]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.rmx;
 
+import dev.rmx.dns.DnsAnswer;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
@@ -26,11 +27,14 @@ public final class RmxVerdict implements RmxStep {
 
     private final RmxOutcome outcome;
     private final RmxQuery query;
-    private final @Nullable RmxEntry mechanism;
     private final @Nullable Source source;
     private final @Nullable String problem;
     private final @Nullable RmxRecord record;
     private final @Nullable RmxRecord fullRecord;
+    /** The record in which the entry stands that decided, and where; null if none did. */
+    private final @Nullable RmxRecord decidedIn;
+
+    private final int place;
     private final boolean authenticated;
     private final boolean stale;
     private final @Nullable Instant validUntil;
@@ -50,12 +54,37 @@ public final class RmxVerdict implements RmxStep {
         this.source = source;
         this.problem = problem;
         this.record = record;
-        this.mechanism = evaluation == null ? null : evaluation.deciding;
+        this.decidedIn = evaluation == null ? null : evaluation.decidedIn;
+        this.place = evaluation == null ? 0 : evaluation.place;
         this.fullRecord = evaluation == null ? null : evaluation.fullRecord;
         this.authenticated = decided && lookups.validUntil != null && lookups.allAuthenticated;
         this.stale = decided && lookups.anyStale;
         this.validUntil = decided ? lookups.validUntil : null;
         this.retryAfter = decided ? null : lookups.retryAfter;
+    }
+
+    /** By the answer to RMX alone, or by those to RMX and TXT. */
+    private RmxVerdict(
+            RmxOutcome outcome,
+            RmxQuery query,
+            DnsAnswer.Known rmx,
+            DnsAnswer.@Nullable Known txt,
+            @Nullable Source source,
+            @Nullable RmxRecord record,
+            int place) {
+        this.outcome = outcome;
+        this.query = query;
+        this.source = source;
+        this.problem = null;
+        this.record = record;
+        this.decidedIn = outcome == RmxOutcome.GRANTED || outcome == RmxOutcome.DENIED ? record : null;
+        this.place = place;
+        this.fullRecord = null;
+        this.authenticated = rmx.authenticated() && (txt == null || txt.authenticated());
+        this.stale = rmx.stale() || (txt != null && txt.stale());
+        this.validUntil =
+                txt == null || rmx.validUntil().isBefore(txt.validUntil()) ? rmx.validUntil() : txt.validUntil();
+        this.retryAfter = null;
     }
 
     /** A verdict reached without any answer: nothing to check, or nothing that should be. */
@@ -68,12 +97,27 @@ public final class RmxVerdict implements RmxStep {
         return new RmxVerdict(RmxOutcome.NO_RMX, query, lookups, null, null, null, null);
     }
 
+    /** There is no record: DNS has neither RMX nor TXT. */
+    static RmxVerdict noRecord(RmxQuery query, DnsAnswer.Known rmx, DnsAnswer.Known txt) {
+        return new RmxVerdict(RmxOutcome.NO_RMX, query, rmx, txt, null, null, 0);
+    }
+
+    /** The entry at a place of a record decides, or none if that is behind the last, without any further answer. */
+    static RmxVerdict literal(
+            RmxQuery query, DnsAnswer.Known rmx, DnsAnswer.@Nullable Known txt, RmxRecord record, int place) {
+        RmxOutcome outcome = place == record.entries().size() ? RmxOutcome.NOT_IN_RMX : outcome(record, place);
+        return new RmxVerdict(outcome, query, rmx, txt, txt == null ? Source.RMX : Source.TXT, record, place);
+    }
+
     /** The evaluation of a record left one result ([EVAL-6]). */
     static RmxVerdict decided(RmxQuery query, Lookups lookups, Source source, RmxRecord record, Evaluation evaluation) {
-        RmxEntry deciding = evaluation.deciding;
-        RmxOutcome outcome =
-                deciding == null ? RmxOutcome.NOT_IN_RMX : deciding.grants() ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
+        RmxRecord decidedIn = evaluation.decidedIn;
+        RmxOutcome outcome = decidedIn == null ? RmxOutcome.NOT_IN_RMX : outcome(decidedIn, evaluation.place);
         return new RmxVerdict(outcome, query, lookups, source, null, record, evaluation);
+    }
+
+    private static RmxOutcome outcome(RmxRecord record, int place) {
+        return record.grants(place) ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
     }
 
     /** What is published cannot be used. */
@@ -110,7 +154,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the entry, whose {@code toString} is canonical text; empty unless granted or denied
      */
     public Optional<RmxEntry> mechanism() {
-        return Optional.ofNullable(mechanism);
+        return decidedIn == null ? Optional.empty() : Optional.of(decidedIn.entries().get(place));
     }
 
     /**
@@ -210,8 +254,8 @@ public final class RmxVerdict implements RmxStep {
     private String why() {
         String domain = query.subject().map(DomainName::toString).orElse("");
         return switch (outcome) {
-            case GRANTED -> domain + " authorizes " + client() + " by " + mechanism;
-            case DENIED -> domain + " refuses " + client() + " by " + mechanism;
+            case GRANTED -> domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
+            case DENIED -> domain + " refuses " + client() + " by " + mechanism().orElseThrow();
             case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
             case NO_RMX ->
                 domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";

@@ -3,13 +3,17 @@ package dev.rmx;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsLookup;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.DnsData;
 import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxRecord;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides checks, without doing any I/O: a verdict is a pure function of the query, the limits and the DNS answers known
@@ -61,15 +65,65 @@ public final class RmxVerifier {
      * @throws IllegalArgumentException if an answer's data is not of its question's type
      */
     public RmxStep evaluate(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
-        if (trustedRelays.stream().anyMatch(relay -> relay.contains(query.client()))) {
+        if (isTrusted(query.client())) {
             return RmxVerdict.unasked(RmxOutcome.TRUSTED, query);
         }
         if (query.subject().isEmpty()) {
             return RmxVerdict.unasked(RmxOutcome.NO_RMX, query); // [ID-4]
         }
-        DomainName subject = query.subject().get();
+        RmxVerdict verdict = evaluateLiterally(query, answers);
+        return verdict == null ? evaluateInFull(query, query.subject().get(), answers) : verdict;
+    }
+
+    private boolean isTrusted(IpAddress client) {
+        for (IpPrefix relay : trustedRelays) {
+            if (relay.contains(client)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What most checks come to: there is no record, or in it the first entry that matches without DNS stands before all that need it.
+     * {@link #evaluateInFull} says the same of these, and makes more than the verdict on the way.
+     *
+     * @return null if it does not come to that
+     */
+    private static @Nullable RmxVerdict evaluateLiterally(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
+        if (!(known(query.rmxQuestion(), answers) instanceof DnsAnswer.Known rmx)) {
+            return null;
+        }
+        DnsAnswer.Known txt = null;
+        DnsAnswer.Known last = rmx;
+        if (rmx instanceof DnsAnswer.Absent) { // [LOOK-1]
+            if (!(known(query.txtQuestion(), answers) instanceof DnsAnswer.Known known)) {
+                return null;
+            }
+            txt = known;
+            last = known;
+            if (txt instanceof DnsAnswer.Absent) {
+                return RmxVerdict.noRecord(query, rmx, txt);
+            }
+        }
+        if (!(last instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords records)) {
+            return null;
+        }
+        RmxRecord record = RmxRecord.concatenate(records.records()); // [REC-3]
+        int first = record.firstLiteralMatch(query.client());
+        return record.nextThatNeedsDns(0) < first ? null : RmxVerdict.literal(query, rmx, txt, record, first);
+    }
+
+    private static @Nullable DnsAnswer known(
+            @Nullable DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers) {
+        return question == null ? null : answers.get(question);
+    }
+
+    /** Evaluates a query that has a subject, by the rules one after the other. */
+    RmxStep evaluateInFull(RmxQuery query, DomainName subject, Map<DnsQuestion, DnsAnswer> answers) {
         Lookups lookups = new Lookups(answers);
-        RecordLookup record = RecordLookup.of(subject, QuestionNames.txt(subject), lookups);
+        RecordLookup record =
+                RecordLookup.of(Objects.requireNonNull(query.rmxQuestion()), query.txtQuestion(), lookups);
         return switch (record.status()) {
             case YES -> evaluate(query, subject, record, lookups, answers);
             case NO -> RmxVerdict.noRecord(query, lookups);

@@ -133,6 +133,11 @@ final class PackedEntries extends AbstractList<RmxEntry> implements RandomAccess
         };
     }
 
+    boolean grants(int index) {
+        long word = words[index];
+        return (word & NEGATED) == 0 && (word & CODE) != RmxEntryType.UNUSED.code();
+    }
+
     private static RmxEntryType type(long word) {
         return RmxEntryType.withCode((int) word & CODE);
     }

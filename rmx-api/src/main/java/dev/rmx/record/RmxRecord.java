@@ -69,6 +69,17 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
         return packed().nextThatNeedsDns(from);
     }
 
+    /**
+     * What an entry says of a client that it matches, as {@link RmxEntry#grants} does.
+     *
+     * @param place where the entry stands in {@link #entries}, from 0
+     * @return true if it grants
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public boolean grants(int place) {
+        return packed().grants(place);
+    }
+
     private PackedEntries packed() {
         return (PackedEntries) entries;
     }

@@ -6,6 +6,7 @@ import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -60,6 +61,11 @@ public final class CachingResolver implements RmxResolver {
         }
         listener.hit(question);
         return known.copy(); // who gives it up takes the answer from nobody else
+    }
+
+    /** The answers that are in the cache, as long as they are: for looking them up without asking, one by one. */
+    Map<DnsQuestion, DnsAnswer> known() {
+        return cache.synchronous().asMap();
     }
 
     /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */

@@ -39,6 +39,11 @@ final class ChecksUnderWay implements AutoCloseable {
         }
     }
 
+    /** Whether checks that begin now end at once. */
+    boolean isClosed() {
+        return closed;
+    }
+
     private static void end(Check check) {
         check.end("the checker is closed", Runnable::run);
     }
