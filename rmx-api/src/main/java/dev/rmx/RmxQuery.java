@@ -89,7 +89,7 @@ public final class RmxQuery {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         return other instanceof RmxQuery that
                 && client.equals(that.client)
                 && subject.equals(that.subject)

@@ -154,7 +154,9 @@ public final class RmxVerdict implements RmxStep {
      * @return the entry, whose {@code toString} is canonical text; empty unless granted or denied
      */
     public Optional<RmxEntry> mechanism() {
-        return decidedIn == null ? Optional.empty() : Optional.of(decidedIn.entries().get(place));
+        return decidedIn == null
+                ? Optional.empty()
+                : Optional.of(decidedIn.entries().get(place));
     }
 
     /**
@@ -254,8 +256,10 @@ public final class RmxVerdict implements RmxStep {
     private String why() {
         String domain = query.subject().map(DomainName::toString).orElse("");
         return switch (outcome) {
-            case GRANTED -> domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
-            case DENIED -> domain + " refuses " + client() + " by " + mechanism().orElseThrow();
+            case GRANTED ->
+                domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
+            case DENIED ->
+                domain + " refuses " + client() + " by " + mechanism().orElseThrow();
             case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
             case NO_RMX ->
                 domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";

@@ -1,9 +1,9 @@
 package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsLookup;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.DnsData;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
@@ -114,8 +114,7 @@ public final class RmxVerifier {
         return record.nextThatNeedsDns(0) < first ? null : RmxVerdict.literal(query, rmx, txt, record, first);
     }
 
-    private static @Nullable DnsAnswer known(
-            @Nullable DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers) {
+    private static @Nullable DnsAnswer known(@Nullable DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers) {
         return question == null ? null : answers.get(question);
     }
 

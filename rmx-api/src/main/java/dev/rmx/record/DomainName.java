@@ -1,7 +1,5 @@
 package dev.rmx.record;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,11 +72,13 @@ public final class DomainName implements Comparable<DomainName> {
     private static byte[] lowerCase(byte[] octets) {
         byte[] lower = octets.clone();
         for (int i = 0; i < lower.length; i++) {
-            if (lower[i] >= 'A' && lower[i] <= 'Z') {
-                lower[i] = (byte) (lower[i] + 'a' - 'A');
-            }
+            lower[i] = lowerCase(lower[i]);
         }
         return lower;
+    }
+
+    private static byte lowerCase(byte octet) {
+        return octet >= 'A' && octet <= 'Z' ? (byte) (octet + 'a' - 'A') : octet;
     }
 
     /**
@@ -129,20 +129,33 @@ public final class DomainName implements Comparable<DomainName> {
      * @throws IllegalArgumentException if a label is empty or holds a character outside ASCII
      */
     public Optional<DomainName> prepend(List<String> labels) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        byte[] octets = new byte[MAX_OCTETS];
+        int end = 0;
         for (String label : labels) {
-            if (label.isEmpty() || label.chars().anyMatch(c -> c > 0x7f)) {
-                throw new IllegalArgumentException(
-                        "a label is one or more ASCII characters, not " + Printable.quote(label));
-            }
-            if (label.length() > MAX_LABEL) {
+            requireAscii(label);
+            int length = label.length();
+            if (length > MAX_LABEL || end + 1 + length + wire.length > MAX_OCTETS) {
                 return Optional.empty();
             }
-            octets.write(label.length());
-            octets.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+            octets[end++] = (byte) length;
+            for (int i = 0; i < length; i++) {
+                octets[end++] = lowerCase((byte) label.charAt(i));
+            }
         }
-        octets.writeBytes(wire);
-        return octets.size() > MAX_OCTETS ? Optional.empty() : Optional.of(fromWire(octets.toByteArray()));
+        byte[] longer = Arrays.copyOf(octets, end + wire.length);
+        System.arraycopy(wire, 0, longer, end, wire.length);
+        return Optional.of(new DomainName(longer));
+    }
+
+    private static void requireAscii(String label) {
+        boolean ascii = !label.isEmpty();
+        for (int i = 0; i < label.length(); i++) {
+            ascii &= label.charAt(i) <= 0x7f;
+        }
+        if (!ascii) {
+            throw new IllegalArgumentException(
+                    "a label is one or more ASCII characters, not " + Printable.quote(label));
+        }
     }
 
     /**

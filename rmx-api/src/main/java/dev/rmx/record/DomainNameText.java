@@ -1,6 +1,6 @@
 package dev.rmx.record;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Both directions between a {@link DomainName} and its presentation format ([TEXT-3], [TEXT-4]). */
 final class DomainNameText {
@@ -10,44 +10,46 @@ final class DomainNameText {
         if (text.equals(".")) {
             return DomainName.ROOT;
         }
-        ByteArrayOutputStream wire = new ByteArrayOutputStream(text.length() + 2);
-        ByteArrayOutputStream label = new ByteArrayOutputStream(DomainName.MAX_LABEL);
+        byte[] wire = new byte[text.length() + 2]; // each character is an octet at most, each dot a length
+        int start = 0; // where the label has its length octet
+        int end = 1;
         int position = 0;
         while (position < text.length()) {
             char c = text.charAt(position);
             if (c == '.') {
-                end(label, wire, text);
+                start = endLabel(wire, start, end, text);
+                end = start + 1;
                 position++;
             } else if (c == '\\') {
-                label.write(escaped(text, position + 1));
+                wire[end++] = (byte) escaped(text, position + 1);
                 position += isDigit(text.charAt(position + 1)) ? 4 : 2;
             } else if (c > ' ' && c < 0x7f) {
-                label.write(c);
+                wire[end++] = (byte) c;
                 position++;
             } else {
                 throw bad(text, "a label holds printable ASCII, anything else is written as \\DDD");
             }
         }
-        if (!text.endsWith(".") || label.size() > 0) {
-            end(label, wire, text);
+        if (!text.endsWith(".") || end > start + 1) {
+            start = endLabel(wire, start, end, text);
         }
-        wire.write(0);
-        if (wire.size() > DomainName.MAX_OCTETS) {
+        if (start >= DomainName.MAX_OCTETS) {
             throw bad(text, "over 255 octets in wire form");
         }
-        return DomainName.fromWire(wire.toByteArray());
+        return DomainName.fromWire(Arrays.copyOf(wire, start + 1));
     }
 
-    private static void end(ByteArrayOutputStream label, ByteArrayOutputStream wire, String text) {
-        if (label.size() == 0) {
+    /** Writes the length of a label before it, and gives where the next one has its own. */
+    private static int endLabel(byte[] wire, int start, int end, String text) {
+        int length = end - start - 1;
+        if (length == 0) {
             throw bad(text, "a label is empty");
         }
-        if (label.size() > DomainName.MAX_LABEL) {
+        if (length > DomainName.MAX_LABEL) {
             throw bad(text, "a label is over 63 octets");
         }
-        wire.write(label.size());
-        wire.writeBytes(label.toByteArray());
-        label.reset();
+        wire[start] = (byte) length;
+        return end;
     }
 
     /** The octet that the escape whose first character stands at {@code at} means (RFC 1035 §5.1). */

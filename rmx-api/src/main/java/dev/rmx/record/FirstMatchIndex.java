@@ -48,14 +48,21 @@ final class FirstMatchIndex {
         return (client.family() == IpFamily.IPV4 ? ipv4 : ipv6).at(client.high(), client.low());
     }
 
-    /**
-     * The ranges of one family.
-     *
-     * @param high the first half of the address at which each range begins, the first of them 0, rising as unsigned numbers
-     * @param low the second half; without elements if all are 0, as for IPv4
-     * @param first the first entry for the addresses of each range
-     */
-    private record Ranges(long[] high, long[] low, int[] first) {
+    /** The ranges of one family. */
+    private static final class Ranges {
+        /** The first half of the address at which each range begins; the first is 0, and they rise as unsigned numbers. */
+        private final long[] high;
+        /** The second half; without elements if all are 0, as for IPv4. */
+        private final long[] low;
+        /** The first entry for the addresses of each range. */
+        private final int[] first;
+
+        Ranges(long[] high, long[] low, int[] first) {
+            this.high = high;
+            this.low = low;
+            this.first = first;
+        }
+
         static Ranges of(List<Placed> prefixes, int none) {
             Builder ranges = new Builder(2 * prefixes.size() + 1);
             ranges.begin(0, 0, none);
@@ -64,14 +71,18 @@ final class FirstMatchIndex {
             for (Placed placed : prefixes) {
                 IpPrefix prefix = placed.prefix();
                 while (!around.isEmpty() && !around.peek().prefix().contains(prefix.address())) {
-                    ranges.endOf(around.pop(), around.isEmpty() ? none : around.peek().first());
+                    ranges.endOf(
+                            around.pop(),
+                            around.isEmpty() ? none : around.peek().first());
                 }
-                int first = Math.min(placed.place(), around.isEmpty() ? none : around.peek().first());
+                int first = Math.min(
+                        placed.place(), around.isEmpty() ? none : around.peek().first());
                 ranges.begin(prefix.address().high(), prefix.address().low(), first);
                 around.push(new Open(prefix, first));
             }
             while (!around.isEmpty()) {
-                ranges.endOf(around.pop(), around.isEmpty() ? none : around.peek().first());
+                ranges.endOf(
+                        around.pop(), around.isEmpty() ? none : around.peek().first());
             }
             return ranges.build();
         }

@@ -47,12 +47,27 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
             return of(IpAddress.parse(text));
         }
         IpAddress address = IpAddress.parse(text.substring(0, slash));
-        String length = text.substring(slash + 1);
-        if (!length.matches("0|[1-9][0-9]{0,2}")) {
-            throw new IllegalArgumentException(
-                    "a prefix length is decimal without leading zeros, not " + Printable.quote(length));
+        return new IpPrefix(address, parseLength(text.substring(slash + 1)));
+    }
+
+    private static int parseLength(String text) {
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9' || text.length() > 3) {
+                throw badLength(text);
+            }
+            length = length * 10 + (c - '0');
         }
-        return new IpPrefix(address, Integer.parseInt(length));
+        if (text.isEmpty() || (text.length() > 1 && text.charAt(0) == '0')) {
+            throw badLength(text);
+        }
+        return length;
+    }
+
+    private static IllegalArgumentException badLength(String text) {
+        return new IllegalArgumentException(
+                "a prefix length is decimal without leading zeros, not " + Printable.quote(text));
     }
 
     /**

@@ -87,10 +87,20 @@ public final class RmxText {
     }
 
     private static RmxEntryType parseTag(String tag) {
-        boolean isCode = tag.matches("0|[1-9][0-9]{0,2}");
+        boolean isCode = isNumber(tag) && (tag.length() == 1 || tag.charAt(0) != '0');
         Optional<RmxEntryType> type = isCode ? RmxEntryType.ofCode(Integer.parseInt(tag)) : RmxEntryType.ofTag(tag);
         return type.orElseThrow(() -> new IllegalArgumentException("the tag is none of ipv4, ipv6, host, apl, domain,"
                 + " unused, full, mapped and mx, and no code of 1 to 9 without leading zeros"));
+    }
+
+    /** Whether these are one to three digits, as of a code. */
+    static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 3;
     }
 
     /** An empty name is the root, which an entry that needs a name refuses. */

@@ -1,5 +1,6 @@
 package dev.rmx.codec;
 
+import dev.rmx.record.RmxEntryType;
 import dev.rmx.record.RmxRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The TXT encoding of RMX records, for name servers without the type ([TXT-1] to [TXT-3]): the text of the record, at
@@ -19,10 +19,6 @@ public final class RmxTxt {
     /** The most octets of one character-string (RFC 1035 §3.3). */
     private static final int MAX_STRING = 255;
 
-    /** What makes the first word an RMX entry: a wildcard TXT for something else matches {@code _rmx.} too ([TXT-2]). */
-    private static final Pattern RMX = Pattern.compile(
-            "[ \t]*!?(ipv4|ipv6|host|apl|domain|unused|full|mapped|mx|[0-9]{1,3}):", Pattern.CASE_INSENSITIVE);
-
     private RmxTxt() {}
 
     /**
@@ -33,11 +29,35 @@ public final class RmxTxt {
      * @throws RmxFormatException if it is RMX, and bad ([TEXT-5]); offsets are in octets of the joined text
      */
     public static Optional<RmxRecord> decode(List<byte[]> strings) throws RmxFormatException {
+        // one character an octet: those outside ASCII fit no entry, and so make the record bad ([TXT-3])
+        String text = new String(joined(strings), StandardCharsets.ISO_8859_1);
+        return isRmx(text) ? Optional.of(RmxText.parse(text)) : Optional.empty();
+    }
+
+    private static byte[] joined(List<byte[]> strings) {
+        if (strings.size() == 1) {
+            return strings.get(0);
+        }
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         strings.forEach(joined::writeBytes);
-        // one character an octet: those outside ASCII fit no entry, and so make the record bad ([TXT-3])
-        String text = joined.toString(StandardCharsets.ISO_8859_1);
-        return RMX.matcher(text).lookingAt() ? Optional.of(RmxText.parse(text)) : Optional.empty();
+        return joined.toByteArray();
+    }
+
+    /** Whether the first word is an RMX entry: a wildcard TXT for something else matches {@code _rmx.} too ([TXT-2]). */
+    private static boolean isRmx(String text) {
+        int start = 0;
+        while (start < text.length() && RmxText.isBlank(text.charAt(start))) {
+            start++;
+        }
+        if (start < text.length() && text.charAt(start) == '!') {
+            start++;
+        }
+        int colon = text.indexOf(':', start);
+        if (colon < 0) {
+            return false;
+        }
+        String tag = text.substring(start, colon);
+        return RmxText.isNumber(tag) || RmxEntryType.ofTag(tag).isPresent();
     }
 
     /**

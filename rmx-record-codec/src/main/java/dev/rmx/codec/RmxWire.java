@@ -104,8 +104,7 @@ public final class RmxWire {
         if (bits > family.bits()) {
             throw new IllegalArgumentException("a prefix length is 0 to " + family.bits() + ", not " + bits);
         }
-        byte[] address = Arrays.copyOf(in.octets((bits + 7) / 8), family.bits() / 8);
-        return new IpPrefix(IpAddress.of(address), bits);
+        return new IpPrefix(IpAddress.of(in.octets((bits + 7) / 8, family.bits() / 8)), bits);
     }
 
     private static void encodePrefix(IpPrefix prefix, ByteArrayOutputStream out) {
@@ -122,7 +121,7 @@ public final class RmxWire {
                 throw new IllegalArgumentException(
                         "a label has 1 to 63 octets, not " + length + "; compressed names are refused");
             }
-            in.octets(length);
+            in.skip(length);
             if (in.position - start >= DomainName.MAX_OCTETS) {
                 throw new IllegalArgumentException("a name has at most 255 octets");
             }
@@ -155,10 +154,17 @@ public final class RmxWire {
             return octets[position++] & 0xff;
         }
 
-        byte[] octets(int count) {
+        /** The next octets, with zeros behind them up to a size. */
+        byte[] octets(int count, int size) {
+            skip(count);
+            byte[] padded = new byte[size];
+            System.arraycopy(octets, position - count, padded, 0, count);
+            return padded;
+        }
+
+        void skip(int count) {
             require(count);
             position += count;
-            return since(position - count);
         }
 
         byte[] since(int start) {
