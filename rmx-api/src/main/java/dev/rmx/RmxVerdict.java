@@ -78,7 +78,7 @@ public final class RmxVerdict implements RmxStep {
         this.problem = null;
         this.record = record;
         this.decidedIn = outcome == RmxOutcome.GRANTED || outcome == RmxOutcome.DENIED ? record : null;
-        this.place = place;
+        this.place = decidedIn == null ? 0 : place;
         this.fullRecord = null;
         this.authenticated = rmx.authenticated() && (txt == null || txt.authenticated());
         this.stale = rmx.stale() || (txt != null && txt.stale());

@@ -73,6 +73,17 @@ class EvaluationProperties {
         assertThat(reached).as("a verdict, once everything is known").isNotNull();
     }
 
+    /** The short way of literal records against the rules one after the other. */
+    @Property(tries = 5_000)
+    void EVAL_3_a_verdict_reached_at_once_is_that_of_the_whole_evaluation(
+            @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
+        RmxStep whole =
+                verifier.evaluateInFull(World.QUERY, World.QUERY.subject().orElseThrow(), answers);
+        assertThat(verifier.evaluate(World.QUERY, answers))
+                .usingRecursiveComparison()
+                .isEqualTo(whole);
+    }
+
     /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
     @Property(tries = 5_000)
     void EVAL_1_answers_that_come_meanwhile_do_no_harm(
