@@ -6,25 +6,34 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * Works through lines, many at a time, and prints a line for each in the order of the input. Memory stays the same however
- * many lines there are: what is under way is bounded.
+ * Works through lines, many at a time on all processors, and prints a line for each in the order of the input. Memory stays the same
+ * however many lines there are: what is under way is bounded.
+ *
+ * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line. No line waits for a chunk to
+ * fill up.
  */
 final class Batch {
-    private static final int UNDER_WAY = 512;
+    private static final int CHUNK = 128;
+    private static final int UNDER_WAY = 8;
+    private static final String LINE_END = System.lineSeparator();
 
     private final RmxCommand.Streams streams;
     private final LineWorker worker;
-    /** The lines in order; nothing stands for the end. */
-    private final BlockingQueue<CompletableFuture<Optional<Line>>> underWay = new ArrayBlockingQueue<>(UNDER_WAY);
+    /** The chunks in order; an empty one stands for the end. */
+    private final BlockingQueue<CompletableFuture<List<CompletableFuture<Line>>>> underWay =
+            new ArrayBlockingQueue<>(UNDER_WAY);
 
-    /** What a line of input becomes. */
+    /** What a line of input becomes. Safe to call from several threads. */
     @FunctionalInterface
     interface LineWorker {
         /** Works on a line; {@code number} counts from 1. What is wrong with it is told in the {@link Line}. */
@@ -58,31 +67,62 @@ final class Batch {
     }
 
     private int run(BufferedReader in) {
-        Thread reader = new Thread(() -> read(in), "rmx-batch-reader");
-        reader.setDaemon(true);
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Batch::daemon);
+        Thread reader = daemon(() -> read(in, workers));
         reader.start();
         try {
             return write();
         } finally {
             reader.interrupt(); // it may wait for room that nobody will make any more
+            workers.shutdownNow();
         }
     }
 
-    private void read(BufferedReader in) {
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "rmx-batch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void read(BufferedReader in, ExecutorService workers) {
         try {
-            CompletableFuture<Optional<Line>> last = CompletableFuture.completedFuture(Optional.empty());
+            CompletableFuture<List<CompletableFuture<Line>>> end = CompletableFuture.completedFuture(List.of());
+            List<String> chunk = new ArrayList<>(CHUNK);
+            long first = 1; // the number of its first line
             try {
                 String line;
-                for (long number = 1; (line = in.readLine()) != null; number++) {
-                    underWay.put(worker.work(line, number).thenApply(Optional::of));
+                while ((line = in.readLine()) != null) {
+                    chunk.add(line);
+                    if (chunk.size() == CHUNK || !in.ready()) {
+                        underWay.put(work(chunk, first, workers));
+                        first += chunk.size();
+                        chunk = new ArrayList<>(CHUNK);
+                    }
                 }
             } catch (IOException | RuntimeException e) {
-                last = CompletableFuture.failedFuture(e);
+                end = CompletableFuture.failedFuture(e);
             }
-            underWay.put(last);
+            if (!chunk.isEmpty()) {
+                underWay.put(work(chunk, first, workers));
+            }
+            underWay.put(end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the writer has stopped
         }
+    }
+
+    private CompletableFuture<List<CompletableFuture<Line>>> work(
+            List<String> chunk, long first, ExecutorService workers) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<CompletableFuture<Line>> lines = new ArrayList<>(chunk.size());
+                    for (String line : chunk) {
+                        lines.add(worker.work(line, first + lines.size()));
+                    }
+                    return lines;
+                },
+                workers);
     }
 
     private int write() {
@@ -92,9 +132,17 @@ final class Batch {
             if (underWay.isEmpty()) {
                 streams.out().flush();
             }
-            Optional<Line> line;
             try {
-                line = underWay.take().join();
+                List<CompletableFuture<Line>> chunk = underWay.take().join();
+                if (chunk.isEmpty()) {
+                    progress.end();
+                    streams.out().flush();
+                    return bad ? ExitCode.BAD_DATA : ExitCode.OK;
+                }
+                bad |= write(chunk);
+                if (progress.lines(chunk.size()) && streams.out().checkError()) {
+                    return ExitCode.IO_ERROR;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return ExitCode.SOFTWARE;
@@ -104,17 +152,23 @@ final class Batch {
                 }
                 throw e;
             }
-            if (line.isEmpty()) {
-                progress.end();
-                streams.out().flush();
-                return bad ? ExitCode.BAD_DATA : ExitCode.OK;
-            }
-            bad |= line.get().bad();
-            streams.out().println(line.get().text());
-            progress.line();
-            if (progress.isDue() && streams.out().checkError()) {
-                return ExitCode.IO_ERROR;
-            }
         }
+    }
+
+    /** Prints lines as they come to an end; says whether one was bad. */
+    private boolean write(List<CompletableFuture<Line>> chunk) {
+        StringBuilder text = new StringBuilder();
+        boolean bad = false;
+        for (CompletableFuture<Line> worked : chunk) {
+            if (!worked.isDone()) {
+                streams.out().append(text).flush(); // what is there does not wait for a name server
+                text.setLength(0);
+            }
+            Line line = worked.join();
+            bad |= line.bad();
+            text.append(line.text()).append(LINE_END);
+        }
+        streams.out().append(text);
+        return bad;
     }
 }

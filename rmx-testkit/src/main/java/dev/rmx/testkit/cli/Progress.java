@@ -34,18 +34,15 @@ final class Progress {
         }
     }
 
-    /** Counts a line. */
-    void line() {
-        lines++;
-        if (shown && (lines & 0xff) == 0 && System.nanoTime() - last > INTERVAL) {
+    /** Counts lines; says whether it is time to look up from the work, which it is now and then. */
+    boolean lines(int count) {
+        long before = lines;
+        lines += count;
+        if (shown && System.nanoTime() - last > INTERVAL) {
             last = System.nanoTime();
             show("\r");
         }
-    }
-
-    /** Whether it is time to look up from the work: now and then. */
-    boolean isDue() {
-        return (lines & 0xfff) == 0;
+        return before >> 12 != lines >> 12;
     }
 
     /** Says how much it was in all. */

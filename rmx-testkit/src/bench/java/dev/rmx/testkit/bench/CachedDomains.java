@@ -1,0 +1,120 @@
+package dev.rmx.testkit.bench;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxWire;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import dev.rmx.resolver.CacheLimits;
+import dev.rmx.resolver.RmxChecker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A warm check of one domain after the other, in random order, of those in the cache, each with a record of ten prefixes of its own;
+ * and how much of the heap the cache takes for each.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx1800m")
+@State(Scope.Benchmark)
+public class CachedDomains {
+    private static final int ENTRIES = 10;
+    private static final Instant UNTIL = Instant.parse("2100-01-01T00:00:00Z");
+
+    @Param({"1", "1000", "100000", "1000000"})
+    int domains;
+
+    private RmxChecker checker;
+    private RmxQuery[] queries;
+    private double octets;
+
+    /** What a domain takes in the cache. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Memory {
+        /** Octets of the heap. */
+        public double octetsPerDomain;
+    }
+
+    /** Where a thread is in the queries. */
+    @State(Scope.Thread)
+    public static class Walk {
+        int at;
+    }
+
+    @Setup
+    public void setUp() {
+        checker = RmxChecker.builder(question -> CompletableFuture.completedFuture(answer(question)))
+                .cache(new CacheLimits(Long.MAX_VALUE, Duration.ZERO, Duration.ofDays(1)))
+                .build();
+        WarmCheck.requirePass(checker.check(query(-1))); // loads what is there once
+        long before = heap();
+        for (int i = 0; i < domains; i++) {
+            WarmCheck.requirePass(checker.check(query(i)));
+        }
+        octets = (double) (heap() - before) / domains;
+        int[] order = new Random(1).ints(domains, 0, domains).toArray();
+        queries = new RmxQuery[domains];
+        for (int i = 0; i < domains; i++) { // in the order in which they are used: a query has just been read in a server
+            queries[i] = query(order[i]);
+        }
+    }
+
+    @TearDown
+    public void tearDown() {
+        checker.close();
+    }
+
+    private static RmxQuery query(int domain) {
+        IpAddress client = Published.clientOf(ENTRIES);
+        return EnvelopeSender.parse("joe@domain" + domain + ".example.org").from(client);
+    }
+
+    private static DnsAnswer answer(DnsQuestion question) {
+        if (question.type() != RecordType.RMX) {
+            return new DnsAnswer.Absent(Instant.ofEpochSecond(UNTIL.getEpochSecond()), false);
+        }
+        try {
+            DnsData data = new DnsData.RmxRecords(List.of(RmxWire.decode(Published.rdata(ENTRIES))));
+            return new DnsAnswer.Found(data, Instant.ofEpochSecond(UNTIL.getEpochSecond()), false);
+        } catch (RmxFormatException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    @Benchmark
+    public RmxVerdict check(Walk walk, Memory memory) {
+        memory.octetsPerDomain = octets;
+        walk.at = walk.at + 1 < domains ? walk.at + 1 : 0;
+        return checker.check(queries[walk.at]);
+    }
+}
