@@ -76,7 +76,9 @@ public class CachedDomains {
         octets = (double) (heap() - before) / domains;
         int[] order = new Random(1).ints(domains, 0, domains).toArray();
         queries = new RmxQuery[domains];
-        for (int i = 0; i < domains; i++) { // in the order in which they are used: a query has just been read in a server
+        for (int i = 0;
+                i < domains;
+                i++) { // in the order in which they are used: a query has just been read in a server
             queries[i] = query(order[i]);
         }
     }

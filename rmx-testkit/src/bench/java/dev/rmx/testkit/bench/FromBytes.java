@@ -66,7 +66,8 @@ public class FromBytes {
     @Benchmark
     public RmxVerdict txt() throws RmxFormatException {
         DnsAnswer absent = new DnsAnswer.Absent(UNTIL, false);
-        return (RmxVerdict) verifier.evaluate(query, Map.of(RMX, absent, TXT, found(RmxTxt.decode(txt).orElseThrow())));
+        return (RmxVerdict) verifier.evaluate(
+                query, Map.of(RMX, absent, TXT, found(RmxTxt.decode(txt).orElseThrow())));
     }
 
     @Benchmark

@@ -25,10 +25,7 @@ final class Jspf {
         MacroExpand macros = new MacroExpand(dns);
         WiringServiceTable wiring = new WiringServiceTable();
         spf = new SPF(
-                dns,
-                new RFC4408SPF1Parser(new DefaultTermsFactory(wiring)),
-                macros,
-                new SynchronousSPFExecutor(dns));
+                dns, new RFC4408SPF1Parser(new DefaultTermsFactory(wiring)), macros, new SynchronousSPFExecutor(dns));
         wiring.put(DNSServiceEnabled.class, dns);
         wiring.put(MacroExpandEnabled.class, macros);
         wiring.put(SPFCheckEnabled.class, spf);

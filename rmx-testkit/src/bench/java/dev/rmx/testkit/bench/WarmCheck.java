@@ -83,8 +83,8 @@ public class WarmCheck {
 
         @Setup
         public void setUp() throws IOException {
-            server = RmxDnsServer.start(RmxZone.parse(
-                    Published.txtLine(Published.SUBJECT.toString(), Published.spf(entries))));
+            server = RmxDnsServer.start(
+                    RmxZone.parse(Published.txtLine(Published.SUBJECT.toString(), Published.spf(entries))));
             spf = new Jspf(new DNSServiceXBillImpl(new SimpleResolver(server.address())));
             client = Published.clientOf(entries).toString();
             spf.requirePass(client);

@@ -109,7 +109,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private static void run(Path directory, List<String> command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output.txt");
+        Path output = directory.resolve("command.txt");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
