@@ -8,8 +8,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.util.AbstractMap;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,9 @@ final class CachedChecks {
     private @Nullable RmxVerdict verdictHeard(RmxQuery query) {
         long begin = System.nanoTime();
         Hits hits = new Hits(cache);
+        if (verifier.evaluate(query, Map.of()) instanceof RmxStep.Needs needs) {
+            needs.questions().forEach(hits::get); // asked together, though not all of them count in the end ([LOOK-1])
+        }
         RmxStep step = verifier.evaluate(query, hits);
         if (!(step instanceof RmxVerdict verdict)) {
             return null; // the check that is begun now tells of its hits
@@ -53,7 +55,7 @@ final class CachedChecks {
     /** Notes which questions were answered. */
     private static final class Hits extends AbstractMap<DnsQuestion, DnsAnswer> {
         private final Map<DnsQuestion, DnsAnswer> cache;
-        private final List<DnsQuestion> questions = new ArrayList<>();
+        private final Set<DnsQuestion> questions = new LinkedHashSet<>();
 
         Hits(Map<DnsQuestion, DnsAnswer> cache) {
             this.cache = cache;
@@ -62,7 +64,7 @@ final class CachedChecks {
         @Override
         public @Nullable DnsAnswer get(@Nullable Object question) {
             DnsAnswer answer = question == null ? null : cache.get(question);
-            if (answer != null && !questions.contains(question)) {
+            if (answer != null) {
                 questions.add((DnsQuestion) question);
             }
             return answer;

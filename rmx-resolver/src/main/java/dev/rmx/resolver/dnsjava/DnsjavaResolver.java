@@ -6,7 +6,6 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.ResponseReader.Reading;
-import dev.rmx.resolver.internal.DaemonThreads;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,10 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -36,7 +31,6 @@ import org.xbill.DNS.Type;
  * between threads; its threads are daemons named {@code rmx-dns-…}, and end with {@link #close}.
  */
 public final class DnsjavaResolver implements RmxResolver {
-    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final String CLOSED = "the resolver is closed";
     /** When to try again after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(5);
@@ -45,21 +39,17 @@ public final class DnsjavaResolver implements RmxResolver {
     private final int attempts;
     private final int rmxType;
     private final InstantSource clock;
-    private final ExecutorService executor;
+    private final ResponseThreads executor = new ResponseThreads();
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-    private final TcpConnections tcp;
+    private final Sockets sockets;
 
-    private DnsjavaResolver(Builder builder, List<Server> servers, TcpConnections tcp) {
+    private DnsjavaResolver(Builder builder, List<Server> servers, Sockets sockets) {
         this.servers = List.copyOf(servers);
         this.attempts = builder.attempts;
         this.rmxType = builder.rmxType;
         this.clock = builder.clock;
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-dns"));
-        threads.allowCoreThreadTimeOut(true);
-        this.executor = threads;
-        this.tcp = tcp;
+        this.sockets = sockets;
     }
 
     /**
@@ -98,8 +88,8 @@ public final class DnsjavaResolver implements RmxResolver {
     public void close() {
         closed = true;
         open.forEach(answer -> answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED)));
-        executor.shutdown();
-        tcp.close();
+        executor.close();
+        sockets.close();
     }
 
     /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
@@ -321,19 +311,19 @@ public final class DnsjavaResolver implements RmxResolver {
                 throw new IllegalStateException(
                         "transports are not validated: have them do it, and trust their AD bit");
             }
-            TcpConnections tcp = new TcpConnections();
+            Sockets sockets = new Sockets();
             List<Server> servers = new ArrayList<>();
             if (transports.isEmpty()) {
                 List<InetSocketAddress> all =
                         addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses;
-                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, tcp, rmxType)));
+                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, sockets, rmxType)));
             } else {
                 transports.forEach(transport -> servers.add(Server.over(transport, timeout, dnssec)));
             }
             if (servers.isEmpty()) {
                 throw new IllegalStateException("the system names no name server: give one");
             }
-            return new DnsjavaResolver(this, servers, tcp);
+            return new DnsjavaResolver(this, servers, sockets);
         }
 
         private static <T> List<T> some(List<T> list, String what) {

@@ -42,14 +42,14 @@ final class Server {
         this.adCounts = adCounts;
     }
 
-    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec, TcpConnections tcp, int rmxType) {
+    static Server at(InetSocketAddress address, Duration timeout, Dnssec dnssec, Sockets sockets, int rmxType) {
         String name = address.getAddress().getHostAddress() + " port " + address.getPort();
         if (dnssec.validatesHere()) {
-            Transport validator = new Validator(address, timeout, dnssec.anchors(), tcp, rmxType)::send;
+            Transport validator = new Validator(address, timeout, dnssec.anchors(), sockets, rmxType)::send;
             return new Server(name, validator, timeout.multipliedBy(RESPONSES_TO_VALIDATE), false, true);
         }
         boolean trusted = dnssec.trustsAdOf(Optional.of(address.getAddress()));
-        return new Server(name, plain(address, timeout, tcp), timeout, trusted, trusted);
+        return new Server(name, plain(address, timeout, sockets), timeout, trusted, trusted);
     }
 
     static Server over(Resolver resolver, Duration timeout, Dnssec dnssec) {
@@ -58,10 +58,10 @@ final class Server {
     }
 
     /** With EDNS, and without where the server refuses that (RFC 6891 §7). */
-    private static Transport plain(InetSocketAddress address, Duration timeout, TcpConnections tcp) {
-        SimpleResolver withEdns = new UdpThenTcp(address, timeout, tcp);
+    private static Transport plain(InetSocketAddress address, Duration timeout, Sockets sockets) {
+        SimpleResolver withEdns = new UdpThenTcp(address, timeout, sockets);
         withEdns.setEDNS(0, UDP_PAYLOAD, 0);
-        SimpleResolver withoutEdns = new UdpThenTcp(address, timeout, tcp);
+        SimpleResolver withoutEdns = new UdpThenTcp(address, timeout, sockets);
         withoutEdns.setEDNS(-1);
         return (query, executor) -> withEdns.sendAsync(query, executor)
                 .thenCompose(response -> response.getRcode() == Rcode.FORMERR && response.getOPT() == null

@@ -14,33 +14,39 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.WireParseException;
 
-/** Asks one server by dnsjava over UDP, and where the response is truncated by {@link TcpConnections}. */
+/** Asks one server over UDP, and where the response is truncated over TCP, by {@link Sockets}: the messages are dnsjava's. */
 class UdpThenTcp extends SimpleResolver {
-    private final TcpConnections tcp;
+    /** What a response without EDNS has at most (RFC 1035 §4.2.1). */
+    private static final int WITHOUT_EDNS = 512;
 
-    UdpThenTcp(InetSocketAddress address, Duration timeout, TcpConnections tcp) {
+    private final Sockets sockets;
+
+    UdpThenTcp(InetSocketAddress address, Duration timeout, Sockets sockets) {
         super(address);
-        this.tcp = tcp;
+        this.sockets = sockets;
         setTimeout(timeout);
-        setIgnoreTruncation(true);
     }
 
+    /** The responses are read, and what follows from them done, by the executor. */
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        return super.sendAsync(query, executor)
-                .thenCompose(response -> response.getHeader().getFlag(Flags.TC)
-                        ? sendOverTcp(query, executor)
-                        : CompletableFuture.completedFuture(response));
-    }
-
-    private CompletableFuture<Message> sendOverTcp(Message query, Executor executor) {
-        Message complete = query.clone();
+        Message complete = query;
         OPTRecord edns = getEDNS();
-        if (edns != null && complete.getOPT() == null) {
+        if (edns != null && query.getOPT() == null) {
+            complete = query.clone();
             complete.addRecord(edns, Section.ADDITIONAL);
         }
-        return tcp.send(getAddress(), complete.toWire(), getTimeout())
-                .thenApplyAsync(octets -> read(octets, query), executor);
+        OPTRecord its = complete.getOPT();
+        int most = its == null ? WITHOUT_EDNS : its.getPayloadSize();
+        byte[] octets = complete.toWire();
+        return sockets.udp()
+                .send(getAddress(), octets, most, getTimeout())
+                .thenApplyAsync(response -> read(response, query), executor)
+                .thenCompose(response -> response.getHeader().getFlag(Flags.TC)
+                        ? sockets.tcp()
+                                .send(getAddress(), octets, getTimeout())
+                                .thenApplyAsync(whole -> read(whole, query), executor)
+                        : CompletableFuture.completedFuture(response));
     }
 
     /** The response, if it is one to this query (RFC 5452 §9.1). */

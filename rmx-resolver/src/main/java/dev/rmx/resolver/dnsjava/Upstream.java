@@ -26,16 +26,10 @@ final class Upstream extends UdpThenTcp {
     private final ZoneCheck zones;
     private final int rmxType;
 
-    Upstream(InetSocketAddress address, Duration timeout, TcpConnections tcp, ZoneCheck zones, int rmxType) {
-        super(address, timeout, tcp);
+    Upstream(InetSocketAddress address, Duration timeout, Sockets sockets, ZoneCheck zones, int rmxType) {
+        super(address, timeout, sockets);
         this.zones = zones;
         this.rmxType = rmxType;
-    }
-
-    /** ValidatingResolver would have dnsjava ask over TCP, by a way of its own. */
-    @Override
-    public void setIgnoreTruncation(boolean flag) {
-        super.setIgnoreTruncation(true);
     }
 
     /** Whether a response says that the server does not know the type asked for ([LOOK-2]). */

@@ -28,10 +28,10 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 final class Validator {
     private final Supplier<ValidatingResolver> resolver;
 
-    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, TcpConnections tcp, int rmxType) {
+    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, Sockets sockets, int rmxType) {
         ZoneCheck zones = new ZoneCheck(anchors.stream().map(Record::getName).toList());
         Supplier<ValidatingResolver> fresh =
-                () -> validating(new Upstream(address, timeout, tcp, zones, rmxType), anchors);
+                () -> validating(new Upstream(address, timeout, sockets, zones, rmxType), anchors);
         ValidatingResolver shared = fresh.get();
         // what the cache knows of an unsigned zone counts for all below, and hides the anchors there
         resolver = zones.hasNestedAnchors() ? fresh : () -> shared;

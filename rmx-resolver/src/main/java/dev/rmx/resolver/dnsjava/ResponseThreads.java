@@ -1,0 +1,49 @@
+package dev.rmx.resolver.dnsjava;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads on which responses are read, and all that follows from them. A task that comes from one of them runs there and then:
+ * each time that work goes from one thread to another costs more than reading a response. Safe to share between threads.
+ */
+final class ResponseThreads implements Executor, AutoCloseable {
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final AtomicInteger count = new AtomicInteger();
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Own::new);
+
+    private final class Own extends Thread {
+        Own(Runnable task) {
+            super(task, "rmx-dns-" + count.incrementAndGet());
+            setDaemon(true);
+        }
+
+        boolean isOf(ResponseThreads others) {
+            return others == ResponseThreads.this;
+        }
+    }
+
+    ResponseThreads() {
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** @throws java.util.concurrent.RejectedExecutionException after {@link #close}, on any other thread */
+    @Override
+    public void execute(Runnable task) {
+        if (Thread.currentThread() instanceof Own own && own.isOf(this)) {
+            task.run();
+        } else {
+            threads.execute(task);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
