@@ -21,6 +21,8 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws RunnerException, IOException {
         Path directory = Path.of(arguments[1]);
         Files.createDirectories(directory);
+        // for running, and comparing, by hand
+        Files.writeString(directory.resolve("java.args"), "-cp \"" + System.getProperty("java.class.path") + "\"\n");
         Path json = directory.resolve("results.json");
         new Runner(new OptionsBuilder()
                         .include(arguments[0])

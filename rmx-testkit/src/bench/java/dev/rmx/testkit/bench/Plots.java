@@ -1,12 +1,16 @@
 package dev.rmx.testkit.bench;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
@@ -62,13 +66,17 @@ public final class Plots {
             XYPlot plot = chart.getXYPlot();
             plot.setDomainAxis(logarithmic(axis));
             plot.setRangeAxis(logarithmic(unit));
+            plot.setBackgroundPaint(Color.WHITE);
+            plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
+            plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
             plot.setRenderer(new XYLineAndShapeRenderer());
             ChartUtils.saveChartAsPNG(directory.resolve(parameter + ".png").toFile(), chart, 800, 450);
         }
 
         private static LogAxis logarithmic(String label) {
             LogAxis axis = new LogAxis(label);
-            axis.setNumberFormatOverride(java.text.NumberFormat.getIntegerInstance(java.util.Locale.ROOT));
+            axis.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
+            axis.setTickUnit(new NumberTickUnit(1)); // a power of ten
             return axis;
         }
     }

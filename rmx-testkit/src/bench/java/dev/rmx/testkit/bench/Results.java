@@ -66,7 +66,7 @@ final class Results {
                     .properties()
                     .forEach(each -> secondary.put(each.getKey(), percentile(each.getValue(), "50.0")));
             results.add(new Result(
-                    benchmark.substring(Results.class.getPackageName().length() + 1),
+                    benchmark.replaceFirst(".*\\.(?=[^.]*\\.)", ""), // without the package
                     parameters,
                     run.get("mode").asText().equals("thrpt"),
                     percentile(metric, "50.0"),
