@@ -3,7 +3,6 @@ package dev.rmx.testkit.cli;
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,9 @@ final class CheckCommand implements Callable<Integer> {
                 line = CheckLine.parse(text);
                 verdict = checker.checkAsync(line.query());
             } catch (IllegalArgumentException e) {
-                String error = Json.object(Map.of("error", "line " + number + ": " + e.getMessage()));
+                String error = new Json()
+                        .field("error", "line " + number + ": " + e.getMessage())
+                        .toString();
                 return CompletableFuture.completedFuture(new Batch.Line(error, true));
             }
             return verdict.thenApply(reached -> new Batch.Line(line.json(reached), false));

@@ -5,10 +5,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one check is asked: a client, a sender, and for the null sender a HELO name.
@@ -75,15 +72,15 @@ record CheckLine(String ip, String sender, String helo) {
 
     /** The answer to this line, as a JSON object. */
     String json(RmxVerdict verdict) {
-        Map<String, @Nullable String> fields = new LinkedHashMap<>();
-        fields.put("ip", ip);
-        fields.put("sender", sender);
-        fields.put("subject", verdict.subject().map(Object::toString).orElse(null));
-        fields.put("result", verdict.result().toString());
-        fields.put("outcome", verdict.outcome().toString());
-        fields.put("mechanism", verdict.mechanism().map(Object::toString).orElse(null));
-        fields.put("source", verdict.source().map(Object::toString).orElse(null));
-        fields.put("reason", verdict.reason());
-        return Json.object(fields);
+        return new Json()
+                .field("ip", ip)
+                .field("sender", sender)
+                .field("subject", verdict.subject().map(Object::toString).orElse(null))
+                .field("result", verdict.result().toString())
+                .field("outcome", verdict.outcome().toString())
+                .field("mechanism", verdict.mechanism().map(Object::toString).orElse(null))
+                .field("source", verdict.source().map(Object::toString).orElse(null))
+                .field("reason", verdict.reason())
+                .toString();
     }
 }

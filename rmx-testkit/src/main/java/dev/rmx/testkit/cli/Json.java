@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object on one line: Jackson escapes what needs it; most does not, and a batch writes millions. */
@@ -14,25 +13,25 @@ final class Json {
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private Json() {}
+    private final StringBuilder text = new StringBuilder(256).append('{');
 
-    static String object(Map<String, ? extends @Nullable String> fields) {
-        StringBuilder text = new StringBuilder(256).append('{');
-        fields.forEach((name, value) -> {
-            text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
-            append(value, text);
-        });
-        return text.append('}').toString();
-    }
-
-    /** Most strings stand for themselves. */
-    private static void append(@Nullable String value, StringBuilder text) {
-        if (value == null || isPlain(value)) {
-            String quote = value == null ? "" : "\"";
-            text.append(quote).append(value).append(quote);
+    /** Adds a field; {@code name} is one that needs no escapes. */
+    Json field(String name, @Nullable String value) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        if (value == null) {
+            text.append("null");
+        } else if (isPlain(value)) {
+            text.append('"').append(value).append('"');
         } else {
             text.append(escaped(value));
         }
+        return this;
+    }
+
+    /** The object; nothing is added after that. */
+    @Override
+    public String toString() {
+        return text.append('}').toString();
     }
 
     private static boolean isPlain(String value) {
