@@ -31,7 +31,7 @@ record RecordLookup(Match status, @Nullable RmxRecord found, RmxVerdict.Source s
     private static RecordLookup of(DnsQuestion question, RmxVerdict.Source source, Lookups lookups) {
         RmxRecord[] record = new RmxRecord[1];
         Match status = lookups.ask(question, data -> {
-            record[0] = RmxRecord.concatenate(((DnsData.RmxRecords) data).records()); // [REC-3]
+            record[0] = ((DnsData.RmxRecords) data).concatenated(); // [REC-3]
             return Match.YES;
         });
         return new RecordLookup(status, record[0], source);

@@ -109,7 +109,7 @@ public final class RmxVerifier {
         if (!(last instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords records)) {
             return null;
         }
-        RmxRecord record = RmxRecord.concatenate(records.records()); // [REC-3]
+        RmxRecord record = records.concatenated(); // [REC-3]
         int first = record.firstLiteralMatch(query.client());
         return record.nextThatNeedsDns(0) < first ? null : RmxVerdict.literal(query, rmx, txt, record, first);
     }

@@ -5,6 +5,7 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoded records that answer a question. There is at least one; a name without any is {@link DnsAnswer.Absent}. The
@@ -87,20 +88,57 @@ public sealed interface DnsData {
         }
     }
 
-    /**
-     * The answer to an RMX question, or to a TXT question at a name that holds RMX in TXT encoding.
-     *
-     * @param records one or more records; the list is copied
-     */
-    record RmxRecords(List<RmxRecord> records) implements DnsData {
+    /** The answer to an RMX question, or to a TXT question at a name that holds RMX in TXT encoding. */
+    final class RmxRecords implements DnsData {
+        private final List<RmxRecord> records;
+        private @Nullable RmxRecord concatenated; // made when it is needed; if two threads make it, either will do
+
         /**
          * Copies the list.
          *
          * @param records one or more records
          * @throws IllegalArgumentException if it is empty
          */
-        public RmxRecords {
-            records = some(records);
+        public RmxRecords(List<RmxRecord> records) {
+            this.records = some(records);
+        }
+
+        /**
+         * The records.
+         *
+         * @return one or more records, as they came
+         */
+        public List<RmxRecord> records() {
+            return records;
+        }
+
+        /**
+         * The one record that they stand for ([REC-3]): made once, however many checks it decides.
+         *
+         * @return as {@link RmxRecord#concatenate} gives it
+         */
+        public RmxRecord concatenated() {
+            RmxRecord one = concatenated;
+            if (one == null) {
+                one = RmxRecord.concatenate(records);
+                concatenated = one;
+            }
+            return one;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof RmxRecords that && records.equals(that.records);
+        }
+
+        @Override
+        public int hashCode() {
+            return records.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "RmxRecords[records=" + records + "]";
         }
     }
 
