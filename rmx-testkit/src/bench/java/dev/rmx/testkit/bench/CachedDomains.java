@@ -14,10 +14,12 @@ import dev.rmx.resolver.CacheLimits;
 import dev.rmx.resolver.RmxChecker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A warm check of one domain after the other, in random order, of those in the cache, each with a record of ten prefixes of its own;
+ * A warm check of one domain after the other of those in the cache, each with a record of ten prefixes of its own;
  * and how much of the heap the cache takes for each.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -46,7 +48,8 @@ public class CachedDomains {
     int domains;
 
     private RmxChecker checker;
-    private RmxQuery[] queries;
+    private RmxQuery[] alike;
+    private RmxQuery[] fewOften;
     private double octets;
 
     /** What a domain takes in the cache. */
@@ -60,7 +63,12 @@ public class CachedDomains {
     /** Where a thread is in the queries. */
     @State(Scope.Thread)
     public static class Walk {
-        int at;
+        private int at;
+
+        RmxQuery next(RmxQuery[] queries) {
+            at = at + 1 < queries.length ? at + 1 : 0;
+            return queries[at];
+        }
     }
 
     @Setup
@@ -74,13 +82,16 @@ public class CachedDomains {
             WarmCheck.requirePass(checker.check(query(i)));
         }
         octets = (double) (heap() - before) / domains;
-        int[] order = new Random(1).ints(domains, 0, domains).toArray();
-        queries = new RmxQuery[domains];
-        for (int i = 0;
-                i < domains;
-                i++) { // in the order in which they are used: a query has just been read in a server
-            queries[i] = query(order[i]);
-        }
+        Random random = new Random(1);
+        alike = queries(() -> random.nextInt(domains));
+        fewOften = queries(() -> (int) Math.exp(random.nextDouble() * Math.log(domains)));
+    }
+
+    /** In the order in which they are used: a mail server has just read a query. */
+    private RmxQuery[] queries(IntSupplier domain) {
+        RmxQuery[] queries = new RmxQuery[Math.max(domains, 1000)];
+        Arrays.setAll(queries, i -> query(domain.getAsInt()));
+        return queries;
     }
 
     @TearDown
@@ -113,10 +124,17 @@ public class CachedDomains {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
+    /** Each domain as often as any other: most are in none of the processor's caches. */
     @Benchmark
-    public RmxVerdict check(Walk walk, Memory memory) {
+    public RmxVerdict alike(Walk walk, Memory memory) {
         memory.octetsPerDomain = octets;
-        walk.at = walk.at + 1 < domains ? walk.at + 1 : 0;
-        return checker.check(queries[walk.at]);
+        return checker.check(walk.next(alike));
+    }
+
+    /** The domain of rank n in proportion to 1/n (Zipf's law), as in traffic. */
+    @Benchmark
+    public RmxVerdict fewOften(Walk walk, Memory memory) {
+        memory.octetsPerDomain = octets;
+        return checker.check(walk.next(fewOften));
     }
 }
