@@ -26,7 +26,7 @@ public enum RecordType {
     /**
      * The kind of data that answers a question of this type.
      *
-     * @return one of the records of {@link DnsData}
+     * @return one of the kinds of {@link DnsData}
      */
     public Class<? extends DnsData> dataType() {
         return dataType;

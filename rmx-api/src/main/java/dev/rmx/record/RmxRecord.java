@@ -49,8 +49,8 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
     }
 
     /**
-     * The first entry that matches a client whatever DNS says: a prefix that holds it, or {@code unused} ([EVAL-3]). It costs
-     * about the same for a long record as for a short one.
+     * The first entry that matches a client whatever DNS says: a prefix that holds it, or {@code unused} ([EVAL-3]). Once it has
+     * been asked a few times, it costs about the same for a long record as for a short one.
      *
      * @param client the address of the client; one of the other family is in no prefix
      * @return where the entry stands in {@link #entries}, from 0; their number if none matches

@@ -117,16 +117,9 @@ final class Check {
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
         Promise.ask(resolver, question, clock).thenAccept(answer -> {
-            answers.put(question, fitting(question, answer));
+            answers.put(question, answer);
             proceed();
         });
-    }
-
-    /** What a resolver gave, or a failure if it is the data of another type. */
-    private DnsAnswer fitting(DnsQuestion question, DnsAnswer answer) {
-        boolean fits = !(answer instanceof DnsAnswer.Found found)
-                || question.type().dataType().isInstance(found.data());
-        return fits ? answer : failed("the resolver answered with other data than " + question.type());
     }
 
     private DnsAnswer failed(String reason) {

@@ -26,7 +26,7 @@ final class DeadlineResolver implements RmxResolver {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        Promise promise = Promise.of(resolver, question, clock);
+        Promise promise = Promise.of(resolver, question, clock).ofTheTypeOf(question, clock);
         if (promise.answer().isDone()) {
             return promise.answer();
         }

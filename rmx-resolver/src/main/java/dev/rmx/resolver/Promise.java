@@ -39,6 +39,20 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
         return of(resolver, question, clock).answer();
     }
 
+    /** This promise, where the data of another type than asked for is a failure. */
+    Promise ofTheTypeOf(DnsQuestion question, InstantSource clock) {
+        return new Promise(
+                answer.thenApply(given -> {
+                    boolean fits = !(given instanceof DnsAnswer.Found found)
+                            || question.type().dataType().isInstance(found.data());
+                    String reason = "the resolver answered with other data than " + question.type();
+                    return fits
+                            ? given
+                            : new DnsAnswer.Failed(reason, clock.instant().plus(RETRY));
+                }),
+                giveUp);
+    }
+
     private static Promise failedAtOnce(@Nullable Throwable broken, InstantSource clock) {
         return new Promise(CompletableFuture.completedFuture(failed(broken, clock)), () -> {});
     }

@@ -142,6 +142,9 @@ class RmxCheckerTest {
 
             assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
             assertThat(verdict.reason()).contains("other data");
+            assertThat(checker.check(query("192.0.2.1")).outcome())
+                    .as("not from the cache")
+                    .isEqualTo(RmxOutcome.TEMP_FAIL);
         }
     }
 

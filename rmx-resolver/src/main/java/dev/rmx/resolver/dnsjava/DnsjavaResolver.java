@@ -27,6 +27,8 @@ import org.xbill.DNS.Type;
  * Asks DNS servers by way of dnsjava: UDP with EDNS, TCP where a response is truncated. The servers are asked one after the
  * other until one answers the question; {@code SERVFAIL}, {@code REFUSED}, a referral or a garbled response is no answer.
  *
+ * <p>Each query leaves from a port of its own, chosen at random from 32768 to 60999.
+ *
  * <p>It keeps no state between questions, touches none of dnsjava's global settings, and reads no hosts file. Safe to share
  * between threads; its threads are daemons named {@code rmx-dns-…}, and end with {@link #close}.
  */
@@ -39,7 +41,7 @@ public final class DnsjavaResolver implements RmxResolver {
     private final int attempts;
     private final int rmxType;
     private final InstantSource clock;
-    private final ResponseThreads executor = new ResponseThreads();
+    private final ResponseThreads threads = new ResponseThreads();
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private final Sockets sockets;
@@ -88,7 +90,7 @@ public final class DnsjavaResolver implements RmxResolver {
     public void close() {
         closed = true;
         open.forEach(answer -> answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED)));
-        executor.close();
+        threads.close();
         sockets.close();
     }
 
@@ -154,7 +156,7 @@ public final class DnsjavaResolver implements RmxResolver {
         }
         int type = typeNumber(attempt.type());
         Message query = Message.newQuery(Record.newRecord(attempt.chain().name(), type, DClass.IN));
-        return server.send(query, executor)
+        return server.send(query, threads)
                 .handle((response, failure) -> failure == null
                         ? read(attempt, query, response, server.authenticates(response))
                         : new Reading.Unusable(NoAnswerException.of(failure)))

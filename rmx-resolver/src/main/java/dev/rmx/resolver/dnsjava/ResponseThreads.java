@@ -6,10 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The threads on which responses are read, and all that follows from them. A task that comes from one of them runs there and then:
- * each time that work goes from one thread to another costs more than reading a response. Safe to share between threads.
- */
+/** The threads on which responses are read, and all that follows from them. Safe to share between threads. */
 final class ResponseThreads implements Executor, AutoCloseable {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -32,9 +29,17 @@ final class ResponseThreads implements Executor, AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** @throws java.util.concurrent.RejectedExecutionException after {@link #close}, on any other thread */
+    /** @throws java.util.concurrent.RejectedExecutionException after {@link #close} */
     @Override
     public void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /**
+     * Runs a task on one of the threads: there and then if this is one, since each time that work goes from one thread to another costs
+     * more than reading a response.
+     */
+    void executeHere(Runnable task) {
         if (Thread.currentThread() instanceof Own own && own.isOf(this)) {
             task.run();
         } else {

@@ -69,23 +69,22 @@ final class Server {
                         : CompletableFuture.completedFuture(response));
     }
 
-    /** Sends a query. What comes back on another thread is handled by the executor. */
-    CompletableFuture<Message> send(Message query, Executor executor) {
+    /** Sends a query. What comes back on another thread is handled by these threads. */
+    CompletableFuture<Message> send(Message query, ResponseThreads threads) {
         if (adRequested) {
             query.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7
         }
         try {
-            CompletableFuture<Message> response =
-                    transport.send(query, executor).toCompletableFuture();
-            return response.isDone() ? response : inTime(response, executor);
+            CompletableFuture<Message> response = transport.send(query, threads).toCompletableFuture();
+            return response.isDone() ? response : inTime(response, threads);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e); // such as no socket left
         }
     }
 
-    /** The response, or its failure, on a thread of the executor: dnsjava and the JDK's timer have one thread each for everybody. */
+    /** The response, or its failure, on one of these threads: the JDK's timer and others have one thread each for everybody. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
-    private CompletableFuture<Message> inTime(CompletableFuture<Message> response, Executor executor) {
+    private CompletableFuture<Message> inTime(CompletableFuture<Message> response, ResponseThreads threads) {
         CompletableFuture<Message> here = new CompletableFuture<>();
         response.copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((message, failure) -> {
             Runnable complete = () -> { // one of them is there
@@ -96,7 +95,7 @@ final class Server {
                 }
             };
             try {
-                executor.execute(complete);
+                threads.executeHere(complete);
             } catch (RejectedExecutionException closed) {
                 complete.run();
             }

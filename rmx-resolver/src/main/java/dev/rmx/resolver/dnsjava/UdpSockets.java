@@ -4,6 +4,7 @@ import dev.rmx.resolver.internal.DaemonThreads;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -14,12 +15,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to share between threads. Its one thread starts with the first query, and ends with {@link #close}.
  */
 final class UdpSockets implements AutoCloseable {
-    /** Where random ports are taken from: Linux takes its own from here (RFC 6056 §3.2 would take all above 1023). */
+    /** Where random ports are taken from: Linux takes its own from here, and firewalls let it. */
     private static final int FIRST_PORT = 32_768;
 
     private static final int PORTS = 28_232;
@@ -39,45 +41,40 @@ final class UdpSockets implements AutoCloseable {
     private static final int BIND_ATTEMPTS = 100;
 
     private final SecureRandom random = new SecureRandom();
+    private @Nullable Selector selector; // with what follows guarded by this
+    private boolean closed;
     /** What was sent, and is still to be registered. */
-    private final Queue<Exchange> sent = new ConcurrentLinkedQueue<>();
-
-    private @Nullable Selector selector; // guarded by this
-    private volatile boolean closed;
+    private List<Exchange> sent = new ArrayList<>();
 
     /**
      * Sends the octets of a query, and brings those of the response.
      *
      * @param most the most octets of a response; a longer one is cut
+     * @param timeout the same for all queries: they are looked after in the order in which they were sent
      */
     CompletableFuture<byte[]> send(InetSocketAddress server, byte[] query, int most, Duration timeout) {
-        Exchange exchange = null;
+        DatagramChannel channel = null;
         try {
-            Selector mine = selector();
-            exchange = new Exchange(open(server), most, System.nanoTime() + timeout.toNanos());
-            exchange.channel.write(ByteBuffer.wrap(query));
-            sent.add(exchange);
-            if (closed) { // its end may have missed this one
-                exchange.fail(new ClosedChannelException());
+            channel = open(server);
+            Exchange exchange = new Exchange(channel, most, System.nanoTime() + timeout.toNanos());
+            if (channel.write(ByteBuffer.wrap(query)) < query.length) {
+                throw new IOException("the system has no room for a query");
             }
-            mine.wakeup();
+            enqueue(exchange).wakeup();
             return exchange.response;
         } catch (IOException e) {
-            if (exchange != null) {
-                close(exchange.channel);
-            }
+            close(channel);
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private DatagramChannel open(InetSocketAddress server) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(
-                server.getAddress() instanceof Inet6Address
-                        ? StandardProtocolFamily.INET6
-                        : StandardProtocolFamily.INET);
+        boolean ipv6 = server.getAddress() instanceof Inet6Address;
+        DatagramChannel channel =
+                DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
             channel.configureBlocking(false);
-            bind(channel);
+            bind(channel, InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]));
             return channel.connect(server); // from now on the system takes responses from there alone
         } catch (IOException | RuntimeException e) {
             close(channel);
@@ -85,10 +82,10 @@ final class UdpSockets implements AutoCloseable {
         }
     }
 
-    private void bind(DatagramChannel channel) throws IOException {
+    private void bind(DatagramChannel channel, InetAddress anyAddress) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                channel.bind(new InetSocketAddress(FIRST_PORT + random.nextInt(PORTS)));
+                channel.bind(new InetSocketAddress(anyAddress, FIRST_PORT + random.nextInt(PORTS)));
                 return;
             } catch (BindException e) { // in use
                 if (attempt == BIND_ATTEMPTS) {
@@ -98,16 +95,29 @@ final class UdpSockets implements AutoCloseable {
         }
     }
 
-    private synchronized Selector selector() throws IOException {
+    /** Has the thread look after an exchange; gives what it waits at. */
+    private synchronized Selector enqueue(Exchange exchange) throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }
-        if (selector == null) {
-            Selector mine = Selector.open();
+        Selector mine = selector;
+        if (mine == null) {
+            mine = start();
             selector = mine;
-            new DaemonThreads("rmx-dns-udp").newThread(() -> run(mine)).start();
         }
-        return selector;
+        sent.add(exchange);
+        return mine;
+    }
+
+    private Selector start() throws IOException {
+        Selector mine = Selector.open();
+        try {
+            new DaemonThreads("rmx-dns-udp").newThread(() -> run(mine)).start();
+            return mine;
+        } catch (Throwable noThread) {
+            mine.close();
+            throw new IOException("no thread can be started", noThread);
+        }
     }
 
     /** One query, and the response that it waits for. */
@@ -150,51 +160,71 @@ final class UdpSockets implements AutoCloseable {
     }
 
     private void run(Selector mine) {
-        Deque<Exchange> inOrder = new ArrayDeque<>(); // all wait equally long: those that time out first are in front
+        Set<Exchange> inFlight = new LinkedHashSet<>(); // those that time out first are in front
+        Exception end = new ClosedChannelException();
         try (mine) {
-            while (!closed) {
-                for (Exchange exchange = sent.poll(); exchange != null; exchange = sent.poll()) {
-                    inOrder.add(exchange);
+            while (!isClosed()) {
+                for (Exchange exchange : takeSent()) {
+                    inFlight.add(exchange);
                     exchange.register(mine);
                 }
-                mine.select(key -> ((Exchange) key.attachment()).receive(), millisToTimeout(inOrder));
+                mine.select(
+                        key -> {
+                            Exchange exchange = (Exchange) key.attachment();
+                            exchange.receive();
+                            if (exchange.response.isDone()) {
+                                inFlight.remove(exchange);
+                            }
+                        },
+                        millisToTimeout(inFlight));
             }
         } catch (IOException e) {
-            fail(inOrder, e);
+            end = e;
         } finally {
-            end(mine);
-            fail(inOrder, new ClosedChannelException());
-            fail(sent, new ClosedChannelException());
+            List<Exchange> left = end();
+            left.addAll(inFlight);
+            for (Exchange exchange : left) {
+                exchange.fail(end);
+            }
         }
     }
 
     /** Fails those whose time is up; says how long until the next one's is, and 0 if there is none. */
-    private static long millisToTimeout(Deque<Exchange> inOrder) {
-        while (!inOrder.isEmpty()) {
-            Exchange first = inOrder.element();
+    private static long millisToTimeout(Set<Exchange> inFlight) {
+        Iterator<Exchange> inOrder = inFlight.iterator();
+        while (inOrder.hasNext()) {
+            Exchange first = inOrder.next();
             long left = first.deadline - System.nanoTime();
-            if (!first.response.isDone() && left > 0) {
+            if (left > 0) {
                 return TimeUnit.NANOSECONDS.toMillis(left) + 1;
             }
-            inOrder.remove().fail(new SocketTimeoutException("no response")); // of no effect on one that is answered
+            inOrder.remove();
+            first.fail(new SocketTimeoutException("no response"));
         }
         return 0;
     }
 
-    private static void fail(Iterable<Exchange> exchanges, Exception failure) {
-        exchanges.forEach(exchange -> exchange.fail(failure));
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
-    /** The next query starts anew. */
-    private synchronized void end(Selector ended) {
-        if (selector == ended) {
-            selector = null;
-        }
+    private synchronized List<Exchange> takeSent() {
+        List<Exchange> taken = sent;
+        sent = new ArrayList<>();
+        return taken;
     }
 
-    private static void close(DatagramChannel channel) {
+    /** The thread ends; the next query starts another. Gives what was not registered. */
+    private synchronized List<Exchange> end() {
+        selector = null;
+        return takeSent();
+    }
+
+    private static void close(@Nullable DatagramChannel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             return; // it is no longer used either way
         }

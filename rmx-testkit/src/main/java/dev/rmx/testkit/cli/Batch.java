@@ -14,13 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Works through lines, many at a time on all processors, and prints a line for each in the order of the input. Memory stays the same
  * however many lines there are: what is under way is bounded.
  *
- * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line. No line waits for a chunk to
- * fill up.
+ * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line; a chunk holds no more
+ * than has come so far.
  */
 final class Batch {
     private static final int CHUNK = 128;
@@ -88,27 +89,21 @@ final class Batch {
     private void read(BufferedReader in, ExecutorService workers) {
         try {
             CompletableFuture<List<CompletableFuture<Line>>> end = CompletableFuture.completedFuture(List.of());
-            List<String> chunk = new ArrayList<>(CHUNK);
-            long first = 1; // the number of its first line
+            Lines lines = new Lines(in);
+            long first = 1; // the number of the first line of a chunk
             try {
-                String line;
-                while ((line = in.readLine()) != null) {
-                    chunk.add(line);
-                    if (chunk.size() == CHUNK || !in.ready()) {
-                        underWay.put(work(chunk, first, workers));
-                        first += chunk.size();
-                        chunk = new ArrayList<>(CHUNK);
-                    }
+                for (List<String> chunk = lines.next(CHUNK); !chunk.isEmpty(); chunk = lines.next(CHUNK)) {
+                    underWay.put(work(chunk, first, workers));
+                    first += chunk.size();
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 end = CompletableFuture.failedFuture(e);
-            }
-            if (!chunk.isEmpty()) {
-                underWay.put(work(chunk, first, workers));
             }
             underWay.put(end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the writer has stopped
+        } catch (RejectedExecutionException e) {
+            return; // so has it here
         }
     }
 
@@ -118,11 +113,19 @@ final class Batch {
                 () -> {
                     List<CompletableFuture<Line>> lines = new ArrayList<>(chunk.size());
                     for (String line : chunk) {
-                        lines.add(worker.work(line, first + lines.size()));
+                        lines.add(work(line, first + lines.size()));
                     }
                     return lines;
                 },
                 workers);
+    }
+
+    private CompletableFuture<Line> work(String line, long number) {
+        try {
+            return worker.work(line, number);
+        } catch (RuntimeException fault) { // keeps what comes before it from nobody
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
     private int write() {
@@ -159,16 +162,19 @@ final class Batch {
     private boolean write(List<CompletableFuture<Line>> chunk) {
         StringBuilder text = new StringBuilder();
         boolean bad = false;
-        for (CompletableFuture<Line> worked : chunk) {
-            if (!worked.isDone()) {
-                streams.out().append(text).flush(); // what is there does not wait for a name server
-                text.setLength(0);
+        try {
+            for (CompletableFuture<Line> worked : chunk) {
+                if (!worked.isDone()) {
+                    streams.out().append(text).flush(); // what is there does not wait for a name server
+                    text.setLength(0);
+                }
+                Line line = worked.join();
+                bad |= line.bad();
+                text.append(line.text()).append(LINE_END);
             }
-            Line line = worked.join();
-            bad |= line.bad();
-            text.append(line.text()).append(LINE_END);
+        } finally {
+            streams.out().append(text);
         }
-        streams.out().append(text);
         return bad;
     }
 }
