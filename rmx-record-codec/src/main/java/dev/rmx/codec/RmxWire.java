@@ -1,7 +1,6 @@
 package dev.rmx.codec;
 
 import dev.rmx.record.DomainName;
-import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
@@ -26,6 +25,8 @@ public final class RmxWire {
     public static final int MAX_RDATA = 65535;
 
     private static final int NEGATED = 0x80;
+    /** The octets of an IPv4 prefix, to guess by how many entries there are. */
+    private static final int TYPICAL_ENTRY = 6;
 
     private RmxWire() {}
 
@@ -38,7 +39,7 @@ public final class RmxWire {
      */
     public static RmxRecord decode(byte[] rdata) throws RmxFormatException {
         requireLength(rdata.length);
-        List<RmxEntry> entries = new ArrayList<>();
+        List<RmxEntry> entries = new ArrayList<>(rdata.length / TYPICAL_ENTRY + 1);
         Input in = new Input(rdata);
         while (in.position < rdata.length) {
             int start = in.position;
@@ -104,7 +105,8 @@ public final class RmxWire {
         if (bits > family.bits()) {
             throw new IllegalArgumentException("a prefix length is 0 to " + family.bits() + ", not " + bits);
         }
-        return new IpPrefix(IpAddress.of(in.octets((bits + 7) / 8, family.bits() / 8)), bits);
+        in.skip((bits + 7) / 8);
+        return IpPrefix.ofBits(family, in.octets, in.position - (bits + 7) / 8, bits);
     }
 
     private static void encodePrefix(IpPrefix prefix, ByteArrayOutputStream out) {
@@ -152,14 +154,6 @@ public final class RmxWire {
         int octet() {
             require(1);
             return octets[position++] & 0xff;
-        }
-
-        /** The next octets, with zeros behind them up to a size. */
-        byte[] octets(int count, int size) {
-            skip(count);
-            byte[] padded = new byte[size];
-            System.arraycopy(octets, position - count, padded, 0, count);
-            return padded;
         }
 
         void skip(int count) {

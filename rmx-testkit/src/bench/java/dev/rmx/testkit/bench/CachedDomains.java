@@ -9,13 +9,17 @@ import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.record.RmxRecord;
 import dev.rmx.resolver.CacheLimits;
 import dev.rmx.resolver.RmxChecker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * A warm check of one domain after the other of those in the cache, each with a record of ten prefixes of its own;
@@ -51,6 +56,7 @@ public class CachedDomains {
     private RmxQuery[] alike;
     private RmxQuery[] fewOften;
     private double octets;
+    private Map<DomainName, RmxRecord> map;
 
     /** What a domain takes in the cache. */
     @AuxCounters(AuxCounters.Type.EVENTS)
@@ -72,7 +78,21 @@ public class CachedDomains {
     }
 
     @Setup
-    public void setUp() {
+    public void setUp(BenchmarkParams parameters) throws RmxFormatException {
+        if (parameters.getBenchmark().endsWith("InHashMap")) {
+            map = new HashMap<>();
+            for (int i = 0; i < domains; i++) {
+                map.put(query(i).subject().get(), RmxWire.decode(Published.rdata(ENTRIES)));
+            }
+        } else {
+            fillCache();
+        }
+        Random random = new Random(1);
+        alike = queries(() -> random.nextInt(domains));
+        fewOften = queries(() -> (int) Math.exp(random.nextDouble() * Math.log(domains)));
+    }
+
+    private void fillCache() {
         checker = RmxChecker.builder(question -> CompletableFuture.completedFuture(answer(question)))
                 .cache(new CacheLimits(Long.MAX_VALUE, Duration.ZERO, Duration.ofDays(1)))
                 .build();
@@ -82,9 +102,13 @@ public class CachedDomains {
             WarmCheck.requirePass(checker.check(query(i)));
         }
         octets = (double) (heap() - before) / domains;
-        Random random = new Random(1);
-        alike = queries(() -> random.nextInt(domains));
-        fewOften = queries(() -> (int) Math.exp(random.nextDouble() * Math.log(domains)));
+    }
+
+    /** As {@link #alike}, of the plainest map that there is, filled here: what the processor's memory takes by itself. */
+    @Benchmark
+    public int alikeInHashMap(Walk walk) {
+        RmxQuery query = walk.next(alike);
+        return map.get(query.subject().get()).firstLiteralMatch(query.client());
     }
 
     /** In the order in which they are used: a mail server has just read a query. */
@@ -96,7 +120,9 @@ public class CachedDomains {
 
     @TearDown
     public void tearDown() {
-        checker.close();
+        if (checker != null) {
+            checker.close();
+        }
     }
 
     private static RmxQuery query(int domain) {
