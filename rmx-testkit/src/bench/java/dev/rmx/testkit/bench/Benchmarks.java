@@ -28,7 +28,7 @@ public final class Benchmarks {
                         .include(arguments[0])
                         .addProfiler(GCProfiler.class)
                         .forks(2)
-                        .warmupIterations(5)
+                        .warmupIterations(3)
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(5)
                         .measurementTime(TimeValue.seconds(1))
