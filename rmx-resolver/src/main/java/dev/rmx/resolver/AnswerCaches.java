@@ -7,6 +7,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +16,11 @@ import java.util.function.Function;
 /** Caches of answers: bounded by what the answers take, with an expiry for each. */
 final class AnswerCaches {
     /** What an entry takes besides its data: the entry itself, the question, the future, the answer. */
-    private static final int ENTRY_OCTETS = 320;
+    private static final int ENTRY_OCTETS = 260;
+    /** What a record takes besides its entries. */
+    private static final int RECORD_OCTETS = 160;
+    /** How many entries a record has at most that has no index. */
+    private static final int WITHOUT_INDEX = 16;
 
     private AnswerCaches() {}
 
@@ -73,11 +78,16 @@ final class AnswerCaches {
                     .sum();
         }
         return ((DnsData.RmxRecords) data)
-                .records().stream()
-                        .flatMap(record -> record.entries().stream())
+                .records().stream().mapToInt(AnswerCaches::octets).sum();
+    }
+
+    private static int octets(RmxRecord record) {
+        int literal = record.entries().size() > WITHOUT_INDEX ? 64 : 24;
+        return RECORD_OCTETS
+                + record.entries().stream()
                         .mapToInt(entry -> entry instanceof RmxEntry.Named named
-                                ? 96 + named.name().wireLength()
-                                : 96)
+                                ? 64 + named.name().wireLength()
+                                : literal)
                         .sum();
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -93,8 +94,12 @@ public class CachedDomains {
     }
 
     private void fillCache() {
-        checker = RmxChecker.builder(question -> CompletableFuture.completedFuture(answer(question)))
-                .cache(new CacheLimits(Long.MAX_VALUE, Duration.ZERO, Duration.ofDays(1)))
+        LongAdder asked = new LongAdder();
+        checker = RmxChecker.builder(question -> {
+                    asked.increment();
+                    return CompletableFuture.completedFuture(answer(question));
+                })
+                .cache(new CacheLimits(1L << 30, Duration.ZERO, Duration.ofDays(1)))
                 .build();
         WarmCheck.requirePass(checker.check(query(-1))); // loads what is there once
         long before = heap();
@@ -102,6 +107,13 @@ public class CachedDomains {
             WarmCheck.requirePass(checker.check(query(i)));
         }
         octets = (double) (heap() - before) / domains;
+        long once = asked.sum();
+        for (int i = 0; i < domains; i++) {
+            WarmCheck.requirePass(checker.check(query(i)));
+        }
+        if (asked.sum() > once) {
+            throw new IllegalStateException(asked.sum() - once + " answers were not in the cache any more");
+        }
     }
 
     /** As {@link #alike}, of the plainest map that there is, filled here: what the processor's memory takes by itself. */

@@ -13,6 +13,9 @@ import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.Range;
+import org.jfree.data.general.DatasetUtils;
+import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -65,12 +68,21 @@ public final class Plots {
             JFreeChart chart = ChartFactory.createXYLineChart(title, axis, unit, curves);
             XYPlot plot = chart.getXYPlot();
             plot.setDomainAxis(logarithmic(axis));
-            plot.setRangeAxis(logarithmic(unit));
+            plot.setRangeAxis(wholeDecades(logarithmic(unit), curves));
             plot.setBackgroundPaint(Color.WHITE);
             plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
             plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
             plot.setRenderer(new XYLineAndShapeRenderer());
             ChartUtils.saveChartAsPNG(directory.resolve(parameter + ".png").toFile(), chart, 800, 450);
+        }
+
+        /** Each power of ten has a line, so there are two at least. */
+        private static LogAxis wholeDecades(LogAxis axis, XYDataset curves) {
+            Range values = DatasetUtils.findRangeBounds(curves);
+            axis.setRange(
+                    Math.pow(10, Math.floor(Math.log10(values.getLowerBound()))),
+                    Math.pow(10, Math.ceil(Math.log10(values.getUpperBound()))));
+            return axis;
         }
 
         private static LogAxis logarithmic(String label) {
