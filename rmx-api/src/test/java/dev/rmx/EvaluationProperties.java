@@ -6,8 +6,10 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.record.Records;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +26,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // they would leave no tries for anything else
@@ -82,6 +86,31 @@ class EvaluationProperties {
         assertThat(verifier.evaluate(World.QUERY, answers))
                 .usingRecursiveComparison()
                 .isEqualTo(whole);
+    }
+
+    /** How long and how surely the answers hold comes from RMX and TXT alike, whichever is the worse. */
+    @Property(tries = 500)
+    void RES_a_verdict_reached_at_once_holds_as_long_and_as_surely(
+            @ForAll @LongRange(max = 3) long rmxSeconds,
+            @ForAll @LongRange(max = 3) long txtSeconds,
+            @ForAll @Size(4) List<Boolean> flags,
+            @ForAll boolean noTxt) {
+        DnsAnswer rmx = new DnsAnswer.Absent(Instant.ofEpochSecond(rmxSeconds), flags.get(0), flags.get(1));
+        Instant until = Instant.ofEpochSecond(txtSeconds);
+        DnsData record = new DnsData.RmxRecords(List.of(Records.record("ipv4:192.0.2.1")));
+        DnsAnswer txt = noTxt
+                ? new DnsAnswer.Absent(until, flags.get(2), flags.get(3))
+                : new DnsAnswer.Found(record, until, flags.get(2), flags.get(3));
+        Map<DnsQuestion, DnsAnswer> answers = Map.of(
+                Dns.question("example.org", RecordType.RMX),
+                rmx,
+                Dns.question("_rmx.example.org", RecordType.TXT),
+                txt);
+        RmxVerifier verifier = new RmxVerifier();
+        assertThat(verifier.evaluate(World.QUERY, answers))
+                .usingRecursiveComparison()
+                .isEqualTo(verifier.evaluateInFull(
+                        World.QUERY, World.QUERY.subject().orElseThrow(), answers));
     }
 
     /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
