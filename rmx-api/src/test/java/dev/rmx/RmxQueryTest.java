@@ -34,6 +34,18 @@ class RmxQueryTest {
     }
 
     @Test
+    void ID_1_queries_are_equal_if_they_ask_the_same() {
+        RmxQuery query = Dns.query("192.0.2.1", "joe@example.org");
+        assertThat(query)
+                .isEqualTo(Dns.query("::ffff:192.0.2.1", "joe@EXAMPLE.org"))
+                .hasSameHashCodeAs(Dns.query("::ffff:192.0.2.1", "joe@EXAMPLE.org"))
+                .isNotEqualTo(Dns.query("192.0.2.2", "joe@example.org"))
+                .isNotEqualTo(Dns.query("192.0.2.1", "joe@example.com"))
+                .isNotEqualTo(Dns.query("192.0.2.1", "Joe@example.org"))
+                .hasToString("RmxQuery[client=192.0.2.1, subject=Optional[example.org], localPart=Optional[joe]]");
+    }
+
+    @Test
     void ID_2_a_query_needs_neither_subject_nor_local_part() {
         RmxQuery query = new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.empty(), Optional.empty());
         assertThat(query.subject()).isEmpty();

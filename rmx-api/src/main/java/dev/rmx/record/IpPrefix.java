@@ -76,23 +76,18 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     }
 
     private static int parseLength(String text) {
+        boolean decimal = text.length() == 1 || (text.length() <= 3 && !text.startsWith("0") && !text.isEmpty());
         int length = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; decimal && i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < '0' || c > '9' || text.length() > 3) {
-                throw badLength(text);
-            }
+            decimal = c >= '0' && c <= '9';
             length = length * 10 + (c - '0');
         }
-        if (text.isEmpty() || (text.length() > 1 && text.charAt(0) == '0')) {
-            throw badLength(text);
+        if (!decimal) {
+            throw new IllegalArgumentException(
+                    "a prefix length is decimal without leading zeros, not " + Printable.quote(text));
         }
         return length;
-    }
-
-    private static IllegalArgumentException badLength(String text) {
-        return new IllegalArgumentException(
-                "a prefix length is decimal without leading zeros, not " + Printable.quote(text));
     }
 
     /**

@@ -30,7 +30,6 @@ public enum RmxEntryType {
     private final boolean negatable;
     private final boolean needsDns;
     private final String tag = name().toLowerCase(Locale.ROOT);
-    private final Optional<RmxEntryType> present = Optional.of(this);
 
     RmxEntryType(int code, boolean negatable, boolean needsDns) {
         this.code = code;
@@ -45,7 +44,7 @@ public enum RmxEntryType {
      * @return the type; empty if the code is not one of 1 to 9
      */
     public static Optional<RmxEntryType> ofCode(int code) {
-        return code >= 1 && code <= BY_CODE.length ? withCode(code).present : Optional.empty();
+        return code >= 1 && code <= BY_CODE.length ? Optional.of(withCode(code)) : Optional.empty();
     }
 
     /** The type with a code of 1 to 9. */
@@ -62,7 +61,7 @@ public enum RmxEntryType {
     public static Optional<RmxEntryType> ofTag(String tag) {
         for (RmxEntryType type : BY_CODE) {
             if (type.isTaggedBy(tag)) {
-                return type.present;
+                return Optional.of(type);
             }
         }
         return Optional.empty();

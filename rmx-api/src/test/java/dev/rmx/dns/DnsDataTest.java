@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rmx.record.DomainName;
+import dev.rmx.record.Records;
+import dev.rmx.record.RmxRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,21 @@ class DnsDataTest {
         DnsData.Names data = new DnsData.Names(names);
         names.clear();
         assertThat(data.names()).containsExactly(DomainName.ROOT);
+    }
+
+    @Test
+    void REC_3_several_records_stand_for_one_whatever_their_order() {
+        RmxRecord one = Records.record("ipv4:192.0.2.1");
+        RmxRecord other = Records.record("mx: unused:");
+        DnsData.RmxRecords data = new DnsData.RmxRecords(List.of(other, one));
+
+        assertThat(data.concatenated()).isEqualTo(Records.record("ipv4:192.0.2.1 mx: unused:"));
+        assertThat(data.concatenated()).as("made once").isSameAs(data.concatenated());
+        assertThat(new DnsData.RmxRecords(List.of(one, other)).concatenated()).isEqualTo(data.concatenated());
+        assertThat(data)
+                .isEqualTo(new DnsData.RmxRecords(List.of(other, one)))
+                .hasSameHashCodeAs(new DnsData.RmxRecords(List.of(other, one)))
+                .isNotEqualTo(new DnsData.RmxRecords(List.of(one)));
     }
 
     @Test

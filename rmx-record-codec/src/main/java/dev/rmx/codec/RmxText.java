@@ -95,12 +95,11 @@ public final class RmxText {
 
     /** Whether these are one to three digits, as of a code. */
     static boolean isNumber(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
+        boolean number = !text.isEmpty() && text.length() <= 3;
+        for (int i = 0; number && i < text.length(); i++) {
+            number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
-        return !text.isEmpty() && text.length() <= 3;
+        return number;
     }
 
     /** An empty name is the root, which an entry that needs a name refuses. */

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Fails a question that has no answer after a time, whatever becomes of it below ([LIM-3]): a resolver that never completes a
- * question cannot make those wait who share it.
+ * question cannot make those wait who share it. An answer of another type than asked for is a failure too ([LOOK-2]), before anything
+ * above keeps it.
  */
 final class DeadlineResolver implements RmxResolver {
     private final RmxResolver resolver;

@@ -54,9 +54,8 @@ public final class RmxChecker implements AutoCloseable {
         this.clock = builder.clock;
         this.listener = GuardedListener.of(builder.listener);
         this.resolver = builder.stack(listener, deadlines);
-        this.cached = resolver instanceof CachingResolver cache && builder.cache != null
-                ? new CachedChecks(verifier, cache.known(), listener)
-                : null;
+        this.cached =
+                resolver instanceof CachingResolver cache ? new CachedChecks(verifier, cache.known(), listener) : null;
         this.underWay = new ChecksUnderWay(builder.limits.deadline(), deadlines);
     }
 
@@ -104,10 +103,10 @@ public final class RmxChecker implements AutoCloseable {
      */
     public RmxVerdict check(RmxQuery query) {
         RmxVerdict known = fromCache(query);
-        return known == null ? await(begin(query)) : known;
+        return known == null ? await(query, begin(query)) : known;
     }
 
-    private static RmxVerdict await(Check check) {
+    private static RmxVerdict await(RmxQuery query, Check check) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -117,7 +116,7 @@ public final class RmxChecker implements AutoCloseable {
                     interrupted = true;
                     check.end("the check was interrupted", Runnable::run);
                 } catch (ExecutionException e) {
-                    throw new IllegalStateException("a fault in the check", e.getCause());
+                    throw new IllegalStateException("a fault in the check of " + query, e.getCause());
                 }
             }
         } finally {

@@ -57,6 +57,17 @@ class RmxCheckerTest {
     }
 
     @Test
+    void a_closed_checker_decides_nothing_not_even_by_its_cache() {
+        dns.rmx("example.org", "ipv4:192.0.2.1");
+        RmxChecker checker = checker(dns, NEVER);
+        assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.GRANTED);
+        checker.close();
+
+        assertThat(checker.check(query("192.0.2.1")).reason()).contains("the checker is closed");
+        assertThat(checker.checkAsync(query("192.0.2.1")).join().outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
+    }
+
+    @Test
     void ID_2_null_sender_is_checked_by_its_HELO() {
         dns.rmx("mail.example.org", "ipv4:192.0.2.1");
         try (RmxChecker checker = checker(dns, NEVER)) {

@@ -3,6 +3,7 @@ package dev.rmx.resolver.dnsjava;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rmx.record.IpAddress;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -83,6 +84,15 @@ class UdpSocketsTest {
         for (int i = 0; i < 50; i++) {
             assertThat(responses.get(i).get()).containsExactly(i);
         }
+    }
+
+    @Test
+    void a_server_can_be_reached_over_ipv6() throws Exception {
+        server.close();
+        server = new DatagramSocket(new InetSocketAddress(IpAddress.parse("::1").toInetAddress(), 0));
+        CompletableFuture<byte[]> response = send(LONG);
+        respond(receive(), QUERY);
+        assertThat(response.get()).isEqualTo(QUERY);
     }
 
     /** RFC 5452 §9.2. */

@@ -82,10 +82,14 @@ final class Results {
         return metric.get("scorePercentiles").path(percent).asDouble(Double.NaN);
     }
 
-    /** Takes out where on the machine Java was, which is nobody's business who reads the file. */
-    static void anonymize(Path json) throws IOException {
+    /** Takes out what tells nobody anything who reads the file elsewhere: where Java was, and each iteration. */
+    static void shorten(Path json) throws IOException {
         JsonNode all = JSON.readTree(json.toFile());
-        all.forEach(run -> ((ObjectNode) run).remove("jvm"));
+        for (JsonNode run : all) {
+            ((ObjectNode) run).remove("jvm");
+            ((ObjectNode) run.get("primaryMetric")).remove("rawData");
+            run.get("secondaryMetrics").forEach(metric -> ((ObjectNode) metric).remove("rawData"));
+        }
         JSON.writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
     }
 }

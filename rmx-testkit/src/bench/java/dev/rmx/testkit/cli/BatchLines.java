@@ -1,6 +1,5 @@
 package dev.rmx.testkit.cli;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,7 +83,7 @@ public class BatchLines {
     @OperationsPerInvocation(LINES)
     public int check() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        RmxCommand.Streams streams = new RmxCommand.Streams(new BufferedReader(Reader.nullReader()), nowhere, nowhere);
+        RmxCommand.Streams streams = new RmxCommand.Streams(Reader.nullReader(), nowhere, nowhere);
         int status = RmxCommand.run(streams, "check", "--zone", zone.toString(), "--batch", lines.toString());
         if (status != 0) {
             throw new IllegalStateException("the command ended with " + status);

@@ -1,8 +1,8 @@
 package dev.rmx.testkit.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,15 +59,14 @@ final class Batch {
         if (file.equals("-")) {
             return run(streams.in());
         }
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8))) {
+        try (Reader in = new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8)) {
             return run(in);
         } catch (IOException e) {
             throw new BadInputException(ExitCode.NO_INPUT, "cannot read " + file + ": " + e);
         }
     }
 
-    private int run(BufferedReader in) {
+    private int run(Reader in) {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Batch::daemon);
         Thread reader = daemon(() -> read(in, workers));
@@ -86,7 +85,7 @@ final class Batch {
         return thread;
     }
 
-    private void read(BufferedReader in, ExecutorService workers) {
+    private void read(Reader in, ExecutorService workers) {
         try {
             CompletableFuture<List<CompletableFuture<Line>>> end = CompletableFuture.completedFuture(List.of());
             Lines lines = new Lines(in);

@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
             } catch (IllegalArgumentException e) {
                 String error = new Json()
                         .field("error", "line " + number + ": " + e.getMessage())
-                        .toString();
+                        .end();
                 return CompletableFuture.completedFuture(new Batch.Line(error, true));
             }
             return verdict.thenApply(reached -> new Batch.Line(line.json(reached), false));

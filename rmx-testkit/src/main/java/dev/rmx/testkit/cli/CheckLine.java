@@ -81,6 +81,6 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("mechanism", verdict.mechanism().map(Object::toString).orElse(null))
                 .field("source", verdict.source().map(Object::toString).orElse(null))
                 .field("reason", verdict.reason())
-                .toString();
+                .end();
     }
 }

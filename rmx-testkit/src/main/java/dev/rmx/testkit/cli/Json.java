@@ -28,9 +28,8 @@ final class Json {
         return this;
     }
 
-    /** The object; nothing is added after that. */
-    @Override
-    public String toString() {
+    /** Ends the object, and gives its text; nothing is added after that. */
+    String end() {
         return text.append('}').toString();
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Reads lines, as many at a time as have come: none waits for the one behind it. They end in LF, CR, or both. */
 final class Lines {
-    private static final int BLOCK = 1 << 15;
+    /** As much as the JDK's readers take at once: asked for more, they read again, and what they have is lost if that fails. */
+    private static final int BLOCK = 8192;
 
     private final Reader in;
     private final char[] block = new char[BLOCK];

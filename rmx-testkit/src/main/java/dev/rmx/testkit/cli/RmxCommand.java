@@ -1,12 +1,12 @@
 package dev.rmx.testkit.cli;
 
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ public final class RmxCommand implements Runnable {
     private CommandSpec spec;
 
     /** Where a command reads and writes, so that tests can give it something else. */
-    record Streams(BufferedReader in, PrintStream out, PrintStream err) {}
+    record Streams(Reader in, PrintStream out, PrintStream err) {}
 
     /** The version, which the build writes into the jar's manifest. */
     static final class Version implements IVersionProvider {
@@ -58,7 +58,7 @@ public final class RmxCommand implements Runnable {
      */
     public static void main(String... arguments) {
         Streams streams = new Streams(
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                new InputStreamReader(System.in, StandardCharsets.UTF_8),
                 new PrintStream(
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER),
                         false,

@@ -2,7 +2,6 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +48,7 @@ class RmxCommandTest {
         ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
         int status = RmxCommand.run(
                 new RmxCommand.Streams(
-                        new BufferedReader(new StringReader(input)),
+                        new StringReader(input),
                         new PrintStream(outBytes, true, StandardCharsets.UTF_8),
                         new PrintStream(errBytes, true, StandardCharsets.UTF_8)),
                 arguments);

@@ -1,0 +1,104 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BatchTest {
+    private static final int MANY = 5_000;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private static String lines(int count, String format) {
+        return IntStream.rangeClosed(1, count).mapToObj(format::formatted).collect(Collectors.joining());
+    }
+
+    private int run(Reader in, OutputStream to, Batch.LineWorker worker) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        PrintStream printed = new PrintStream(to, false, StandardCharsets.UTF_8);
+        return new Batch(new RmxCommand.Streams(in, printed, nowhere), worker).run("-");
+    }
+
+    private static CompletableFuture<Batch.Line> done(String text) {
+        return CompletableFuture.completedFuture(new Batch.Line(text, false));
+    }
+
+    @Test
+    void lines_keep_their_order_and_number_whenever_they_are_done() {
+        Reader in = new StringReader(lines(MANY, "%d\n"));
+        int status = run(in, out, (line, number) -> {
+            String text = line + "=" + number;
+            return number % 3 == 0
+                    ? CompletableFuture.supplyAsync(() -> new Batch.Line(text, false), ForkJoinPool.commonPool())
+                    : done(text);
+        });
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(lines(MANY, "%1$d=%1$d\n"));
+    }
+
+    @Test
+    void what_was_done_before_a_fault_is_printed() {
+        Reader in = new StringReader(lines(MANY, "%d\n"));
+        assertThatThrownBy(() -> run(in, out, (line, number) -> {
+                    if (number == 200) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return done(line);
+                }))
+                .hasRootCauseMessage("broken");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(lines(199, "%d\n"));
+    }
+
+    @Test
+    void what_was_read_before_a_failure_is_done() {
+        Reader in = new StringReader("one\ntwo\n") {
+            @Override
+            public int read(char[] buffer, int offset, int length) throws IOException {
+                int count = super.read(buffer, offset, length);
+                if (count < 0) {
+                    throw new IOException("the disk is gone");
+                }
+                return count;
+            }
+        };
+        assertThatThrownBy(() -> run(in, out, (line, number) -> done(line)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("cannot read on: the disk is gone");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void it_ends_when_nobody_reads_what_it_prints() {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        Reader endless = new Reader() {
+            @Override
+            public int read(char[] buffer, int offset, int length) {
+                buffer[offset] = '\n';
+                return 1;
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThat(run(endless, closed, (line, number) -> done(line))).isEqualTo(ExitCode.IO_ERROR);
+    }
+}
