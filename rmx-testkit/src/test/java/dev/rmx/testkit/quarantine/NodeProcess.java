@@ -1,19 +1,13 @@
 package dev.rmx.testkit.quarantine;
 
-import java.io.File;
+import dev.rmx.testkit.ChildClassPath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link CrashNode} in a process of its own. */
@@ -41,7 +35,7 @@ final class NodeProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        classPath(),
+                        ChildClassPath.get(),
                         CrashNode.class.getName(),
                         name,
                         url,
@@ -50,30 +44,6 @@ final class NodeProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-    }
-
-    /** All that this process has, modules or not. */
-    private static String classPath() {
-        Set<String> all = new LinkedHashSet<>();
-        all.add(testClasses());
-        for (String path : new String[] {"java.class.path", "jdk.module.path"}) {
-            String value = System.getProperty(path);
-            if (value != null) {
-                all.add(value);
-            }
-        }
-        return String.join(File.pathSeparator, all);
-    }
-
-    /** On neither of the paths where they are patched into a module. */
-    private static String testClasses() {
-        String file = CrashNode.class.getName().replace('.', '/') + ".class";
-        URL url = Objects.requireNonNull(CrashNode.class.getResource("/" + file), file);
-        try {
-            return Path.of(URI.create(url.toURI().toString().replace(file, ""))).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(url.toString(), e);
-        }
     }
 
     /** Returns at a random moment: now and then while it starts, mostly after it has held messages, or taken some back. */

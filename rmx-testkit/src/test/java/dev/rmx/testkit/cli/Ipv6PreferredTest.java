@@ -1,0 +1,36 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.testkit.ChildClassPath;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A JVM that is told to prefer IPv6 addresses still asks servers at IPv4 ones. It is told at its start, so in one of its own. */
+@Timeout(60)
+class Ipv6PreferredTest {
+    @Test
+    void servers_at_ipv4_addresses_are_asked() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.net.preferIPv6Addresses=true",
+                        "-cp",
+                        ChildClassPath.get(),
+                        RmxCommand.class.getName(),
+                        "check",
+                        "--server",
+                        "127.0.0.1:1",
+                        "192.0.2.1",
+                        "joe@example.org")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // nobody is there, which only somebody who asked can know
+        assertThat(out).startsWith("temperror (TempFail): ").contains("127.0.0.1 port 1");
+        assertThat(out).containsIgnoringCase("unreachable").doesNotContain("UnsupportedAddressType");
+        assertThat(process.waitFor()).isEqualTo(75);
+    }
+}
