@@ -70,18 +70,14 @@ final class AuthorizedAddresses {
         return literals;
     }
 
+    /** The entries with those of the full address's record in place of the first {@code full}: a second one would add none. */
     private static List<RmxEntry> inPlace(RmxRecord record, @Nullable RmxRecord fullRecord) {
-        if (fullRecord == null) {
+        int at = record.entries().indexOf(new RmxEntry.Full());
+        if (fullRecord == null || at < 0) {
             return record.entries();
         }
-        List<RmxEntry> entries = new ArrayList<>();
-        for (RmxEntry entry : record.entries()) {
-            if (entry.type() == RmxEntryType.FULL) {
-                entries.addAll(fullRecord.entries());
-            } else {
-                entries.add(entry);
-            }
-        }
+        List<RmxEntry> entries = new ArrayList<>(record.entries());
+        entries.addAll(at, fullRecord.entries());
         return entries;
     }
 }

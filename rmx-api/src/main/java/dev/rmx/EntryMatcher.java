@@ -3,19 +3,14 @@ package dev.rmx;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
-import dev.rmx.record.AplRecord;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.RmxEntry;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** How each type of entry matches one client (ENT). {@code full} stands for other entries: {@link Evaluation} does it. */
 final class EntryMatcher {
-    private static final Comparator<DnsData.Exchange> BY_PREFERENCE =
-            Comparator.comparingInt(DnsData.Exchange::preference).thenComparing(DnsData.Exchange::host);
-
     private final IpAddress client;
     private final DomainName subject;
     private final int mostNames;
@@ -38,6 +33,12 @@ final class EntryMatcher {
         };
     }
 
+    /** Whether DNS has to be asked before anybody knows if an entry matches; not if it would ask for a name that is too long. */
+    boolean isOpen(RmxEntry entry) {
+        return !(entry instanceof RmxEntry.Mapped mapped)
+                || QuestionNames.mappedLength(client, orSubject(mapped)) <= DomainName.MAX_OCTETS;
+    }
+
     private DomainName orSubject(RmxEntry.Named entry) {
         return entry.name().isRoot() ? subject : entry.name();
     }
@@ -47,7 +48,7 @@ final class EntryMatcher {
     }
 
     private Match holdsClient(DnsData data) {
-        return yesIf(((DnsData.Addresses) data).addresses().contains(client));
+        return yesIf(((DnsData.Addresses) data).contains(client));
     }
 
     private Match addressOf(DomainName name, Lookups lookups) {
@@ -57,9 +58,7 @@ final class EntryMatcher {
     /** [ENT-apl] */
     private Match apl(DomainName name, Lookups lookups) {
         return lookups.ask(
-                new DnsQuestion(name, RecordType.APL),
-                data -> yesIf(AplRecord.concatenate(((DnsData.PrefixLists) data).lists())
-                        .holds(client)));
+                new DnsQuestion(name, RecordType.APL), data -> yesIf(((DnsData.PrefixLists) data).hold(client)));
     }
 
     /** [ENT-domain], [LIM-2]: the names are cut before they are filtered, so that the cut does not depend on the entry. */
@@ -68,8 +67,6 @@ final class EntryMatcher {
                 new DnsQuestion(QuestionNames.reverse(client), RecordType.PTR),
                 data -> ((DnsData.Names) data)
                         .names().stream()
-                                .distinct()
-                                .sorted()
                                 .limit(mostNames)
                                 .filter(name -> name.isAtOrBelow(domain))
                                 .map(name -> lookups.askForgiving(addressQuestion(name), this::holdsClient))
@@ -90,10 +87,8 @@ final class EntryMatcher {
                 new DnsQuestion(subject, RecordType.MX),
                 data -> ((DnsData.Exchanges) data)
                         .exchanges().stream()
-                                .sorted(BY_PREFERENCE)
-                                .map(DnsData.Exchange::host)
-                                .distinct() // of a name that occurs twice, the better preference counts
                                 .limit(mostNames)
+                                .map(DnsData.Exchange::host)
                                 .filter(host -> !host.isRoot()) // null MX (RFC 7505)
                                 .map(host -> addressOf(host, lookups))
                                 .reduce(Match.NO, Match::or));

@@ -24,6 +24,10 @@ final class Evaluation {
 
     private boolean passPossible;
     private boolean failPossible;
+    /** Whether an entry was passed that may match, or may not. */
+    private boolean anyUnknown;
+    /** Whether a {@code full} entry was passed: another one would add nothing. */
+    private boolean fullPassed;
     /** The record in which the first entry stands that matches; null while, or if, there is none. */
     @Nullable
     RmxRecord decidedIn;
@@ -61,14 +65,20 @@ final class Evaluation {
 
     /**
      * Goes through the entries of a record in order; true if one of them is <i>yes</i>, which ends the whole evaluation. Before the
-     * first that is so without DNS only those matter that need DNS: other literals are <i>no</i>.
+     * first literal match, only entries that need DNS matter. Of a record over the limit not even these: it comes here only if its
+     * result is certain whatever they are ([LIM-1]), and there can be thousands of them.
      */
     private boolean pass(RmxRecord record) {
         int sure = record.firstLiteralMatch(query.client());
-        for (int at = record.nextThatNeedsDns(0); at < sure; at = record.nextThatNeedsDns(at + 1)) {
+        int first = record.nextThatNeedsDns(0);
+        if (needsTooManyLookups(record)) {
+            anyUnknown = true;
+            first = sure;
+        }
+        for (int at = first; at < sure; at = record.nextThatNeedsDns(at + 1)) {
             RmxEntry entry = record.entries().get(at);
             if (entry.type() == RmxEntryType.FULL) {
-                if (passFull()) {
+                if (!fullPassed && passFull()) {
                     return true;
                 }
                 continue;
@@ -81,6 +91,7 @@ final class Evaluation {
                 return true;
             }
             if (match != Match.NO) {
+                anyUnknown = true;
                 possible(entry.grants());
             }
         }
@@ -93,7 +104,8 @@ final class Evaluation {
 
     /** [ENT-full]: the entries of the full address's record, in place of the {@code full} entry. */
     private boolean passFull() {
-        Optional<DomainName> name = query.localPart().flatMap(local -> QuestionNames.fullAddress(local, subject));
+        fullPassed = true;
+        Optional<DomainName> name = fullAddress();
         if (name.isEmpty()) {
             return false;
         }
@@ -114,43 +126,71 @@ final class Evaluation {
             return pass(fullRecord);
         }
         if (match != Match.NO) {
+            anyUnknown = true;
             possible(true);
             possible(false);
         }
         return false;
     }
 
-    /** What makes a full address's record malformed as such ([ENT-full]), or beyond the limit by itself ([LIM-1]). */
+    /** What makes a full address's record malformed ([ENT-full]): a {@code full} entry, or too many lookups ([LIM-1]). */
     private @Nullable String problem(RmxRecord full) {
-        if (full.entries().stream().anyMatch(entry -> entry.type() == RmxEntryType.FULL)) {
+        if (full.entries().contains(new RmxEntry.Full())) {
             return "full: stands in the record of a full address";
         }
-        boolean beyondLimit = lookupsBeforeSureMatch(full) > limits.lookups() && !isSureWithoutAnswers(full);
+        boolean beyondLimit = needsTooManyLookups(full) && !isCertainWithoutAnswers(full, false);
         return beyondLimit ? "needs more than " + limits.lookups() + " lookups" : null;
-    }
-
-    /**
-     * Whether a full address's record grants, or denies, whatever DNS says. Unlike the end of the subject's record, its end
-     * decides nothing, so only a record with a sure match can be sure.
-     */
-    private boolean isSureWithoutAnswers(RmxRecord full) {
-        Evaluation withoutAnswers = new Evaluation(query, subject, limits, Map.of());
-        return withoutAnswers.pass(full) && withoutAnswers.isCertain();
     }
 
     /** Whether a subject's record is over the limit, and its result not certain with no answer at all ([LIM-1]). */
     boolean isBeyondLimit(RmxRecord record) {
-        return lookupsBeforeSureMatch(record) > limits.lookups()
-                && !new Evaluation(query, subject, limits, Map.of()).run(record).isCertain();
+        return needsTooManyLookups(record) && !isCertainWithoutAnswers(record, true);
     }
 
-    private int lookupsBeforeSureMatch(RmxRecord record) {
+    private boolean needsTooManyLookups(RmxRecord record) {
         int sure = record.firstLiteralMatch(query.client());
         int count = 0;
-        for (int at = record.nextThatNeedsDns(0); at < sure; at = record.nextThatNeedsDns(at + 1)) {
+        int at = record.nextThatNeedsDns(0);
+        while (at < sure && count <= limits.lookups()) {
             count++;
+            at = record.nextThatNeedsDns(at + 1);
         }
-        return count;
+        return count > limits.lookups();
+    }
+
+    /**
+     * Whether a record has one result whatever DNS says: every entry that needs DNS is unknown, unless its name gets too long to be
+     * asked. Stops as soon as both results are possible, since such a record can have thousands of entries.
+     *
+     * @param endFails whether the end of the record decides: a full address's record goes on behind it
+     */
+    private boolean isCertainWithoutAnswers(RmxRecord record, boolean endFails) {
+        int sure = record.firstLiteralMatch(query.client());
+        boolean ends = sure == record.entries().size();
+        if (ends && !endFails) {
+            return false;
+        }
+        boolean pass = !ends && record.grants(sure);
+        boolean fail = !pass;
+        for (int at = record.nextThatNeedsDns(0); at < sure && !(pass && fail); at = record.nextThatNeedsDns(at + 1)) {
+            RmxEntry entry = record.entries().get(at);
+            boolean full = entry.type() == RmxEntryType.FULL;
+            if (full ? fullAddress().isPresent() : matcher.isOpen(entry)) {
+                pass |= full || entry.grants();
+                fail |= full || !entry.grants();
+            }
+        }
+        return pass != fail;
+    }
+
+    /** Where the full address's record stands; empty if there is no such name ([ENT-full-name]). */
+    private Optional<DomainName> fullAddress() {
+        return query.localPart().flatMap(local -> QuestionNames.fullAddress(local, subject));
+    }
+
+    /** Whether the result is certain although no entry matches and one still may ([EVAL-6]). */
+    boolean isByElimination() {
+        return decidedIn == null && anyUnknown;
     }
 
     private void decide(RmxRecord record, int at) {

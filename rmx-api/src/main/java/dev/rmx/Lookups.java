@@ -23,8 +23,9 @@ final class Lookups {
 
     final List<DnsQuestion> open = new ArrayList<>();
 
+    /** The first failure, and the question that failed. */
     @Nullable
-    String failure;
+    Failure failure;
 
     @Nullable
     String malformation;
@@ -39,6 +40,26 @@ final class Lookups {
 
     /** Whether one of the answers used had run out ([TEMP-2]). */
     boolean anyStale;
+
+    /** A question that failed. */
+    record Failure(DnsQuestion question, DnsAnswer.Failed answer) {
+        /** What strangers may read ([HDR-6]): the question and the kind, and not what our resolver says of its servers. */
+        @Override
+        public String toString() {
+            String kind = switch (answer.kind()) {
+                case TIMEOUT -> "no response in time";
+                case UNREACHABLE -> "no name server can be reached";
+                case SERVFAIL -> "the name server says SERVFAIL";
+                case REFUSED -> "the name server refuses to answer";
+                case BOGUS -> "the answer fails DNSSEC validation";
+                case UNUSABLE_RESPONSE -> "no usable response";
+                case OVERLOADED -> "too many questions are under way";
+                case BUDGET_SPENT -> "the check needs too many queries";
+                case OTHER -> "DNS cannot be asked";
+            };
+            return question + ": " + kind;
+        }
+    }
 
     Lookups(Map<DnsQuestion, DnsAnswer> known) {
         this.known = known;
@@ -75,7 +96,7 @@ final class Lookups {
         }
         DnsAnswer.Failed failed = (DnsAnswer.Failed) answer;
         if (failure == null) {
-            failure = question + ": " + failed.reason();
+            failure = new Failure(question, failed);
         }
         retryAfter = earliest(retryAfter, failed.retryAfter());
         return Match.FAILED;
@@ -141,11 +162,6 @@ final class Lookups {
 
     private void joinMalformation(Lookups other) {
         malformation = malformation == null ? other.malformation : malformation;
-    }
-
-    /** Why a lookup failed, as "question: reason". */
-    String failure() {
-        return String.valueOf(failure);
     }
 
     /** What is malformed, as "question: reason". */

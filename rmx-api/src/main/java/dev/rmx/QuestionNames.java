@@ -39,6 +39,19 @@ final class QuestionNames {
         return data.prepend(clientLabels(client));
     }
 
+    /** How long the name of {@link #mapped} is, or would be, in octets on the wire. */
+    static int mappedLength(IpAddress client, DomainName data) {
+        int length = data.wireLength();
+        if (client.family() == IpFamily.IPV6) {
+            return length + 64; // 32 nibbles, each with a length octet
+        }
+        for (byte octet : client.octets()) {
+            int value = octet & 0xff;
+            length += value < 10 ? 2 : value < 100 ? 3 : 4;
+        }
+        return length;
+    }
+
     /** A client in reading order: four decimal octets, or 32 nibbles. */
     private static List<String> clientLabels(IpAddress client) {
         List<String> labels = new ArrayList<>(32);

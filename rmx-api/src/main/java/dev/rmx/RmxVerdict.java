@@ -29,6 +29,7 @@ public final class RmxVerdict implements RmxStep {
     private final RmxQuery query;
     private final @Nullable Source source;
     private final @Nullable String problem;
+    private final DnsAnswer.@Nullable Failed failure;
     private final @Nullable RmxRecord record;
     private final @Nullable RmxRecord fullRecord;
     /** The record in which the entry stands that decided, and where; null if none did. */
@@ -52,6 +53,7 @@ public final class RmxVerdict implements RmxStep {
         this.outcome = outcome;
         this.query = query;
         this.source = source;
+        this.failure = decided || lookups.failure == null ? null : lookups.failure.answer();
         this.problem = problem;
         this.record = record;
         this.decidedIn = evaluation == null ? null : evaluation.decidedIn;
@@ -76,6 +78,7 @@ public final class RmxVerdict implements RmxStep {
         this.query = query;
         this.source = source;
         this.problem = null;
+        this.failure = null;
         this.record = record;
         this.decidedIn = outcome == RmxOutcome.GRANTED || outcome == RmxOutcome.DENIED ? record : null;
         this.place = decidedIn == null ? 0 : place;
@@ -113,7 +116,10 @@ public final class RmxVerdict implements RmxStep {
     static RmxVerdict decided(RmxQuery query, Lookups lookups, Source source, RmxRecord record, Evaluation evaluation) {
         RmxRecord decidedIn = evaluation.decidedIn;
         RmxOutcome outcome = decidedIn == null ? RmxOutcome.NOT_IN_RMX : outcome(decidedIn, evaluation.place);
-        return new RmxVerdict(outcome, query, lookups, source, null, record, evaluation);
+        String reason = evaluation.isByElimination()
+                ? "no entry of the record of " + query.subject().orElseThrow() + " grants " + query.client()
+                : null;
+        return new RmxVerdict(outcome, query, lookups, source, reason, record, evaluation);
     }
 
     private static RmxOutcome outcome(RmxRecord record, int place) {
@@ -126,8 +132,9 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /** What is published cannot be learned now. */
-    static RmxVerdict tempFail(RmxQuery query, Lookups lookups, @Nullable Source source, String problem) {
-        return new RmxVerdict(RmxOutcome.TEMP_FAIL, query, lookups, source, problem, null, null);
+    static RmxVerdict tempFail(RmxQuery query, Lookups lookups, @Nullable Source source) {
+        return new RmxVerdict(
+                RmxOutcome.TEMP_FAIL, query, lookups, source, String.valueOf(lookups.failure), null, null);
     }
 
     /**
@@ -245,7 +252,17 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * Why, in one line of printable ASCII for people.
+     * The failure of DNS that left the result open, for logs and for whoever runs this: its reason can name the name servers that were
+     * asked, so it is not for strangers ([HDR-6]).
+     *
+     * @return the first failure that counts; empty unless the result is {@code temperror}
+     */
+    public Optional<DnsAnswer.Failed> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Why, in one line of printable ASCII for people, strangers among them: it goes into replies and header fields ([HDR-6]).
      *
      * @return the reason
      */
@@ -260,7 +277,8 @@ public final class RmxVerdict implements RmxStep {
                 domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
             case DENIED ->
                 domain + " refuses " + client() + " by " + mechanism().orElseThrow();
-            case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
+            case NOT_IN_RMX ->
+                problem != null ? problem : "no entry of the record of " + domain + " matches " + client();
             case NO_RMX ->
                 domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";
             case TRUSTED -> client() + " is a trusted relay";
@@ -273,9 +291,10 @@ public final class RmxVerdict implements RmxStep {
         return text.replaceAll("[^ -~]", "?");
     }
 
-    /** Result, outcome and reason, for logs. */
+    /** Result, outcome and reason, for logs; with what the resolver says of a failure. */
     @Override
     public String toString() {
-        return result() + " (" + outcome + "): " + reason();
+        String detail = failure == null ? "" : " [" + failure.reason() + "]";
+        return result() + " (" + outcome + "): " + reason() + detail;
     }
 }

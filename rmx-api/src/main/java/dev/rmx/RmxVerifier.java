@@ -39,12 +39,12 @@ public final class RmxVerifier {
      * A verifier with limits and trusted relays of one's own.
      *
      * @param limits what a check may cost
-     * @param trustedRelays clients in these prefixes are not checked: outcome {@code Trusted} (draft 10.2); the list is
-     *     copied
+     * @param trustedRelays clients in these prefixes are not checked: outcome {@code Trusted} (draft 10.2). A prefix inside
+     *     {@code ::ffff:0:0/96} counts as the IPv4 prefix that it stands for ([ID-6]). The list is copied
      */
     public RmxVerifier(RmxLimits limits, List<IpPrefix> trustedRelays) {
         this.limits = Objects.requireNonNull(limits, "limits");
-        this.trustedRelays = List.copyOf(trustedRelays);
+        this.trustedRelays = trustedRelays.stream().map(IpPrefix::unmapped).toList(); // [ID-6]
     }
 
     /**
@@ -127,7 +127,7 @@ public final class RmxVerifier {
             case YES -> evaluate(query, subject, record, lookups, answers);
             case NO -> RmxVerdict.noRecord(query, lookups);
             case MISSING -> needs(lookups);
-            case FAILED -> RmxVerdict.tempFail(query, lookups, null, lookups.failure());
+            case FAILED -> RmxVerdict.tempFail(query, lookups, null);
             case MALFORMED -> RmxVerdict.badData(query, lookups, record.source(), lookups.malformation());
         };
     }
@@ -154,7 +154,7 @@ public final class RmxVerifier {
             return needs(lookups); // [EVAL-4]
         }
         return lookups.failure != null // [EVAL-5]
-                ? RmxVerdict.tempFail(query, lookups, found.source(), lookups.failure())
+                ? RmxVerdict.tempFail(query, lookups, found.source())
                 : RmxVerdict.badData(query, lookups, found.source(), lookups.malformation());
     }
 

@@ -1,5 +1,7 @@
 package dev.rmx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsLookup;
@@ -10,12 +12,15 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.Records;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** DNS for a test: answers put in by hand, absent where there is none, and a note of what was asked. */
 final class Dns implements DnsLookup {
@@ -89,7 +94,10 @@ final class Dns implements DnsLookup {
     }
 
     Dns failed(String name, RecordType type) {
-        return answer(name, type, new DnsAnswer.Failed("time-out", validUntil));
+        return answer(
+                name,
+                type,
+                new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "192.0.2.53 port 53: timed out", validUntil));
     }
 
     Dns malformed(String name, RecordType type) {
@@ -135,6 +143,26 @@ final class Dns implements DnsLookup {
     /** One evaluation of {@code user@example.org} with the answers put in, and no other. */
     RmxStep evaluate(String client) {
         return verifier.evaluate(query(client, "user@example.org"), answers);
+    }
+
+    /** How many answers one evaluation with the answers put in looks up. */
+    int lookedUpInOnePass(String client) {
+        int[] count = new int[1];
+        Map<DnsQuestion, DnsAnswer> counting = new AbstractMap<>() {
+            @Override
+            public @Nullable DnsAnswer get(Object question) {
+                count[0]++;
+                return answers.get(question);
+            }
+
+            @Override
+            public Set<Entry<DnsQuestion, DnsAnswer>> entrySet() {
+                return answers.entrySet();
+            }
+        };
+        assertThat(verifier.evaluate(query(client, "user@example.org"), counting))
+                .isInstanceOf(RmxVerdict.class);
+        return count[0];
     }
 
     /** The questions that one evaluation with the answers put in still needs. */

@@ -48,7 +48,10 @@ class EvaluationProperties {
     Arbitrary<RmxVerifier> verifiers() {
         return Arbitraries.frequencyOf(
                 Tuple.of(3, Arbitraries.just(new RmxVerifier())),
-                Tuple.of(1, Arbitraries.just(new RmxVerifier(new RmxLimits(2, 2, Duration.ofSeconds(20)), List.of()))));
+                Tuple.of(
+                        1,
+                        Arbitraries.just(
+                                new RmxVerifier(new RmxLimits(2, 2, 250, Duration.ofSeconds(20)), List.of()))));
     }
 
     private static List<DnsQuestion> shuffledQuestions(Random random) {
@@ -175,8 +178,9 @@ class EvaluationProperties {
     void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
-        RmxVerdict verdict = (RmxVerdict) new RmxVerifier(new RmxLimits(100, 10, Duration.ofSeconds(20)), List.of())
-                .evaluate(World.QUERY, answers);
+        RmxVerdict verdict =
+                (RmxVerdict) new RmxVerifier(new RmxLimits(100, 10, 250, Duration.ofSeconds(20)), List.of())
+                        .evaluate(World.QUERY, answers);
         if (!expected.equals("malformed")) { // full: inside a full record: other results may be certain all the same
             assertThat(describe(verdict)).isEqualTo(expected);
         }

@@ -150,7 +150,7 @@ class EvaluationTest {
                 .malformed("bad.example", RecordType.A)
                 .failed("dead.example", RecordType.A);
         assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.TEMP_FAIL);
-        assertThat(dns.check(CLIENT).reason()).isEqualTo("dead.example A: time-out");
+        assertThat(dns.check(CLIENT).reason()).isEqualTo("dead.example A: no response in time");
     }
 
     @Test
@@ -192,5 +192,15 @@ class EvaluationTest {
         RmxVerdict verdict = Dns.of("ipv4:198.51.100.0/24").check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
         assertThat(mechanism(verdict)).isEqualTo("none");
+    }
+
+    @Test
+    void EVAL_6_a_result_that_is_certain_without_an_unknown_entry_claims_no_more() {
+        Dns dns = Dns.of("!host:dead.example !ipv4:192.0.2.0/25").failed("dead.example", RecordType.A);
+        RmxVerdict verdict = dns.check("198.51.100.1");
+        assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+        assertThat(verdict.reason()).isEqualTo("no entry of the record of example.org grants 198.51.100.1");
+        assertThat(Dns.of("host:x.example").check("198.51.100.1").reason())
+                .isEqualTo("no entry of the record of example.org matches 198.51.100.1");
     }
 }

@@ -7,11 +7,23 @@ import static dev.rmx.RmxOutcome.NOT_IN_RMX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.Records;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,7 +143,7 @@ class LimitsTest {
 
     @Test
     void LIM_the_limits_can_be_set() {
-        RmxVerifier two = new RmxVerifier(new RmxLimits(2, 1, Duration.ofSeconds(5)), List.of());
+        RmxVerifier two = new RmxVerifier(new RmxLimits(2, 1, 250, Duration.ofSeconds(5)), List.of());
         assertThat(Dns.of(hosts(2)).verifiedBy(two).outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
         assertThat(Dns.of(hosts(3)).verifiedBy(two).check(CLIENT).reason()).contains("more than 2 lookups");
         Dns mx = Dns.of("mx:").verifiedBy(two).mx("example.org", "2 b.example", "1 a.example");
@@ -142,17 +154,19 @@ class LimitsTest {
 
     @Test
     void LIM_the_defaults_are_ten_ten_and_20_seconds() {
-        assertThat(new RmxVerifier().limits()).isEqualTo(new RmxLimits(10, 10, Duration.ofSeconds(20)));
+        assertThat(new RmxVerifier().limits()).isEqualTo(new RmxLimits(10, 10, 250, Duration.ofSeconds(20)));
     }
 
     @Test
     void LIM_limits_are_positive() {
         Duration second = Duration.ofSeconds(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(0, 10, second));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 0, second));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 10, Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 10, second.negated()));
-        assertThat(new RmxLimits(1, 1, Duration.ofNanos(1)).lookups()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(0, 10, 250, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 0, 250, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 101, 250, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 10, 0, second));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 10, 250, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RmxLimits(10, 10, 250, second.negated()));
+        assertThat(new RmxLimits(1, 1, 1, Duration.ofNanos(1)).lookups()).isEqualTo(1);
     }
 
     /** The verifier has no clock: its driver answers what is open with a failure. */
@@ -163,5 +177,79 @@ class LimitsTest {
                 .failed("a.example", RecordType.A)
                 .failed("b.example", RecordType.A);
         assertThat(dns.check(CLIENT).result()).isEqualTo(RmxResult.TEMPERROR);
+    }
+
+    @Test
+    void LIM_4_a_pass_looks_up_few_answers_whatever_the_records_are() {
+        Dns dns = Dns.of("full: ".repeat(10).trim()).rmx(FULL, "mx: ".repeat(10).trim());
+        String[] exchanges = IntStream.range(0, 250)
+                .mapToObj(i -> "0 " + "x.".repeat(120) + "h" + i)
+                .toArray(String[]::new);
+        dns.mx("example.org", exchanges);
+        Stream.of(exchanges).forEach(exchange -> dns.a(exchange.substring(2), "198.51.100.1"));
+
+        assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
+        // RMX of the subject twice, of the full address once, and for each mx: the exchanges and ten addresses
+        assertThat(dns.lookedUpInOnePass(CLIENT)).isEqualTo(1 + 2 + 10 * 11);
+    }
+
+    @Test
+    void LIM_4_the_names_of_an_address_are_not_looked_up_unless_they_fit() {
+        Dns dns = Dns.of("domain:x.x ".repeat(10).trim());
+        dns.ptr(
+                "1.2.0.192.in-addr.arpa",
+                IntStream.range(0, 3_850)
+                        .mapToObj(i -> "x.".repeat(120) + "h" + i)
+                        .toArray(String[]::new));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
+        assertThat(dns.lookedUpInOnePass(CLIENT)).isEqualTo(1 + 1 + 10);
+    }
+
+    @Test
+    void LIM_4_the_full_record_stands_in_place_of_the_first_full_entry_alone() {
+        List<RmxEntry> entries = new ArrayList<>(Collections.nCopies(16_000, new RmxEntry.Full()));
+        entries.add(0, new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.0/32")));
+        RmxRecord subject = new RmxRecord(entries);
+        RmxRecord full = Records.record("ipv4:192.0.2.0/30");
+        assertThat(AuthorizedAddresses.count(subject, full)).isEqualTo(BigInteger.valueOf(4));
+    }
+
+    @Test
+    void LIM_1_thousands_of_entries_over_the_limit_that_all_say_the_same_are_still_certain() {
+        List<RmxEntry> entries = new ArrayList<>(Collections.nCopies(
+                RmxRecord.MAX_ENTRIES - 1, new RmxEntry.Host(false, DomainName.parse("h.example"))));
+        entries.add(new RmxEntry.Ipv4(false, IpPrefix.parse(CLIENT)));
+        DnsData data = new DnsData.RmxRecords(List.of(new RmxRecord(entries)));
+        Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Found(data, Dns.NOW, false));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
+        entries.set(7, new RmxEntry.Host(true, DomainName.parse("h.example")));
+        dns.answer(
+                "example.org",
+                RecordType.RMX,
+                new DnsAnswer.Found(new DnsData.RmxRecords(List.of(new RmxRecord(entries))), Dns.NOW, false));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(BAD_DATA);
+    }
+
+    @Test
+    void LIM_1_a_name_that_gets_too_long_to_be_asked_does_not_make_a_result_open() {
+        String tooLong =
+                "!mapped:" + "x".repeat(63) + "." + "x".repeat(63) + "." + "x".repeat(63) + "." + "x".repeat(58);
+        Dns dns = Dns.of((tooLong + " ").repeat(11) + "ipv4:" + CLIENT);
+        assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
+        assertThat(Dns.of("!mapped:x.example ".repeat(11) + "ipv4:" + CLIENT).outcome(CLIENT))
+                .isEqualTo(BAD_DATA);
+    }
+
+    @Test
+    void ID_6_a_trusted_relay_in_the_mapped_range_counts_as_IPv4() {
+        RmxVerifier verifier = new RmxVerifier(RmxLimits.DEFAULT, List.of(IpPrefix.parse("::ffff:10.0.0.0/104")));
+        RmxStep trusted = verifier.evaluate(Dns.query("10.1.2.3", "user@example.org"), Map.of());
+        assertThat(trusted)
+                .isInstanceOfSatisfying(
+                        RmxVerdict.class,
+                        verdict -> assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TRUSTED));
+        assertThat(verifier.evaluate(Dns.query("11.1.2.3", "user@example.org"), Map.of()))
+                .isInstanceOf(RmxStep.Needs.class);
+        assertThat(Dns.of("ipv6:::ffff:10.0.0.0/104").outcome("10.1.2.3")).isEqualTo(NOT_IN_RMX);
     }
 }

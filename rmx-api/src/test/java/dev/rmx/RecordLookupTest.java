@@ -121,7 +121,7 @@ class RecordLookupTest {
         RmxVerdict verdict =
                 new Dns().failed("_rmx.example.org", RecordType.TXT).check(CLIENT);
         assertThat(verdict.source()).isEmpty();
-        assertThat(verdict.reason()).isEqualTo("_rmx.example.org TXT: time-out");
+        assertThat(verdict.reason()).isEqualTo("_rmx.example.org TXT: no response in time");
     }
 
     @Test

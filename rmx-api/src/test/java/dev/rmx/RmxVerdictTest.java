@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RmxVerdictTest {
     private static final String CLIENT = "192.0.2.1";
@@ -52,14 +53,44 @@ class RmxVerdictTest {
         assertThat(new Dns().check(CLIENT, "nobody").reason())
                 .isEqualTo("the sender has no domain that can be checked");
         assertThat(new Dns().failed("example.org", RecordType.RMX).check(CLIENT))
-                .hasToString("temperror (TempFail): example.org RMX: time-out");
+                .hasToString(
+                        "temperror (TempFail): example.org RMX: no response in time [192.0.2.53 port 53: timed out]");
     }
 
     @Test
-    void RES_the_reason_is_one_printable_line_whatever_a_server_says() {
+    void RES_the_reason_is_one_printable_line_whatever_a_publisher_says() {
         String hostile = "evil\r\nX-RMX: Granted\0\u001b[31m\u2028ü";
-        Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Failed(hostile, NOW));
+        Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Malformed(hostile, NOW, false));
         assertThat(dns.check(CLIENT).reason()).isEqualTo("example.org RMX: evil??X-RMX: Granted??[31m??");
+    }
+
+    @Test
+    void HDR_6_the_reason_names_no_server_and_no_exception_and_the_failure_does_on_one_line() {
+        String detail = "127.0.0.1 port 5399: PortUnreachableException";
+        Dns dns = new Dns()
+                .answer(
+                        "example.org",
+                        RecordType.RMX,
+                        new DnsAnswer.Failed(DnsAnswer.Failed.Kind.UNREACHABLE, detail + "\r\nFAKE \u001b[2J", NOW));
+        RmxVerdict verdict = dns.check(CLIENT);
+        assertThat(verdict.reason()).isEqualTo("example.org RMX: no name server can be reached");
+        assertThat(verdict.failure().orElseThrow().reason()).isEqualTo(detail + "??FAKE ?[2J");
+        assertThat(verdict.toString()).endsWith("[" + detail + "??FAKE ?[2J]");
+        assertThat(new Dns().check(CLIENT).failure()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void HDR_6_every_kind_of_failure_has_words_of_its_own(DnsAnswer.Failed.Kind kind) {
+        Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Failed(kind, "internal", NOW));
+        assertThat(dns.check(CLIENT).reason()).startsWith("example.org RMX: ").doesNotContain("internal");
+    }
+
+    @Test
+    void HDR_6_a_reason_from_outside_is_cut() {
+        assertThat(new DnsAnswer.Failed("x".repeat(70_000), NOW).reason()).hasSize(300);
+        assertThat(new DnsAnswer.Malformed("x".repeat(70_000), NOW, false).reason())
+                .hasSize(300);
     }
 
     @Test

@@ -99,6 +99,18 @@ public sealed interface DnsAnswer {
      */
     record Malformed(String reason, Instant validUntil, boolean authenticated, boolean stale) implements Known {
         /**
+         * Makes the reason one short line of printable ASCII: parts of it can be the publisher's.
+         *
+         * @param reason what is wrong and where
+         * @param validUntil when the lowest time to live used runs out
+         * @param authenticated whether DNSSEC validation succeeded for all of it
+         * @param stale whether it had run out
+         */
+        public Malformed {
+            reason = line(reason);
+        }
+
+        /**
          * A fresh answer.
          *
          * @param reason what is wrong and where, in one line for people
@@ -119,7 +131,7 @@ public sealed interface DnsAnswer {
      * DNS could not be asked, or did not answer the question ([LOOK-2]).
      *
      * @param kind what happened, for programs
-     * @param reason what happened, in one line for people
+     * @param reason what happened, in one line for the people who run this: it may name servers, and is not for strangers ([HDR-6])
      * @param retryAfter when asking again can make sense
      */
     record Failed(Kind kind, String reason, Instant retryAfter) implements DnsAnswer {
@@ -139,8 +151,21 @@ public sealed interface DnsAnswer {
             UNUSABLE_RESPONSE,
             /** Too many questions are under way: this one was not asked. */
             OVERLOADED,
+            /** The check has sent as many queries as it may ([LIM-5]). */
+            BUDGET_SPENT,
             /** The question did not get as far as DNS, or the resolver does not say what happened. */
             OTHER
+        }
+
+        /**
+         * Makes the reason one short line of printable ASCII: parts of it can be a name server's.
+         *
+         * @param kind what happened, for programs
+         * @param reason what happened, for the people who run this
+         * @param retryAfter when asking again can make sense
+         */
+        public Failed {
+            reason = line(reason);
         }
 
         /**
@@ -152,5 +177,11 @@ public sealed interface DnsAnswer {
         public Failed(String reason, Instant retryAfter) {
             this(Kind.OTHER, reason, retryAfter);
         }
+    }
+
+    /** Text that can hold other people's words: it must not start another line, hide what follows, or go on for ever. */
+    private static String line(String text) {
+        String printable = text.replaceAll("[^ -~]", "?");
+        return printable.length() <= 300 ? printable : printable.substring(0, 297) + "...";
     }
 }

@@ -4,62 +4,89 @@ import dev.rmx.record.AplRecord;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxRecord;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.BinaryOperator;
 
 /**
  * The decoded records that answer a question. There is at least one; a name without any is {@link DnsAnswer.Absent}. The
- * order of the records means nothing.
+ * order of the records means nothing, so each kind of data puts what it keeps into an order of its own, once ([LIM-4]).
  */
 public sealed interface DnsData {
     /**
+     * How many names of a PTR or MX answer are kept at most. A check looks at 10 unless told otherwise ([LIM-2]).
+     */
+    int MOST_NAMES = 100;
+
+    /**
      * The answer to an A or AAAA question.
      *
-     * @param addresses one or more addresses; the list is copied
+     * @param addresses one or more addresses, each once, in ascending order
      */
     record Addresses(List<IpAddress> addresses) implements DnsData {
         /**
-         * Copies the list.
+         * Copies the list, and sorts it.
          *
-         * @param addresses one or more addresses
+         * @param addresses one or more addresses in any order
          * @throws IllegalArgumentException if it is empty
          */
         public Addresses {
-            addresses = some(addresses);
+            addresses = some(addresses).stream().distinct().sorted().toList();
+        }
+
+        /**
+         * Whether an address is among them.
+         *
+         * @param address an address of either family
+         * @return true if it is
+         */
+        public boolean contains(IpAddress address) {
+            return Collections.binarySearch(addresses, address) >= 0;
         }
     }
 
     /**
      * The answer to a PTR question.
      *
-     * @param names one or more names; the list is copied
+     * @param names one or more names, each once, in canonical order, cut to {@link #MOST_NAMES} ([LIM-2])
      */
     record Names(List<DomainName> names) implements DnsData {
         /**
-         * Copies the list.
+         * Copies the list, sorts it and cuts it.
          *
-         * @param names one or more names
+         * @param names one or more names in any order
          * @throws IllegalArgumentException if it is empty
          */
         public Names {
-            names = some(names);
+            names = first(new HashSet<>(some(names)), Comparator.naturalOrder());
         }
     }
 
     /**
      * The answer to an MX question.
      *
-     * @param exchanges one or more exchanges; the list is copied
+     * @param exchanges one or more exchanges by preference, then name, cut to {@link #MOST_NAMES}; of a host that occurs twice, the
+     *     better preference counts ([LIM-2])
      */
     record Exchanges(List<Exchange> exchanges) implements DnsData {
         /**
-         * Copies the list.
+         * Copies the list, sorts it and cuts it.
          *
-         * @param exchanges one or more exchanges
+         * @param exchanges one or more exchanges in any order
          * @throws IllegalArgumentException if it is empty
          */
         public Exchanges {
-            exchanges = some(exchanges);
+            Map<DomainName, Exchange> byHost = new HashMap<>();
+            for (Exchange exchange : some(exchanges)) {
+                byHost.merge(exchange.host(), exchange, BinaryOperator.minBy(Exchange.ORDER));
+            }
+            exchanges = first(byHost.values(), Exchange.ORDER);
         }
     }
 
@@ -69,38 +96,52 @@ public sealed interface DnsData {
      * @param preference 0 to 65535, the lowest is preferred
      * @param host the exchange's name; the root says that there is no mail service (RFC 7505)
      */
-    record Exchange(int preference, DomainName host) {}
+    record Exchange(int preference, DomainName host) {
+        private static final Comparator<Exchange> ORDER =
+                Comparator.comparingInt(Exchange::preference).thenComparing(Exchange::host);
+    }
 
     /**
      * The answer to an APL question.
      *
-     * @param lists one or more address prefix lists; the list is copied
+     * @param lists one list: that which the records stand for ([ENT-apl])
      */
     record PrefixLists(List<AplRecord> lists) implements DnsData {
         /**
-         * Copies the list.
+         * Joins the lists.
          *
-         * @param lists one or more address prefix lists
-         * @throws IllegalArgumentException if it is empty
+         * @param lists one or more address prefix lists in any order
+         * @throws IllegalArgumentException if there is none, or they have more than {@link AplRecord#MAX_ITEMS} items
          */
         public PrefixLists {
-            lists = some(lists);
+            lists = List.of(AplRecord.concatenate(some(lists)));
+        }
+
+        /**
+         * Whether the lists say that they hold a client ([ENT-apl]).
+         *
+         * @param client an IPv4 or IPv6 address
+         * @return true if the first item that holds it is plain
+         */
+        public boolean hold(IpAddress client) {
+            return lists.get(0).holds(client);
         }
     }
 
     /** The answer to an RMX question, or to a TXT question at a name that holds RMX in TXT encoding. */
     final class RmxRecords implements DnsData {
         private final List<RmxRecord> records;
-        private @Nullable RmxRecord concatenated; // made when it is needed; if two threads make it, either will do
+        private final RmxRecord concatenated;
 
         /**
          * Copies the list.
          *
          * @param records one or more records
-         * @throws IllegalArgumentException if it is empty
+         * @throws IllegalArgumentException if it is empty, or the records have more than {@link RmxRecord#MAX_ENTRIES} entries
          */
         public RmxRecords(List<RmxRecord> records) {
             this.records = some(records);
+            this.concatenated = RmxRecord.concatenate(this.records);
         }
 
         /**
@@ -118,12 +159,7 @@ public sealed interface DnsData {
          * @return as {@link RmxRecord#concatenate} gives it
          */
         public RmxRecord concatenated() {
-            RmxRecord one = concatenated;
-            if (one == null) {
-                one = RmxRecord.concatenate(records);
-                concatenated = one;
-            }
-            return one;
+            return concatenated;
         }
 
         @Override
@@ -147,5 +183,17 @@ public sealed interface DnsData {
             throw new IllegalArgumentException("an answer without records is DnsAnswer.Absent");
         }
         return List.copyOf(records);
+    }
+
+    /** The first values of an order: each is compared with a few others, not with all. */
+    private static <T> List<T> first(Collection<T> values, Comparator<? super T> order) {
+        PriorityQueue<T> first = new PriorityQueue<>(MOST_NAMES + 1, order.reversed());
+        for (T value : values) {
+            first.add(value);
+            if (first.size() > MOST_NAMES) {
+                first.remove();
+            }
+        }
+        return first.stream().sorted(order).toList();
     }
 }

@@ -8,16 +8,24 @@ import java.util.TreeSet;
  * An address prefix list (RFC 3123). Items of other address families than IPv4 and IPv6 are not part of it
  * ([ENT-apl]).
  *
- * @param items zero or more items in order; the list is copied
+ * @param items 0 to {@link #MAX_ITEMS} items in order; the list is copied
  */
 public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
+    /** The most items of a list ([LIM-4]). */
+    public static final int MAX_ITEMS = 16_384;
+
     /**
      * Copies the list.
      *
-     * @param items zero or more items in order
+     * @param items 0 to {@link #MAX_ITEMS} items in order
+     * @throws IllegalArgumentException if there are more
      */
     public AplRecord {
-        items = List.copyOf(items);
+        items = PackedItems.copyOf(items);
+        if (items.size() > MAX_ITEMS) {
+            throw new IllegalArgumentException(
+                    "an APL record has at most " + MAX_ITEMS + " items, not " + items.size());
+        }
     }
 
     /**
@@ -25,8 +33,12 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
      *
      * @param records the records of one name, in any order
      * @return their concatenation
+     * @throws IllegalArgumentException if it has more than {@link #MAX_ITEMS} items
      */
     public static AplRecord concatenate(Collection<AplRecord> records) {
+        if (records.size() == 1) {
+            return records.iterator().next();
+        }
         return new AplRecord(new TreeSet<>(records)
                 .stream().flatMap(record -> record.items().stream()).toList());
     }
@@ -38,12 +50,7 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
      * @return true if that item is plain; false if it is negated or there is none
      */
     public boolean holds(IpAddress client) {
-        for (AplItem item : items) {
-            if (item.prefix().contains(client)) {
-                return !item.negated();
-            }
-        }
-        return false;
+        return ((PackedItems) items).hold(client);
     }
 
     @Override

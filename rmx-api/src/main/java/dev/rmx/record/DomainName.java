@@ -3,6 +3,7 @@ package dev.rmx.record;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An absolute DNS name. Labels may hold any octet; ASCII letters are kept in lower case, since DNS compares them without
@@ -23,6 +24,7 @@ public final class DomainName implements Comparable<DomainName> {
     private final byte[] wire;
 
     private final int hash;
+    private byte @Nullable [] sortKey; // made when it is needed; if two threads make it, either will do
 
     private DomainName(byte[] lowerCaseWire) {
         this.wire = lowerCaseWire;
@@ -206,26 +208,43 @@ public final class DomainName implements Comparable<DomainName> {
 
     @Override
     public int compareTo(DomainName other) {
-        int mine = labelCount();
-        int theirs = other.labelCount();
-        for (int i = 1; i <= Math.min(mine, theirs); i++) {
-            int a = labelAt(mine - i);
-            int b = other.labelAt(theirs - i);
-            int order = Arrays.compareUnsigned(wire, a + 1, a + 1 + wire[a], other.wire, b + 1, b + 1 + other.wire[b]);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(mine, theirs);
+        return Arrays.compareUnsigned(sortKey(), other.sortKey());
     }
 
-    /** Where the label with this index, counted from the left, has its length octet. */
-    private int labelAt(int index) {
-        int at = 0;
-        for (int i = 0; i < index; i++) {
-            at += 1 + wire[at];
+    /**
+     * Octets that compare, unsigned, as names do: the labels from the right, each with a zero behind it, so that a name comes before
+     * those below it. Octets 0 and 1 within a label are written as two, to stay above that zero.
+     */
+    private byte[] sortKey() {
+        byte[] known = sortKey;
+        if (known == null) {
+            known = makeSortKey();
+            sortKey = known;
         }
-        return at;
+        return known;
+    }
+
+    private byte[] makeSortKey() {
+        byte[] starts = new byte[labelCount()];
+        for (int i = 1; i < starts.length; i++) {
+            int before = starts[i - 1] & 0xff;
+            starts[i] = (byte) (before + 1 + wire[before]);
+        }
+        byte[] key = new byte[2 * wire.length];
+        int end = 0;
+        for (int i = starts.length - 1; i >= 0; i--) {
+            int start = starts[i] & 0xff;
+            for (int at = start + 1; at <= start + wire[start]; at++) {
+                byte octet = wire[at];
+                if (octet == 0 || octet == 1) {
+                    key[end++] = 1;
+                    octet++;
+                }
+                key[end++] = octet;
+            }
+            end++;
+        }
+        return Arrays.copyOf(key, end);
     }
 
     @Override

@@ -8,6 +8,9 @@ package dev.rmx.record;
  * @param length the prefix length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record IpPrefix(IpAddress address, int length) implements Comparable<IpPrefix> {
+    /** The length of {@code ::ffff:0:0/96}, which holds the IPv4-mapped addresses (RFC 4291 §2.5.5.2). */
+    private static final int MAPPED_BITS = 96;
+
     /**
      * Clears the bits beyond the length.
      *
@@ -97,6 +100,16 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
      */
     public IpFamily family() {
         return address.family();
+    }
+
+    /**
+     * The prefix that a receiver means who writes this one ([ID-6]): clients with IPv4-mapped addresses count as IPv4.
+     *
+     * @return the IPv4 prefix that a prefix inside {@code ::ffff:0:0/96} stands for; any other prefix as it is
+     */
+    public IpPrefix unmapped() {
+        IpAddress first = address.unmapped();
+        return first.family() == family() || length < MAPPED_BITS ? this : new IpPrefix(first, length - MAPPED_BITS);
     }
 
     /**

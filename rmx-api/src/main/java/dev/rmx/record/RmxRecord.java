@@ -11,16 +11,24 @@ import java.util.stream.Collectors;
  *
  * <p>The order of records is that of their wire forms, octet by octet, unsigned, names in lower case ([REC-3]).
  *
- * @param entries zero or more entries; the list is copied
+ * @param entries 0 to {@link #MAX_ENTRIES} entries; the list is copied
  */
 public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord> {
+    /** The most entries of a record ([LIM-4]). */
+    public static final int MAX_ENTRIES = 16_384;
+
     /**
      * Copies the list.
      *
-     * @param entries zero or more entries
+     * @param entries 0 to {@link #MAX_ENTRIES} entries
+     * @throws IllegalArgumentException if there are more
      */
     public RmxRecord {
         entries = PackedEntries.copyOf(entries);
+        if (entries.size() > MAX_ENTRIES) {
+            throw new IllegalArgumentException(
+                    "a record has at most " + MAX_ENTRIES + " entries, not " + entries.size());
+        }
     }
 
     /**
@@ -39,6 +47,7 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
      *
      * @param records the records of one name, in any order
      * @return their concatenation
+     * @throws IllegalArgumentException if it has more than {@link #MAX_ENTRIES} entries
      */
     public static RmxRecord concatenate(Collection<RmxRecord> records) {
         if (records.size() == 1) {
