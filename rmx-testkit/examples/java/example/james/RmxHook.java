@@ -1,12 +1,14 @@
 package example.james;
 
 import dev.rmx.RmxVerdict;
+import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.SmtpReply;
+import dev.rmx.receive.Unchecked;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
-import java.util.Optional;
+import java.net.InetSocketAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -33,17 +35,28 @@ public final class RmxHook implements MailHook {
 
     @Override
     public HookResult doMail(SMTPSession session, MaybeSender sender) {
+        String mailFrom = "<" + sender.asString("") + ">";
+        if (!EnvelopeSender.isReversePath(mailFrom)) {
+            return refuse(SmtpReply.NO_REVERSE_PATH);
+        }
+        InetSocketAddress address = session.getRemoteAddress();
+        if (address == null || address.getAddress() == null) { // as behind a proxy that does not tell it
+            Disposition disposition = policy.disposition(Unchecked.NO_ADDRESS);
+            return SmtpReply.to(disposition, Unchecked.NO_ADDRESS)
+                    .map(RmxHook::refuse)
+                    .orElse(HookResult.DECLINED);
+        }
         String helo = session.getAttachment(SMTPSession.CURRENT_HELO_NAME, ProtocolSession.State.Connection)
                 .orElse("");
-        IpAddress client = IpAddress.of(session.getRemoteAddress().getAddress());
-        EnvelopeSender envelopeSender = EnvelopeSender.parse("<" + sender.asString("") + ">", helo);
-        RmxVerdict verdict = checker.check(envelopeSender.from(client));
+        IpAddress client = IpAddress.of(address.getAddress());
+        RmxVerdict verdict = checker.check(EnvelopeSender.parse(mailFrom, helo).from(client));
         session.setAttachment(VERDICT, verdict, ProtocolSession.State.Transaction);
-        Optional<SmtpReply> refusal = SmtpReply.to(policy.disposition(verdict), verdict);
-        if (refusal.isEmpty()) {
-            return HookResult.DECLINED; // no objection: the next hook is asked
-        }
-        SmtpReply reply = refusal.get();
+        return SmtpReply.to(policy.disposition(verdict), verdict)
+                .map(RmxHook::refuse)
+                .orElse(HookResult.DECLINED); // no objection: the next hook is asked
+    }
+
+    private static HookResult refuse(SmtpReply reply) {
         return HookResult.builder()
                 .hookReturnCode(reply.code() < 500 ? HookReturnCode.denySoft() : HookReturnCode.deny())
                 .smtpReturnCode(Integer.toString(reply.code()))

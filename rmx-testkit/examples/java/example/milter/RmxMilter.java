@@ -11,10 +11,13 @@ import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ForgedFields;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.SmtpReply;
+import dev.rmx.receive.Unchecked;
 import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,9 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.nightcode.milter.AbstractMilterHandler;
 import org.nightcode.milter.Actions;
+import org.nightcode.milter.CommandCode;
 import org.nightcode.milter.MilterContext;
 import org.nightcode.milter.MilterException;
 import org.nightcode.milter.ProtocolSteps;
@@ -38,6 +44,8 @@ import org.nightcode.milter.ProtocolSteps;
  * thread waits for DNS: the mail server gets its answer when there is one.
  */
 public final class RmxMilter extends AbstractMilterHandler {
+    private static final Pattern PEER = Pattern.compile("\\[(?:IPv6:)?([^\\[\\]]*)\\](?: \\(may be forged\\))?$");
+
     private final RmxChecker checker;
     private final ReceiverPolicy policy;
     private final Quarantine quarantine;
@@ -46,14 +54,22 @@ public final class RmxMilter extends AbstractMilterHandler {
 
     /** A connection of an SMTP client, and the message that it is sending. */
     private static final class Session {
-        @Nullable
-        IpAddress client;
+        /** What the mail server says of the client: the macro {@code _}; empty if it does not. */
+        final String peer;
+
+        boolean connected;
+        /** Empty if the mail server does not tell the client's address. */
+        Optional<IpAddress> client = Optional.empty();
 
         String helo = "";
         String queueId = "";
         volatile @Nullable RmxVerdict verdict;
         final Map<String, Integer> fields = new HashMap<>();
         final Deque<Map.Entry<String, Integer>> forged = new ArrayDeque<>();
+
+        Session(String peer) {
+            this.peer = peer;
+        }
 
         void newMessage() {
             verdict = null;
@@ -81,18 +97,45 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     private Session session(MilterContext context) {
-        return sessions.computeIfAbsent(context.id(), id -> new Session());
+        return sessions.computeIfAbsent(context.id(), id -> new Session(""));
+    }
+
+    /** A client has connected. A mail server may use one connection to us for several clients, one after the other. */
+    @Override
+    public void connect(MilterContext context, String hostName, int family, int port, @Nullable SocketAddress address)
+            throws MilterException {
+        Session session = sessions.compute(
+                context.id(), (id, known) -> known == null || known.connected ? new Session("") : known);
+        session.connected = true;
+        session.client = client(session.peer, address);
+        context.sendContinue();
+    }
+
+    /**
+     * The client's address, by the macro {@code _}: {@code name [address]}, behind which {@code (may be forged)} may stand. The client may
+     * choose what stands before. Without the macro it is the address of the connection, which jmilter has for IPv4 only.
+     */
+    private static Optional<IpAddress> client(String peer, @Nullable SocketAddress address) {
+        Matcher brackets = PEER.matcher(peer);
+        if (brackets.find()) {
+            try {
+                return Optional.of(IpAddress.parse(brackets.group(1)));
+            } catch (IllegalArgumentException e) { // such as "unknown"
+                return Optional.empty();
+            }
+        }
+        return peer.isEmpty() && address instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? Optional.of(IpAddress.of(socket.getAddress()))
+                : Optional.empty();
     }
 
     @Override
     public void macro(MilterContext context, int type, Map<String, String> macros) {
+        if (type == CommandCode.SMFIC_CONNECT.code()) { // they come before the command
+            sessions.put(context.id(), new Session(macros.getOrDefault("_", "")));
+        }
         Session session = session(context);
         session.queueId = macros.getOrDefault("i", session.queueId);
-        String name = macros.getOrDefault("_", ""); // "name [address]"; a program of this machine has no address
-        if (name.contains("[") && name.contains("]")) {
-            String address = name.substring(name.lastIndexOf('[') + 1, name.lastIndexOf(']'));
-            session.client = IpAddress.parse(address.replaceFirst("^IPv6:", ""));
-        }
     }
 
     @Override
@@ -106,12 +149,12 @@ public final class RmxMilter extends AbstractMilterHandler {
     public void envfrom(MilterContext context, List<String> from) throws MilterException {
         Session session = session(context);
         session.newMessage();
-        if (session.client == null) {
-            context.sendContinue();
+        if (session.client.isEmpty()) {
+            answer(context, SmtpReply.to(policy.disposition(Unchecked.NO_ADDRESS), Unchecked.NO_ADDRESS));
             return;
         }
         EnvelopeSender sender = EnvelopeSender.parse(from.get(0), session.helo);
-        checker.checkAsync(sender.from(session.client)).thenAccept(verdict -> {
+        checker.checkAsync(sender.from(session.client.get())).thenAccept(verdict -> {
             session.verdict = verdict;
             answer(context, SmtpReply.to(policy.disposition(verdict), verdict));
         });
@@ -151,6 +194,9 @@ public final class RmxMilter extends AbstractMilterHandler {
             messageModificationService.changeHeader(context, field.getValue(), field.getKey(), null);
         }
         if (verdict == null) {
+            if (policy.disposition(Unchecked.NO_ADDRESS) == Disposition.QUARANTINE) {
+                messageModificationService.quarantine(context, Unchecked.NO_ADDRESS.toString());
+            }
             context.sendContinue();
             return;
         }
@@ -181,6 +227,11 @@ public final class RmxMilter extends AbstractMilterHandler {
 
     private void insert(MilterContext context, String name, String folded) throws MilterException {
         messageModificationService.insertHeader(context, 0, name, folded.replace("\r\n", "\n"));
+    }
+
+    @Override
+    public void quitNc(MilterContext context) { // another client comes by the same connection
+        sessions.remove(context.id());
     }
 
     @Override

@@ -8,13 +8,15 @@ import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.receive.AuthenticationResultsField;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
-import dev.rmx.receive.ForgedFields;
+import dev.rmx.receive.IncomingMessage;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.SmtpReply;
+import dev.rmx.receive.Unchecked;
 import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -22,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageContext;
@@ -82,15 +83,27 @@ public final class RmxMessageHandler implements MessageHandler {
     @Override
     public void from(String sender) throws RejectException {
         from = sender;
-        IpAddress client = IpAddress.of(((InetSocketAddress) context.getRemoteAddress()).getAddress());
-        verdict = checker.check(
-                EnvelopeSender.parse("<" + sender + ">", context.getHelo().orElse(""))
-                        .from(client));
-        Optional<SmtpReply> refusal = SmtpReply.to(policy.disposition(verdict), verdict);
-        if (refusal.isPresent()) {
-            SmtpReply reply = refusal.get();
-            throw new RejectException(reply.code(), reply.enhancedCode() + " " + reply.text());
+        verdict = null;
+        String mailFrom = "<" + sender + ">";
+        if (!EnvelopeSender.isReversePath(mailFrom)) {
+            throw refusal(SmtpReply.NO_REVERSE_PATH);
         }
+        Optional<SmtpReply> refusal;
+        if (context.getRemoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
+            EnvelopeSender envelopeSender =
+                    EnvelopeSender.parse(mailFrom, context.getHelo().orElse(""));
+            verdict = checker.check(envelopeSender.from(IpAddress.of(client.getAddress())));
+            refusal = SmtpReply.to(policy.disposition(verdict), verdict);
+        } else {
+            refusal = SmtpReply.to(policy.disposition(Unchecked.NO_ADDRESS), Unchecked.NO_ADDRESS);
+        }
+        if (refusal.isPresent()) {
+            throw refusal(refusal.get());
+        }
+    }
+
+    private static RejectException refusal(SmtpReply reply) {
+        return new RejectException(reply.code(), reply.enhancedCode() + " " + reply.text());
     }
 
     @Override
@@ -100,13 +113,16 @@ public final class RmxMessageHandler implements MessageHandler {
 
     @Override
     public @Nullable String data(InputStream data) throws RejectException, IOException {
-        RmxVerdict found = Objects.requireNonNull(verdict, "MAIL comes before DATA");
-        byte[] message = data.readAllBytes();
-        Disposition disposition = policy.disposition(found);
-        String id = spool.keep(from, recipients, disposition == Disposition.ACCEPT ? message : mark(message, found));
+        RmxVerdict found = verdict;
+        Disposition disposition = found == null ? policy.disposition(Unchecked.NO_ADDRESS) : policy.disposition(found);
+        byte[] message = IncomingMessage.withoutClaims(data.readAllBytes(), host);
+        if (found != null && disposition != Disposition.ACCEPT) {
+            message = marked(message, found);
+        }
+        String id = spool.keep(from, recipients, message);
         if (disposition != Disposition.QUARANTINE) {
             spool.deliver(id);
-        } else if (found.result() == RmxResult.TEMPERROR) { // else it waits in the spool for a person
+        } else if (found != null && found.result() == RmxResult.TEMPERROR) { // else it waits in the spool for a person
             hold(found, id);
         }
         return null; // the server's own words
@@ -124,24 +140,13 @@ public final class RmxMessageHandler implements MessageHandler {
         }
     }
 
-    /** Takes out fields that claim to be ours, and puts ours on top. */
-    private byte[] mark(byte[] message, RmxVerdict found) {
-        String text = new String(message, StandardCharsets.ISO_8859_1);
-        int end = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n") + 2;
-        String head = end < 2 ? "" : text.substring(0, end);
-        StringBuilder marked = new StringBuilder();
-        marked.append(AuthenticationResultsField.of(found, host)).append("\r\n");
-        marked.append(XRmxField.of(found, host, Instant.now())).append("\r\n");
-        for (String field : head.split("(?<=\r\n)(?![ \t])", -1)) {
-            int colon = field.indexOf(':');
-            if (colon < 0
-                    || !ForgedFields.claim(
-                            field.substring(0, colon),
-                            field.substring(colon + 1).strip(),
-                            host)) {
-                marked.append(field);
-            }
-        }
-        return marked.append(text.substring(head.length())).toString().getBytes(StandardCharsets.ISO_8859_1);
+    /** The message with our fields on top. */
+    private byte[] marked(byte[] message, RmxVerdict found) throws IOException {
+        String fields =
+                AuthenticationResultsField.of(found, host) + "\r\n" + XRmxField.of(found, host, Instant.now()) + "\r\n";
+        ByteArrayOutputStream marked = new ByteArrayOutputStream(message.length + fields.length());
+        marked.write(fields.getBytes(StandardCharsets.US_ASCII));
+        marked.write(message);
+        return marked.toByteArray();
     }
 }

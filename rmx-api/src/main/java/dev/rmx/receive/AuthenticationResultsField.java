@@ -19,7 +19,8 @@ import java.util.Optional;
  *
  * @param host who checked, in RFC 8601 the authserv-id: labels of {@code [a-z0-9_-]}
  * @param result what was found
- * @param reason why; made one line of printable ASCII, with single spaces, of at most 400 characters
+ * @param reason why; made one line of printable ASCII, with single spaces, of at most 400 characters, in which {@code '} stands for
+ *     {@code "}, and {@code /} for a backslash: some readers know no quoted pairs
  * @param identity which name was checked; empty if the sender has none that can be
  */
 public record AuthenticationResultsField(
@@ -82,7 +83,11 @@ public record AuthenticationResultsField(
      */
     public AuthenticationResultsField {
         FieldText.requireHost(host);
-        reason = FieldText.printable(reason).trim().replaceAll(" +", " ");
+        reason = FieldText.printable(reason)
+                .replace('"', '\'')
+                .replace('\\', '/')
+                .trim()
+                .replaceAll(" +", " ");
         if (reason.length() > LONGEST_REASON) {
             reason = reason.substring(0, LONGEST_REASON - 3).trim() + "...";
         }
@@ -124,8 +129,9 @@ public record AuthenticationResultsField(
         List<String> words = new ArrayList<>();
         words.add(host + ";");
         words.add(METHOD + "=" + result);
-        String quoted = "reason=\"" + reason.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-        words.addAll(List.of(quoted.split(" ")));
+        if (!reason.isEmpty()) { // an empty one is no value to some readers
+            words.addAll(List.of(("reason=\"" + reason + '"').split(" ")));
+        }
         identity.ifPresent(name -> words.add(name.property() + "=" + name.domain()));
         return FieldText.fold(NAME, words);
     }

@@ -86,6 +86,19 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
     }
 
     /**
+     * Whether a text is a reverse-path, which is all that an SMTP server has to take in {@code MAIL FROM} (RFC 5321 §4.1.2, RFC 6531 §3.3).
+     * Refuse anything else ({@link SmtpReply#NO_REVERSE_PATH}): {@link #parse} makes a sender without subject of it, and {@code none} is
+     * what a forger wants. Dots anywhere in a local part, {@code _} in a domain and a dot behind it are taken, since some senders have them
+     * and they can be checked.
+     *
+     * @param mailFrom what the client sent, with its {@code <>} and without the parameters behind it
+     * @return whether it is {@code <>} or a mailbox between angle brackets, with or without a source route
+     */
+    public static boolean isReversePath(String mailFrom) {
+        return ReversePath.is(mailFrom);
+    }
+
+    /**
      * The query that checks this sender.
      *
      * @param client the address of the SMTP client, IPv4 or IPv6

@@ -13,6 +13,9 @@ final class FieldText {
     /** What a word is cut into that would make a line of more than 998 characters. */
     private static final int LONGEST_WORD = 900;
 
+    /** The most characters of a field's value that are read. */
+    static final int LONGEST_VALUE = 65_536;
+
     private static final String FOLD = "\r\n ";
     private static final Pattern FOLDS = Pattern.compile("\r?\n(?=[ \t])");
     private static final int LONGEST_QUOTE = 64;
@@ -40,8 +43,12 @@ final class FieldText {
         return value.toString();
     }
 
-    /** The value of a field as one line. */
+    /** The value of a field as one line; refused if nobody writes one so long, since what is read of it takes more room than itself. */
     static String unfold(String value) {
+        if (value.length() > LONGEST_VALUE) {
+            throw new IllegalArgumentException(
+                    "a field has at most " + LONGEST_VALUE + " characters, not " + value.length());
+        }
         return FOLDS.matcher(value).replaceAll("");
     }
 

@@ -1,8 +1,14 @@
 package dev.rmx.receive;
 
+import dev.rmx.receive.ReaderView.Part;
+import dev.rmx.receive.ReaderView.Parts;
 import dev.rmx.record.DomainName;
-import java.net.IDN;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tells which header fields of a message that comes in pretend to be this host's own ([HDR-4], RFC 8601 §5). Remove them before adding
@@ -11,34 +17,184 @@ import java.util.Locale;
  * <pre>{@code
  * message.fields().removeIf(field -> ForgedFields.claim(field.name(), field.value(), host));
  * }</pre>
+ *
+ * <p>For a message in octets, {@link IncomingMessage#withoutClaims} does it.
  */
 public final class ForgedFields {
+    private static final String RECEIVER = "receiver";
+    private static final Pattern ANY_RECEIVER = Pattern.compile("receiver *+= *+\"?+([^ ;()\"]++)");
+    /** The most characters in which an authserv-id is looked for. */
+    private static final int LONGEST_HEAD = 8_192;
+    /** The most characters that make one name, with all that readers may drop. */
+    private static final int LONGEST_NAME = 1_024;
+    /** Makes the word unclear that stands before it. */
+    private static final String CUT = "=";
+
     private ForgedFields() {}
 
     /**
-     * Whether a field is {@code X-RMX} or {@code Authentication-Results}, and claims to be written by this host. One that cannot be read
-     * counts as claiming it: nobody knows what others read there.
+     * Whether a field claims to be written by this host: an {@code Authentication-Results}, {@code X-RMX} or {@code Received-SPF} that some
+     * reader could take for this host's, or in which no host can be made out. Readers differ in what they make of case, comments, quotes,
+     * white space, and octets that are no text. A {@code Received-SPF} without {@code receiver=} is a claim too. A field that names another
+     * host is that host's evidence, and no claim, however odd the rest of it is.
      *
      * @param name the field's name, in any case
-     * @param value the field's value, folded or not
+     * @param value the field's value, folded or not; from outside it can be anything
      * @param host this host: labels of {@code [a-z0-9_-]}
-     * @return whether to remove it
+     * @return whether to remove the field
      */
     public static boolean claim(String name, String value, DomainName host) {
-        String kind = name.trim();
-        try {
-            if (kind.equalsIgnoreCase(XRmxField.NAME)) {
-                return XRmxField.parse(value).host().equals(host);
-            }
-            return kind.equalsIgnoreCase(AuthenticationResultsField.NAME)
-                    && isHost(AuthenticationResults.parse(value).server(), host);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the second from IDN, of some names
+        int end = lineEnd(value, 0);
+        String first = value.substring(0, end);
+        if (lineClaims(name, value, host) || (!first.isBlank() && lineClaims(name, first, host))) {
             return true;
         }
+        while (end
+                < value.length()) { // to some readers, another field begins behind a bare CR or LF; to others, it does
+            // not
+            int start = end + 1;
+            end = lineEnd(value, start);
+            String line = value.substring(start, end);
+            int colon = line.indexOf(':');
+            if (colon >= 0 && lineClaims(line.substring(0, colon), line.substring(colon + 1), host)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean isHost(String server, DomainName host) {
-        String ascii = IDN.toASCII(server, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        return (ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii).equals(host.toString());
+    /** Where the line ends that begins there: at a CR or LF behind which no white space stands, which would fold it. */
+    private static int lineEnd(String text, int start) {
+        int at = start;
+        while (at < text.length()
+                && ("\r\n".indexOf(text.charAt(at)) < 0
+                        || (at + 1 < text.length() && "\r\n \t".indexOf(text.charAt(at + 1)) >= 0))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean lineClaims(String name, String value, DomainName host) {
+        return switch (plain(name)) {
+            case "authentication-results" -> {
+                String head = value.length() > LONGEST_HEAD ? value.substring(0, LONGEST_HEAD) + CUT : value;
+                yield inSomeText(head, text -> resultsClaim(text, host));
+            }
+            case "x-rmx" ->
+                value.length() > FieldText.LONGEST_VALUE || inSomeText(value, text -> xRmxClaims(text, host));
+            case "received-spf" ->
+                value.length() > FieldText.LONGEST_VALUE || inSomeText(value, text -> receivedSpfClaims(text, host));
+            default -> false;
+        };
+    }
+
+    private static boolean inSomeText(String value, Predicate<String> claims) {
+        return ReaderView.texts(value).stream().anyMatch(claims);
+    }
+
+    /** A field's name as readers compare it: without case, and without what can be no part of it. */
+    private static String plain(String name) {
+        StringBuilder plain = new StringBuilder();
+        name.chars()
+                .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+                .filter(c -> c > ' ' && c <= '~')
+                .forEach(c -> plain.append((char) c));
+        return plain.toString();
+    }
+
+    private static boolean resultsClaim(String text, DomainName host) {
+        return authservId(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER
+                || ReaderView.OTHERS.stream()
+                        .anyMatch(view -> authservId(view.parts(text, ";").list(), host) == ClaimedHost.OURS);
+    }
+
+    private static ClaimedHost authservId(List<Part> parts, DomainName host) {
+        ClaimedHost first = ClaimedHost.UNCLEAR;
+        StringBuilder together = new StringBuilder(); // to some, white space and comments may stand within a name
+        boolean begun = false;
+        for (Part part : parts) {
+            if (part.is(";")) {
+                break;
+            }
+            if (!begun) {
+                String word = ClaimedHost.fold(part.text());
+                begun = part.quoted() || !word.isEmpty();
+                // some readers pass over such words
+                boolean passedOver = plain(word).startsWith("authentication-results:") || isWithoutAscii(part.text());
+                first = passedOver ? ClaimedHost.UNCLEAR : ClaimedHost.of(word, host);
+            }
+            if (together.length() + part.text().length() <= LONGEST_NAME) {
+                together.append(part.text());
+                if (ClaimedHost.isName(together.toString(), host)) {
+                    return ClaimedHost.OURS;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** Some readers drop every octet that is not ASCII. The name of a host has a dot, at least. */
+    private static boolean isWithoutAscii(String word) {
+        return word.chars().allMatch(c -> c >= 0x80);
+    }
+
+    private static boolean xRmxClaims(String text, DomainName host) {
+        Parts parts = ReaderView.RFC_5322.parts(text, "");
+        return writer(Arrays.asList(text.split(" +")), host) != ClaimedHost.ANOTHER
+                || writer(parts.list().stream().map(Part::text).toList(), host) == ClaimedHost.OURS;
+    }
+
+    /** The host behind {@code by}. */
+    private static ClaimedHost writer(List<String> words, DomainName host) {
+        List<ClaimedHost> found = new ArrayList<>();
+        for (int i = 1; i < words.size(); i++) {
+            if (plain(words.get(i - 1)).equals("by")) {
+                found.add(ClaimedHost.of(words.get(i), host));
+            }
+        }
+        return together(found);
+    }
+
+    private static boolean receivedSpfClaims(String text, DomainName host) {
+        Matcher receivers = ANY_RECEIVER.matcher(ClaimedHost.fold(text));
+        while (receivers.find()) { // in a comment or a quoted string, too
+            if (ClaimedHost.of(receivers.group(1), host) == ClaimedHost.OURS) {
+                return true;
+            }
+        }
+        return receiver(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER
+                || ReaderView.OTHERS.stream()
+                        .map(view -> view.parts(text, ";"))
+                        .anyMatch(parts -> parts.closed() && receiver(parts.list(), host) != ClaimedHost.ANOTHER);
+    }
+
+    /** The host behind {@code receiver=}, where a pair of key and value begins. */
+    private static ClaimedHost receiver(List<Part> parts, DomainName host) {
+        List<ClaimedHost> found = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            boolean begins =
+                    parts.get(i).afterBlank() || (i > 0 && parts.get(i - 1).is(";"));
+            String pair = ClaimedHost.fold(parts.get(i).text());
+            if (!begins || parts.get(i).quoted() || !pair.startsWith(RECEIVER)) {
+                continue;
+            }
+            String value = pair.substring(RECEIVER.length());
+            if (value.isEmpty() && i + 1 < parts.size()) {
+                value = ClaimedHost.fold(parts.get(++i).text());
+            }
+            if (value.equals("=") && i + 1 < parts.size()) {
+                found.add(ClaimedHost.of(parts.get(++i).text(), host));
+            } else if (value.startsWith("=")) {
+                found.add(ClaimedHost.of(value.substring(1), host));
+            }
+        }
+        return together(found);
+    }
+
+    /** What a reader may take of several. */
+    private static ClaimedHost together(List<ClaimedHost> found) {
+        return found.contains(ClaimedHost.OURS)
+                ? ClaimedHost.OURS
+                : found.isEmpty() || found.contains(ClaimedHost.UNCLEAR) ? ClaimedHost.UNCLEAR : ClaimedHost.ANOTHER;
     }
 }

@@ -19,6 +19,10 @@ public record SmtpReply(int code, String enhancedCode, String text) {
     private static final Pattern ENHANCED = Pattern.compile("([45])\\.\\d{1,3}\\.\\d{1,3}");
     private static final String CUT = "...";
 
+    /** The reply to a sender that is no reverse-path ({@link EnvelopeSender#isReversePath}): {@code 501 5.1.7}. */
+    public static final SmtpReply NO_REVERSE_PATH =
+            new SmtpReply(501, "5.1.7", "a sender is <> or <local-part@domain> (RFC 5321)");
+
     /**
      * Checks that this is a reply.
      *
@@ -54,6 +58,21 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         return switch (disposition) {
             case REJECT -> Optional.of(reject(verdict));
             case DEFER -> Optional.of(defer(verdict));
+            case ACCEPT, ACCEPT_AND_MARK, QUARANTINE -> Optional.empty();
+        };
+    }
+
+    /**
+     * The reply to a message on which there is no verdict, if it is refused ([DISP-5]).
+     *
+     * @param disposition what is done with it
+     * @param reason why there is no verdict
+     * @return {@code 550 5.7.1} for {@link Disposition#REJECT}; {@code 451 4.7.1} for {@link Disposition#DEFER}; otherwise empty
+     */
+    public static Optional<SmtpReply> to(Disposition disposition, Unchecked reason) {
+        return switch (disposition) {
+            case REJECT -> Optional.of(of(550, "5.7.1", "message refused: " + reason));
+            case DEFER -> Optional.of(of(451, "4.7.1", "message deferred: " + reason));
             case ACCEPT, ACCEPT_AND_MARK, QUARANTINE -> Optional.empty();
         };
     }

@@ -62,7 +62,7 @@ class AuthenticationResultsFieldTest {
                 .isEqualTo(new AuthenticationResultsField(
                         Verdicts.HOST,
                         RmxResult.PASS,
-                        "a \"b\" \\c",
+                        "a 'b' /c",
                         Optional.of(new Identity(Property.MAILFROM, DomainName.parse("example.org")))));
     }
 
@@ -106,9 +106,30 @@ class AuthenticationResultsFieldTest {
     @Test
     void HDR_3_a_reason_becomes_one_line_that_is_not_too_long() {
         assertThat(field("  a\r\nX-RMX:  \u00fc\0 ").reason()).isEqualTo("a??X-RMX: ??");
-        assertThat(field("\\".repeat(1_000)).reason()).hasSize(400).endsWith("\\...");
+        assertThat(field("\\".repeat(1_000)).reason()).hasSize(400).endsWith("/...");
         assertThat(field("\\".repeat(1_000)).toString().split("\r\n"))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(998));
+    }
+
+    /** Perl's Mail::AuthenticationResults ends a quoted string at the first quotation mark, and dies of what follows. */
+    @Test
+    void HDR_3_a_reason_has_no_quotation_mark_and_no_backslash() {
+        assertThat(field("a \"b\"; \\\" c").format()).isEqualTo("mx.example.net; x-rmx=pass reason=\"a 'b'; /' c\"");
+    }
+
+    /** Python's authres refuses {@code reason=""}. */
+    @Test
+    void HDR_3_an_empty_reason_is_left_out() {
+        assertThat(field(" ").format()).isEqualTo("mx.example.net; x-rmx=pass");
+        assertThat(AuthenticationResultsField.parse(field("").format())).isEqualTo(field(""));
+    }
+
+    @Test
+    void a_field_that_nobody_writes_so_long_is_not_read() {
+        String comment = "mx.example.net; x-rmx=pass (" + "x".repeat(65_500);
+        assertThat(AuthenticationResultsField.parse(comment + ")").result()).isEqualTo(RmxResult.PASS);
+        assertThatThrownBy(() -> AuthenticationResultsField.parse(comment + "x".repeat(50) + ")"))
+                .hasMessage("a field has at most 65536 characters, not 65579");
     }
 
     private static AuthenticationResultsField field(String reason) {

@@ -92,4 +92,13 @@ class EnvelopeSenderProperties {
         assertThat(sender.localPart()).contains(local);
         assertThat(sender.subject()).hasToString("Optional[example.org]");
     }
+
+    /** What an SMTP server refuses as no reverse-path has no bearing on what can be checked: nobody gets around a check by it. */
+    @Property(tries = 20_000)
+    void ID_4_a_reverse_path_with_a_domain_of_plain_labels_has_a_subject(@ForAll("hostile") String mailFrom) {
+        String path = "<" + mailFrom + ">";
+        if (EnvelopeSender.isReversePath(path) && path.matches(".*@([a-zA-Z9]{1,63}\\.){1,3}[a-zA-Z]{1,63}>")) {
+            assertThat(EnvelopeSender.parse(path).subject()).isPresent();
+        }
+    }
 }

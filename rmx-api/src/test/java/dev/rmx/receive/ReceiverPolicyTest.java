@@ -104,4 +104,48 @@ class ReceiverPolicyTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_ADDRESS, ACCEPT, DEFER",
+        "UNKNOWN,    ACCEPT, DEFER",
+        "SUBMITTED,  ACCEPT, ACCEPT",
+        "LOCAL,      ACCEPT, ACCEPT",
+    })
+    void DISP_5_where_there_is_no_client_there_is_a_disposition_for_each_reason(
+            Unchecked reason, Disposition transitional, Disposition enforcing) {
+        assertThat(ReceiverPolicy.transitional().disposition(reason)).isEqualTo(transitional);
+        assertThat(ReceiverPolicy.enforcing().disposition(reason)).isEqualTo(enforcing);
+
+        ReceiverPolicy changed = ReceiverPolicy.enforcing()
+                .with(reason, Disposition.QUARANTINE)
+                .with(RmxOutcome.BAD_DATA, Disposition.REJECT)
+                .trusting(List.of());
+        for (Unchecked other : Unchecked.values()) {
+            assertThat(changed.disposition(other))
+                    .isEqualTo(
+                            other == reason
+                                    ? Disposition.QUARANTINE
+                                    : ReceiverPolicy.enforcing().disposition(other));
+        }
+        assertThatThrownBy(() -> ReceiverPolicy.enforcing().with(reason, Disposition.ACCEPT_AND_MARK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no verdict to mark");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "::ffff:10.0.0.0/104,   10.0.0.0/8",
+        "::ffff:0.0.0.0/96,     0.0.0.0/0",
+        "::ffff:192.0.2.1,      192.0.2.1",
+        "::ffff:0.0.0.0/95,     ::fffe:0:0/95",
+        "2001:db8::/32,         2001:db8::/32",
+        "10.0.0.0/8,            10.0.0.0/8",
+    })
+    void ID_6_a_relay_of_IPv4_mapped_addresses_is_the_IPv4_prefix(String relay, String prefix) {
+        assertThat(ReceiverPolicy.enforcing()
+                        .trusting(List.of(IpPrefix.parse(relay)))
+                        .trustedRelays())
+                .containsExactly(IpPrefix.parse(prefix));
+    }
 }

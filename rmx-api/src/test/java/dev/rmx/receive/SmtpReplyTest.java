@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,24 +32,27 @@ class SmtpReplyTest {
     @Test
     void SMTP_2_what_DNS_could_not_tell_is_deferred() {
         assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.TEMP_FAIL)))
-                .hasToString("Optional[451 4.4.3 cannot ask DNS now, try again later: example.org RMX: time-out]");
+                .hasToString(
+                        "Optional[451 4.4.3 cannot ask DNS now, try again later: example.org RMX: no response in time]");
         assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.DENIED)))
                 .hasToString("Optional[451 4.7.1 message deferred: example.org refuses 192.0.2.1 by !ipv4:192.0.2.1]");
     }
 
     @Test
     void SMTP_3_a_line_is_cut_to_512_octets() {
-        RmxVerdict failed = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed("x".repeat(1_000)));
+        String label = "\\001".repeat(60) + ".";
+        RmxVerdict denied = Verdicts.denied("host:" + label + label + label + "example");
 
-        assertThat(SmtpReply.to(Disposition.DEFER, failed).orElseThrow().toString())
+        assertThat(SmtpReply.to(Disposition.REJECT, denied).orElseThrow().toString())
                 .hasSize(510)
-                .endsWith("xxx...")
+                .endsWith("...")
                 .contains("example.org");
     }
 
     @Test
     void SMTP_3_no_line_break_comes_through() {
-        RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed("a\r\n250 ok\0\u00fc\u2028"));
+        RmxVerdict verdict = Verdicts.check(
+                Verdicts.SENDER, "", new DnsAnswer.Malformed("a\r\n250 ok\0\u00fc\u2028", Instant.MAX, false));
 
         assertThat(SmtpReply.to(Disposition.DEFER, verdict).orElseThrow().text())
                 .endsWith("example.org RMX: a??250 ok???")
@@ -77,5 +82,31 @@ class SmtpReplyTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 to 500 characters");
         assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "a\r\nb")).hasMessageContaining("\"a??b\"");
+    }
+
+    @Test
+    void DISP_5_a_message_without_a_verdict_can_be_refused() {
+        assertThat(SmtpReply.to(Disposition.DEFER, Unchecked.NO_ADDRESS))
+                .hasToString("Optional[451 4.7.1 message deferred: the address of the client is not known]");
+        assertThat(SmtpReply.to(Disposition.REJECT, Unchecked.NO_ADDRESS))
+                .hasToString("Optional[550 5.7.1 message refused: the address of the client is not known]");
+        assertThat(SmtpReply.to(Disposition.QUARANTINE, Unchecked.UNKNOWN)).isEmpty();
+        assertThat(SmtpReply.NO_REVERSE_PATH).asString().startsWith("501 5.1.7 ");
+    }
+
+    @Test
+    void SMTP_3_the_worst_case_fits() {
+        String subject = ("a".repeat(63) + ".").repeat(3) + "b".repeat(61);
+        String mechanism = "!ipv4:" + Verdicts.CLIENT;
+        RmxVerdict denied = Verdicts.check("a@" + subject, "", Verdicts.found(mechanism, false));
+        assertThat(SmtpReply.to(Disposition.REJECT, denied))
+                .hasToString(
+                        "Optional[550 5.7.1 message refused: " + subject + " refuses 192.0.2.1 by " + mechanism + "]");
+
+        RmxVerdict failed = Verdicts.check("a@" + subject, "", Verdicts.failed("\r\n\ud83d\ude00".repeat(1_000)));
+        assertThat(SmtpReply.to(Disposition.DEFER, failed).orElseThrow().toString())
+                .hasSizeLessThanOrEqualTo(510)
+                .contains(subject)
+                .matches("[ -~]+");
     }
 }

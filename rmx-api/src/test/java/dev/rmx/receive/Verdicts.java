@@ -32,6 +32,17 @@ final class Verdicts {
                         question -> question.type() == RecordType.RMX ? answer : new DnsAnswer.Absent(NOW, true));
     }
 
+    /** A verdict that an entry, by the address of its name, refuses the client. */
+    static RmxVerdict denied(String entry) {
+        DnsData addresses = new DnsData.Addresses(List.of(IpAddress.parse(CLIENT)));
+        return new RmxVerifier()
+                .check(
+                        EnvelopeSender.parse(SENDER, "").from(IpAddress.parse(CLIENT)),
+                        question -> question.type() == RecordType.RMX
+                                ? found("!" + entry + " ipv4:" + CLIENT, false)
+                                : new DnsAnswer.Found(addresses, NOW, false));
+    }
+
     static RmxVerdict record(String record) {
         return check(SENDER, "", found(record, false));
     }
@@ -41,7 +52,7 @@ final class Verdicts {
     }
 
     static DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(reason, NOW);
+        return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, reason, NOW);
     }
 
     /** A verdict with this outcome. */

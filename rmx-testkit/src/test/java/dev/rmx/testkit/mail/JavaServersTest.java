@@ -176,6 +176,57 @@ class JavaServersTest {
         });
     }
 
+    /** RFC 5322 allows a message without an empty line after its header section. */
+    @Test
+    void HDR_4_SubEthaSMTP_keeps_no_forged_field_however_lines_end() throws Exception {
+        String forged = "Authentication-Results: mx.example.net; x-rmx=pass";
+        subEtha(ReceiverPolicy.transitional(), client -> {
+            for (String text : List.of(
+                    "Subject: a\r\n" + forged,
+                    forged,
+                    "Subject: a\n" + forged + "\n\nhello",
+                    "Subject: a\r" + forged + "\r\rhello",
+                    "Subject: a\n" + forged + "\r\n\r\nhello",
+                    "Subject: a\n\nb\r\n" + forged + "\r\n\r\nhello",
+                    " \r\n" + forged)) {
+                assertThat(client.say("MAIL FROM:<joe@deny.example>")).startsWith("250");
+                assertThat(client.say("RCPT TO:<user@example.net>")).startsWith("250");
+                assertThat(client.say("DATA")).startsWith("354");
+                assertThat(client.say(text + "\r\n.")).startsWith("250");
+                String message = spool.next();
+                String header = (message + "\n\n").substring(0, (message + "\n\n").indexOf("\n\n"));
+                assertThat(header).contains("x-rmx=fail").doesNotContain("x-rmx=pass", "\r");
+            }
+        });
+    }
+
+    private static final List<String> NO_REVERSE_PATHS = List.of(
+            "<a@deny.example(c)>",
+            "<<a@deny.example>>",
+            "<a@deny.example\0>",
+            "<a@deny.example\t>",
+            "<a@deny.example>\0",
+            "<a@deny.example>\t",
+            "<a@deny.example,b@deny.example>",
+            "<a@deny.example\u00a0>");
+
+    /** By ours, or by the server's own reading of the command. */
+    private static void assertThatNoneIsTaken(SmtpClient client, String sender) throws IOException {
+        assertThat(client.say("MAIL FROM:" + sender)).as(sender).matches("(501 5\\.1\\.7|550 5\\.7\\.1|50\\d|553) .*");
+    }
+
+    @Test
+    void SubEthaSMTP_takes_no_sender_that_is_no_reverse_path() throws Exception {
+        for (String sender : NO_REVERSE_PATHS) { // the server may hang up after one
+            subEtha(ReceiverPolicy.enforcing(), client -> assertThatNoneIsTaken(client, sender));
+        }
+        for (String sender : List.of("<a@deny.example\t>", "<<a@deny.example>>", "<a@deny.example(c)>")) {
+            subEtha(
+                    ReceiverPolicy.enforcing(),
+                    client -> assertThat(client.say("MAIL FROM:" + sender)).startsWith("501 5.1.7 "));
+        }
+    }
+
     @Test
     void James_refuses_and_hands_the_verdict_on() throws Exception {
         BlockingQueue<RmxVerdict> verdicts = new LinkedBlockingQueue<>();
@@ -202,6 +253,10 @@ class JavaServersTest {
             assertThat(verdicts.remove().outcome()).hasToString("Granted");
             assertThat(send(client, "<>")).startsWith("250");
             assertThat(verdicts.remove().outcome()).hasToString("NoRMX");
+            for (String sender : NO_REVERSE_PATHS) {
+                assertThatNoneIsTaken(client, sender);
+                assertThat(client.say("RSET")).startsWith("250");
+            }
         } finally {
             server.unbind();
         }
