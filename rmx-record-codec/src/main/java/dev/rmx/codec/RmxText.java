@@ -23,7 +23,8 @@ public final class RmxText {
      *
      * @param text zero or more entries; tags in any case, or as numbers; names absolute with or without a trailing dot
      * @return the record; without entries if the text is blank
-     * @throws RmxFormatException if any entry is bad: entries are never skipped ([TEXT-5])
+     * @throws RmxFormatException if any entry is bad: entries are never skipped ([TEXT-5]); or there are more than {@link
+     *     RmxRecord#MAX_ENTRIES} ([LIM-4])
      */
     public static RmxRecord parse(String text) throws RmxFormatException {
         List<RmxEntry> entries = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class RmxText {
                 end++;
             }
             String entry = text.substring(position, end);
+            RmxWire.requireRoom(entries.size(), position);
             try {
                 entries.add(parseEntry(entry));
             } catch (IllegalArgumentException e) {

@@ -35,7 +35,7 @@ public final class RmxWire {
      *
      * @param rdata the octets, not changed
      * @return the record; without entries if there are no octets
-     * @throws RmxFormatException if any entry is bad ([WIRE-5])
+     * @throws RmxFormatException if any entry is bad ([WIRE-5]), or there are more than {@link RmxRecord#MAX_ENTRIES}
      */
     public static RmxRecord decode(byte[] rdata) throws RmxFormatException {
         requireLength(rdata.length);
@@ -43,6 +43,7 @@ public final class RmxWire {
         Input in = new Input(rdata);
         while (in.position < rdata.length) {
             int start = in.position;
+            requireRoom(entries.size(), start);
             try {
                 entries.add(decodeEntry(in));
             } catch (IllegalArgumentException e) {
@@ -134,6 +135,14 @@ public final class RmxWire {
 
     private static void encodeName(DomainName name, ByteArrayOutputStream out) {
         out.writeBytes(name.toWire());
+    }
+
+    /** Refuses an entry beyond the most that a record may have ([LIM-4]), before it is read. */
+    static void requireRoom(int entries, int position) throws RmxFormatException {
+        if (entries == RmxRecord.MAX_ENTRIES) {
+            throw RmxFormatException.at(
+                    position, "a record has at most " + RmxRecord.MAX_ENTRIES + " entries, and here is another");
+        }
     }
 
     private static void requireLength(int length) throws RmxFormatException {

@@ -5,6 +5,7 @@ import static dev.rmx.codec.Refusals.hex;
 import static dev.rmx.codec.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import java.util.Arrays;
@@ -116,18 +117,31 @@ class RmxWireRefusalsTest {
 
     @Test
     void WIRE_5_a_record_too_long_for_rdata_cannot_be_written() {
-        RmxRecord record = new RmxRecord(Collections.nCopies(65536, new RmxEntry.Mx(true)));
+        RmxEntry octets18 = new RmxEntry.Ipv6(true, IpPrefix.parse("2001:db8::1"));
+        RmxRecord record = new RmxRecord(Collections.nCopies(3_641, octets18));
 
-        refusal(() -> RmxWire.encode(record), 65535, "65535", "65536");
+        refusal(() -> RmxWire.encode(record), 65535, "65535", "65538");
     }
 
     @Test
     void WIRE_5_the_last_entry_may_be_the_one_cut_off() {
-        byte[] rdata = new byte[65535];
+        byte[] rdata = new byte[RmxRecord.MAX_ENTRIES];
         Arrays.fill(rdata, (byte) 9);
-        rdata[65534] = 1;
+        rdata[rdata.length - 1] = 1;
 
-        refusal(() -> RmxWire.decode(rdata), 65534, "cut off");
+        refusal(() -> RmxWire.decode(rdata), rdata.length - 1, "cut off");
+    }
+
+    @Test
+    void LIM_4_an_entry_too_many_is_refused() {
+        byte[] rdata = new byte[RmxRecord.MAX_ENTRIES + 1];
+        Arrays.fill(rdata, (byte) 9);
+
+        refusal(() -> RmxWire.decode(rdata), RmxRecord.MAX_ENTRIES, "at most 16384 entries");
+        refusal(
+                () -> RmxText.parse("mx: ".repeat(RmxRecord.MAX_ENTRIES + 1)),
+                4 * RmxRecord.MAX_ENTRIES,
+                "at most 16384");
     }
 
     @Test

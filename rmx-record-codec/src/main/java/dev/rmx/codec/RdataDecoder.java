@@ -1,0 +1,168 @@
+package dev.rmx.codec;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.AplItem;
+import dev.rmx.record.AplRecord;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpFamily;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Turns the RDATA of a set of records into the answer that a check uses: for every type that a check asks for, and for any DNS library
+ * that hands RDATA out as octets.
+ *
+ * <p>All methods are safe to call from any thread.
+ */
+public final class RdataDecoder {
+    private static final int APL_IPV4 = 1;
+    private static final int APL_IPV6 = 2;
+    private static final int APL_HEADER = 4;
+    /** In the octet that also says how long an item's address is (RFC 3123 §4). */
+    private static final int APL_NEGATED = 0x80;
+
+    private RdataDecoder() {}
+
+    /**
+     * The answer that a set of records gives.
+     *
+     * <p>RMX in either form and APL that break their format, or go over {@link dev.rmx.RmxLimits#ENTRIES} or {@link
+     * dev.rmx.RmxLimits#APL_ITEMS}, are {@link DnsAnswer.Malformed} ([TEXT-5], [WIRE-5], [LIM-4]). TXT of which no record is RMX is
+     * {@link DnsAnswer.Absent} ([TXT-2]).
+     *
+     * @param type the type of the records
+     * @param rdata one or more records' octets, not changed; names in them are not compressed
+     * @param validUntil when the lowest time to live used runs out
+     * @param authenticated whether DNSSEC validation succeeded for all of it
+     * @return the answer
+     * @throws IllegalArgumentException if there is no record, or the RDATA of an A, AAAA, MX or PTR record breaks its format
+     */
+    public static DnsAnswer.Known decode(
+            RecordType type, Collection<byte[]> rdata, Instant validUntil, boolean authenticated) {
+        if (rdata.isEmpty()) {
+            throw new IllegalArgumentException("an answer without records is DnsAnswer.Absent");
+        }
+        return switch (type) {
+            case A -> found(new DnsData.Addresses(addresses(rdata, IpFamily.IPV4)), validUntil, authenticated);
+            case AAAA -> found(new DnsData.Addresses(addresses(rdata, IpFamily.IPV6)), validUntil, authenticated);
+            case MX ->
+                found(
+                        new DnsData.Exchanges(
+                                rdata.stream().map(RdataDecoder::exchange).toList()),
+                        validUntil,
+                        authenticated);
+            case PTR ->
+                found(new DnsData.Names(rdata.stream().map(DomainName::fromWire).toList()), validUntil, authenticated);
+            case APL, RMX, TXT -> published(type, rdata, validUntil, authenticated);
+        };
+    }
+
+    private static DnsAnswer.Known found(DnsData data, Instant validUntil, boolean authenticated) {
+        return new DnsAnswer.Found(data, validUntil, authenticated);
+    }
+
+    /** What a domain publishes for checks alone: where it is malformed, asking again does not help. */
+    private static DnsAnswer.Known published(
+            RecordType type, Collection<byte[]> rdata, Instant validUntil, boolean authenticated) {
+        try {
+            if (type == RecordType.APL) {
+                return found(new DnsData.PrefixLists(lists(rdata)), validUntil, authenticated);
+            }
+            List<RmxRecord> records = new ArrayList<>(rdata.size());
+            for (byte[] octets : rdata) {
+                if (type == RecordType.RMX) {
+                    records.add(RmxWire.decode(octets));
+                } else {
+                    RmxTxt.decode(strings(octets)).ifPresent(records::add);
+                }
+            }
+            return records.isEmpty()
+                    ? new DnsAnswer.Absent(validUntil, authenticated) // [TXT-2]
+                    : found(new DnsData.RmxRecords(records), validUntil, authenticated);
+        } catch (RmxFormatException | IllegalArgumentException e) {
+            return new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, authenticated);
+        }
+    }
+
+    private static List<IpAddress> addresses(Collection<byte[]> rdata, IpFamily family) {
+        List<IpAddress> addresses = new ArrayList<>(rdata.size());
+        for (byte[] octets : rdata) {
+            if (8 * octets.length != family.bits()) {
+                throw new IllegalArgumentException(
+                        "an address has " + family.bits() / 8 + " octets, not " + octets.length);
+            }
+            addresses.add(IpAddress.of(octets));
+        }
+        return addresses;
+    }
+
+    /** RFC 1035 §3.3.9. */
+    private static DnsData.Exchange exchange(byte[] octets) {
+        if (octets.length < 3) {
+            throw new IllegalArgumentException("MX data has a preference and a name, not " + octets.length + " octets");
+        }
+        int preference = (octets[0] & 0xff) << 8 | (octets[1] & 0xff);
+        return new DnsData.Exchange(preference, DomainName.fromWire(Arrays.copyOfRange(octets, 2, octets.length)));
+    }
+
+    /** RFC 1035 §3.3.14. */
+    private static List<byte[]> strings(byte[] octets) {
+        List<byte[]> strings = new ArrayList<>();
+        int at = 0;
+        while (at < octets.length) {
+            int end = at + 1 + (octets[at] & 0xff);
+            if (end > octets.length) {
+                throw new IllegalArgumentException("a character-string is cut off at octet " + at);
+            }
+            strings.add(Arrays.copyOfRange(octets, at + 1, end));
+            at = end;
+        }
+        return strings;
+    }
+
+    private static List<AplRecord> lists(Collection<byte[]> rdata) {
+        List<AplRecord> lists = new ArrayList<>(rdata.size());
+        for (byte[] octets : rdata) {
+            lists.add(list(octets));
+        }
+        return lists;
+    }
+
+    /** RFC 3123 §4; items of unknown families are passed over ([ENT-apl]). */
+    private static AplRecord list(byte[] octets) {
+        List<AplItem> items = new ArrayList<>();
+        int at = 0;
+        while (at < octets.length) {
+            if (octets.length - at < APL_HEADER) {
+                throw new IllegalArgumentException("an APL item is cut off at octet " + at);
+            }
+            int family = (octets[at] & 0xff) << 8 | (octets[at + 1] & 0xff);
+            int prefix = octets[at + 2] & 0xff;
+            int length = octets[at + 3] & 0x7f;
+            boolean negated = (octets[at + 3] & APL_NEGATED) != 0;
+            int from = at + APL_HEADER;
+            at = from + length;
+            if (at > octets.length) {
+                throw new IllegalArgumentException("the address of an APL item is cut off at octet " + from);
+            }
+            if (family == APL_IPV4 || family == APL_IPV6) {
+                byte[] address = new byte[family == APL_IPV4 ? 4 : 16];
+                if (length > address.length) {
+                    throw new IllegalArgumentException("an APL item of family " + family + " has at most "
+                            + address.length + " octets of address, not " + length + " at octet " + from);
+                }
+                System.arraycopy(octets, from, address, 0, length);
+                items.add(new AplItem(negated, new IpPrefix(IpAddress.of(address), prefix)));
+            }
+        }
+        return new AplRecord(items);
+    }
+}
