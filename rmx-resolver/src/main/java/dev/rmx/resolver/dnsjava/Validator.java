@@ -1,7 +1,6 @@
 package dev.rmx.resolver.dnsjava;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import dev.rmx.resolver.QueryBudget;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -27,33 +25,38 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  */
 final class Validator {
     private final Supplier<ValidatingResolver> resolver;
+    private final Executor executor;
 
-    Validator(InetSocketAddress address, Duration timeout, List<Record> anchors, Sockets sockets, int rmxType) {
+    Validator(NameServer.Way server, List<Record> anchors, int rmxType, Executor executor) {
         ZoneCheck zones = new ZoneCheck(anchors.stream().map(Record::getName).toList());
-        Supplier<ValidatingResolver> fresh =
-                () -> validating(new Upstream(address, timeout, sockets, zones, rmxType), anchors);
+        Supplier<ValidatingResolver> fresh = () -> validating(new ValidatingUpstream(server, zones, rmxType), anchors);
         ValidatingResolver shared = fresh.get();
         // what the cache knows of an unsigned zone counts for all below, and hides the anchors there
         resolver = zones.hasNestedAnchors() ? fresh : () -> shared;
+        this.executor = executor;
     }
 
-    private static ValidatingResolver validating(Upstream upstream, List<Record> anchors) {
+    private static ValidatingResolver validating(ValidatingUpstream upstream, List<Record> anchors) {
         ValidatingResolver resolver = new ValidatingResolver(upstream);
-        resolver.setEDNS(0, Server.UDP_PAYLOAD, ExtendedFlags.DO);
         resolver.setAddReasonToAdditional(true);
         resolver.getTrustAnchors().clear(); // one can come in by a system property
         anchors.forEach(anchor -> resolver.getTrustAnchors().store(new RRset(anchor)));
         return resolver;
     }
 
-    CompletionStage<Message> send(Message query, Executor executor) {
-        Inquiry inquiry = new Inquiry(executor);
-        return validate(query, inquiry).thenCompose(response -> {
-            Message original = inquiry.response();
-            return original != null && cannotBeSigned(original)
-                    ? confirmUnsigned(query, original, executor)
-                    : CompletableFuture.completedFuture(response);
-        });
+    /** Asks, and validates what comes; as {@link NameServer.Way#send}. */
+    CompletableFuture<ResponseMessage> send(Query query, QueryBudget budget, Runnable unreachable) {
+        Message message = DnsjavaNames.toMessage(query);
+        Inquiry inquiry = new Inquiry(executor, budget, unreachable);
+        return validate(message, inquiry)
+                .thenCompose(response -> {
+                    Message original = inquiry.response();
+                    return original != null && cannotBeSigned(original)
+                            ? confirmUnsigned(message, original, inquiry)
+                            : CompletableFuture.completedFuture(response);
+                })
+                .thenApply(DnsjavaNames::fromMessage)
+                .toCompletableFuture();
     }
 
     private CompletionStage<Message> validate(Message query, Inquiry inquiry) {
@@ -77,19 +80,19 @@ final class Validator {
             throw new CompletionException(NoAnswerException.bogus("cannot be validated: " + fault));
         }
         if (authenticated || !isRegular(response)) {
-            return response;
+            return GroupedMessage.withOriginals(response);
         }
         if (NoAnswerException.isBogus(response)) {
             throw new CompletionException(NoAnswerException.ofError(response));
         }
-        int type = Upstream.question(query).getType();
+        int type = ValidatingUpstream.question(query).getType();
         boolean positive = response.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == type);
         boolean explained = response.getSection(Section.ADDITIONAL).stream()
                 .anyMatch(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS);
         if (!positive && !explained) {
             throw new CompletionException(NoAnswerException.bogus("absence is neither proven nor of an unsigned zone"));
         }
-        return response;
+        return GroupedMessage.withOriginals(response);
     }
 
     private static boolean isRegular(Message response) {
@@ -97,36 +100,41 @@ final class Validator {
     }
 
     /**
-     * dnsjava does not ask for the proof that a wildcard's alias is due (RFC 4035 §5.3.4) where the alias leads to an unsigned zone.
-     * So each such alias is asked for by itself.
+     * Where some of an answer is in an unsigned zone, dnsjava does not ask for the proof that a wildcard of a signed one is due (RFC
+     * 4035 §5.3.4). So each set that a wildcard makes is asked for by itself.
      */
-    private CompletionStage<Message> confirmWildcards(Message query, Message response, Executor executor) {
+    private CompletionStage<Message> confirmWildcards(Message query, Message response, Inquiry inquiry) {
         CompletionStage<Message> confirmed = CompletableFuture.completedFuture(response);
-        if (response.getHeader().getFlag(Flags.AD) || Upstream.question(query).getType() == Type.CNAME) {
+        Message original = inquiry.response();
+        if (response.getHeader().getFlag(Flags.AD) || original == null) {
             return confirmed;
         }
-        for (RRset set : response.getSectionRRsets(Section.ANSWER)) {
+        Record question = ValidatingUpstream.question(query);
+        for (RRset set : original.getSectionRRsets(Section.ANSWER)) {
             int labels = set.getName().labels() - 1; // without the root
-            if (set.getType() == Type.CNAME && set.sigs().stream().anyMatch(sig -> sig.getLabels() < labels)) {
+            boolean isItself =
+                    set.getType() == question.getType() && set.getName().equals(question.getName());
+            if (!isItself && set.sigs().stream().anyMatch(sig -> sig.getLabels() < labels)) {
+                Record record = DistinctRecord.original(set.first());
                 confirmed = confirmed.thenCompose(
-                        same -> confirmAlias(set.first(), executor).thenApply(proven -> same));
+                        same -> confirmWildcard(record, inquiry).thenApply(proven -> same));
             }
         }
         return confirmed;
     }
 
-    private CompletionStage<Message> confirmAlias(Record alias, Executor executor) {
-        return ask(alias.getName(), Type.CNAME, executor).thenApply(response -> {
-            if (response.getSection(Section.ANSWER).contains(alias)) {
+    private CompletionStage<Message> confirmWildcard(Record record, Inquiry inquiry) {
+        return ask(record.getName(), record.getType(), inquiry).thenApply(response -> {
+            if (response.getSection(Section.ANSWER).contains(record)) {
                 return response;
             }
-            throw new CompletionException(NoAnswerException.bogus("no wildcard makes the alias " + alias.getName()));
+            throw new CompletionException(NoAnswerException.bogus("no wildcard stands for " + record.getName()));
         });
     }
 
     /** Whether a response says so little that there is nothing to validate. It is bogus to dnsjava. */
     private static boolean cannotBeSigned(Message response) {
-        return Upstream.isTooOld(response)
+        return ValidatingUpstream.isTooOld(response)
                 || (response.getSection(Section.ANSWER).isEmpty()
                         && response.getSection(Section.AUTHORITY).isEmpty());
     }
@@ -135,9 +143,9 @@ final class Validator {
      * Such a response is taken for absence ([LOOK-2]), and counts only where the name is shown to be in an unsigned zone: in a signed
      * one, somebody gives it on the way who wants a record not to be seen.
      */
-    private CompletionStage<Message> confirmUnsigned(Message query, Message original, Executor executor) {
-        Name name = Upstream.question(query).getName();
-        return ask(name, Type.SOA, executor).thenApply(response -> {
+    private CompletionStage<Message> confirmUnsigned(Message query, Message original, Inquiry inquiry) {
+        Name name = ValidatingUpstream.question(query).getName();
+        return ask(name, Type.SOA, inquiry).thenApply(response -> {
             if (isRegular(response) && !response.getHeader().getFlag(Flags.AD)) {
                 return original;
             }
@@ -146,7 +154,7 @@ final class Validator {
         });
     }
 
-    private CompletionStage<Message> ask(Name name, int type, Executor executor) {
-        return validate(Message.newQuery(Record.newRecord(name, type, DClass.IN)), new Inquiry(executor));
+    private CompletionStage<Message> ask(Name name, int type, Inquiry inquiry) {
+        return validate(Message.newQuery(Record.newRecord(name, type, DClass.IN)), inquiry.confirmation());
     }
 }

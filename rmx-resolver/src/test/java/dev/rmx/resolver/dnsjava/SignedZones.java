@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Zones signed by BIND's tools, with keys made for the test: one with NSEC and one with NSEC3, one whose signatures have
+ * Zones signed by BIND's tools, with keys made for the test: one with NSEC, one with NSEC3 and one with NSEC3 and opt-out, one whose signatures have
  * expired, one in which data was changed after it was signed, and two without signatures, of which one is delegated to. One is
  * signed below a signed one, whose DS record is all that vouches for it; one is signed below an unsigned one. All but that one have
  * a trust anchor.
@@ -41,6 +41,9 @@ final class SignedZones {
             mx.mail    IN A 192.0.2.1
             mail       IN A 192.0.2.1
             nodata     IN A 192.0.2.1
+            _rmx.guard IN TXT "!host:mail.ZONE ipv4:192.0.2.0/24"
+            deep.ent   IN A 192.0.2.1
+            x.y.wild   IN A 192.0.2.1
             """;
 
     private static final Map<String, String> UNSIGNED = Map.of(
@@ -62,6 +65,10 @@ final class SignedZones {
             POLICIES,
             "nsec3.test",
             POLICIES,
+            "optout.test",
+            POLICIES + """
+                    sub        IN NS ns
+                    """,
             "bogus.test",
             POLICIES,
             "expired.test",
@@ -72,11 +79,13 @@ final class SignedZones {
                     """,
             "island.sub.signed.test",
             POLICIES,
+            "sub.optout.test",
+            POLICIES,
             "unsigned.test",
             POLICIES);
 
     /** Names to master files, and DS records of those that have a trust anchor. */
-    final Map<String, String> zones = new HashMap<>(UNSIGNED);
+    final Map<String, String> zones = new HashMap<>();
 
     final StringBuilder anchors = new StringBuilder();
 
@@ -84,11 +93,13 @@ final class SignedZones {
 
     SignedZones(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
+        UNSIGNED.forEach((name, text) -> zones.put(name, text.replace("ZONE", name)));
         String secure = sign("secure.signed.test");
         zones.computeIfPresent("signed.test", (name, text) -> text + secure);
         anchors.append(sign("signed.test", "-e", "now+" + SIGNED_FOR.toSeconds()));
         anchors.append(sign("island.sub.signed.test"));
         anchors.append(sign("nsec3.test", "-3", "-"));
+        anchors.append(sign("optout.test", "-3", "-", "-A"));
         anchors.append(sign("bogus.test"));
         anchors.append(sign("expired.test", "-s", "20200101000000", "-e", "20200201000000"));
         // everyone may send, says whoever changed it
@@ -96,6 +107,11 @@ final class SignedZones {
                 "bogus.test",
                 (name, text) ->
                         text.replace("6 ( 0120C0000201 )", "2 0100").replace("ipv4:192.0.2.1", "ipv4:0.0.0.0/0"));
+    }
+
+    /** What is in each of the zones. */
+    static String policies(String zone) {
+        return POLICIES.replace("ZONE", zone);
     }
 
     /** Signs a zone, and returns its DS records. */

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
  * What somebody on the way, who has no key, can make of the responses that {@link SignedZones} gives: without RMX, so that a domain
  * seems to have no record, or with a record of his own.
  */
-enum Tampering {
+enum Tampering implements TamperingProxy.Way {
     TOO_OLD_BY_NOTIMP((query, server) -> isRmx(query) ? code(query, Rcode.NOTIMP) : server.send(query)),
     TOO_OLD_BY_FORMERR((query, server) -> isRmx(query) ? code(query, Rcode.FORMERR) : server.send(query)),
     EMPTY((query, server) -> isRmx(query) ? code(query, Rcode.NOERROR) : server.send(query)),
@@ -142,18 +142,42 @@ enum Tampering {
     ALIAS_BY_WILDCARD_THROUGHOUT((query, server) ->
             isRmx(query) || type(query) == Type.CNAME ? aliasByWildcard(query, server) : server.send(query)),
 
+    /** What says that a wildcard, which stands for other names, lacks a type; then what says that the name itself does, if it did. */
+    RMX_DENIED_BY_WILDCARD(deniedByWildcard(RmxWire.DEFAULT_TYPE, Rcode.NOERROR)),
+    RMX_DENIED_BY_WILDCARD_AS_NXDOMAIN(deniedByWildcard(RmxWire.DEFAULT_TYPE, Rcode.NXDOMAIN)),
+    TXT_DENIED_BY_WILDCARD(deniedByWildcard(Type.TXT, Rcode.NOERROR)),
+    TXT_DENIED_BY_WILDCARD_AS_NXDOMAIN(deniedByWildcard(Type.TXT, Rcode.NXDOMAIN)),
+    MX_DENIED_BY_WILDCARD(deniedByWildcard(Type.MX, Rcode.NOERROR)),
+    MX_DENIED_BY_WILDCARD_AS_NXDOMAIN(deniedByWildcard(Type.MX, Rcode.NXDOMAIN)),
+    A_DENIED_BY_WILDCARD(deniedByWildcard(Type.A, Rcode.NOERROR)),
+    A_DENIED_BY_WILDCARD_AS_NXDOMAIN(deniedByWildcard(Type.A, Rcode.NXDOMAIN)),
+    /** The same with the DS of a signed zone, so that the zone looks unsigned. */
+    DS_DENIED_BY_WILDCARD((query, server) -> switch (type(query)) {
+        case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NOERROR, zoneOf(query));
+        case Type.DS -> {
+            Message response = code(query, Rcode.NOERROR);
+            addAuthority(response, server.send(query("*.wild.signed.test.", Type.LOC)));
+            server.send(query("secure.signed.test.", Type.NSEC))
+                    .getSection(Section.ANSWER)
+                    .forEach(nsec -> response.addRecord(nsec, Section.AUTHORITY));
+            yield response;
+        }
+        default -> server.send(query);
+    }),
+
     /** The only thing that is not signed. */
     RAISED_TTL((query, server) ->
             changed(query, server.send(query), record -> copy(record, record.getName(), Integer.MAX_VALUE)));
 
     @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
-    private final Method method;
+    private final TamperingProxy.Way method;
 
-    Tampering(Method method) {
+    Tampering(TamperingProxy.Way method) {
         this.method = method;
     }
 
-    Message respond(Message query, Server server) throws IOException {
+    @Override
+    public Message respond(Message query, Server server) throws IOException {
         return method.respond(query, server);
     }
 
@@ -163,14 +187,30 @@ enum Tampering {
         Message send(Message query) throws IOException;
     }
 
-    @FunctionalInterface
-    private interface Method {
-        Message respond(Message query, Server server) throws IOException;
+    /** Changes what is said to questions for RMX. */
+    private static TamperingProxy.Way rmx(UnaryOperator<Message> response) {
+        return (query, server) -> isRmx(query) ? response.apply(query) : server.send(query);
     }
 
-    /** Changes what is said to questions for RMX. */
-    private static Method rmx(UnaryOperator<Message> response) {
-        return (query, server) -> isRmx(query) ? response.apply(query) : server.send(query);
+    private static TamperingProxy.Way deniedByWildcard(int type, int rcode) {
+        return (query, server) -> {
+            String name = query.getQuestion().getName().toString();
+            if (type(query) != type
+                    || server.send(query).getSection(Section.ANSWER).isEmpty()) {
+                return server.send(query);
+            }
+            Message response = code(query, rcode);
+            String zone = name.endsWith(".nsec3.test.") ? "nsec3.test." : "signed.test.";
+            addAuthority(response, server.send(query("*.wild." + zone, Type.LOC)));
+            addAuthority(response, server.send(query(name, Type.LOC)));
+            return response;
+        };
+    }
+
+    private static void addAuthority(Message response, Message other) {
+        other.getSection(Section.AUTHORITY).stream()
+                .filter(record -> !response.getSection(Section.AUTHORITY).contains(record))
+                .forEach(record -> response.addRecord(record, Section.AUTHORITY));
     }
 
     private static int type(Message query) {

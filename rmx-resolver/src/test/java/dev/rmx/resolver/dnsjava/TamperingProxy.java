@@ -6,21 +6,31 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 
 /** Stands between a resolver and a server, and tampers with what goes by. */
 final class TamperingProxy implements AutoCloseable {
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final SimpleResolver server;
-    private final Tampering tampering;
+    private final Way tampering;
+    private volatile @Nullable RuntimeException failure;
 
-    private TamperingProxy(InetSocketAddress server, Tampering tampering) throws IOException {
+    /** What to make of a query. */
+    @FunctionalInterface
+    interface Way {
+        Message respond(Message query, Tampering.Server server) throws IOException;
+    }
+
+    private TamperingProxy(InetSocketAddress server, Way tampering) throws IOException {
         this.server = new SimpleResolver(server);
         this.tampering = tampering;
     }
 
-    static TamperingProxy before(InetSocketAddress server, Tampering tampering) throws IOException {
+    static TamperingProxy before(InetSocketAddress server, Way tampering) throws IOException {
         TamperingProxy proxy = new TamperingProxy(server, tampering);
         Thread thread = new Thread(proxy::serve, "tampering-proxy");
         thread.setDaemon(true);
@@ -39,16 +49,33 @@ final class TamperingProxy implements AutoCloseable {
             try {
                 socket.receive(packet);
                 Message query = new Message(Arrays.copyOf(buffer, packet.getLength()));
+                removeCookie(query);
                 byte[] response = tampering.respond(query, server::send).toWire();
                 socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
             } catch (IOException e) {
                 // closed, which ends the loop, or a response that the client waits for in vain
+            } catch (RuntimeException e) {
+                failure = e;
             }
+        }
+    }
+
+    /** So that the server sends none either, which a response of the proxy's own would lack. */
+    private static void removeCookie(Message query) {
+        OPTRecord edns = query.getOPT();
+        if (edns != null) {
+            query.removeRecord(edns, Section.ADDITIONAL);
+            query.addRecord(
+                    new OPTRecord(edns.getPayloadSize(), edns.getExtendedRcode(), edns.getVersion(), edns.getFlags()),
+                    Section.ADDITIONAL);
         }
     }
 
     @Override
     public void close() {
         socket.close();
+        if (failure != null) {
+            throw new IllegalStateException("the tampering failed", failure);
+        }
     }
 }

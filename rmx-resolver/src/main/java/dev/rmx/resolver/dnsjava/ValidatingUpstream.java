@@ -1,33 +1,37 @@
 package dev.rmx.resolver.dnsjava;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /**
  * A server as validation gets to see it: without the responses that dnsjava would take for something else than they are. Those fail,
  * and are noted in the {@link Inquiry} that they belong to.
  */
-final class Upstream extends UdpThenTcp {
+final class ValidatingUpstream implements Resolver {
     /** Keys are kept for as long as a validation may take. In seconds. */
     private static final long LEAST_KEY_TTL = 60;
 
+    private final NameServer.Way server;
     private final ZoneCheck zones;
     private final int rmxType;
 
-    Upstream(InetSocketAddress address, Duration timeout, Sockets sockets, ZoneCheck zones, int rmxType) {
-        super(address, timeout, sockets);
+    ValidatingUpstream(NameServer.Way server, ZoneCheck zones, int rmxType) {
+        this.server = server;
         this.zones = zones;
         this.rmxType = rmxType;
     }
@@ -47,22 +51,34 @@ final class Upstream extends UdpThenTcp {
 
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        CompletionStage<Message> usable = CompletableFuture.completedFuture(query)
-                .thenCompose(same -> super.sendAsync(same, executor)) // what that throws, fails
-                .thenApply(response -> {
-                    try {
-                        return usable(question(query), query, response);
-                    } catch (NoAnswerException e) {
-                        throw new CompletionException(e);
-                    }
-                });
-        return executor instanceof Inquiry inquiry ? usable.whenComplete(inquiry::note) : usable;
+        if (!(executor instanceof Inquiry inquiry)) {
+            throw new IllegalStateException("validation asks for no inquiry");
+        }
+        return CompletableFuture.completedFuture(query)
+                .thenCompose(same -> ask(question(same), inquiry)) // what that throws, fails
+                .thenApplyAsync(response -> read(query, response), inquiry)
+                .whenComplete(inquiry::note);
+    }
+
+    private CompletableFuture<ResponseMessage> ask(Record question, Inquiry inquiry) {
+        Query query = new Query(DnsjavaNames.fromName(question.getName()), question.getType(), Query.CD, true);
+        return inquiry.send(server, query);
+    }
+
+    private Message read(Message query, ResponseMessage response) {
+        try {
+            return usable(question(query), query, new Message(response.octets()));
+        } catch (NoAnswerException e) {
+            throw new CompletionException(e);
+        } catch (IOException e) {
+            throw new CompletionException(NoAnswerException.unusable("garbled response"));
+        }
     }
 
     private Message usable(Record question, Message query, Message response) throws NoAnswerException {
         response.getHeader().unsetFlag(Flags.AD); // nobody's word but validation's counts
         if (isTooOld(response) && question.getType() == rmxType) {
-            return response;
+            return GroupedMessage.bare(response);
         }
         if (response.getRcode() != Rcode.NOERROR && response.getRcode() != Rcode.NXDOMAIN) {
             throw NoAnswerException.ofError(response); // validation would call it bogus
@@ -73,15 +89,14 @@ final class Upstream extends UdpThenTcp {
             // validation would drop the records, and find that nothing is there
             throw NoAnswerException.unusable("an answer to another question");
         }
-        Message normalized = response.normalize(query);
-        if (normalized == null) {
-            throw NoAnswerException.unusable("contradictory aliases");
-        }
-        normalized.removeAllRecords(Section.ADDITIONAL); // where validation puts what it finds
-        zones.check(question, normalized);
+        GroupedMessage normalized = GroupedMessage.normalized(query, response);
+        ValidationBounds.check(normalized);
         if (question.getType() == Type.DNSKEY) {
             keepKeys(normalized);
+            normalized = GroupedMessage.normalized(query, normalized);
         }
+        zones.check(question, normalized);
+        DenialProof.check(question, normalized, zones);
         return normalized;
     }
 
@@ -101,4 +116,24 @@ final class Upstream extends UdpThenTcp {
             }
         }
     }
+
+    // How a query is sent is for the way to the server: what validation sets changes nothing.
+
+    @Override
+    public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}
+
+    @Override
+    public void setPort(int port) {}
+
+    @Override
+    public void setTCP(boolean flag) {}
+
+    @Override
+    public void setIgnoreTruncation(boolean flag) {}
+
+    @Override
+    public void setTSIGKey(TSIG key) {}
+
+    @Override
+    public void setTimeout(Duration timeout) {}
 }
