@@ -8,6 +8,7 @@ module dev.rmx.resolver {
     requires transitive java.sql;
     requires transitive org.dnsjava;
     requires com.github.benmanes.caffeine;
+    requires org.slf4j;
     requires static org.jspecify;
 
     exports dev.rmx.quarantine;

@@ -22,6 +22,8 @@ final class AnswerCaches {
     /** How many entries a record has at most that has no index. */
     private static final int WITHOUT_INDEX = 16;
 
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private AnswerCaches() {}
 
     /**
@@ -38,9 +40,34 @@ final class AnswerCaches {
         return Caffeine.newBuilder()
                 .maximumWeight(octets)
                 .weigher((DnsQuestion question, DnsAnswer answer) -> octets(question, answer))
-                .expireAfter(Expiry.writing((DnsQuestion question, DnsAnswer answer) -> timeToKeep.apply(answer)))
+                .expireAfter(new Writing(timeToKeep))
                 .ticker(ticker)
                 .executor(Runnable::run);
+    }
+
+    /** As {@code Expiry.writing}, which is not in Caffeine before 3.2. */
+    private record Writing(Function<DnsAnswer, Duration> timeToKeep) implements Expiry<DnsQuestion, DnsAnswer> {
+        @Override
+        public long expireAfterCreate(DnsQuestion question, DnsAnswer answer, long now) {
+            return nanos(timeToKeep.apply(answer));
+        }
+
+        @Override
+        public long expireAfterUpdate(DnsQuestion question, DnsAnswer answer, long now, long left) {
+            return expireAfterCreate(question, answer, now);
+        }
+
+        @Override
+        public long expireAfterRead(DnsQuestion question, DnsAnswer answer, long now, long left) {
+            return left;
+        }
+    }
+
+    private static long nanos(Duration time) {
+        if (time.isNegative()) {
+            return 0;
+        }
+        return time.compareTo(LONGEST) < 0 ? time.toNanos() : Long.MAX_VALUE;
     }
 
     private static long nanos(Instant instant) {

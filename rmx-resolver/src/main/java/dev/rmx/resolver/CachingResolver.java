@@ -49,18 +49,20 @@ public final class CachingResolver implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> known = cache.getIfPresent(question);
         if (known == null) {
             CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
             known = cache.asMap().putIfAbsent(question, mine);
             if (known == null) {
-                ask(question, mine);
+                ask(question, budget, mine);
                 return mine.copy();
             }
         }
         listener.hit(question);
-        return known.copy(); // who gives it up takes the answer from nobody else
+        return known.thenCompose(answer -> Promise.paidByAnother(answer, budget)
+                ? resolve(question, budget)
+                : CompletableFuture.completedFuture(answer)); // cancelling it takes the answer from nobody else
     }
 
     /** The answers that are in the cache, as long as they are: for looking them up without asking, one by one. */
@@ -70,8 +72,8 @@ public final class CachingResolver implements RmxResolver {
 
     /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
-    private void ask(DnsQuestion question, CompletableFuture<DnsAnswer> mine) {
-        Promise.ask(resolver, question, clock).thenAccept(answer -> {
+    private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
+        Promise.ask(resolver, question, budget, clock).thenAccept(answer -> {
             if (answer instanceof DnsAnswer.Failed) {
                 cache.asMap().remove(question, mine); // no expiry is short enough where the clock can be set back
             }

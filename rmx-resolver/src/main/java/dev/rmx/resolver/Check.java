@@ -36,6 +36,8 @@ final class Check {
     private final AtomicBoolean ended = new AtomicBoolean();
     /** How many times there was cause to evaluate; whoever raises it from 0 does so until it is 0 again. */
     private final AtomicInteger causes = new AtomicInteger();
+
+    private final QueryBudget budget;
     /** Touched only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new HashSet<>();
 
@@ -45,6 +47,7 @@ final class Check {
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
+        this.budget = new QueryBudget(verifier.limits().queries());
     }
 
     /**
@@ -81,11 +84,13 @@ final class Check {
     /**
      * Ends the check now: every question still open counts as failed for this reason ([LIM-3]).
      *
+     * @param kind the kind of failure
      * @param tell runs what tells the listener, which must not block the thread that calls this
      */
-    void end(String reason, Consumer<Runnable> tell) {
+    void end(DnsAnswer.Failed.Kind kind, String reason, Consumer<Runnable> tell) {
+        DnsAnswer failed = new DnsAnswer.Failed(kind, reason, clock.instant().plus(Promise.RETRY));
         try {
-            complete(verifier.check(query, question -> answers.getOrDefault(question, failed(reason))), tell);
+            complete(verifier.check(query, question -> answers.getOrDefault(question, failed)), tell);
         } catch (RuntimeException | Error fault) {
             verdict.completeExceptionally(fault);
         }
@@ -116,13 +121,9 @@ final class Check {
 
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
-        Promise.ask(resolver, question, clock).thenAccept(answer -> {
+        Promise.ask(resolver, question, budget, clock).thenAccept(answer -> {
             answers.put(question, answer);
             proceed();
         });
-    }
-
-    private DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(reason, clock.instant().plus(Promise.RETRY));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rmx.resolver;
 
+import dev.rmx.dns.DnsAnswer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Sees to it that every check ends: by its deadline ([LIM-3]), or when this is closed. Safe to share between threads. */
 final class ChecksUnderWay implements AutoCloseable {
     private final Duration limit;
-    private final Deadlines deadlines;
+    private final CheckerThreads threads;
     private final Set<Check> checks = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    ChecksUnderWay(Duration limit, Deadlines deadlines) {
+    ChecksUnderWay(Duration limit, CheckerThreads threads) {
         this.limit = limit;
-        this.deadlines = deadlines;
+        this.threads = threads;
     }
 
     /** Starts a check. One that does not end at once gets a deadline; after {@link #close}, each ends at once. */
@@ -26,9 +27,9 @@ final class ChecksUnderWay implements AutoCloseable {
         check.proceed();
         if (!check.verdict().isDone()) {
             checks.add(check);
-            Runnable cancel = deadlines.after(
-                    limit.minus(check.age()),
-                    () -> check.end("no answer within " + limit.toMillis() + " ms", deadlines::afterwards));
+            Runnable end = () -> check.end(
+                    DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms", threads::afterwards);
+            Runnable cancel = threads.after(limit.minus(check.age()), () -> threads.end(end));
             check.verdict().whenComplete((verdict, fault) -> {
                 cancel.run();
                 checks.remove(check);
@@ -45,7 +46,7 @@ final class ChecksUnderWay implements AutoCloseable {
     }
 
     private static void end(Check check) {
-        check.end("the checker is closed", Runnable::run);
+        check.end(DnsAnswer.Failed.Kind.OTHER, "the checker is closed", Runnable::run);
     }
 
     /** Ends all checks, with every question still open counted as failed. */

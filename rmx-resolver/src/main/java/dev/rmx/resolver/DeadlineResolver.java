@@ -15,19 +15,19 @@ final class DeadlineResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final Duration limit;
     private final InstantSource clock;
-    private final Deadlines deadlines;
+    private final CheckerThreads threads;
 
-    DeadlineResolver(RmxResolver resolver, Duration limit, InstantSource clock, Deadlines deadlines) {
+    DeadlineResolver(RmxResolver resolver, Duration limit, InstantSource clock, CheckerThreads threads) {
         this.resolver = resolver;
         this.limit = limit;
         this.clock = clock;
-        this.deadlines = deadlines;
+        this.threads = threads;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        Promise promise = Promise.of(resolver, question, clock).ofTheTypeOf(question, clock);
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        Promise promise = Promise.of(resolver, question, budget, clock).ofTheTypeOf(question, clock);
         if (promise.answer().isDone()) {
             return promise.answer();
         }
@@ -36,7 +36,7 @@ final class DeadlineResolver implements RmxResolver {
             inTime.complete(late());
             promise.giveUp().run(); // else it would be asked on and on, beyond the bound of what is under way
         };
-        Runnable cancel = deadlines.after(limit, () -> deadlines.afterwards(giveUp));
+        Runnable cancel = threads.after(limit, () -> threads.afterwards(giveUp));
         promise.answer().thenAccept(given -> {
             cancel.run();
             inTime.complete(given);

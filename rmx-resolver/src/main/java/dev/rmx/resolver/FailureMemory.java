@@ -86,10 +86,10 @@ public final class FailureMemory implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         Memory memory = memories.getIfPresent(question);
         if (memory == null) {
-            return ask(question).copy(); // the failure is remembered even if the caller gives the copy up
+            return ask(question, budget).copy(); // the failure is remembered even if the caller gives the copy up
         }
         if (memory.holds(clock.instant())) {
             return remembered(question, memory);
@@ -102,15 +102,20 @@ public final class FailureMemory implements RmxResolver {
                                 ? new Memory(known.failure(), known.pause(), Optional.of(probe))
                                 : known);
         if (now == null) {
-            return ask(question).copy(); // it worked meanwhile
+            return ask(question, budget).copy(); // it worked meanwhile
         }
         if (now.probe().isEmpty()) {
             return remembered(question, now); // it failed once more meanwhile
         }
         if (now.probe().get().answer() == probe.answer()) {
-            return sent(question, probe.answer());
+            return sent(question, budget, probe.answer());
         }
-        return now.probe().get().answer().copy();
+        return now.probe()
+                .get()
+                .answer()
+                .thenCompose(answer -> Promise.paidByAnother(answer, budget)
+                        ? resolve(question, budget)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     private boolean mayProbe(Memory known) {
@@ -125,13 +130,14 @@ public final class FailureMemory implements RmxResolver {
 
     /** Asks what may be asked, and tells those who wait for it too. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
-    private CompletableFuture<DnsAnswer> sent(DnsQuestion question, CompletableFuture<DnsAnswer> probe) {
-        ask(question).thenAccept(probe::complete);
+    private CompletableFuture<DnsAnswer> sent(
+            DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> probe) {
+        ask(question, budget).thenAccept(probe::complete);
         return probe.copy();
     }
 
-    private CompletableFuture<DnsAnswer> ask(DnsQuestion question) {
-        return Promise.ask(resolver, question, clock)
+    private CompletableFuture<DnsAnswer> ask(DnsQuestion question, QueryBudget budget) {
+        return Promise.ask(resolver, question, budget, clock)
                 .thenApply(answer -> answer instanceof DnsAnswer.Failed failed
                         ? remember(question, failed)
                         : forget(question, answer));
@@ -143,7 +149,8 @@ public final class FailureMemory implements RmxResolver {
     }
 
     private DnsAnswer remember(DnsQuestion question, DnsAnswer.Failed failed) {
-        if (failed.kind() == DnsAnswer.Failed.Kind.OVERLOADED) { // that says nothing about the question
+        if (failed.kind() == DnsAnswer.Failed.Kind.OVERLOADED
+                || failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT) { // that says nothing about the question
             memories.asMap()
                     .computeIfPresent(
                             question, (key, known) -> new Memory(known.failure(), known.pause(), Optional.empty()));

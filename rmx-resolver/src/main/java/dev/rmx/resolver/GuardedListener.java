@@ -4,11 +4,27 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Keeps what a listener throws away from the checks: the thread's handler of uncaught exceptions gets it. */
-record GuardedListener(RmxListener listener) implements RmxListener {
+/**
+ * Keeps what a listener throws away from the checks: the thread's handler of uncaught exceptions gets it. Tells it of events on the
+ * thread on which they happen, until it is told to use another.
+ */
+final class GuardedListener implements RmxListener {
+    private final RmxListener listener;
+    private volatile Consumer<Runnable> thread = Runnable::run;
+
+    private GuardedListener(RmxListener listener) {
+        this.listener = listener;
+    }
+
     static RmxListener of(RmxListener listener) {
         return listener == NONE ? NONE : new GuardedListener(listener);
+    }
+
+    /** Sets what runs the listener from now on. */
+    void tellOn(Consumer<Runnable> other) {
+        thread = other;
     }
 
     @Override
@@ -41,12 +57,14 @@ record GuardedListener(RmxListener listener) implements RmxListener {
         tell(() -> listener.checked(verdict, time, timedOut));
     }
 
-    private static void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException | Error fault) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
-        }
+    private void tell(Runnable event) {
+        thread.accept(() -> {
+            try {
+                event.run();
+            } catch (RuntimeException | Error fault) {
+                Thread here = Thread.currentThread();
+                here.getUncaughtExceptionHandler().uncaughtException(here, fault);
+            }
+        });
     }
 }

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many questions are under way at once, since each takes a socket. Those beyond wait in line; where the line is full,
- * a question fails at once. So a flood of messages can use up neither sockets nor memory.
+ * Bounds how many questions are under way at once. Those beyond wait in line; where the line is full, a question fails at once. So a
+ * flood of messages can neither flood the name servers nor use up memory.
  *
  * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
  */
@@ -28,7 +28,7 @@ final class InFlightLimit implements RmxResolver {
     private int underWay;
 
     /** A question in line, and since when by the nanosecond clock. */
-    private record Waiting(DnsQuestion question, CompletableFuture<DnsAnswer> answer, long since) {}
+    private record Waiting(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> answer, long since) {}
 
     /**
      * A bound above a resolver.
@@ -53,8 +53,8 @@ final class InFlightLimit implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        Waiting waiting = new Waiting(question, new CompletableFuture<>(), nanoTime.getAsLong());
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        Waiting waiting = new Waiting(question, budget, new CompletableFuture<>(), nanoTime.getAsLong());
         synchronized (this) {
             if (underWay == most) {
                 if (line.size() == mostWaiting) {
@@ -96,7 +96,7 @@ final class InFlightLimit implements RmxResolver {
             return CompletableFuture.completedFuture(
                     failed("waited in line for more than " + patience.toMillis() + " ms"));
         }
-        return Promise.ask(resolver, waiting.question(), clock);
+        return Promise.ask(resolver, waiting.question(), waiting.budget(), clock);
     }
 
     /** The next in line, in the place of a question that has ended. */

@@ -19,10 +19,10 @@ final class ListeningResolver implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         listener.asked(question);
         long begin = System.nanoTime();
-        return Promise.ask(resolver, question, clock)
+        return Promise.ask(resolver, question, budget, clock)
                 .whenComplete((answer, never) ->
                         listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin)));
     }

@@ -19,10 +19,10 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
     static final Duration RETRY = Duration.ofSeconds(5);
 
     /** Asks. */
-    static Promise of(RmxResolver resolver, DnsQuestion question, InstantSource clock) {
+    static Promise of(RmxResolver resolver, DnsQuestion question, QueryBudget budget, InstantSource clock) {
         CompletableFuture<DnsAnswer> answer;
         try {
-            answer = resolver.resolve(question);
+            answer = resolver.resolve(question, budget);
         } catch (Throwable broken) { // no thread or memory left, for example: it fails this question, and no more
             return failedAtOnce(broken, clock);
         }
@@ -35,8 +35,16 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
     }
 
     /** Asks, and waits for the answer however long it takes. */
-    static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, DnsQuestion question, InstantSource clock) {
-        return of(resolver, question, clock).answer();
+    static CompletableFuture<DnsAnswer> ask(
+            RmxResolver resolver, DnsQuestion question, QueryBudget budget, InstantSource clock) {
+        return of(resolver, question, budget, clock).answer();
+    }
+
+    /** Whether an answer that is shared failed for the budget of somebody else, and there is one of one's own to ask again ([LIM-5]). */
+    static boolean paidByAnother(DnsAnswer answer, QueryBudget budget) {
+        return answer instanceof DnsAnswer.Failed failed
+                && failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT
+                && !budget.isSpent();
     }
 
     /** This promise, where the data of another type than asked for is a failure. */

@@ -4,9 +4,11 @@ import dev.rmx.RmxLimits;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
+import dev.rmx.dns.DnsAnswer;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
+import dev.rmx.resolver.internal.Dependencies;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,16 +49,16 @@ public final class RmxChecker implements AutoCloseable {
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
     /** Its other threads complete the futures that callers hold: what they do there cannot keep our own. */
-    private final Deadlines deadlines = new Deadlines();
+    private final CheckerThreads threads = new CheckerThreads();
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
         this.clock = builder.clock;
         this.listener = GuardedListener.of(builder.listener);
-        this.resolver = builder.stack(listener, deadlines);
+        this.resolver = builder.stack(listener, threads);
         this.cached =
                 resolver instanceof CachingResolver cache ? new CachedChecks(verifier, cache.known(), listener) : null;
-        this.underWay = new ChecksUnderWay(builder.limits.deadline(), deadlines);
+        this.underWay = new ChecksUnderWay(builder.limits.deadline(), threads);
     }
 
     /**
@@ -114,7 +116,7 @@ public final class RmxChecker implements AutoCloseable {
                     return check.verdict().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    check.end("the check was interrupted", Runnable::run);
+                    check.end(DnsAnswer.Failed.Kind.OTHER, "the check was interrupted", Runnable::run);
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("a fault in the check of " + query, e.getCause());
                 }
@@ -145,10 +147,10 @@ public final class RmxChecker implements AutoCloseable {
             check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
             return result;
         }
-        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), deadlines::callback);
+        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), threads::callback);
         result.whenComplete((verdict, fault) -> {
             if (result.isCancelled()) {
-                check.end("the check was cancelled", Runnable::run);
+                check.end(DnsAnswer.Failed.Kind.OTHER, "the check was cancelled", Runnable::run);
             }
         });
         return result;
@@ -176,13 +178,19 @@ public final class RmxChecker implements AutoCloseable {
 
     /**
      * Ends all checks under way, with every question still open counted as failed; closes the resolver. A check begun later
-     * ends at once, in {@code temperror}.
+     * ends at once, in {@code temperror}. Does not wait for the listener, which is told on another thread of what ends here.
      */
     @Override
     public void close() {
-        underWay.close();
-        deadlines.close();
-        resolver.close();
+        if (listener instanceof GuardedListener guarded) {
+            guarded.tellOn(threads::afterwards);
+        }
+        try {
+            underWay.close();
+            resolver.close(); // tells the listener too, so the threads end after it
+        } finally {
+            threads.close();
+        }
     }
 
     /** Builds a {@link RmxChecker}. Not safe to share between threads. */
@@ -248,7 +256,8 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Keeps no answers, for a resolver that has a cache of its own. Equal questions are each asked then.
+         * Keeps no answers, for a resolver that has a cache of its own. Equal questions under way are asked once all the same, by {@link
+         * dev.rmx.resolver.dnsjava.DnsjavaResolver}.
          *
          * @return this
          */
@@ -295,7 +304,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets how many questions to DNS are under way at once, each of which takes a socket; 2,000 with 20,000 waiting if not
+         * Sets how many questions to DNS are under way at once; 2,000 with 20,000 waiting if not
          * called. Where the line is full, a question fails at once.
          *
          * @param most how many are under way; 1 or more
@@ -325,11 +334,11 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /** From the outside in: cache, stale data, memory of failures, bound, listener, deadline, resolver. */
-        private RmxResolver stack(RmxListener guarded, Deadlines deadlines) {
+        private RmxResolver stack(RmxListener guarded, CheckerThreads threads) {
             // a question that fails in good time leaves its check time for stale data
             Duration limit =
                     staleData == null ? limits.deadline() : limits.deadline().dividedBy(2);
-            RmxResolver stack = new DeadlineResolver(resolver, limit, clock, deadlines);
+            RmxResolver stack = new DeadlineResolver(resolver, limit, clock, threads);
             if (guarded != RmxListener.NONE) {
                 stack = new ListeningResolver(stack, guarded, clock);
             }
@@ -348,8 +357,10 @@ public final class RmxChecker implements AutoCloseable {
          * Builds the checker.
          *
          * @return a checker, to be closed when it is no longer used
+         * @throws IllegalStateException if the application has brought a Caffeine that is too old
          */
         public RmxChecker build() {
+            Dependencies.requireCaffeine();
             return new RmxChecker(this);
         }
     }

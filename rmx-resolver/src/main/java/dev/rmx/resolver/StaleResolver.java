@@ -61,8 +61,8 @@ public final class StaleResolver implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        return resolver.resolve(question).thenApply(answer -> {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        return resolver.resolve(question, budget).thenApply(answer -> {
             if (answer instanceof DnsAnswer.Failed failed) {
                 return isUnreachable(failed.kind()) ? staleOr(question, failed) : failed;
             }
@@ -79,7 +79,7 @@ public final class StaleResolver implements RmxResolver {
     private static boolean isUnreachable(DnsAnswer.Failed.Kind kind) {
         return switch (kind) {
             case TIMEOUT, UNREACHABLE, SERVFAIL, REFUSED -> true;
-            case BOGUS, UNUSABLE_RESPONSE, OVERLOADED, OTHER -> false;
+            case BOGUS, UNUSABLE_RESPONSE, OVERLOADED, BUDGET_SPENT, OTHER -> false;
         };
     }
 

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,11 +163,18 @@ class CachingResolverTest {
     static Stream<DnsData> largeAnswers() {
         int many = 100;
         DomainName name = DomainName.parse("some-host.x");
+        List<DomainName> names = IntStream.range(0, many)
+                .mapToObj(i -> DomainName.parse("some-host-" + i + ".x"))
+                .toList();
         IpPrefix prefix = IpPrefix.parse("192.0.2.0/24");
         return Stream.of(
-                new DnsData.Addresses(Collections.nCopies(many, IpAddress.parse("192.0.2.1"))),
-                new DnsData.Names(Collections.nCopies(many, name)),
-                new DnsData.Exchanges(Collections.nCopies(many, new DnsData.Exchange(10, name))),
+                new DnsData.Addresses(IntStream.range(0, many)
+                        .mapToObj(i -> IpAddress.parse("192.0.2." + i))
+                        .toList()),
+                new DnsData.Names(names),
+                new DnsData.Exchanges(names.stream()
+                        .map(host -> new DnsData.Exchange(10, host))
+                        .toList()),
                 new DnsData.PrefixLists(List.of(new AplRecord(Collections.nCopies(many, new AplItem(false, prefix))))),
                 new DnsData.RmxRecords(
                         List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Ipv4(false, prefix))))),
@@ -206,7 +214,7 @@ class CachingResolverTest {
     @Test
     void a_broken_resolver_is_asked_again() {
         Queue<DnsQuestion> asked = new ArrayDeque<>();
-        RmxResolver broken = question -> {
+        RmxResolver broken = (question, budget) -> {
             asked.add(question);
             if (asked.size() % 2 == 1) {
                 throw new IllegalStateException("broken");

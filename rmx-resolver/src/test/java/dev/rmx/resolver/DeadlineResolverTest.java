@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Timeout;
 class DeadlineResolverTest {
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
-    private final Deadlines deadlines = new Deadlines();
+    private final CheckerThreads threads = new CheckerThreads();
 
     @AfterEach
     void close() {
-        deadlines.close();
+        threads.close();
     }
 
     @Test
     void LIM_3_a_question_that_is_never_answered_has_failed() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
-        RmxResolver resolver = new DeadlineResolver(dns, Duration.ofMillis(20), clock, deadlines);
+        RmxResolver resolver = new DeadlineResolver(dns, Duration.ofMillis(20), clock, threads);
 
         DnsAnswer answer = resolver.resolve(question("a.x", RecordType.A)).join();
 
@@ -45,7 +45,7 @@ class DeadlineResolverTest {
     @Test
     void LIM_3_a_question_lost_below_the_cache_is_asked_again() {
         CompletableFuture<DnsAnswer> lost = dns.open("s.x", RecordType.RMX);
-        RmxLimits limits = new RmxLimits(10, 10, Duration.ofMillis(50));
+        RmxLimits limits = RmxLimits.DEFAULT.withDeadline(Duration.ofMillis(50));
         try (RmxChecker checker = RmxChecker.builder(dns)
                 .limits(limits)
                 .clock(clock)

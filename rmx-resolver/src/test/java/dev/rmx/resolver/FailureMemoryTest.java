@@ -140,7 +140,7 @@ class FailureMemoryTest {
     @Test
     void a_resolver_that_breaks_its_promises_has_failed() {
         FailureMemory above = new FailureMemory(
-                question -> {
+                (question, budget) -> {
                     throw new IllegalStateException("broken");
                 },
                 clock);

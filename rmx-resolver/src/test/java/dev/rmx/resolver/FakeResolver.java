@@ -63,7 +63,7 @@ public final class FakeResolver implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         asked.add(question);
         CompletableFuture<DnsAnswer> absent = CompletableFuture.completedFuture(new DnsAnswer.Absent(UNTIL, false));
         return answers.getOrDefault(question, absent);

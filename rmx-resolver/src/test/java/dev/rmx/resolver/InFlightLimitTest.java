@@ -113,7 +113,7 @@ class InFlightLimitTest {
     /** The queue of a thread pool below is full: the resolver throws, against its promise. */
     @Test
     void a_resolver_that_rejects_a_question_gives_its_place_back() {
-        RmxResolver full = question -> {
+        RmxResolver full = (question, budget) -> {
             throw new RejectedExecutionException("queue full");
         };
         RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get);
@@ -132,7 +132,7 @@ class InFlightLimitTest {
             RmxVerdict refused = checker.check(query("joe@b.x"));
 
             assertThat(refused.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
-            assertThat(refused.reason()).contains("1 questions wait already");
+            assertThat(refused.toString()).contains("1 questions wait already");
             rmx.complete(GONE);
             assertThat(first.join().outcome()).isEqualTo(RmxOutcome.NO_RMX);
             assertThat(checker.check(query("joe@b.x")).outcome()).isEqualTo(RmxOutcome.NO_RMX);
@@ -160,7 +160,7 @@ class InFlightLimitTest {
     /** Answers that come at once work off the line within the question that brought them: no lock may be held by then. */
     @Test
     void LIM_3_many_threads_with_few_places_and_answers_at_once_all_end() throws Exception {
-        RmxResolver atOnce = question -> CompletableFuture.completedFuture(
+        RmxResolver atOnce = (question, budget) -> CompletableFuture.completedFuture(
                 question.type() == RecordType.RMX
                         ? FakeResolver.rmx("host:a.x host:b.x host:c.x host:d.x")
                         : new DnsAnswer.Failed("down", Instant.MIN));
@@ -176,7 +176,7 @@ class InFlightLimitTest {
                 ended.add(callers.submit(() -> IntStream.range(0, 500)
                         .mapToObj(n -> checker.check(query("joe@n" + n + "." + thread + ".x")))
                         .filter(verdict -> verdict.outcome() == RmxOutcome.TEMP_FAIL)
-                        .filter(verdict -> verdict.reason().endsWith("A: down"))
+                        .filter(verdict -> verdict.toString().endsWith("[down]"))
                         .count()));
             }
             for (Future<Long> end : ended) {
@@ -191,7 +191,7 @@ class InFlightLimitTest {
     @Test
     void an_error_of_the_resolver_fails_its_question_and_gives_its_place_back() {
         AtomicLong calls = new AtomicLong();
-        RmxResolver broken = question -> {
+        RmxResolver broken = (question, budget) -> {
             if (calls.incrementAndGet() <= 10) {
                 throw new OutOfMemoryError("unable to create native thread");
             }

@@ -34,7 +34,7 @@ class RmxCheckerTest {
 
     private static RmxChecker checker(RmxResolver resolver, Duration deadline) {
         return RmxChecker.builder(resolver)
-                .limits(new RmxLimits(10, 10, deadline))
+                .limits(RmxLimits.DEFAULT.withDeadline(deadline))
                 .clock(() -> NOW)
                 .build();
     }
@@ -63,7 +63,7 @@ class RmxCheckerTest {
         assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.GRANTED);
         checker.close();
 
-        assertThat(checker.check(query("192.0.2.1")).reason()).contains("the checker is closed");
+        assertThat(checker.check(query("192.0.2.1")).toString()).contains("the checker is closed");
         assertThat(checker.checkAsync(query("192.0.2.1")).join().outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
     }
 
@@ -126,20 +126,20 @@ class RmxCheckerTest {
 
     @Test
     void LOOK_2_resolver_that_throws_is_failed_and_not_absent() {
-        RmxResolver broken = question -> {
+        RmxResolver broken = (question, budget) -> {
             throw new IllegalStateException("boom");
         };
         try (RmxChecker checker = checker(broken, NEVER)) {
             RmxVerdict verdict = checker.check(query("192.0.2.1"));
 
             assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
-            assertThat(verdict.reason()).contains("boom");
+            assertThat(verdict.toString()).contains("boom");
         }
     }
 
     @Test
     void LOOK_2_resolver_that_completes_exceptionally_is_failed() {
-        RmxResolver broken = question -> CompletableFuture.failedFuture(new IllegalStateException("boom"));
+        RmxResolver broken = (question, budget) -> CompletableFuture.failedFuture(new IllegalStateException("boom"));
         try (RmxChecker checker = checker(broken, NEVER)) {
             assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
         }
@@ -152,7 +152,7 @@ class RmxCheckerTest {
             RmxVerdict verdict = checker.check(query("192.0.2.1"));
 
             assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
-            assertThat(verdict.reason()).contains("other data");
+            assertThat(verdict.toString()).contains("other data");
             assertThat(checker.check(query("192.0.2.1")).outcome())
                     .as("not from the cache")
                     .isEqualTo(RmxOutcome.TEMP_FAIL);

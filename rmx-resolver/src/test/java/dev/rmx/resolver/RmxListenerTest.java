@@ -9,6 +9,8 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +93,7 @@ class RmxListenerTest {
         RmxCounters counters = new RmxCounters();
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
         try (RmxChecker checker = RmxChecker.builder(dns)
-                .limits(new RmxLimits(10, 10, Duration.ofMillis(20)))
+                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofMillis(20)))
                 .listener(counters)
                 .build()) {
             checker.check("192.0.2.1", "joe@a.x");
@@ -105,7 +107,7 @@ class RmxListenerTest {
 
     @Test
     void LIM_3_a_listener_that_blocks_keeps_no_check_from_its_deadline() throws Exception {
-        RmxResolver silent = question -> new CompletableFuture<>();
+        RmxResolver silent = (question, budget) -> new CompletableFuture<>();
         CountDownLatch blocked = new CountDownLatch(1);
         RmxListener blocking = new RmxListener() {
             @Override
@@ -118,7 +120,7 @@ class RmxListenerTest {
             }
         };
         try (RmxChecker checker = RmxChecker.builder(silent)
-                .limits(new RmxLimits(10, 10, Duration.ofMillis(50)))
+                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofMillis(50)))
                 .listener(blocking)
                 .build()) {
             for (int i = 0; i < 5; i++) {
@@ -127,6 +129,54 @@ class RmxListenerTest {
             }
             blocked.countDown();
         }
+    }
+
+    @Test
+    void close_does_not_wait_for_a_listener_that_blocks() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(2);
+        RmxListener blocking = new RmxListener() {
+            @Override
+            public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
+                block();
+            }
+
+            @Override
+            public void answered(DnsQuestion question, DnsAnswer answer, Duration time) {
+                block();
+            }
+
+            private void block() {
+                told.countDown();
+                try {
+                    blocked.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        CompletableFuture<DnsAnswer> open = new CompletableFuture<>();
+        RmxResolver answersWhenClosed = new RmxResolver() {
+            @Override
+            public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+                return open;
+            }
+
+            @Override
+            public void close() {
+                open.complete(new DnsAnswer.Failed("closed", HeldClock.START));
+            }
+        };
+        RmxChecker checker =
+                RmxChecker.builder(answersWhenClosed).listener(blocking).build();
+        CompletableFuture<RmxVerdict> verdict =
+                checker.checkAsync(EnvelopeSender.parse("joe@example.org").from(IpAddress.parse("192.0.2.1")));
+
+        checker.close();
+
+        assertThat(verdict.get().toString()).contains("closed");
+        told.await(); // it is told all the same
+        blocked.countDown();
     }
 
     @Test

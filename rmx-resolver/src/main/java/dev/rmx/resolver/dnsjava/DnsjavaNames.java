@@ -2,9 +2,14 @@ package dev.rmx.resolver.dnsjava;
 
 import dev.rmx.record.DomainName;
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
-/** Names of this library and of dnsjava, turned into each other; both are absolute. */
+/** Names and messages of this library and of dnsjava, turned into each other; names are absolute. */
 final class DnsjavaNames {
     private DnsjavaNames() {}
 
@@ -18,5 +23,23 @@ final class DnsjavaNames {
 
     static DomainName fromName(Name name) {
         return DomainName.fromWire(name.toWire());
+    }
+
+    /** A query without an OPT record, which whoever sends it adds. */
+    static Message toMessage(Query query) {
+        Message message = Message.newQuery(Record.newRecord(toName(query.name()), query.type(), DClass.IN));
+        if ((query.flags() & Query.AD) != 0) {
+            message.getHeader().setFlag(Flags.AD);
+        }
+        return message;
+    }
+
+    /** @throws CompletionException if the message, written out, breaks the format or the bounds of messages */
+    static ResponseMessage fromMessage(Message message) {
+        try {
+            return ResponseMessage.parse(message.toWire());
+        } catch (NoAnswerException e) {
+            throw new CompletionException(e);
+        }
     }
 }

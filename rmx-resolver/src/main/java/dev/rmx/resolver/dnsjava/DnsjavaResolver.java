@@ -4,54 +4,61 @@ import dev.rmx.codec.RmxWire;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
-import dev.rmx.resolver.dnsjava.ResponseReader.Reading;
+import dev.rmx.resolver.internal.Dependencies;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Record;
+import java.util.function.Supplier;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Type;
 
 /**
- * Asks DNS servers by way of dnsjava: UDP with EDNS, TCP where a response is truncated. The servers are asked one after the
- * other until one answers the question; {@code SERVFAIL}, {@code REFUSED}, a referral or a garbled response is no answer.
+ * Asks DNS servers: over UDP with EDNS, and over TCP where a response is truncated. The servers are asked one after the other until
+ * one answers the question; {@code SERVFAIL}, {@code REFUSED}, a referral or a garbled response is no answer. A server that does not
+ * respond at all is asked last for half a minute. Equal questions under way are asked once.
  *
- * <p>Each query leaves from a port of its own, chosen at random from 32768 to 60999.
+ * <p>What keeps forged responses out (RFC 5452): a query leaves through a socket that is connected to its server, on a random port,
+ * which takes queries for a second and a hundred at most; it has a random id; letters of the name are in random case, which a response
+ * has to repeat; and it has a DNS cookie (RFC 7873), which a server that has sent one before has to repeat. A datagram that does not fit
+ * is dropped, and waiting goes on ([LOOK-5]). Somebody who sees the queries can forge responses all the same: {@link Dnssec} helps
+ * against that.
  *
- * <p>It keeps no state between questions, touches none of dnsjava's global settings, and reads no hosts file. Safe to share
- * between threads; its threads are daemons named {@code rmx-dns-…}, and end with {@link #close}.
+ * <p>It touches none of dnsjava's global settings, and reads no hosts file. Unless servers are given, it asks the system's, and follows
+ * changes of those within a minute. Safe to share between threads; its threads are daemons named {@code rmx-dns-…}, and end with {@link
+ * #close}.
  */
 public final class DnsjavaResolver implements RmxResolver {
     private static final String CLOSED = "the resolver is closed";
     /** When to try again after a failure. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    private final List<Server> servers;
+    private final Supplier<List<NameServer>> servers;
     private final int attempts;
     private final int rmxType;
     private final InstantSource clock;
-    private final ResponseThreads threads = new ResponseThreads();
+    private final ResolverThreads threads;
+    private final Udp udp;
+    private final Tcp tcp;
+    private final SharedQueries queries = new SharedQueries(this::ask);
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-    private final Sockets sockets;
 
-    private DnsjavaResolver(Builder builder, List<Server> servers, Sockets sockets) {
-        this.servers = List.copyOf(servers);
+    private DnsjavaResolver(
+            Builder builder, Supplier<List<NameServer>> servers, ResolverThreads threads, Udp udp, Tcp tcp) {
+        this.servers = servers;
         this.attempts = builder.attempts;
         this.rmxType = builder.rmxType;
         this.clock = builder.clock;
-        this.sockets = sockets;
+        this.threads = threads;
+        this.udp = udp;
+        this.tcp = tcp;
     }
 
     /**
@@ -66,22 +73,14 @@ public final class DnsjavaResolver implements RmxResolver {
     @Override
     // the stages only hand on and tidy up; a future is itself and no other
     @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
-        AliasChain start = AliasChain.startingAt(DnsjavaNames.toName(question.name()));
         open.add(answer);
         if (closed) { // it may have missed this one
             answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED));
         }
         answer.whenComplete((given, cancelled) -> open.remove(answer));
-        follow(answer, question.type(), start)
-                .whenComplete((given, fault) -> answer.complete(
-                        fault == null
-                                ? given
-                                : failed(
-                                        DnsAnswer.Failed.Kind.OTHER,
-                                        "fault in the resolver: "
-                                                + NoAnswerException.of(fault).reason())));
+        follow(answer, question, AliasChain.startingAt(question.name(), clock.instant(), true), budget);
         return answer;
     }
 
@@ -90,89 +89,50 @@ public final class DnsjavaResolver implements RmxResolver {
     public void close() {
         closed = true;
         open.forEach(answer -> answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED)));
+        udp.close();
+        tcp.close();
         threads.close();
-        sockets.close();
     }
 
     /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
-    private CompletableFuture<DnsAnswer> follow(
-            CompletableFuture<DnsAnswer> answer, RecordType type, AliasChain chain) {
-        return ask(new Attempt(answer, type, chain, 0, Set.of(), NoAnswerException.unusable("no server")))
-                .thenCompose(reading -> {
-                    if (reading instanceof Reading.Answered answered) {
-                        return CompletableFuture.completedFuture(answered.answer());
-                    }
-                    if (reading instanceof Reading.Alias alias) {
-                        return follow(answer, type, alias.chain());
-                    }
-                    NoAnswerException why = reading instanceof Reading.Hopeless hopeless
-                            ? NoAnswerException.unusable(hopeless.reason())
-                            : ((Reading.Unusable) reading).why();
-                    return CompletableFuture.completedFuture(failed(why.kind(), why.reason()));
-                });
-    }
-
-    /**
-     * One question to one server.
-     *
-     * @param answer what waits for it; given up where it is done
-     * @param count how many attempts came before
-     * @param useless the servers that did respond, though not with an answer: they are not asked again
-     * @param before why the attempt before this one failed
-     */
-    private record Attempt(
-            CompletableFuture<DnsAnswer> answer,
-            RecordType type,
-            AliasChain chain,
-            int count,
-            Set<Server> useless,
-            NoAnswerException before) {
-        Attempt next(Server server, NoAnswerException failure) {
-            Set<Server> all = new HashSet<>(useless);
-            if (failure.responded()) {
-                all.add(server);
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    private void follow(
+            CompletableFuture<DnsAnswer> answer, DnsQuestion question, AliasChain chain, QueryBudget budget) {
+        if (answer.isDone()) {
+            return; // nobody waits for it
+        }
+        CompletableFuture<ResponseReader.Reading> asked =
+                queries.ask(new DnsQuestion(chain.name(), question.type()), budget);
+        answer.whenComplete((given, failure) -> asked.cancel(false));
+        asked.whenComplete((reading, fault) -> {
+            try {
+                if (reading instanceof ResponseReader.Reading.Answered answered) {
+                    answer.complete(chain.join(answered.chain()).answer(answered.answer()));
+                } else if (reading instanceof ResponseReader.Reading.Alias alias) {
+                    follow(answer, question, chain.join(alias.chain()), budget);
+                } else {
+                    answer.complete(failed(NoAnswerException.of(reading, fault)));
+                }
+            } catch (AliasChain.EndlessException e) {
+                answer.complete(failed(NoAnswerException.unusable(String.valueOf(e.getMessage()))));
+            } catch (RuntimeException | Error broken) { // every question ends
+                answer.complete(failed(NoAnswerException.of(broken)));
             }
-            return new Attempt(answer, type, chain, count + 1, all, failure.at(server, before));
-        }
+        });
     }
 
-    /** Asks one server after the other, in as many rounds as there are attempts, until one answers. */
-    private CompletableFuture<Reading> ask(Attempt attempt) {
-        if (attempt.answer().isDone()) {
-            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before())); // nobody waits for it
-        }
-        if (attempt.count() == attempts * servers.size() || attempt.useless().size() == servers.size()) {
-            return CompletableFuture.completedFuture(new Reading.Unusable(attempt.before()));
-        }
-        Server server = servers.get(attempt.count() % servers.size());
-        if (attempt.useless().contains(server)) {
-            return ask(new Attempt(
-                    attempt.answer(),
-                    attempt.type(),
-                    attempt.chain(),
-                    attempt.count() + 1,
-                    attempt.useless(),
-                    attempt.before()));
-        }
-        int type = typeNumber(attempt.type());
-        Message query = Message.newQuery(Record.newRecord(attempt.chain().name(), type, DClass.IN));
-        return server.send(query, threads)
-                .handle((response, failure) -> failure == null
-                        ? read(attempt, query, response, server.authenticates(response))
-                        : new Reading.Unusable(NoAnswerException.of(failure)))
-                .thenCompose(reading -> reading instanceof Reading.Unusable unusable
-                        ? ask(attempt.next(server, unusable.why()))
-                        : CompletableFuture.completedFuture(reading));
-    }
-
-    private Reading read(Attempt attempt, Message query, Message response, boolean authenticated) {
-        try {
-            return new ResponseReader(attempt.type(), typeNumber(attempt.type()), clock.instant())
-                    .read(query, response, attempt.chain(), authenticated);
-        } catch (RuntimeException e) {
-            return new Reading.Unusable(
-                    NoAnswerException.unusable("unreadable response: " + e)); // what dnsjava did not expect
-        }
+    private CompletableFuture<ResponseReader.Reading> ask(DnsQuestion question, QueryBudget budget) {
+        int type = typeNumber(question.type());
+        Query query = new Query(question.name(), type, 0, false);
+        return new ServerTurns(
+                        servers.get(),
+                        attempts,
+                        query,
+                        budget,
+                        (server, response) -> new ResponseReader(question.type(), type, clock.instant())
+                                .read(question.name(), response, server.authenticates(response)),
+                        threads)
+                .start();
     }
 
     private int typeNumber(RecordType type) {
@@ -185,6 +145,10 @@ public final class DnsjavaResolver implements RmxResolver {
             case RMX -> rmxType;
             case TXT -> Type.TXT;
         };
+    }
+
+    private DnsAnswer failed(NoAnswerException why) {
+        return failed(why.kind(), why.reason());
     }
 
     private DnsAnswer failed(DnsAnswer.Failed.Kind kind, String reason) {
@@ -304,28 +268,28 @@ public final class DnsjavaResolver implements RmxResolver {
          * Builds the resolver.
          *
          * @return a resolver, to be closed when it is no longer used
-         * @throws IllegalStateException if no servers were given, and the system names none; if {@link Dnssec#validate} is to
+         * @throws IllegalStateException if dnsjava on the class path or module path is too old; if {@link Dnssec#validate} is to
          *     validate what {@linkplain #transports transports} bring: make them validate, with dnsjava's {@code
          *     ValidatingResolver}, and use {@link Dnssec#trustAdOfAll}
          */
         public DnsjavaResolver build() {
+            Dependencies.requireDnsjava();
             if (dnssec.validatesHere() && !transports.isEmpty()) {
                 throw new IllegalStateException(
                         "transports are not validated: have them do it, and trust their AD bit");
             }
-            Sockets sockets = new Sockets();
-            List<Server> servers = new ArrayList<>();
-            if (transports.isEmpty()) {
-                List<InetSocketAddress> all =
-                        addresses.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : addresses;
-                all.forEach(address -> servers.add(Server.at(address, timeout, dnssec, sockets, rmxType)));
-            } else {
-                transports.forEach(transport -> servers.add(Server.over(transport, timeout, dnssec)));
+            ResolverThreads threads = new ResolverThreads();
+            Udp udp = new Udp();
+            Tcp tcp = new Tcp();
+            NameServers made = new NameServers(timeout, dnssec, rmxType, threads, udp, tcp);
+            return new DnsjavaResolver(this, servers(made), threads, udp, tcp);
+        }
+
+        private Supplier<List<NameServer>> servers(NameServers made) {
+            if (!transports.isEmpty()) {
+                return made.over(transports);
             }
-            if (servers.isEmpty()) {
-                throw new IllegalStateException("the system names no name server: give one");
-            }
-            return new DnsjavaResolver(this, servers, sockets);
+            return addresses.isEmpty() ? made.ofSystem() : made.at(addresses);
         }
 
         private static <T> List<T> some(List<T> list, String what) {

@@ -3,9 +3,9 @@ package dev.rmx.resolver.dnsjava;
 import dev.rmx.dns.DnsAnswer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
@@ -47,17 +47,22 @@ final class NoAnswerException extends Exception {
     }
 
     /** The server responded with a code that says that it failed. */
+    static NoAnswerException ofError(ResponseMessage response) {
+        return ofError(response.rcode(), response.bogus());
+    }
+
+    /** The server responded with a code that says that it failed. */
     static NoAnswerException ofError(Message response) {
-        String rcode = Rcode.string(response.getRcode());
-        Optional<ExtendedErrorCodeOption> bogus = bogus(response);
-        if (bogus.isPresent()) {
-            String text = bogus.get().getText();
-            String why = text == null || text.isEmpty()
-                    ? ExtendedErrorCodeOption.text(bogus.get().getErrorCode())
-                    : text;
+        return ofError(response.getRcode(), bogus(response));
+    }
+
+    private static NoAnswerException ofError(int code, ResponseMessage.@Nullable ExtendedError bogus) {
+        String rcode = Rcode.string(code);
+        if (bogus != null) {
+            String why = bogus.text().isEmpty() ? ExtendedErrorCodeOption.text(bogus.code()) : bogus.text();
             return new NoAnswerException(DnsAnswer.Failed.Kind.BOGUS, true, rcode + ", bogus: " + why);
         }
-        DnsAnswer.Failed.Kind kind = switch (response.getRcode()) {
+        DnsAnswer.Failed.Kind kind = switch (code) {
             case Rcode.SERVFAIL -> DnsAnswer.Failed.Kind.SERVFAIL;
             case Rcode.REFUSED -> DnsAnswer.Failed.Kind.REFUSED;
             default -> DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE;
@@ -67,20 +72,48 @@ final class NoAnswerException extends Exception {
 
     /** Whether a response says that DNSSEC validation failed. */
     static boolean isBogus(Message response) {
-        return bogus(response).isPresent();
+        return bogus(response) != null;
     }
 
     /** The extended error that says that DNSSEC validation failed, if there is one (RFC 8914). */
-    private static Optional<ExtendedErrorCodeOption> bogus(Message response) {
+    private static ResponseMessage.@Nullable ExtendedError bogus(Message response) {
         OPTRecord edns = response.getOPT();
         if (edns == null) {
-            return Optional.empty();
+            return null;
         }
         return edns.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
                 .map(ExtendedErrorCodeOption.class::cast)
-                .filter(error -> error.getErrorCode() >= ExtendedErrorCodeOption.DNSSEC_INDETERMINATE
-                        && error.getErrorCode() <= ExtendedErrorCodeOption.NSEC_MISSING)
-                .findFirst();
+                .filter(error -> ResponseMessage.saysBogus(error.getErrorCode()))
+                .map(error -> new ResponseMessage.ExtendedError(
+                        error.getErrorCode(), error.getText() == null ? "" : error.getText()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The check has sent as many queries as it may ([LIM-5]). */
+    static NoAnswerException budgetSpent() {
+        return new NoAnswerException(DnsAnswer.Failed.Kind.BUDGET_SPENT, false, "the check has sent all its queries");
+    }
+
+    /** The server did not respond in time. */
+    static NoAnswerException timedOut() {
+        return new NoAnswerException(DnsAnswer.Failed.Kind.TIMEOUT, false, "timed out");
+    }
+
+    /** The network says that the server cannot be reached. */
+    static NoAnswerException unreachable(String reason) {
+        return new NoAnswerException(DnsAnswer.Failed.Kind.UNREACHABLE, false, reason);
+    }
+
+    /** Why a question was not answered: what was read, or, where that is null, what went wrong. */
+    static NoAnswerException of(ResponseReader.@Nullable Reading reading, @Nullable Throwable fault) {
+        if (reading instanceof ResponseReader.Reading.Unusable unusable) {
+            return unusable.why();
+        }
+        if (reading instanceof ResponseReader.Reading.Hopeless hopeless) {
+            return unusable(hopeless.reason());
+        }
+        return of(fault == null ? new IllegalStateException("no answer") : fault);
     }
 
     /** Why a future has no response. */
@@ -93,7 +126,7 @@ final class NoAnswerException extends Exception {
             return noAnswer;
         }
         if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
-            return new NoAnswerException(DnsAnswer.Failed.Kind.TIMEOUT, false, "timed out");
+            return timedOut();
         }
         DnsAnswer.Failed.Kind kind = DnsAnswer.Failed.Kind.OTHER;
         if (cause instanceof WireParseException) {
@@ -107,7 +140,7 @@ final class NoAnswerException extends Exception {
     }
 
     /** The same, with the server that it came from; after a failure that DNSSEC found, which outweighs others. */
-    NoAnswerException at(Server server, NoAnswerException before) {
+    NoAnswerException at(NameServer server, NoAnswerException before) {
         DnsAnswer.Failed.Kind worse = before.kind == DnsAnswer.Failed.Kind.BOGUS ? before.kind : kind;
         return new NoAnswerException(worse, responded, server + ": " + reason());
     }

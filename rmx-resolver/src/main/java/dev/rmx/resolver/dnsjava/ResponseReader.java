@@ -1,38 +1,41 @@
 package dev.rmx.resolver.dnsjava;
 
-import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RdataDecoder;
 import dev.rmx.dns.DnsAnswer;
-import dev.rmx.dns.DnsData;
 import dev.rmx.dns.RecordType;
-import java.time.Duration;
+import dev.rmx.record.DomainName;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import org.xbill.DNS.CNAMERecord;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Opcode;
-import org.xbill.DNS.RRSIGRecord;
-import org.xbill.DNS.RRset;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
  * Reads what a response says to a question ([LOOK-2]). Only the answer section, and the SOA of a negative answer, are ever
- * looked at; of those only what belongs to the name asked about, or to its aliases.
+ * looked at; of those only what belongs to the name asked about, or to its aliases. Each record is looked at once or twice, whatever
+ * their number ([LIM-4]).
  */
 final class ResponseReader {
+    /** As many as there are aliases; more cannot be on the way of one question. */
+    private static final int MOST_DNAMES = 16;
+    /** Where in an RRSIG record these stand (RFC 4034 §3.1). */
+    private static final int SIGNED_TTL = 4;
+
+    private static final int SIGNATURE_EXPIRES = 8;
+
     private final RecordType type;
     private final int typeNumber;
     private final Instant now;
 
     /** What one response comes to. */
     sealed interface Reading {
-        /** The question is answered. */
-        record Answered(DnsAnswer answer) implements Reading {}
+        /** The question is answered, by what is at the end of a chain that begins at the name asked about. */
+        record Answered(AliasChain chain, DnsAnswer.Known answer) implements Reading {}
 
         /** The name is an alias, and the response does not say what is at its target: that is to be asked next. */
         record Alias(AliasChain chain) implements Reading {}
@@ -55,111 +58,202 @@ final class ResponseReader {
      *
      * @param authenticated whether DNSSEC authenticates the response
      */
-    Reading read(Message query, Message response, AliasChain start, boolean authenticated) {
-        AliasChain chain = start.andAuthenticated(authenticated);
-        boolean isResponse =
-                response.getHeader().getFlag(Flags.QR) && response.getHeader().getOpcode() == Opcode.QUERY;
-        if (!isResponse || response.getHeader().getFlag(Flags.TC)) {
-            return unusable(isResponse ? "truncated response" : "not a response");
+    Reading read(DomainName name, ResponseMessage response, boolean authenticated) {
+        if (!response.isResponse() || response.isTruncated()) {
+            return unusable(response.isResponse() ? "truncated response" : "not a response");
         }
-        int rcode = response.getRcode();
+        if (response.hasQuestion() && !response.answers(name, typeNumber)) {
+            return unusable("a response to another question");
+        }
+        int rcode = response.rcode();
         return switch (rcode) {
-            case Rcode.NOERROR, Rcode.NXDOMAIN -> readNormalized(query, response, chain);
+            case Rcode.NOERROR, Rcode.NXDOMAIN -> {
+                if (!response.hasQuestion()) {
+                    yield unusable("a response to no question");
+                }
+                try {
+                    yield new Records(response, authenticated).read(name);
+                } catch (AliasChain.EndlessException e) {
+                    yield new Reading.Hopeless(String.valueOf(e.getMessage()));
+                } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                    yield unusable("garbled records");
+                }
+            }
             case Rcode.NOTIMP, Rcode.FORMERR ->
-                type == RecordType.RMX
-                        ? absent(chain.andAuthenticated(false), 0) // a server too old to know the type
+                type == RecordType.RMX // a server too old to know the type
+                        ? absent(AliasChain.startingAt(name, now, false), now)
                         : unusable(Rcode.string(rcode));
             default -> new Reading.Unusable(NoAnswerException.ofError(response));
         };
     }
 
-    private Reading readNormalized(Message query, Message response, AliasChain start) {
-        Message normalized = response.normalize(query); // CVE-2024-25638
-        if (normalized == null) {
-            return unusable("contradictory aliases");
+    /** The records of one response that can belong to an answer, by their owners. */
+    private final class Records {
+        private final ResponseMessage response;
+        private final boolean authenticated;
+        private final Map<DomainName, Owned> owners = new HashMap<>();
+        private final List<ResponseMessage.Rr> dnames = new ArrayList<>();
+
+        Records(ResponseMessage response, boolean authenticated) {
+            this.response = response;
+            this.authenticated = authenticated;
+            for (ResponseMessage.Rr record : response.answers()) {
+                Owned owned = owners.computeIfAbsent(record.owner(), owner -> new Owned());
+                boolean firstDname = record.type() == Type.DNAME && owned.dname == null;
+                owned.add(record);
+                if (firstDname && dnames.size() < MOST_DNAMES) {
+                    dnames.add(record);
+                }
+            }
         }
-        AliasChain chain = start;
-        RRset found = null;
-        try {
-            for (RRset set : normalized.getSectionRRsets(Section.ANSWER)) {
-                if (set.getType() == Type.DNAME) {
-                    // the alias made from it is not signed itself (RFC 6672 §5.3.1)
-                    chain = chain.limitedTo(ttl(set, chain));
-                } else if (set.getName().equals(chain.name())) {
-                    if (set.getType() == typeNumber) {
-                        found = set;
-                    } else if (set.first() instanceof CNAMERecord alias) {
-                        chain = chain.limitedTo(ttl(set, chain)).follow(alias);
+
+        Reading read(DomainName name) throws AliasChain.EndlessException {
+            AliasChain chain = AliasChain.startingAt(name, now, authenticated);
+            while (true) {
+                Owned owned = owners.get(chain.name());
+                if (owned != null && !owned.records.isEmpty()) {
+                    return response.rcode() == Rcode.NOERROR
+                            ? found(chain, owned)
+                            : unusable("NXDOMAIN with an answer");
+                }
+                AliasChain next = follow(chain, owned);
+                if (next == null) {
+                    break;
+                }
+                chain = next;
+            }
+            if (chain.passed().isEmpty() && response.hasAnswers()) {
+                return unusable("an answer to another question");
+            }
+            return readNegative(chain);
+        }
+
+        /** One alias further; null if the name is none. */
+        private @Nullable AliasChain follow(AliasChain chain, @Nullable Owned owned)
+                throws AliasChain.EndlessException {
+            DomainName target = null;
+            AliasChain until = chain;
+            if (owned != null && owned.alias != null) {
+                target = response.target(owned.alias);
+                until = until.until(until(owned.alias.ttl(), Type.CNAME, owned.signatures));
+            }
+            ResponseMessage.Rr dname = closestDname(chain.name());
+            if (dname != null) {
+                // it is signed, and not the alias made from it (RFC 6672 §5.3.1)
+                target = substituted(chain.name(), dname.owner(), response.target(dname));
+                List<ResponseMessage.Rr> signatures = Objects.requireNonNull(owners.get(dname.owner())).signatures;
+                until = until.until(until(dname.ttl(), Type.DNAME, signatures));
+            }
+            return target == null ? null : until.follow(target);
+        }
+
+        private ResponseMessage.@Nullable Rr closestDname(DomainName name) {
+            ResponseMessage.Rr closest = null;
+            for (ResponseMessage.Rr dname : dnames) {
+                boolean above = !dname.owner().equals(name) && name.isAtOrBelow(dname.owner());
+                if (above
+                        && (closest == null
+                                || dname.owner().wireLength() > closest.owner().wireLength())) {
+                    closest = dname;
+                }
+            }
+            return closest;
+        }
+
+        private Reading found(AliasChain chain, Owned owned) {
+            long ttl = Long.MAX_VALUE;
+            List<byte[]> rdata = new ArrayList<>(owned.records.size());
+            for (ResponseMessage.Rr record : owned.records) {
+                rdata.add(response.rdata(record));
+                ttl = Math.min(ttl, record.ttl());
+            }
+            Instant until = until(ttl, typeNumber, owned.signatures);
+            return answered(chain, RdataDecoder.decode(type, rdata, until, true));
+        }
+
+        /** A response without the data: it says that there is none, or that it is elsewhere, or nothing (RFC 2308 §2). */
+        private Reading readNegative(AliasChain chain) {
+            boolean referral = false;
+            for (ResponseMessage.Rr record : response.authority()) {
+                if (record.type() == Type.SOA && chain.name().isAtOrBelow(record.owner())) {
+                    long minimum = response.longNumber(record, record.length() - 4);
+                    return absent(chain, until(Math.min(record.ttl(), minimum), Type.SOA, response.authority()));
+                }
+                referral |= record.type() == Type.NS;
+            }
+            if (response.rcode() == Rcode.NXDOMAIN) {
+                return absent(chain, now);
+            }
+            if (!chain.passed().isEmpty()) {
+                return new Reading.Alias(chain);
+            }
+            if (referral) {
+                return unusable("a referral, not an answer");
+            }
+            return response.speaksForName()
+                    ? absent(chain, now)
+                    : unusable("an empty response from a server that does not know");
+        }
+
+        /** When a set of records runs out; if it is authenticated, no later than its signatures say (RFC 4035 §5.3.3). */
+        private Instant until(long ttl, int ofType, List<ResponseMessage.Rr> signatures) {
+            Instant until = now.plusSeconds(ttl);
+            if (authenticated) {
+                for (ResponseMessage.Rr signature : signatures) {
+                    if (signature.type() == Type.RRSIG && response.longNumber(signature, 0) >>> 16 == ofType) {
+                        until = earlier(until, now.plusSeconds(response.longNumber(signature, SIGNED_TTL)));
+                        until = earlier(
+                                until, Instant.ofEpochSecond(response.longNumber(signature, SIGNATURE_EXPIRES)));
                     }
                 }
             }
-        } catch (AliasChain.EndlessException e) {
-            return new Reading.Hopeless(String.valueOf(e.getMessage()));
+            return until;
         }
-        if (found != null) {
-            return normalized.getRcode() == Rcode.NOERROR ? found(chain, found) : unusable("NXDOMAIN with an answer");
-        }
-        if (chain.equals(start) && !response.getSection(Section.ANSWER).isEmpty()) {
-            return unusable("an answer to another question");
-        }
-        return readNegative(normalized, start, chain);
     }
 
-    private Reading found(AliasChain chain, RRset set) {
-        Instant validUntil = chain.validUntil(now, ttl(set, chain));
-        List<Record> records = set.rrs(false);
-        DnsAnswer answer;
-        try {
-            Optional<DnsData> data = RecordDecoder.decode(type, records);
-            answer = data.isPresent()
-                    ? new DnsAnswer.Found(data.get(), validUntil, chain.authenticated())
-                    : new DnsAnswer.Absent(validUntil, chain.authenticated());
-        } catch (RmxFormatException e) {
-            answer = new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, chain.authenticated());
-        }
-        return new Reading.Answered(answer);
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
-    /** A response without the data: it says that there is none, or that it is elsewhere, or nothing (RFC 2308 §2). */
-    private Reading readNegative(Message response, AliasChain start, AliasChain chain) {
-        boolean referral = false;
-        for (RRset set : response.getSectionRRsets(Section.AUTHORITY)) {
-            if (set.first() instanceof SOARecord soa && chain.name().subdomain(soa.getName())) {
-                return absent(chain, Math.min(ttl(set, chain), soa.getMinimum()));
-            }
-            referral |= set.getType() == Type.NS;
-        }
-        if (response.getRcode() == Rcode.NXDOMAIN) {
-            return absent(chain, 0);
-        }
-        if (!chain.name().equals(start.name())) {
-            return new Reading.Alias(chain);
-        }
-        if (referral) {
-            return unusable("a referral, not an answer");
-        }
-        boolean speaksForName =
-                response.getHeader().getFlag(Flags.AA) || response.getHeader().getFlag(Flags.RA);
-        return speaksForName ? absent(chain, 0) : unusable("an empty response from a server that does not know");
-    }
-
-    /** How long a set of records lives; if it is authenticated, no longer than its signatures say (RFC 4035 §5.3.3). */
-    private long ttl(RRset set, AliasChain chain) {
-        long ttl = set.getTTL();
-        if (chain.authenticated()) {
-            for (RRSIGRecord signature : set.sigs()) {
-                long signed = Duration.between(now, signature.getExpire()).toSeconds();
-                ttl = Math.max(0, Math.min(ttl, Math.min(signature.getOrigTTL(), signed)));
-            }
-        }
-        return ttl;
+    /** RFC 6672 §2.2: what stands before the owner of the DNAME, and then its target. */
+    private static DomainName substituted(DomainName name, DomainName owner, DomainName target) {
+        byte[] whole = name.toWire();
+        byte[] end = target.toWire();
+        int before = whole.length - owner.wireLength();
+        byte[] wire = Arrays.copyOf(whole, before + end.length);
+        System.arraycopy(end, 0, wire, before, end.length);
+        return DomainName.fromWire(wire);
     }
 
     private static Reading unusable(String reason) {
         return new Reading.Unusable(NoAnswerException.unusable(reason));
     }
 
-    private Reading absent(AliasChain chain, long ttl) {
-        return new Reading.Answered(new DnsAnswer.Absent(chain.validUntil(now, ttl), chain.authenticated()));
+    private static Reading absent(AliasChain chain, Instant until) {
+        return answered(chain, new DnsAnswer.Absent(until, true));
+    }
+
+    private static Reading answered(AliasChain chain, DnsAnswer.Known answer) {
+        return new Reading.Answered(chain, answer);
+    }
+
+    /** What one name owns in the answer section. */
+    private final class Owned {
+        private final List<ResponseMessage.Rr> records = new ArrayList<>();
+        private final List<ResponseMessage.Rr> signatures = new ArrayList<>();
+        private ResponseMessage.@Nullable Rr alias;
+        private ResponseMessage.@Nullable Rr dname;
+
+        void add(ResponseMessage.Rr record) {
+            if (record.type() == typeNumber) {
+                records.add(record);
+            } else if (record.type() == Type.CNAME && alias == null) {
+                alias = record;
+            } else if (record.type() == Type.DNAME && dname == null) {
+                dname = record;
+            } else if (record.type() == Type.RRSIG) {
+                signatures.add(record);
+            }
+        }
     }
 }

@@ -1,15 +1,18 @@
 package dev.rmx.resolver.dnsjava;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -64,10 +67,20 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** A port that is free for UDP and TCP, from a range that systems give to no client: it stays free until the server starts. */
     static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        BindException inUse = new BindException();
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = 20_000 + ThreadLocalRandom.current().nextInt(12_000);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            try (DatagramSocket udp = new DatagramSocket(address);
+                    ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, address.getAddress())) {
+                return tcp.getLocalPort();
+            } catch (BindException e) {
+                inUse = e;
+            }
         }
+        throw inUse;
     }
 
     private void await(String zone) throws IOException, InterruptedException {

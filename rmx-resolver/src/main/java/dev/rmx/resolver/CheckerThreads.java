@@ -12,20 +12,26 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a checker: one that keeps deadlines, on which nothing of anybody else's ever runs, since it must not block; two for
- * what follows from that, and on which no check depends; and those that callers may keep, as many as it takes. Safe to share
- * between threads.
+ * The threads of a checker: a timer, which runs no user code and evaluates nothing; two that end checks whose time is up, on which no
+ * user code runs either; two that tell listeners, on which no check depends; and those that callers may keep, as many as it takes. Safe to
+ * share between threads.
  */
-final class Deadlines implements AutoCloseable {
+final class CheckerThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-deadline"));
-    private final ThreadPoolExecutor afterwards = new ThreadPoolExecutor(
-            2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-afterwards"));
+    private final ThreadPoolExecutor endings = two("rmx-ending");
+    private final ThreadPoolExecutor afterwards = two("rmx-afterwards");
     private final ExecutorService callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
 
-    Deadlines() {
+    CheckerThreads() {
         timer.setRemoveOnCancelPolicy(true);
-        afterwards.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadPoolExecutor two(String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Runs a task that does not block after a time. Gives what cancels it. After {@link #close}, it does not run. */
@@ -36,6 +42,11 @@ final class Deadlines implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             return () -> {};
         }
+    }
+
+    /** Runs a task soon that ends a check: it evaluates, and must not block. */
+    void end(Runnable task) {
+        execute(endings, task);
     }
 
     /** Runs a task soon, unless other such tasks block; no check may depend on it. */
@@ -60,6 +71,7 @@ final class Deadlines implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        endings.shutdown();
         afterwards.shutdown();
         callbacks.shutdown();
     }

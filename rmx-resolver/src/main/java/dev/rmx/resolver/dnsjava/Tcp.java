@@ -9,9 +9,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe to share between threads. Its one thread starts with the first query, and ends with {@link #close}.
  */
-final class TcpConnections implements AutoCloseable {
+final class Tcp implements AutoCloseable {
     private @Nullable AsynchronousChannelGroup group; // with closed guarded by this
     private boolean closed;
 
-    /** Sends the octets of a query, and brings those of the response. */
+    /** Sends the octets of a query, and brings those of the response. However that ends, also by cancelling it, the connection closes. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
-    CompletableFuture<byte[]> send(InetSocketAddress server, byte[] query, Duration timeout) {
+    CompletableFuture<byte[]> send(InetSocketAddress server, byte[] query) {
         AsynchronousSocketChannel channel;
         try {
             channel = AsynchronousSocketChannel.open(group());
@@ -35,7 +33,7 @@ final class TcpConnections implements AutoCloseable {
             return CompletableFuture.failedFuture(e);
         }
         CompletableFuture<byte[]> response = new CompletableFuture<>();
-        response.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((octets, failure) -> close(channel));
+        response.whenComplete((octets, failure) -> close(channel));
         new Exchange(channel, response).start(server, query);
         return response;
     }

@@ -1,0 +1,226 @@
+package dev.rmx.resolver.dnsjava;
+
+import dev.rmx.resolver.QueryBudget;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.xbill.DNS.Rcode;
+
+/**
+ * One query to one name server: over UDP; again without EDNS where the server refuses that ([LOOK-2]); and over TCP where the response
+ * is cut, or is not quite what a response to this query looks like ([LOOK-6]). What is no response at all is dropped, and waiting goes
+ * on ([LOOK-5]).
+ */
+final class Exchange implements UdpPort.Receiver {
+    private static final byte[] NO_COOKIE = {};
+    private static final int BADCOOKIE = 23;
+
+    private final NameServerAddress server;
+    private final Query query;
+    private final QueryBudget budget;
+    private final Udp udp;
+    private final Tcp tcp;
+    private final ResolverThreads threads;
+    private final Runnable unreachable;
+    private final CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
+
+    private boolean edns = true; // with what follows guarded by this
+    private boolean cookieRenewed;
+    private byte[] sent = {};
+    private byte[] cookie = NO_COOKIE;
+    private Runnable giveUp = () -> {};
+
+    private Exchange(
+            NameServerAddress server,
+            Query query,
+            QueryBudget budget,
+            Udp udp,
+            Tcp tcp,
+            ResolverThreads threads,
+            Runnable unreachable) {
+        this.server = server;
+        this.query = query;
+        this.budget = budget;
+        this.udp = udp;
+        this.tcp = tcp;
+        this.threads = threads;
+        this.unreachable = unreachable;
+    }
+
+    /** Starts an exchange. Cancelling the response ends it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    static CompletableFuture<ResponseMessage> start(
+            NameServerAddress server,
+            Query query,
+            QueryBudget budget,
+            Udp udp,
+            Tcp tcp,
+            ResolverThreads threads,
+            Duration timeout,
+            Runnable unreachable) {
+        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, unreachable);
+        Runnable stop = threads.after(timeout, () -> exchange.fail(NoAnswerException.timedOut()));
+        exchange.response.whenComplete((message, failure) -> {
+            stop.run();
+            exchange.giveUp();
+        });
+        exchange.sendByUdp();
+        return exchange.response;
+    }
+
+    private synchronized void giveUp() {
+        giveUp.run();
+    }
+
+    private synchronized void sendByUdp() {
+        if (response.isDone()) {
+            return;
+        }
+        if (!budget.take()) {
+            failSoon(NoAnswerException.budgetSpent());
+            return;
+        }
+        cookie = edns ? server.cookie() : NO_COOKIE;
+        // what is signed is not forged, and validation compares some names letter by letter
+        boolean mixed = server.keepsCase() && !query.dnssecOk();
+        sent = query.encode(edns, cookie, mixed ? udp.random() : null);
+        try {
+            giveUp = udp.send(server.address(), sent, this);
+        } catch (IOException e) {
+            failSoon(NoAnswerException.of(e));
+        }
+    }
+
+    /** Asks the same once more, where nobody can forge the response without seeing the query. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    private synchronized void sendByTcp(Runnable afterwards) {
+        if (response.isDone()) {
+            return;
+        }
+        if (!budget.take()) {
+            failSoon(NoAnswerException.budgetSpent());
+            return;
+        }
+        byte[] asked = sent;
+        CompletableFuture<byte[]> whole = tcp.send(server.address(), asked);
+        giveUp = () -> whole.cancel(false);
+        whole.whenComplete((octets, failure) -> threads.execute(() -> {
+            if (failure != null) {
+                fail(NoAnswerException.of(failure));
+                return;
+            }
+            afterwards.run();
+            readWhole(asked, octets);
+        }));
+    }
+
+    private void readWhole(byte[] asked, byte[] octets) {
+        boolean sameId = octets.length >= 2 && octets[0] == asked[0] && octets[1] == asked[1];
+        Query.Likeness likeness = sameId ? Query.likeness(asked, octets) : Query.Likeness.NONE;
+        if (likeness == Query.Likeness.NONE) {
+            fail(NoAnswerException.unusable("a response to another query"));
+            return;
+        }
+        if (likeness == Query.Likeness.OTHER_CASE) {
+            server.losesCase();
+        }
+        try {
+            accept(ResponseMessage.parse(octets));
+        } catch (NoAnswerException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public boolean receive(byte[] datagram) {
+        Query.Likeness likeness;
+        synchronized (this) {
+            likeness = Query.likeness(sent, datagram);
+        }
+        if (likeness == Query.Likeness.NONE) {
+            return false;
+        }
+        if (likeness == Query.Likeness.OTHER_CASE) {
+            threads.execute(() -> sendByTcp(() -> {}));
+            return true;
+        }
+        ResponseMessage message;
+        try {
+            message = ResponseMessage.parse(datagram);
+        } catch (NoAnswerException e) {
+            failSoon(e);
+            return true;
+        }
+        return receive(message);
+    }
+
+    private synchronized boolean receive(ResponseMessage message) {
+        byte[] its = message.cookie();
+        if (its != null && cookie.length > 0) {
+            if (!server.learnCookie(its)) {
+                return false; // made by somebody who has not seen the query (RFC 7873 §5.3)
+            }
+        } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
+            threads.execute(() -> sendByTcp(server::forgetCookie)); // the server sent one before
+            return true;
+        }
+        threads.execute(() -> acceptFromUdp(message));
+        return true;
+    }
+
+    private void acceptFromUdp(ResponseMessage message) {
+        if (message.rcode() == BADCOOKIE) {
+            renewCookie();
+        } else if (message.isTruncated()) {
+            sendByTcp(() -> {});
+        } else {
+            accept(message);
+        }
+    }
+
+    private synchronized void renewCookie() {
+        if (cookieRenewed) {
+            sendByTcp(() -> {});
+        } else {
+            cookieRenewed = true;
+            sendByUdp();
+        }
+    }
+
+    private void accept(ResponseMessage message) {
+        boolean withoutEdns;
+        synchronized (this) {
+            withoutEdns = edns && refusesEdns(message.rcode());
+            edns &= !withoutEdns;
+        }
+        if (withoutEdns) {
+            sendByUdp();
+        } else {
+            response.complete(message);
+        }
+    }
+
+    /** Only what such a server says without EDNS says what it knows (RFC 6891 §7). */
+    private static boolean refusesEdns(int rcode) {
+        return rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP || rcode == Rcode.BADVERS;
+    }
+
+    @Override
+    public void unreachable() {
+        unreachable.run();
+    }
+
+    @Override
+    public void fail(IOException failure) {
+        failSoon(NoAnswerException.of(failure));
+    }
+
+    /** Fails where the lock is held, or on the thread that reads: what follows from it is not to run there. */
+    private void failSoon(NoAnswerException failure) {
+        threads.execute(() -> fail(failure));
+    }
+
+    private void fail(NoAnswerException failure) {
+        response.completeExceptionally(failure);
+    }
+}
