@@ -95,7 +95,7 @@ public class CachedDomains {
 
     private void fillCache() {
         LongAdder asked = new LongAdder();
-        checker = RmxChecker.builder(question -> {
+        checker = RmxChecker.builder((question, budget) -> {
                     asked.increment();
                     return CompletableFuture.completedFuture(answer(question));
                 })
