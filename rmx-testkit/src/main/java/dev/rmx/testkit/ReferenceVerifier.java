@@ -123,17 +123,11 @@ public final class ReferenceVerifier {
             ReferenceEntries entries,
             Map<DnsQuestion, DnsAnswer> answers) {
         boolean tooMany = entries.lookupsBeforeSureMatch(record) > limits.lookups();
-        if (tooMany && possible(blindly(record, entries, names, query)).size() > 1) {
+        List<Line> blind = tooMany ? blindly(record, entries, names, query) : List.of();
+        if (possible(blind).size() > 1) {
             return without(RmxOutcome.BAD_DATA); // [LIM-1]
         }
-        List<Line> lines = new ArrayList<>();
-        for (RmxEntry entry : record.entries()) {
-            if (entry instanceof RmxEntry.Full) {
-                lines.addAll(fullLines(query, names, entries, answers));
-            } else {
-                lines.add(line(entry, entries.state(entry)));
-            }
-        }
+        List<Line> lines = tooMany ? blind : lines(record, query, names, entries, answers);
         Set<RmxResult> possible = possible(lines);
         List<Line> reached = upToFirstYes(lines);
         Optional<Line> yes =
@@ -146,6 +140,23 @@ public final class ReferenceVerifier {
         }
         boolean failed = reached.stream().anyMatch(line -> line.state() == State.FAILED);
         return without(failed ? RmxOutcome.TEMP_FAIL : RmxOutcome.BAD_DATA); // [EVAL-5]
+    }
+
+    private List<Line> lines(
+            RmxRecord record,
+            RmxQuery query,
+            ReferenceNames names,
+            ReferenceEntries entries,
+            Map<DnsQuestion, DnsAnswer> answers) {
+        List<Line> lines = new ArrayList<>();
+        for (RmxEntry entry : record.entries()) {
+            if (entry instanceof RmxEntry.Full) {
+                lines.addAll(fullLines(query, names, entries, answers));
+            } else {
+                lines.add(line(entry, entries.state(entry)));
+            }
+        }
+        return lines;
     }
 
     /** [EVAL-3]: the results of all lines that are not "no", up to the first "yes"; without one, "fail" too. */
@@ -194,8 +205,10 @@ public final class ReferenceVerifier {
         if (state == State.YES) {
             RmxRecord record = RmxRecord.concatenate(found);
             if (isUsable(record, entries)) {
+                boolean blind =
+                        entries.lookupsBeforeSureMatch(record) > limits.lookups(); // certain all the same [LIM-1]
                 return record.entries().stream()
-                        .map(entry -> line(entry, entries.state(entry)))
+                        .map(entry -> line(entry, blind ? entries.stateWithoutAnswers(entry) : entries.state(entry)))
                         .toList();
             }
             state = State.MALFORMED;

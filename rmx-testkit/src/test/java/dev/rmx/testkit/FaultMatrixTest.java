@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultMatrixTest {
     private static final Duration TIMEOUT = Duration.ofMillis(600);
-    private static final RmxLimits LIMITS = new RmxLimits(10, 10, Duration.ofSeconds(4));
+    private static final RmxLimits LIMITS = RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(4));
     private static final Duration GRACE = Duration.ofMillis(250);
 
     private static final DnsAnswer FAILED = new DnsAnswer.Failed("fault", Instant.MAX);

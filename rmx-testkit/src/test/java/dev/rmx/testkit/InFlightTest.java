@@ -75,7 +75,7 @@ class InFlightTest {
             names = {"NO_ANSWER", "TCP_SILENT", "WRONG_ID", "GARBAGE"})
     void LIM_3_a_thousand_checks_end_by_their_deadline_when_the_server_says_nothing_of_use(DnsFault.Plain fault) {
         server.fault(DnsFaultRule.of(fault));
-        RmxLimits limits = new RmxLimits(10, 10, DEADLINE);
+        RmxLimits limits = RmxLimits.DEFAULT.withDeadline(DEADLINE);
         try (SoakClock clock = new SoakClock();
                 RmxChecker checker =
                         RmxChecker.builder(resolver()).limits(limits).build()) {

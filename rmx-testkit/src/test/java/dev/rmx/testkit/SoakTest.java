@@ -36,7 +36,7 @@ class SoakTest {
     private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
 
     private static final int IN_FLIGHT = 256;
-    private static final RmxLimits LIMITS = new RmxLimits(10, 10, Duration.ofSeconds(3));
+    private static final RmxLimits LIMITS = RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(3));
     private static final Duration GRACE = Duration.ofMillis(250);
     private static final Duration INTERVAL = Duration.ofSeconds(LENGTH.toMinutes() == 0 ? 1 : 10);
     /** In a shorter time, growth cannot be told from warming up, nor from the server's moods. */

@@ -2,6 +2,7 @@ package example;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,9 +17,9 @@ public final class CountingResolver implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         questions.incrementAndGet();
-        return resolver.resolve(question);
+        return resolver.resolve(question, budget);
     }
 
     public long questions() {

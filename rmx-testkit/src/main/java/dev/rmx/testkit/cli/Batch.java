@@ -8,17 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works through lines, many at a time on all processors, and prints a line for each in the order of the input. Memory stays the same
- * however many lines there are: what is under way is bounded.
+ * however many lines there are and however long they are: what is under way is bounded. A line that is too long is a bad line.
  *
  * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line; a chunk holds no more
  * than has come so far.
@@ -26,6 +30,9 @@ import java.util.concurrent.RejectedExecutionException;
 final class Batch {
     private static final int CHUNK = 128;
     private static final int UNDER_WAY = 8;
+    /** How often the writer, while it waits, looks whether a thread has come to grief. */
+    private static final long LOOK_SECONDS = 1;
+
     private static final String LINE_END = System.lineSeparator();
 
     private final RmxCommand.Streams streams;
@@ -33,12 +40,19 @@ final class Batch {
     /** The chunks in order; an empty one stands for the end. */
     private final BlockingQueue<CompletableFuture<List<CompletableFuture<Line>>>> underWay =
             new ArrayBlockingQueue<>(UNDER_WAY);
+    /** What ended a thread of ours. A field, since without memory a future may not complete. */
+    private volatile @Nullable Throwable fault;
 
     /** What a line of input becomes. Safe to call from several threads. */
     @FunctionalInterface
     interface LineWorker {
         /** Works on a line; {@code number} counts from 1. What is wrong with it is told in the {@link Line}. */
         CompletableFuture<Line> work(String line, long number);
+
+        /** What is printed for a bad line: {@code problem} says what is wrong with it, and names it by its number. */
+        default String error(String problem) {
+            return "error: " + problem;
+        }
     }
 
     /**
@@ -73,6 +87,9 @@ final class Batch {
         reader.start();
         try {
             return write();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.SOFTWARE;
         } finally {
             reader.interrupt(); // it may wait for room that nobody will make any more
             workers.shutdownNow();
@@ -103,77 +120,116 @@ final class Batch {
             Thread.currentThread().interrupt(); // the writer has stopped
         } catch (RejectedExecutionException e) {
             return; // so has it here
+        } catch (Throwable e) {
+            fault = e;
         }
     }
 
     private CompletableFuture<List<CompletableFuture<Line>>> work(
             List<String> chunk, long first, ExecutorService workers) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    List<CompletableFuture<Line>> lines = new ArrayList<>(chunk.size());
-                    for (String line : chunk) {
-                        lines.add(work(line, first + lines.size()));
-                    }
-                    return lines;
-                },
-                workers);
+        CompletableFuture<List<CompletableFuture<Line>>> worked = new CompletableFuture<>();
+        workers.execute(() -> {
+            try {
+                List<CompletableFuture<Line>> lines = new ArrayList<>(chunk.size());
+                for (String line : chunk) {
+                    lines.add(work(line, first + lines.size()));
+                }
+                worked.complete(lines);
+            } catch (Throwable e) {
+                fault = e;
+            }
+        });
+        return worked;
     }
 
     private CompletableFuture<Line> work(String line, long number) {
+        if (line.length() > Lines.LONGEST) {
+            String problem = "line " + number + ": a line has at most " + Lines.LONGEST
+                    + " characters, which is enough for every record (65,535 octets of RDATA); the rest of this one is skipped";
+            return CompletableFuture.completedFuture(new Line(worker.error(problem), true));
+        }
         try {
             return worker.work(line, number);
-        } catch (RuntimeException fault) { // keeps what comes before it from nobody
-            return CompletableFuture.failedFuture(fault);
+        } catch (Throwable e) { // the lines before this one are printed first
+            return CompletableFuture.failedFuture(e);
         }
     }
 
-    private int write() {
+    private int write() throws InterruptedException {
         Progress progress = new Progress(streams.err());
+        long written = 0;
         boolean bad = false;
         while (true) {
-            if (underWay.isEmpty()) {
+            List<CompletableFuture<Line>> chunk = next();
+            if (chunk.isEmpty()) {
+                progress.end();
                 streams.out().flush();
+                return bad ? ExitCode.BAD_DATA : ExitCode.OK;
             }
-            try {
-                List<CompletableFuture<Line>> chunk = underWay.take().join();
-                if (chunk.isEmpty()) {
-                    progress.end();
-                    streams.out().flush();
-                    return bad ? ExitCode.BAD_DATA : ExitCode.OK;
-                }
-                bad |= write(chunk);
-                if (progress.lines(chunk.size()) && streams.out().checkError()) {
-                    return ExitCode.IO_ERROR;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return ExitCode.SOFTWARE;
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof IOException unreadable) {
-                    throw new BadInputException(ExitCode.NO_INPUT, "cannot read on: " + unreadable.getMessage());
-                }
-                throw e;
+            bad |= write(chunk, written + 1);
+            written += chunk.size();
+            if (progress.lines(chunk.size()) && streams.out().checkError()) {
+                return ExitCode.IO_ERROR;
             }
+        }
+    }
+
+    /** The next chunk, empty at the end. */
+    private List<CompletableFuture<Line>> next() throws InterruptedException {
+        if (underWay.isEmpty()) {
+            streams.out().flush();
+        }
+        CompletableFuture<List<CompletableFuture<Line>>> chunk = underWay.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+        while (chunk == null) {
+            refuseToWaitInVain();
+            chunk = underWay.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+        try {
+            return await(chunk);
+        } catch (ExecutionException e) {
+            String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+            throw new BadInputException(ExitCode.NO_INPUT, "cannot read on: " + why);
         }
     }
 
     /** Prints lines as they come to an end; says whether one was bad. */
-    private boolean write(List<CompletableFuture<Line>> chunk) {
+    private boolean write(List<CompletableFuture<Line>> chunk, long first) throws InterruptedException {
         StringBuilder text = new StringBuilder();
         boolean bad = false;
+        long number = first;
         try {
             for (CompletableFuture<Line> worked : chunk) {
                 if (!worked.isDone()) {
                     streams.out().append(text).flush(); // what is there does not wait for a name server
                     text.setLength(0);
                 }
-                Line line = worked.join();
+                Line line = await(worked);
                 bad |= line.bad();
                 text.append(line.text()).append(LINE_END);
+                number++;
             }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("at line " + number + ": " + e.getCause(), e.getCause());
         } finally {
             streams.out().append(text);
         }
         return bad;
+    }
+
+    private <T> T await(CompletableFuture<T> future) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return future.get(LOOK_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                refuseToWaitInVain();
+            }
+        }
+    }
+
+    private void refuseToWaitInVain() {
+        Throwable ended = fault;
+        if (ended != null) {
+            throw new IllegalStateException("the batch cannot go on: " + ended, ended);
+        }
     }
 }

@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
         try (DnsSource source = dns.open(spec)) {
-            return batch == null ? one(source.checker()) : new Batch(streams, worker(source.checker())).run(batch);
+            return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
         }
     }
 
@@ -72,20 +72,25 @@ final class CheckCommand implements Callable<Integer> {
         return ExitCode.of(verdict.result());
     }
 
-    private static Batch.LineWorker worker(RmxChecker checker) {
-        return (text, number) -> {
+    /** Checks the lines of a batch. */
+    private record Worker(RmxChecker checker) implements Batch.LineWorker {
+        @Override
+        public CompletableFuture<Batch.Line> work(String text, long number) {
             CheckLine line;
             CompletableFuture<RmxVerdict> verdict;
             try {
                 line = CheckLine.parse(text);
                 verdict = checker.checkAsync(line.query());
             } catch (IllegalArgumentException e) {
-                String error = new Json()
-                        .field("error", "line " + number + ": " + e.getMessage())
-                        .end();
+                String error = error("line " + number + ": " + e.getMessage());
                 return CompletableFuture.completedFuture(new Batch.Line(error, true));
             }
             return verdict.thenApply(reached -> new Batch.Line(line.json(reached), false));
-        };
+        }
+
+        @Override
+        public String error(String problem) {
+            return new Json().field("error", problem).end();
+        }
     }
 }

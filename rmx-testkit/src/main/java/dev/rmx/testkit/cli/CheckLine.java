@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import java.util.ArrayList;
@@ -81,6 +82,9 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("mechanism", verdict.mechanism().map(Object::toString).orElse(null))
                 .field("source", verdict.source().map(Object::toString).orElse(null))
                 .field("reason", verdict.reason())
+                .field(
+                        "failure",
+                        verdict.failure().map(DnsAnswer.Failed::reason).orElse(null))
                 .end();
     }
 }

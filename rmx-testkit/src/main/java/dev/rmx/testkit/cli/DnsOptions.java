@@ -88,6 +88,10 @@ final class DnsOptions {
             throw new BadInputException(ExitCode.NO_INPUT, "cannot read the zone " + file + ": " + e.getReason());
         } catch (IOException e) {
             throw new BadInputException(ExitCode.BAD_DATA, "cannot read the zone " + file + ": " + e.getMessage());
+        } catch (OutOfMemoryError e) {
+            throw new BadInputException(
+                    ExitCode.SOFTWARE,
+                    "the zone " + file + " does not fit into memory; a larger heap may do, as in java -Xmx2g");
         }
     }
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit status: 0 pass, 1 fail, 2 none, 75 temperror, 64 wrong usage, 65 bad input",
-            "(in a batch: a bad line), 66 a file cannot be read; a batch without a bad line: 0."
+            "(in a batch: a bad line), 66 a file cannot be read, 70 a fault or too little memory;",
+            "a batch without a bad line: 0."
         })
 public final class RmxCommand implements Runnable {
     private static final int OUTPUT_BUFFER = 1 << 16;
@@ -70,17 +71,34 @@ public final class RmxCommand implements Runnable {
     }
 
     static int run(Streams streams, String... arguments) {
-        return new CommandLine(new RmxCommand(), new CommandFactory(streams))
-                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler((e, commandLine, result) -> {
-                    if (e instanceof BadInputException bad) {
-                        streams.err().println("rmx: " + bad.getMessage());
-                        return bad.exitCode();
-                    }
-                    throw e;
-                })
-                .execute(arguments);
+        try {
+            return new CommandLine(new RmxCommand(), new CommandFactory(streams))
+                    .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                    .setExecutionExceptionHandler((e, commandLine, result) -> {
+                        if (e instanceof BadInputException bad) {
+                            streams.err().println("rmx: " + bad.getMessage());
+                            return bad.exitCode();
+                        }
+                        return fault(e, streams);
+                    })
+                    .execute(arguments);
+        } catch (Error e) {
+            return fault(e, streams); // else the JVM ends with 1, which means that a check failed
+        }
+    }
+
+    /** Says what went wrong that is not the input's fault. */
+    private static int fault(Throwable e, Streams streams) {
+        if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
+            streams.err()
+                    .println("rmx: not enough memory (" + e.getMessage()
+                            + "); a larger heap may do, as in java -Xmx2g -jar rmx.jar");
+        } else {
+            streams.err().println("rmx: a fault in this program: " + e.getMessage());
+            e.printStackTrace(streams.err());
+        }
+        return ExitCode.SOFTWARE;
     }
 
     @Override

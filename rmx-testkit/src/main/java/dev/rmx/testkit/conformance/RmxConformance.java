@@ -21,6 +21,9 @@ public final class RmxConformance {
     /** The files in the jar, beside this package's README and schema. */
     private static final List<String> FILES = List.of("codec.json", "senders.json", "evaluation.json");
 
+    /** The most octets of a file of vectors: a hundred times what the library's own have. */
+    private static final int MOST_OCTETS = 10 << 20;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,10 +55,17 @@ public final class RmxConformance {
      * @return the vectors
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it is no JSON, naming line and column, or an element of the array is no vector,
-     *     naming it by its number and its id
+     *     naming it by its number and its id; or if the file has more than 10 MiB
      */
     public static List<ConformanceVector> read(Path file) throws IOException {
-        return read(file.toString(), Files.readAllBytes(file));
+        byte[] json;
+        try (InputStream in = Files.newInputStream(file)) {
+            json = in.readNBytes(MOST_OCTETS + 1);
+        }
+        if (json.length > MOST_OCTETS) {
+            throw new IllegalArgumentException(file + ": a file of vectors has at most " + MOST_OCTETS + " octets");
+        }
+        return read(file.toString(), json);
     }
 
     private static List<ConformanceVector> read(String file, byte[] json) {

@@ -59,7 +59,7 @@ public abstract class RmxResolverContract {
     private static final int MANY = 400;
 
     private RmxDnsServer server = RmxDnsServer.start(ContractZone.ZONE);
-    private RmxResolver resolver = question -> {
+    private RmxResolver resolver = (question, budget) -> {
         throw new IllegalStateException("not set up");
     };
 

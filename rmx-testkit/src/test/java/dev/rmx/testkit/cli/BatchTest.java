@@ -64,6 +64,46 @@ class BatchTest {
     }
 
     @Test
+    void a_fault_names_its_line() {
+        Reader in = new StringReader(lines(MANY, "%d\n"));
+        assertThatThrownBy(() -> run(in, out, (line, number) -> {
+                    if (number == 200) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    return done(line);
+                }))
+                .hasMessage("at line 200: java.lang.OutOfMemoryError: Java heap space");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(lines(199, "%d\n"));
+    }
+
+    @Test
+    void it_ends_when_the_reader_comes_to_grief() {
+        Reader in = new StringReader("one\n") {
+            @Override
+            public int read(char[] buffer, int offset, int length) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        assertThatThrownBy(() -> run(in, out, (line, number) -> done(line)))
+                .hasMessage("the batch cannot go on: java.lang.OutOfMemoryError: Java heap space");
+    }
+
+    @Test
+    void a_line_that_is_too_long_is_a_bad_line() {
+        String longest = "x".repeat(Lines.LONGEST);
+        Reader in = new StringReader("one\n" + longest + "\n" + longest + longest + "\nfour\n");
+        assertThat(run(in, out, (line, number) -> done(number + " " + line.length())))
+                .isEqualTo(ExitCode.BAD_DATA);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "1 3",
+                        "2 524280",
+                        "error: line 3: a line has at most 524280 characters, which is enough for every record"
+                                + " (65,535 octets of RDATA); the rest of this one is skipped",
+                        "4 4");
+    }
+
+    @Test
     void what_was_read_before_a_failure_is_done() {
         Reader in = new StringReader("one\ntwo\n") {
             @Override

@@ -64,4 +64,15 @@ class LinesTest {
             assertThat(lines.next(10)).containsExactly("two");
         }
     }
+
+    @Test
+    void a_line_that_is_too_long_is_cut_and_the_next_is_whole() throws IOException {
+        String longest = "x".repeat(Lines.LONGEST);
+        Lines lines = new Lines(new StringReader(longest + "\n" + longest + "yz\r\nnext\n" + longest + longest));
+        List<String> all = new ArrayList<>();
+        for (List<String> chunk = lines.next(1); !chunk.isEmpty(); chunk = lines.next(1)) {
+            all.addAll(chunk);
+        }
+        assertThat(all).containsExactly(longest, longest + "y", "next", longest + "x");
+    }
 }

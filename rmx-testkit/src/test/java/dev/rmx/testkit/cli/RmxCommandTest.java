@@ -103,7 +103,7 @@ class RmxCommandTest {
                 .isEqualToIgnoringNewLines("{\"ip\":\"192.0.2.7\",\"sender\":\"<joe@example.org>\","
                         + "\"subject\":\"example.org\",\"result\":\"pass\",\"outcome\":\"Granted\","
                         + "\"mechanism\":\"host:mail.example.org\",\"source\":\"RMX\","
-                        + "\"reason\":\"example.org authorizes 192.0.2.7 by host:mail.example.org\"}");
+                        + "\"reason\":\"example.org authorizes 192.0.2.7 by host:mail.example.org\",\"failure\":null}");
     }
 
     @Test
@@ -287,6 +287,14 @@ class RmxCommandTest {
 
         assertThat(rmx("conformance", file)).isEqualTo(ExitCode.BAD_DATA);
         assertThat(err).startsWith("rmx: " + file + ": ").contains(problem).hasLineCount(1);
+    }
+
+    @Test
+    void conformance_reads_no_more_than_a_file_of_vectors_can_have() throws IOException {
+        Path file = directory.resolve("endless.json");
+        Files.write(file, new byte[(10 << 20) + 1]);
+        assertThat(rmx("conformance", file.toString())).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(err).endsWith("endless.json: a file of vectors has at most 10485760 octets\n");
     }
 
     @Test

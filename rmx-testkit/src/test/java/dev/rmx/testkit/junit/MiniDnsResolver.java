@@ -5,10 +5,12 @@ import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NO_ERROR;
 import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NO_IMP;
 import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NX_DOMAIN;
 
+import dev.rmx.codec.RdataDecoder;
 import dev.rmx.codec.RmxWire;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +70,7 @@ final class MiniDnsResolver implements RmxResolver {
 
     /** Everything thrown on the way is a failure ([LOOK-2]): MiniDNS throws errors too, at bad octets. */
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         return CompletableFuture.completedFuture(question.name().toString())
                 .thenApplyAsync(name -> follow(DnsName.from(name), question.type(), 0, Integer.MAX_VALUE), threads)
                 .exceptionally(e -> new DnsAnswer.Failed(
@@ -104,7 +106,7 @@ final class MiniDnsResolver implements RmxResolver {
         Set<Data> found = response.getAnswersFor(question(name, type));
         if (!found.isEmpty()) {
             List<byte[]> rdata = found.stream().map(Data::toByteArray).toList();
-            return RdataDecoder.decode(type, rdata, Instant.now().plusSeconds(ttl));
+            return RdataDecoder.decode(type, rdata, Instant.now().plusSeconds(ttl), false);
         }
         if (aliases > passed) {
             return soa == null ? follow(name, type, aliases, ttl) : absent;

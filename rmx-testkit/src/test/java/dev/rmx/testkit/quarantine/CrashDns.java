@@ -6,6 +6,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ final class CrashDns implements RmxResolver {
     }
 
     @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         return CompletableFuture.completedFuture(answer(question));
     }
 

@@ -86,7 +86,7 @@ class DrainTest {
     private Node node(HikariDataSource pool, RmxDnsServer dns) throws QuarantineException {
         RmxChecker checker = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(dns.address()).build())
-                .limits(new RmxLimits(10, 10, Duration.ofSeconds(5)))
+                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(5)))
                 .build();
         QuarantineStore store = JdbcQuarantineStore.builder(pool).open();
         return new Node(

@@ -22,7 +22,7 @@ class QuarantineCrashTest {
 
     /** Answers all questions, though it knows of no domain. */
     private static final RmxResolver ALL_UP =
-            question -> CompletableFuture.completedFuture(new DnsAnswer.Absent(Instant.now(), false));
+            (question, budget) -> CompletableFuture.completedFuture(new DnsAnswer.Absent(Instant.now(), false));
 
     @TempDir
     Path directory = Path.of(".");

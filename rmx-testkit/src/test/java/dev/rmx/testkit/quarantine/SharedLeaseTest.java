@@ -31,7 +31,7 @@ class SharedLeaseTest {
     private static final Duration SLOW = LEASE.multipliedBy(3);
 
     private final DataSource database = Databases.h2("mem:leases;DB_CLOSE_DELAY=-1");
-    private final RmxChecker checker = RmxChecker.builder(question -> CompletableFuture.completedFuture(
+    private final RmxChecker checker = RmxChecker.builder((question, budget) -> CompletableFuture.completedFuture(
                     new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN)))
             .build();
     private final CountDownLatch begun = new CountDownLatch(1);

@@ -1,0 +1,32 @@
+package dev.rmx.testkit.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.testkit.ChildClassPath;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * An application that is closed and dropped leaves nothing behind, neither in its own threads nor in those that the JDK keeps. In a JVM
+ * of its own: the JDK's threads belong to whoever needs them first.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ReloadTest {
+    @Test
+    void nothing_is_left_of_an_application_that_was_closed() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:SoftRefLRUPolicyMSPerMB=0", // what is only softly reachable is not left behind
+                        "-cp",
+                        ChildClassPath.get(),
+                        Container.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+}
