@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Resolver;
 
 /**
@@ -43,28 +44,29 @@ final class NameServers {
 
     /**
      * The system's servers. What is remembered of one is kept for as long as the system names it.
-     *
-     * @throws IllegalStateException if the system names none that can be used
      */
     Supplier<List<NameServer>> ofSystem() {
         SystemNameServers system = SystemNameServers.ofSystem();
         return new Supplier<>() {
-            private List<InetSocketAddress> addresses = List.of(); // with servers guarded by this
-            private Map<InetSocketAddress, NameServer> servers = Map.of();
+            private @Nullable Object read; // with what follows guarded by this
+            private Map<String, NameServer> byText =
+                    Map.of(); // the text has a zone, which equals() of addresses ignores
+            private List<NameServer> servers = List.of();
 
             @Override
             public synchronized List<NameServer> get() {
                 List<InetSocketAddress> now = system.current();
-                if (!now.equals(addresses)) {
-                    Map<InetSocketAddress, NameServer> next = new LinkedHashMap<>();
+                if (read != now) { // the same object for as long as nothing changes
+                    Map<String, NameServer> next = new LinkedHashMap<>();
                     for (InetSocketAddress address : now) {
-                        NameServer known = servers.get(address);
-                        next.put(address, known == null ? at(address) : known);
+                        NameServer known = byText.get(address.toString());
+                        next.put(address.toString(), known == null ? at(address) : known);
                     }
-                    servers = next;
-                    addresses = now;
+                    byText = next;
+                    servers = List.copyOf(next.values());
+                    read = now;
                 }
-                return List.copyOf(servers.values());
+                return servers;
             }
         };
     }
