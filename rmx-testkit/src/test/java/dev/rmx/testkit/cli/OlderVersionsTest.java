@@ -69,7 +69,8 @@ class OlderVersionsTest {
     @ValueSource(strings = {"caffeine-2.7.0.jar", "caffeine-3.1.8.jar", "dnsjava-3.6.0.jar"})
     void old_enough_to_work(String jar) throws Exception {
         int status = check(onClassPath(jar));
-        assertThat(printed("err")).isEmpty();
+        // newer JDKs warn of what Caffeine 2.7 does
+        assertThat(printed("err")).doesNotContain("rmx:", "Error", "Exception");
         assertThat(printed("out")).startsWith("pass (Granted): ");
         assertThat(status).isZero();
     }
