@@ -204,20 +204,29 @@ final class HeldTable {
         }
     }
 
-    /** Passes over what somebody else is changing just now: that was looked at anyway, or is about to be. */
+    /**
+     * Passes over what somebody else is changing just now: that was looked at anyway, or is about to be. (In one statement H2 would
+     * run the inner query again for each message of the table.)
+     */
     int postpone(Connection connection, DomainName subject, Instant due, int attempts, int most) throws SQLException {
-        return Sql.update(
+        Long[] earlier = Sql.ids(
                 connection,
-                "UPDATE rmx_held SET due = LEAST(CAST(? AS TIMESTAMP WITH TIME ZONE), held_until),"
-                        + " attempts = GREATEST(attempts, CAST(? AS INTEGER)) WHERE id IN ("
-                        + "SELECT id FROM rmx_held WHERE subject = ? AND outcome IS NULL"
+                "SELECT id FROM rmx_held WHERE subject = ? AND outcome IS NULL"
                         + " AND due < LEAST(CAST(? AS TIMESTAMP WITH TIME ZONE), held_until)" + FREE
-                        + " LIMIT ? FOR UPDATE SKIP LOCKED)",
-                HeldRow.time(due),
-                attempts,
+                        + " LIMIT ? FOR UPDATE SKIP LOCKED",
                 subject.toString(),
                 HeldRow.time(due),
                 most);
+        if (earlier.length == 0) {
+            return 0;
+        }
+        return Sql.update(
+                connection,
+                "UPDATE rmx_held SET due = LEAST(CAST(? AS TIMESTAMP WITH TIME ZONE), held_until),"
+                        + " attempts = GREATEST(attempts, CAST(? AS INTEGER)) WHERE id = ANY (?)",
+                HeldRow.time(due),
+                attempts,
+                Sql.array(connection, earlier));
     }
 
     int done(Connection connection, Collection<Long> ids) throws SQLException {

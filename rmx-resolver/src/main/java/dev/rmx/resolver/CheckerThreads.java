@@ -1,15 +1,16 @@
 package dev.rmx.resolver;
 
 import dev.rmx.resolver.internal.DaemonThreads;
+import dev.rmx.resolver.internal.Timer;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of a checker: a timer, which runs no user code and evaluates nothing; two that end checks whose time is up, on which no
@@ -17,14 +18,14 @@ import java.util.concurrent.TimeUnit;
  * share between threads.
  */
 final class CheckerThreads implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-deadline"));
+    private final Timer timer;
     private final ThreadPoolExecutor endings = two("rmx-ending");
     private final ThreadPoolExecutor afterwards = two("rmx-afterwards");
     private final ExecutorService callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
 
-    CheckerThreads() {
-        timer.setRemoveOnCancelPolicy(true);
+    /** Uses the scheduler that the user brought, or a timer thread of its own. */
+    CheckerThreads(@Nullable ScheduledExecutorService brought) {
+        timer = new Timer(brought, "rmx-deadline");
     }
 
     private static ThreadPoolExecutor two(String name) {
@@ -36,12 +37,7 @@ final class CheckerThreads implements AutoCloseable {
 
     /** Runs a task that does not block after a time. Gives what cancels it. After {@link #close}, it does not run. */
     Runnable after(Duration time, Runnable task) {
-        try {
-            Future<?> scheduled = timer.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> scheduled.cancel(false);
-        } catch (RejectedExecutionException e) {
-            return () -> {};
-        }
+        return timer.after(time, task);
     }
 
     /** Runs a task soon that ends a check: it evaluates, and must not block. */
@@ -70,7 +66,7 @@ final class CheckerThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.close();
         endings.shutdown();
         afterwards.shutdown();
         callbacks.shutdown();

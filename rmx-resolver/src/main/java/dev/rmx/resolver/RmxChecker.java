@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +50,12 @@ public final class RmxChecker implements AutoCloseable {
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
     /** Its other threads complete the futures that callers hold: what they do there cannot keep our own. */
-    private final CheckerThreads threads = new CheckerThreads();
+    private final CheckerThreads threads;
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
         this.clock = builder.clock;
+        this.threads = new CheckerThreads(builder.scheduler);
         this.listener = GuardedListener.of(builder.listener);
         this.resolver = builder.stack(listener, threads);
         this.cached =
@@ -199,6 +201,7 @@ public final class RmxChecker implements AutoCloseable {
         private RmxLimits limits = RmxLimits.DEFAULT;
         private List<IpPrefix> trustedRelays = List.of();
         private InstantSource clock = InstantSource.system();
+        private @Nullable ScheduledExecutorService scheduler;
         private @Nullable CacheLimits cache = CacheLimits.DEFAULT;
         private boolean failureMemory = true;
         private @Nullable Duration staleData;
@@ -241,6 +244,20 @@ public final class RmxChecker implements AutoCloseable {
          */
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the scheduler that ends a check at its deadline ([LIM-3]); a thread of its own if not called. It has to run a
+         * task that is due soon after: a scheduler whose threads block makes checks late. Tests pass one whose time they hold, such as the
+         * test kit's {@code VirtualTime}.
+         *
+         * @param scheduler the scheduler; this does not close it. Our tasks are short and do not block. Most are cancelled, so it should {@linkplain
+         *     java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled tasks}
+         * @return this
+         */
+        public Builder scheduler(ScheduledExecutorService scheduler) {
+            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
             return this;
         }
 

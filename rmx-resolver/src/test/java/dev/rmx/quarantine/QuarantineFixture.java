@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A quarantine in memory, a clock that the test holds, and a DNS that says what the test wants. */
-@Timeout(30)
+@Timeout(120)
 abstract class QuarantineFixture {
     static final Duration MINUTE = Duration.ofMinutes(1);
     static final String CLIENT = "192.0.2.1";
@@ -81,7 +81,7 @@ abstract class QuarantineFixture {
     }
 
     Released next() throws InterruptedException {
-        Released next = released.poll(10, TimeUnit.SECONDS);
+        Released next = released.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("a message that is handed back").isNotNull();
         return next;
     }

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class InFlightLimitTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final DnsAnswer GONE = new DnsAnswer.Absent(FakeResolver.UNTIL, false);
@@ -180,7 +180,7 @@ class InFlightLimitTest {
                         .count()));
             }
             for (Future<Long> end : ended) {
-                assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(500);
+                assertThat(end.get(100, TimeUnit.SECONDS)).isEqualTo(500);
             }
         } finally {
             callers.shutdownNow();

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 @SuppressWarnings("FutureReturnValueIgnored") // many tests are about checks that do not end by themselves
 class RmxCheckerTest {
     private static final Duration NEVER = Duration.ofMinutes(10);

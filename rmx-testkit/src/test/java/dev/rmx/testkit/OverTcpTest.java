@@ -14,14 +14,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What goes wrong with one question over TCP is no matter of the others ([LOOK-2]). */
+@Timeout(120)
 class OverTcpTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private final RmxDnsServer server = RmxDnsServer.start(RmxZone.parse("*.example. RMX ipv4:192.0.2.1\n"));
+    private final SilentFaults faults = new SilentFaults(TIMEOUT);
     private final RmxResolver resolver = DnsjavaResolver.builder()
             .servers(server.address())
-            .timeout(Duration.ofMillis(500))
+            .timeout(TIMEOUT)
             .attempts(1)
+            .scheduler(faults.time())
             .build();
 
     @AfterEach
@@ -35,12 +41,14 @@ class OverTcpTest {
     }
 
     @Test
-    void a_question_is_answered_after_one_whose_response_stopped_half_way() {
+    void a_question_is_answered_after_one_whose_response_stopped_half_way() throws Exception {
         server.fault(DnsFaultRule.of(DnsFault.Plain.TRUNCATED).at("bad.example").times(1));
-        server.fault(DnsFaultRule.of(new DnsFault.CutShort(20)).at("bad.example"));
+        DnsFault cut = new DnsFault.CutShort(20);
+        server.fault(DnsFaultRule.of(cut).at("bad.example"));
         server.fault(DnsFaultRule.of(DnsFault.Plain.TRUNCATED));
 
-        assertThat(ask("bad.example").join()).isInstanceOf(DnsAnswer.Failed.class);
+        RmxDnsServer.Asked overTcp = new RmxDnsServer.Asked("bad.example", "RMX", true);
+        assertThat(faults.join(ask("bad.example"), cut, server, overTcp)).isInstanceOf(DnsAnswer.Failed.class);
         assertThat(ask("good.example").join()).isInstanceOf(DnsAnswer.Found.class);
     }
 

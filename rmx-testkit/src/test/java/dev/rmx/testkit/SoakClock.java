@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * How late the machine makes a timer that only wakes another thread, which is how a check is told that its time is up. Where
  * processors are short, that much is not the library's fault.
  */
-final class SoakClock implements AutoCloseable {
+public final class SoakClock implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ScheduledExecutorService timer =
@@ -30,7 +30,7 @@ final class SoakClock implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
-    SoakClock() {
+    public SoakClock() {
         timer.scheduleAtFixedRate(this::tick, 0, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
@@ -48,7 +48,7 @@ final class SoakClock implements AutoCloseable {
     }
 
     /** How late it was at most between two times of {@link System#nanoTime}. */
-    synchronized Duration lateness(long begin, long end) {
+    public synchronized Duration lateness(long begin, long end) {
         return Duration.ofNanos(late.stream()
                 .filter(tick -> tick.at() - begin >= 0 && tick.at() - end <= 0)
                 .mapToLong(Tick::lateNanos)

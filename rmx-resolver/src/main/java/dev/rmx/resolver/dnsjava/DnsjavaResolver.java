@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 
@@ -163,6 +165,7 @@ public final class DnsjavaResolver implements RmxResolver {
         private int attempts = 2;
         private int rmxType = RmxWire.DEFAULT_TYPE;
         private InstantSource clock = InstantSource.system();
+        private @Nullable ScheduledExecutorService scheduler;
         private Dnssec dnssec = Dnssec.off();
 
         private Builder() {}
@@ -265,6 +268,20 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
+         * Sets the scheduler that ends a wait for a response; a thread of its own if not called. It has to run a
+         * task that is due soon after: a scheduler whose threads block makes time-outs late. Tests pass one whose time they hold, such as the
+         * test kit's {@code VirtualTime}.
+         *
+         * @param scheduler the scheduler; this does not close it. Our tasks are short and do not block. Most are cancelled, so it should {@linkplain
+         *     java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled tasks}
+         * @return this
+         */
+        public Builder scheduler(ScheduledExecutorService scheduler) {
+            this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+            return this;
+        }
+
+        /**
          * Builds the resolver.
          *
          * @return a resolver, to be closed when it is no longer used
@@ -278,7 +295,7 @@ public final class DnsjavaResolver implements RmxResolver {
                 throw new IllegalStateException(
                         "transports are not validated: have them do it, and trust their AD bit");
             }
-            ResolverThreads threads = new ResolverThreads();
+            ResolverThreads threads = new ResolverThreads(scheduler);
             Udp udp = new Udp();
             Tcp tcp = new Tcp();
             NameServers made = new NameServers(timeout, dnssec, rmxType, threads, udp, tcp);

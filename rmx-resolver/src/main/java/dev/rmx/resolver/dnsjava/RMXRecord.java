@@ -25,6 +25,9 @@ import org.xbill.DNS.Type;
 public final class RMXRecord extends Record {
     private static final long serialVersionUID = 1L;
 
+    /** The number by which dnsjava knows RMX; 0 if it does not. Guarded by the class. */
+    private static int registered;
+
     /** The data as on the wire. */
     private byte[] rdata = {};
 
@@ -60,8 +63,12 @@ public final class RMXRecord extends Record {
      *
      * @param type the type's number, 1 to 65535
      */
-    public static void register(int type) {
-        Type.register(type, "RMX", RMXRecord::new);
+    public static synchronized void register(int type) {
+        if (registered
+                != type) { // dnsjava takes a type out of its tables before it puts it in again, under everybody's eyes
+            Type.register(type, "RMX", RMXRecord::new);
+            registered = type;
+        }
     }
 
     /**

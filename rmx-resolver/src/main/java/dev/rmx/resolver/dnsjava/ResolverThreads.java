@@ -1,31 +1,31 @@
 package dev.rmx.resolver.dnsjava;
 
 import dev.rmx.resolver.internal.DaemonThreads;
+import dev.rmx.resolver.internal.Timer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which responses are read, with all that follows from them, and the one timer of a resolver. Safe to share between
- * threads. Not final: a test holds the timer.
+ * threads.
  */
-class ResolverThreads implements Executor, AutoCloseable {
+final class ResolverThreads implements Executor, AutoCloseable {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-dns"));
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-dns-timer"));
+    private final Timer timer;
 
-    ResolverThreads() {
+    /** Uses the scheduler that the user brought, or a timer thread of its own. */
+    ResolverThreads(@Nullable ScheduledExecutorService brought) {
         threads.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
-        timer.prestartCoreThread(); // later there may be no thread left for it, and nothing would time out
+        timer = new Timer(brought, "rmx-dns-timer");
     }
 
     /** Runs a task soon; after {@link #close} here and now, since somebody waits for what it does. */
@@ -46,17 +46,12 @@ class ResolverThreads implements Executor, AutoCloseable {
 
     /** Runs a task after a time, not on the timer's thread. Gives what cancels it. After {@link #close} it does not run. */
     Runnable after(Duration time, Runnable task) {
-        try {
-            Future<?> scheduled = timer.schedule(() -> execute(task), time.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> scheduled.cancel(false);
-        } catch (RejectedExecutionException closed) {
-            return () -> {};
-        }
+        return timer.after(time, () -> execute(task));
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.close();
         threads.shutdown();
     }
 }

@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 
 /** A name server on a loopback port, as an ordinary process of an ordinary user. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration MOST_START_UP = Duration.ofSeconds(20);
+    private static final Duration MOST_START_UP = Duration.ofMinutes(2);
     private static final Duration ONE_QUESTION = Duration.ofMillis(250);
 
     private final Process process;

@@ -6,14 +6,13 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
+import dev.rmx.resolver.HeldTimer;
 import dev.rmx.resolver.QueryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,14 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class ServerTurnsTest {
     private static final ResponseReader.Reading ANSWER = new ResponseReader.Reading.Hopeless("stands for an answer");
 
-    private final BlockingQueue<Runnable> timer = new LinkedBlockingQueue<>();
-    private final ResolverThreads threads = new ResolverThreads() {
-        @Override
-        Runnable after(Duration time, Runnable task) {
-            timer.add(task);
-            return () -> {};
-        }
-    };
+    private final HeldTimer timer = new HeldTimer();
+    private final ResolverThreads threads = new ResolverThreads(timer);
     private final AtomicInteger reads = new AtomicInteger();
 
     @AfterEach
@@ -104,7 +97,7 @@ class ServerTurnsTest {
         silent.last().completeExceptionally(NoAnswerException.timedOut());
         last.awaitAsked(1);
         last.unreachable();
-        timer.take(); // the time that is waited has begun
+        timer.awaitTask(); // the time that is waited has begun
         assertThat(reading).isNotDone();
         last.last().complete(message());
         assertThat(reading.join()).isEqualTo(ANSWER);
@@ -122,7 +115,8 @@ class ServerTurnsTest {
         silent.last().completeExceptionally(NoAnswerException.timedOut());
         last.awaitAsked(1);
         last.unreachable();
-        timer.take().run();
+        timer.awaitTask();
+        timer.pass(Duration.ofMillis(200));
         assertThat(kind(reading.join())).isEqualTo(DnsAnswer.Failed.Kind.UNREACHABLE);
         assertThat(last.last()).as("given up").isCancelled();
     }

@@ -11,6 +11,7 @@ import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import dev.rmx.testkit.DnsFault;
 import dev.rmx.testkit.DnsFaultRule;
+import dev.rmx.testkit.FreePort;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import example.james.RmxHook;
@@ -100,7 +101,7 @@ class JavaServersTest {
         }
 
         String next() throws InterruptedException {
-            String message = delivered.poll(10, TimeUnit.SECONDS);
+            String message = delivered.poll(60, TimeUnit.SECONDS);
             assertThat(message).isNotNull();
             return message;
         }
@@ -111,7 +112,7 @@ class JavaServersTest {
     }
 
     private void subEtha(ReceiverPolicy policy, Session session) throws Exception {
-        SMTPServer server = SMTPServer.port(MailSink.freePort())
+        SMTPServer server = SMTPServer.port(FreePort.ofTcp())
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .insertReceivedHeaders(false)
                 .messageHandlerFactory(

@@ -45,7 +45,7 @@ interface MailServer {
             Process process = program.redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             String said = Files.readString(output);
@@ -60,7 +60,7 @@ interface MailServer {
 
     /** Returns when something listens at a port. */
     static void await(int port, Path log) throws IOException, InterruptedException {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!listens(port)) {
             if (System.nanoTime() > giveUp) {
                 throw new IOException("nothing listens; the log:\n" + (Files.exists(log) ? Files.readString(log) : ""));

@@ -1,8 +1,8 @@
 package dev.rmx.testkit.mail;
 
+import dev.rmx.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -19,18 +19,12 @@ final class MailSink implements AutoCloseable {
     MailSink() throws IOException {
         BasicMessageListener listener = (context, from, to, data) ->
                 messages.add(new String(data, StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
-        server = SMTPServer.port(freePort())
+        server = SMTPServer.port(FreePort.ofTcp())
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .insertReceivedHeaders(false)
                 .messageHandler(listener)
                 .build();
         server.start();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {
@@ -39,7 +33,7 @@ final class MailSink implements AutoCloseable {
 
     /** The next message, with line feeds; empty if none comes. */
     Optional<String> next() throws InterruptedException {
-        return Optional.ofNullable(messages.poll(20, TimeUnit.SECONDS));
+        return Optional.ofNullable(messages.poll(60, TimeUnit.SECONDS));
     }
 
     /** Whether nothing was delivered that nobody has asked for. */

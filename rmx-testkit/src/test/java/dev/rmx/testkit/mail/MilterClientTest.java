@@ -10,6 +10,7 @@ import dev.rmx.receive.Unchecked;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.testkit.FreePort;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import example.milter.RmxMilter;
@@ -57,14 +58,14 @@ class MilterClientTest {
     }
 
     private void milter(ReceiverPolicy policy, Session session) throws IOException {
-        int port = MailSink.freePort();
+        int port = FreePort.ofTcp();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (MilterGatewayManager<InetSocketAddress> gateway = new MilterGatewayManager<>(
                 ServerFactory.tcpIpFactory(address),
                 new RmxMilter(checker, policy, quarantine, DomainName.parse("mx.example.net")))) {
             gateway.bind().join();
             try (Socket socket = new Socket(address.getAddress(), port)) {
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(120_000);
                 session.run(new MailServerSide(
                         new DataInputStream(socket.getInputStream()), new DataOutputStream(socket.getOutputStream())));
             }

@@ -13,6 +13,7 @@ import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import dev.rmx.testkit.DnsFault;
 import dev.rmx.testkit.DnsFaultRule;
+import dev.rmx.testkit.FreePort;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import example.milter.RmxMilter;
@@ -69,7 +70,7 @@ abstract class MilterContract {
     final void startServer(@TempDir Path directory) throws Exception {
         dns = RmxDnsServer.start(ZONE);
         sink = new MailSink();
-        milterPort = MailSink.freePort();
+        milterPort = FreePort.ofTcp();
         server = start(directory, milterPort, sink.port());
     }
 

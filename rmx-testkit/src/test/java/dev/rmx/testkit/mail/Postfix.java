@@ -1,5 +1,6 @@
 package dev.rmx.testkit.mail;
 
+import dev.rmx.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Postfix implements MailServer {
 
     static Postfix start(Path directory, int milter, int sink) throws IOException, InterruptedException {
         MailServer.require(PROGRAM, "postfix");
-        int port = MailSink.freePort();
+        int port = FreePort.ofTcp();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectory(directory.resolve("data"));
         Files.setOwner(

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.mail;
 
+import dev.rmx.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Rspamd implements AutoCloseable {
     /** Starts it in a directory that anybody may write to. */
     static Rspamd start(Path directory, Path rules) throws IOException, InterruptedException {
         MailServer.require(Path.of("/usr/bin/rspamd"), "rspamd");
-        int port = MailSink.freePort();
+        int port = FreePort.ofTcp();
         Path ours = Files.copy(rules, directory.resolve("rules.lua"));
         Path domains = Files.writeString(directory.resolve("domains"), "org\n");
         Path log = directory.resolve("rspamd.log");

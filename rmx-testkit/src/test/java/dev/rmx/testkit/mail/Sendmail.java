@@ -1,5 +1,6 @@
 package dev.rmx.testkit.mail;
 
+import dev.rmx.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Sendmail implements MailServer {
 
     static Sendmail start(Path directory, int milter, int sink) throws IOException, InterruptedException {
         MailServer.require(PROGRAM, "sendmail-bin, sendmail-base, sendmail-cf, libwrap0, unpacked");
-        int port = MailSink.freePort();
+        int port = FreePort.ofTcp();
         Files.createDirectory(directory.resolve("queue"));
         Path services = Files.writeString(directory.resolve("services"), "hosts files\n");
         Path source = Files.writeString(
@@ -127,7 +128,7 @@ final class Sendmail implements MailServer {
     @Override
     public void stop() throws InterruptedException {
         daemon.destroy();
-        if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+        if (!daemon.waitFor(120, TimeUnit.SECONDS)) {
             daemon.destroyForcibly();
         }
     }

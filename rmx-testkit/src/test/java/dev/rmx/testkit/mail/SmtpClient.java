@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** An SMTP client that says what it is told to, and gives back what the server answers. */
 final class SmtpClient implements AutoCloseable {
-    private static final int MOST_WAIT = 30_000;
+    private static final int MOST_WAIT = 120_000;
 
     private final Socket socket;
     private final BufferedReader in;

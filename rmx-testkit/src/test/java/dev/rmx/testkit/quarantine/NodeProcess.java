@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link CrashNode} in a process of its own. */
 final class NodeProcess implements AutoCloseable {
-    private static final Duration MOST_SILENCE = Duration.ofSeconds(60);
+    private static final Duration MOST_SILENCE = Duration.ofMinutes(3);
 
     private final String name;
     private final Path journal;

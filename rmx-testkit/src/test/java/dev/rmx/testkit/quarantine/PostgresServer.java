@@ -3,10 +3,9 @@ package dev.rmx.testkit.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rmx.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,8 +30,8 @@ import java.util.stream.Stream;
  */
 final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
-    private static final Duration MOST_START_UP = Duration.ofSeconds(60);
-    private static final Duration MOST_SHUT_DOWN = Duration.ofSeconds(20);
+    private static final Duration MOST_START_UP = Duration.ofMinutes(3);
+    private static final Duration MOST_SHUT_DOWN = Duration.ofMinutes(1);
 
     private final Path programs;
     private final Path directory;
@@ -71,7 +70,7 @@ final class PostgresServer implements AutoCloseable {
                         "--encoding=UTF8",
                         "--locale=C.UTF-8",
                         "--no-sync"));
-        PostgresServer server = new PostgresServer(programs.get(), directory, freePort());
+        PostgresServer server = new PostgresServer(programs.get(), directory, FreePort.ofTcp());
         server.awaitConnections();
         return server;
     }
@@ -91,12 +90,6 @@ final class PostgresServer implements AutoCloseable {
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<String> asOrdinaryUser(String... command) {
