@@ -43,6 +43,11 @@ public sealed interface DnsFault {
         REFERRAL,
         /** Over UDP an empty response with the TC flag; TCP works. */
         TRUNCATED,
+        /**
+         * Over UDP the TC flag, and the records of the answer but for the last one; of a single record, that. TCP works. Whoever takes
+         * what came over UDP for the whole misses a record.
+         */
+        TRUNCATED_PARTLY,
         /** Over UDP an empty response with the TC flag; a TCP connection is accepted, and then nothing is said. */
         TCP_SILENT,
         /** Over UDP an empty response with the TC flag; a TCP connection is closed in the middle of the response. */
@@ -59,6 +64,12 @@ public sealed interface DnsFault {
         OTHER_NAME_IN_ANSWER,
         /** The right response, and in its additional section forged data for the name asked about (draft 11.1.4). */
         FORGED_ADDITIONAL,
+        /** The right response, and in its answer section forged data for the name asked about in class CH, which do not count. */
+        FORGED_CLASS,
+        /** The right response, in which the owners of the records have each letter in the other case than in the query. */
+        OTHER_CASE,
+        /** Of an alias the response says only what the next name is, as a server does that does not serve that name. */
+        ALIAS_ALONE,
         /** Octets that are no DNS message. */
         GARBAGE,
         /** The name asked about is an alias of one that is an alias of it. */
@@ -74,7 +85,13 @@ public sealed interface DnsFault {
          */
         public Set<Reading> readings(RecordType type) {
             return switch (this) {
-                case TRUNCATED, TCP_DRIBBLE, FORGED_ADDITIONAL -> EnumSet.of(Reading.RIGHT);
+                case TRUNCATED,
+                        TRUNCATED_PARTLY,
+                        TCP_DRIBBLE,
+                        FORGED_ADDITIONAL,
+                        FORGED_CLASS,
+                        OTHER_CASE,
+                        ALIAS_ALONE -> EnumSet.of(Reading.RIGHT);
                 case OVERSIZED -> EnumSet.of(Reading.RIGHT, Reading.FAILED);
                 // to a question for RMX, the word of a server too old to know the type
                 case NOTIMP, FORMERR -> EnumSet.of(type == RecordType.RMX ? Reading.ABSENT : Reading.FAILED);

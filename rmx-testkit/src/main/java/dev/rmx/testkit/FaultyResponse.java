@@ -3,6 +3,7 @@ package dev.rmx.testkit;
 import dev.rmx.codec.RmxWire;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.CNAMERecord;
@@ -79,6 +80,11 @@ final class FaultyResponse {
                 response.getHeader().unsetFlag(Flags.AA);
                 response.addRecord(new NSRecord(Name.root, DClass.IN, TTL, OTHER_NAME), Section.AUTHORITY);
             }
+            case TRUNCATED_PARTLY -> {
+                if (!tcp) {
+                    cut(response);
+                }
+            }
             case TRUNCATED, TCP_SILENT, TCP_CLOSED, TCP_DRIBBLE -> {
                 if (!tcp) {
                     response = empty(query, Rcode.NOERROR);
@@ -104,6 +110,14 @@ final class FaultyResponse {
                     response.addRecord(forged(question(query).getName(), type), Section.ADDITIONAL);
                 }
             }
+            case FORGED_CLASS -> {
+                Record question = question(query);
+                response.addRecord(forged(question.getName(), question.getType(), DClass.CH), Section.ANSWER);
+            }
+            case OTHER_CASE -> {
+                return Optional.of(OtherCase.of(response));
+            }
+            case ALIAS_ALONE -> leaveAlias(response);
             case CNAME_LOOP -> {
                 response = empty(query, Rcode.NOERROR);
                 Name name = question(query).getName();
@@ -132,10 +146,34 @@ final class FaultyResponse {
         return response;
     }
 
+    /** Drops the last record of the answer, unless it is the only one, and says that something is missing. */
+    private static void cut(Message response) {
+        List<Record> answer = response.getSection(Section.ANSWER);
+        if (answer.size() > 1) {
+            response.removeRecord(answer.get(answer.size() - 1), Section.ANSWER);
+        }
+        response.getHeader().setFlag(Flags.TC);
+    }
+
+    /** Drops what follows after an alias. */
+    private static void leaveAlias(Message response) {
+        List<Record> answer = response.getSection(Section.ANSWER);
+        if (!answer.isEmpty() && answer.get(0).getType() == Type.CNAME) {
+            response.removeAllRecords(Section.ANSWER);
+            response.removeAllRecords(Section.AUTHORITY);
+            response.getHeader().setRcode(Rcode.NOERROR);
+            response.addRecord(answer.get(0), Section.ANSWER);
+        }
+    }
+
     private static Record forged(Name owner, int type) {
+        return forged(owner, type, DClass.IN);
+    }
+
+    private static Record forged(Name owner, int type, int dclass) {
         String data = FORGED.getOrDefault(type, "");
         try {
-            return Record.fromString(owner, type, DClass.IN, TTL, data, Name.root);
+            return Record.fromString(owner, type, dclass, TTL, data, Name.root);
         } catch (IOException e) {
             throw new IllegalArgumentException("nothing is forged for type " + Type.string(type), e);
         }

@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -43,13 +42,11 @@ import org.xbill.DNS.Type;
  * another address than loopback. Safe to share between threads.
  */
 public final class RmxDnsServer implements AutoCloseable {
-    private static final int LARGEST_MESSAGE = 65535;
-
-    private static final long DRIBBLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    static final int LARGEST_MESSAGE = 65535;
     /** How often a free UDP port is looked for whose TCP port is free as well. */
     private static final int PORT_ATTEMPTS = 50;
 
-    private final RmxZone zone;
+    private volatile RmxZone zone;
     private final InetSocketAddress address;
     private final DatagramSocket udp;
     /** From where a forger's responses come. */
@@ -59,6 +56,7 @@ public final class RmxDnsServer implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService delayed;
     private final ActiveFaults faults = new ActiveFaults();
+    private final HeldResponses held = new HeldResponses();
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
     /**
@@ -153,6 +151,28 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     /**
+     * Serves another zone from now on: DNS data that change.
+     *
+     * @param other what to serve
+     */
+    public void serve(RmxZone other) {
+        zone = other;
+    }
+
+    /**
+     * Holds back every response from now on, until {@link #release}: so that a test decides what happens first. A response is held as it
+     * was when the query came, with the faults and the zone of that time; a fault {@code Late} is late before it is held.
+     */
+    public void hold() {
+        held.hold();
+    }
+
+    /** Sends the responses that were held back, in the order in which the queries came, and holds no more. */
+    public void release() {
+        held.release();
+    }
+
+    /**
      * Makes the server misbehave. Of several rules that concern a question, the one given first is met.
      *
      * @param rule what goes wrong, for which questions, and how often
@@ -236,7 +256,7 @@ public final class RmxDnsServer implements AutoCloseable {
             while (open) {
                 byte[] query = new byte[in.readUnsignedShort()];
                 in.readFully(query);
-                open = respond(new Message(query), true, (octets, fault) -> writeTcp(out, octets, fault));
+                open = respond(new Message(query), true, (octets, fault) -> TcpResponse.write(out, octets, fault));
             }
         } catch (IOException | RuntimeException e) {
             // the client has gone, or sent no message that can be read
@@ -251,14 +271,6 @@ public final class RmxDnsServer implements AutoCloseable {
         boolean send(byte[] octets, @Nullable DnsFault fault) throws IOException;
     }
 
-    private static void sendLate(Sender sender, byte[] octets) {
-        try {
-            sender.send(octets, null);
-        } catch (IOException e) {
-            // nobody waits for it any more
-        }
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a late response here
     private boolean respond(Message query, boolean tcp, Sender sender) throws IOException {
         Record question = query.getQuestion();
@@ -269,38 +281,17 @@ public final class RmxDnsServer implements AutoCloseable {
         asked.add(new Asked(name, Type.string(question.getType()), tcp));
         Optional<DnsFault> fault = faults.meet(question, tcp);
         if (fault.isEmpty()) {
-            return sender.send(FaultyResponse.right(zone, query, tcp), null);
+            byte[] right = FaultyResponse.right(zone, query, tcp);
+            return held.pass(() -> sender.send(right, null));
         }
         Optional<byte[]> response = FaultyResponse.with(fault.get(), zone, query, tcp);
         if (response.isPresent() && fault.get() instanceof DnsFault.Late late) {
             delayed.schedule(
-                    () -> sendLate(sender, response.get()), late.delay().toNanos(), TimeUnit.NANOSECONDS);
+                    () -> held.passLate(() -> sender.send(response.get(), null)),
+                    late.delay().toNanos(),
+                    TimeUnit.NANOSECONDS);
             return true;
         }
-        return response.isEmpty() || sender.send(response.get(), fault.get());
-    }
-
-    private static boolean writeTcp(OutputStream out, byte[] octets, @Nullable DnsFault fault) throws IOException {
-        byte[] framed = new byte[2 + octets.length];
-        int promised = fault instanceof DnsFault.CutShort ? LARGEST_MESSAGE : octets.length;
-        framed[0] = (byte) (promised >> 8);
-        framed[1] = (byte) promised;
-        System.arraycopy(octets, 0, framed, 2, octets.length);
-        if (fault == DnsFault.Plain.TCP_SILENT) {
-            return true;
-        }
-        if (fault == DnsFault.Plain.TCP_CLOSED) {
-            out.write(framed, 0, framed.length / 2);
-            return false;
-        }
-        if (fault == DnsFault.Plain.TCP_DRIBBLE) {
-            for (byte octet : framed) {
-                out.write(octet);
-                LockSupport.parkNanos(DRIBBLE_PAUSE_NANOS);
-            }
-            return true;
-        }
-        out.write(framed);
-        return true;
+        return response.isEmpty() || held.pass(() -> sender.send(response.get(), fault.get()));
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TEST = Pattern.compile("@Test|@Property|extends \\w+Contract");
     private static final Pattern CLASS_NAME = Pattern.compile("class (\\w+)");
 
     private static Stream<Path> readmes() {
@@ -45,11 +46,30 @@ class ReadmeTest {
                 .allSatisfy(block -> assertThat(compile(block, directory)).isEmpty());
     }
 
-    /** What the compiler says against a source file. */
-    private static String compile(String source, Path directory) throws IOException {
+    /** A test whose class is called otherwise never runs, and nobody is told. */
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void tests_are_called_as_Surefire_expects_them(Path readme) throws IOException {
+        List<String> tests = JAVA_BLOCK
+                .matcher(Files.readString(readme))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> TEST.matcher(block).find())
+                .map(ReadmeTest::className)
+                .toList();
+
+        assertThat(tests).allMatch(name -> name.endsWith("Test"));
+    }
+
+    private static String className(String source) {
         Matcher name = CLASS_NAME.matcher(source);
         assertThat(name.find()).isTrue();
-        Path file = Files.writeString(directory.resolve(name.group(1) + ".java"), source);
+        return name.group(1);
+    }
+
+    /** What the compiler says against a source file. */
+    private static String compile(String source, Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve(className(source) + ".java"), source);
         String path = Stream.of("jdk.module.path", "java.class.path")
                 .map(System::getProperty)
                 .filter(Objects::nonNull)

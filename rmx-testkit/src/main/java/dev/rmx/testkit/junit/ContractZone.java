@@ -1,6 +1,7 @@
 package dev.rmx.testkit.junit;
 
 import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.AplItem;
 import dev.rmx.record.AplRecord;
@@ -9,79 +10,206 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.testkit.DnsFault;
 import dev.rmx.testkit.RmxZone;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** The zone of {@link RmxResolverContract}, and what is in it. */
+/**
+ * The zones of {@link RmxResolverContract}, and what is in them. There are several records of each type, so that one lost is one
+ * noticed.
+ */
 final class ContractZone {
-    static final RmxZone ZONE = RmxZone.parse(text());
+    /** How many names there are that {@link #numbered} tells of. */
+    static final int NUMBERED = 400;
+    /** How many addresses {@code large.example} has: more than a datagram holds. */
+    static final int LARGE = 200;
+
+    /** What changes, before it does. */
+    static final RmxZone BEFORE = RmxZone.parse("""
+            changing.example.       0 IN SOA   ns.example. admin.example. 1 3600 600 86400 0
+            a.changing.example.     0 IN A     192.0.2.1
+            gone.changing.example.  0 IN A     192.0.2.1
+            alias.changing.example. 0 IN CNAME one.changing.example.
+            one.changing.example.     IN A     192.0.2.1
+            two.changing.example.     IN A     192.0.2.2
+            slow.changing.example.  1 IN A     192.0.2.1
+            """);
+
+    static final RmxZone AFTER = RmxZone.parse("""
+            changing.example.       0 IN SOA   ns.example. admin.example. 1 3600 600 86400 0
+            a.changing.example.     0 IN A     192.0.2.2
+            new.changing.example.   0 IN A     192.0.2.2
+            alias.changing.example. 0 IN CNAME two.changing.example.
+            one.changing.example.     IN A     192.0.2.1
+            two.changing.example.     IN A     192.0.2.2
+            slow.changing.example.  1 IN A     192.0.2.2
+            """);
 
     /** The octets of the response that is the shortest: header, question and an A record of {@code n0.example}. */
     static final int SHORTEST_RESPONSE = 12 + 12 + 4 + 16;
+
+    private static final String LONG_LABEL = "x".repeat(63);
+    /** A name of 255 octets, which is the longest that there is. */
+    static final String LONGEST = String.join(".", LONG_LABEL, LONG_LABEL, LONG_LABEL, "x".repeat(53), "example");
+
+    /** Of more than 60 characters, and of 255 octets. */
+    static final List<String> LONG = List.of("a-name.of-more-than-60-characters.".repeat(3) + "example", LONGEST);
+    /** Names that cannot be written without escapes. */
+    static final List<String> ESCAPED =
+            List.of("a\\.b.example", "joe\\@home.example", "\\000\\032\\127.example", "\\195\\164\\255.example");
+
+    static final RmxZone ZONE = RmxZone.parse(text());
 
     private ContractZone() {}
 
     private static String text() {
         StringBuilder text = new StringBuilder("""
                 example.          IN SOA ns.example. admin.example. 1 3600 600 86400 300
-                a.example.        IN A     192.0.2.1
-                a.example.        IN AAAA  2001:db8::1
-                a.example.        IN APL   1:192.0.2.0/24 !2:2001:db8::/32
-                a.example.        IN MX    10 mail.example.
-                a.example.        IN PTR   host.example.
-                a.example.        IN RMX   ipv4:192.0.2.1 !host:mail.example
-                _rmx.a.example.   IN TXT   "v=spf1 -all"
-                _rmx.a.example.   IN TXT   "ipv4:192.0.2.2 " "unused:"
-                alias.example.    IN CNAME a.example.
-                dangling.example. IN CNAME missing.example.
-                _rmx.dangling.example. IN CNAME missing.example.
+                brief.example.    120 IN SOA ns.example. admin.example. 1 3600 600 86400 900
+                dangling.example. 50 IN CNAME missing.example.
+                _rmx.dangling.example. 50 IN CNAME missing.example.
+                low.example.      60 IN CNAME a.example.
+                high.example.     IN CNAME soon.example.
+                soon.example.     30 IN A 192.0.2.1
+                uneven.example.   500 IN A 192.0.2.1
+                uneven.example.   200 IN A 192.0.2.2
                 loop.example.     IN CNAME pool.example.
                 pool.example.     IN CNAME loop.example.
-                c0.example.       IN A     192.0.2.1
+                _rmx.loop.example. IN CNAME _rmx.pool.example.
+                _rmx.pool.example. IN CNAME _rmx.loop.example.
                 nothing.example.  IN HINFO "a" "b"
                 _rmx.nothing.example. IN HINFO "a" "b"
                 _rmx.spf.example. IN TXT   "v=spf1 -all"
-                bad.example.      IN TYPE65280 \\# 1 ff
-                bad.example.      IN RMX   ipv4:192.0.2.1
-                _rmx.bad.example. IN TXT   "ipv4:nonsense"
-                _rmx.bad.example. IN TXT   "ipv4:192.0.2.1"
+                bad.example.      700 IN TYPE65280 \\# 1 ff
+                bad.example.      700 IN RMX   ipv4:192.0.2.1
+                _rmx.bad.example. 800 IN TXT   "ipv4:nonsense"
+                _rmx.bad.example. 800 IN TXT   "ipv4:192.0.2.1"
                 """);
-        for (int i = 1; i <= 17; i++) {
-            text.append("c" + i + ".example. IN CNAME c" + (i - 1) + ".example.\n");
+        addRecords("a.example", text);
+        addRecords("c0.example", text);
+        for (DnsFault.Plain fault : DnsFault.Plain.values()) {
+            addRecords(faulty(fault), text);
         }
-        for (int i = 0; i < 400; i++) {
+        addAlias("alias.example", "a.example", text);
+        for (int i = 1; i <= 17; i++) {
+            addAlias("c" + i + ".example", "c" + (i - 1) + ".example", text);
+        }
+        for (int i = 0; i < NUMBERED; i++) {
             text.append("n" + i + ".example. IN A " + address(i) + "\n");
         }
+        for (int i = 0; i < LARGE; i++) {
+            text.append("large.example. IN A " + address(i) + "\n");
+        }
+        LONG.forEach(name -> text.append(name + ". IN A 192.0.2.1\n"));
+        ESCAPED.forEach(name -> text.append(name + ". IN A 192.0.2.1\n"));
         return text.toString();
+    }
+
+    /** The name whose questions meet a fault. */
+    static String faulty(DnsFault.Plain fault) {
+        return fault + ".fault.example";
+    }
+
+    private static void addAlias(String name, String target, StringBuilder text) {
+        text.append(name + ". IN CNAME " + target + ".\n");
+        text.append("_rmx." + name + ". IN CNAME _rmx." + target + ".\n");
+    }
+
+    /** Adds what {@link #data} says. */
+    private static void addRecords(String name, StringBuilder text) {
+        text.append("""
+                NAME      1000 IN A     192.0.2.1
+                NAME      1000 IN A     192.0.2.2
+                NAME      1000 IN A     192.0.2.3
+                NAME      1001 IN AAAA  2001:db8::1
+                NAME      1001 IN AAAA  2001:db8::2
+                NAME      1002 IN APL   !1:192.0.2.128/25 1:192.0.2.0/24
+                NAME      1002 IN APL   2:2001:db8::/32 !1:10.0.0.0/8
+                NAME      1003 IN MX    30 a.mail.example.
+                NAME      1003 IN MX    10 c.mail.example.
+                NAME      1003 IN MX    20 b.mail.example.
+                NAME      1004 IN PTR   host.example.
+                NAME      1004 IN PTR   guest.example.
+                NAME      1005 IN RMX   ipv4:192.0.2.1 !host:mail.example
+                NAME      1005 IN RMX   ipv6:2001:db8::/32
+                _rmx.NAME 1006 IN TXT   "v=spf1 -all"
+                _rmx.NAME 1006 IN TXT   "ipv4:192.0.2.2 " "!host:mail.example"
+                _rmx.NAME 1006 IN TXT   "unused:"
+                """.replace("NAME", name + "."));
+    }
+
+    /** For how long the records of a type are valid at a name that has what {@link #data} says. */
+    static Duration timeToLive(RecordType type) {
+        return Duration.ofSeconds(
+                switch (type) {
+                    case A -> 1000;
+                    case AAAA -> 1001;
+                    case APL -> 1002;
+                    case MX -> 1003;
+                    case PTR -> 1004;
+                    case RMX -> 1005;
+                    case TXT -> 1006;
+                });
     }
 
     /** What {@code a.example} has of a type; of TXT, what {@code _rmx.a.example} has. */
     static DnsData data(RecordType type) {
         return switch (type) {
-            case A -> new DnsData.Addresses(List.of(IpAddress.parse("192.0.2.1")));
-            case AAAA -> new DnsData.Addresses(List.of(IpAddress.parse("2001:db8::1")));
+            case A -> addresses("192.0.2.1", "192.0.2.2", "192.0.2.3");
+            case AAAA -> addresses("2001:db8::1", "2001:db8::2");
             case APL ->
-                new DnsData.PrefixLists(List.of(new AplRecord(List.of(
-                        new AplItem(false, IpPrefix.parse("192.0.2.0/24")),
-                        new AplItem(true, IpPrefix.parse("2001:db8::/32"))))));
-            case MX -> new DnsData.Exchanges(List.of(new DnsData.Exchange(10, DomainName.parse("mail.example"))));
-            case PTR -> new DnsData.Names(List.of(DomainName.parse("host.example")));
+                new DnsData.PrefixLists(List.of(
+                        new AplRecord(List.of(item(true, "192.0.2.128/25"), item(false, "192.0.2.0/24"))),
+                        new AplRecord(List.of(item(false, "2001:db8::/32"), item(true, "10.0.0.0/8")))));
+            case MX ->
+                new DnsData.Exchanges(List.of(
+                        new DnsData.Exchange(10, DomainName.parse("c.mail.example")),
+                        new DnsData.Exchange(20, DomainName.parse("b.mail.example")),
+                        new DnsData.Exchange(30, DomainName.parse("a.mail.example"))));
+            case PTR -> new DnsData.Names(List.of(DomainName.parse("host.example"), DomainName.parse("guest.example")));
             case RMX ->
-                new DnsData.RmxRecords(List.of(RmxRecord.of(
-                        new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.1")),
-                        new RmxEntry.Host(true, DomainName.parse("mail.example")))));
+                new DnsData.RmxRecords(List.of(
+                        RmxRecord.of(
+                                new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.1")),
+                                new RmxEntry.Host(true, DomainName.parse("mail.example"))),
+                        RmxRecord.of(new RmxEntry.Ipv6(false, IpPrefix.parse("2001:db8::/32")))));
             case TXT ->
                 new DnsData.RmxRecords(List.of(
-                        RmxRecord.of(new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.2")), new RmxEntry.Unused())));
+                        RmxRecord.of(
+                                new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.2")),
+                                new RmxEntry.Host(true, DomainName.parse("mail.example"))),
+                        RmxRecord.of(new RmxEntry.Unused())));
         };
+    }
+
+    private static AplItem item(boolean negated, String prefix) {
+        return new AplItem(negated, IpPrefix.parse(prefix));
+    }
+
+    static DnsData addresses(String... addresses) {
+        return new DnsData.Addresses(
+                List.of(addresses).stream().map(IpAddress::parse).toList());
     }
 
     /** What {@code n<i>.example} has. */
     static DnsData numbered(int i) {
-        return new DnsData.Addresses(List.of(IpAddress.parse(address(i))));
+        return addresses(address(i));
+    }
+
+    /** What {@code large.example} has. */
+    static DnsData large() {
+        return addresses(
+                IntStream.range(0, LARGE).mapToObj(ContractZone::address).toArray(String[]::new));
     }
 
     private static String address(int i) {
         return "10.0." + i / 256 + "." + i % 256;
+    }
+
+    /** A question as checks ask it: for TXT below {@code _rmx.} */
+    static DnsQuestion question(String name, RecordType type) {
+        return new DnsQuestion(DomainName.parse(type == RecordType.TXT ? "_rmx." + name : name), type);
     }
 }

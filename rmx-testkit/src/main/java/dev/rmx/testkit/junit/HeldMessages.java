@@ -11,6 +11,7 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,20 @@ final class HeldMessages {
             throw new AssertionError("message " + id + " is due, and was not claimed");
         }
         return id;
+    }
+
+    /** Lists all ids, page by page; no more than twice as many as there are, should a store give pages again. */
+    static List<Long> idsInPages(QuarantineStore store, int pageSize, int count) throws QuarantineException {
+        List<Long> listed = new ArrayList<>();
+        List<HeldMessage> page = store.list(Long.MIN_VALUE, pageSize);
+        while (!page.isEmpty() && listed.size() <= 2 * count) {
+            if (page.size() > pageSize) {
+                throw new AssertionError("list of " + pageSize + " messages at most gave " + page.size());
+            }
+            listed.addAll(ids(page));
+            page = store.list(listed.get(listed.size() - 1), pageSize);
+        }
+        return listed;
     }
 
     static List<Long> ids(Collection<HeldMessage> messages) {

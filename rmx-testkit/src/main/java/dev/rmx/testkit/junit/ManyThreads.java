@@ -12,7 +12,6 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Retry;
 import dev.rmx.record.DomainName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,20 +19,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assertions;
 
 /** Threads that use store objects at the same data, or the same one, at once. */
 final class ManyThreads {
-    /** How long it may take, whatever happens. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final int MESSAGES = 400;
     private static final int DOMAINS = 5;
 
@@ -47,7 +37,7 @@ final class ManyThreads {
         }
         ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
         inParallel(stores, (store, number) -> {
-            long giveUp = System.nanoTime() + PATIENCE.toNanos();
+            long giveUp = System.nanoTime() + Threads.PATIENCE.toNanos();
             // that a claim gives nothing may mean that others are just claiming
             while (claimed.size() < MESSAGES && System.nanoTime() < giveUp) {
                 List<HeldMessage> some =
@@ -58,7 +48,7 @@ final class ManyThreads {
                 }
             }
         });
-        assertEquals(List.copyOf(added), claimed.stream().sorted().toList());
+        Ids.assertSame("claim by several at once", added, claimed);
     }
 
     /** Each of these threads adds, claims, decides, gives back, puts off, releases, and takes some for done. */
@@ -83,10 +73,10 @@ final class ManyThreads {
         });
         QuarantineStore store = stores.get(0);
         List<HeldMessage> rest = store.list(0, 2 * MESSAGES);
-        assertEquals(rest.size(), store.held().count());
+        assertEquals(rest.size(), store.held().count(), "held, and how many are listed");
         List<Long> all = new ArrayList<>(HeldMessages.ids(rest));
         all.addAll(done);
-        assertEquals(added.stream().sorted().toList(), all.stream().sorted().toList());
+        Ids.assertSame("what is listed or was done, of what was added", added, all);
         assertTrue(done.size() > MESSAGES / 10, () -> "only " + done.size() + " were done");
     }
 
@@ -120,10 +110,10 @@ final class ManyThreads {
             }
         }
         Map<Long, Decision> standing = store.decide(decisions);
-        assertEquals(decisions.keySet(), standing.keySet(), "all of them are leased");
+        Ids.assertSame("decide for what is leased", decisions.keySet(), standing.keySet());
         standing.forEach((id, decision) -> assertDecided(decided, id, decision));
         store.retry(retries);
-        assertEquals(decisions.keySet(), store.renew(decisions.keySet()), "all of them are leased still");
+        Ids.assertSame("renew of what is leased", decisions.keySet(), store.renew(decisions.keySet()));
         store.done(standing.keySet());
         done.addAll(standing.keySet());
     }
@@ -142,22 +132,6 @@ final class ManyThreads {
     }
 
     private static void inParallel(List<QuarantineStore> stores, Part part) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(stores.size());
-        try {
-            List<Callable<Void>> parts = new ArrayList<>();
-            for (int i = 0; i < stores.size(); i++) {
-                int number = i;
-                parts.add(() -> {
-                    part.run(stores.get(number), number);
-                    return null;
-                });
-            }
-            for (Future<Void> end : threads.invokeAll(parts, PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                Assertions.assertFalse(end.isCancelled(), () -> "not at an end within " + PATIENCE);
-                end.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        Threads.atOnce(stores.size(), number -> part.run(stores.get(number), number));
     }
 }

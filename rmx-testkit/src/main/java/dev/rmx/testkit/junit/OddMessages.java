@@ -108,23 +108,26 @@ final class OddMessages {
         long id = store.add(query, reference, NOW, UNTIL, NOW);
         HeldMessage added = new HeldMessage(id, query, reference, NOW, UNTIL, NOW, 0, Optional.empty());
 
-        assertEquals(Optional.of(added), store.find(id));
-        assertEquals(List.of(added), store.list(id - 1, 1));
-        assertEquals(List.of(added), store.claim(query.subject().orElseThrow(), 10));
-        assertTrue(store.remove(id));
+        assertEquals(Optional.of(added), store.find(id), "find of what was added");
+        assertEquals(List.of(added), store.list(id - 1, 1), "list of what was added");
+        assertEquals(List.of(added), store.claim(query.subject().orElseThrow(), 10), "claim of what was added");
+        assertTrue(store.remove(id), "remove");
     }
 
     private static void keeps(QuarantineStore store, Decision decision) throws Exception {
         long decided = HeldMessages.addLeased(store);
         long released = HeldMessages.add(store, NOW);
 
-        assertEquals(Map.of(decided, decision), store.decide(Map.of(decided, decision)));
-        assertTrue(store.release(released, decision, NOW));
+        assertEquals(Map.of(decided, decision), store.decide(Map.of(decided, decision)), "decide");
+        assertTrue(store.release(released, decision, NOW), "release");
 
-        assertEquals(Optional.of(decision), store.claim(NOW, HORIZON, 1).get(0).decision());
+        assertEquals(
+                Optional.of(decision),
+                store.claim(NOW, HORIZON, 1).get(0).decision(),
+                "claim: the operator's decision");
         for (long id : List.of(decided, released)) {
-            assertEquals(Optional.of(decision), store.find(id).orElseThrow().decision());
-            assertTrue(store.remove(id));
+            assertEquals(Optional.of(decision), store.find(id).orElseThrow().decision(), "find: the decision");
+            assertTrue(store.remove(id), "remove");
         }
     }
 
@@ -136,19 +139,19 @@ final class OddMessages {
 
         HeldMessage found = store.find(id).orElseThrow();
 
-        assertNear(since, found.since());
-        assertNear(until, found.until());
-        assertNear(due, found.due());
+        assertNear("since", since, found.since());
+        assertNear("until", until, found.until());
+        assertNear("due", due, found.due());
         assertEquals(
                 List.of(id),
                 HeldMessages.ids(store.claim(due, HORIZON, 1)),
-                "due when it is due, however it is rounded");
-        assertTrue(store.remove(id));
+                "claim of what is due, however it is rounded");
+        assertTrue(store.remove(id), "remove");
     }
 
-    private static void assertNear(Instant expected, Instant actual) {
+    private static void assertNear(String which, Instant expected, Instant actual) {
         assertTrue(
                 Duration.between(expected, actual).abs().compareTo(Duration.ofNanos(1_000)) < 0,
-                () -> actual + " is not " + expected);
+                () -> which + ": " + actual + " is a microsecond or more off " + expected);
     }
 }

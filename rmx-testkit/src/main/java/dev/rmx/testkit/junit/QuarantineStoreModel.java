@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What the rules make of a sequence of calls, as plainly as it can be said, beside what a store makes of it. Several store objects at
@@ -37,49 +38,28 @@ final class QuarantineStoreModel {
     private static final int ALL = 1_000;
     private static final List<DomainName> SUBJECTS = List.of(HeldMessages.SUBJECT, HeldMessages.OTHER_SUBJECT);
 
-    private final List<QuarantineStore> stores;
-    private final Random random;
-    private final TreeMap<Long, Row> rows = new TreeMap<>();
-
-    /** A message, and which of the store objects it is leased to, if any. */
-    private record Row(HeldMessage message, @Nullable QuarantineStore lease) {
-        Row due(Instant due, int attempts) {
-            HeldMessage m = message;
-            return new Row(
-                    new HeldMessage(
-                            m.id(), m.query(), m.reference(), m.since(), m.until(), due, attempts, m.decision()),
-                    lease);
-        }
-
-        Row decided(Decision decision) {
-            HeldMessage m = message;
-            return new Row(
-                    new HeldMessage(
-                            m.id(),
-                            m.query(),
-                            m.reference(),
-                            m.since(),
-                            m.until(),
-                            m.due(),
-                            m.attempts(),
-                            Optional.of(decision)),
-                    lease);
-        }
-
-        Row leasedTo(@Nullable QuarantineStore store) {
-            return new Row(message, store);
-        }
-
-        /** When it is due that was put off to then. */
-        Instant atMost(Instant due) {
-            return due.isBefore(message.until()) ? due : message.until();
-        }
-
-        boolean isUndecidedOf(DomainName subject) {
-            return message.decision().isEmpty()
-                    && message.query().subject().orElseThrow().equals(subject);
-        }
+    private enum Kind {
+        ADD,
+        CLAIM,
+        CLAIM_DOMAIN,
+        DECIDE,
+        RETRY,
+        POSTPONE,
+        DONE,
+        RELEASE,
+        REMOVE,
+        RENEW
     }
+
+    /** Some are called more often than others. */
+    private static final List<Kind> KINDS = Stream.concat(
+                    Stream.of(Kind.values()), Stream.of(Kind.ADD, Kind.ADD, Kind.ADD, Kind.CLAIM, Kind.DECIDE))
+            .toList();
+
+    private final List<QuarantineStore> stores;
+    private String last = "nothing";
+    private final Random random;
+    private final TreeMap<Long, ModelRow> rows = new TreeMap<>();
 
     private QuarantineStoreModel(List<QuarantineStore> stores, long seed) {
         this.stores = stores;
@@ -104,16 +84,17 @@ final class QuarantineStoreModel {
     }
 
     private void compareAll() throws QuarantineException {
-        List<HeldMessage> messages = rows.values().stream().map(Row::message).toList();
+        List<HeldMessage> messages =
+                rows.values().stream().map(ModelRow::message).toList();
         Held held = new Held(
                 messages.size(), messages.stream().map(HeldMessage::since).min(Comparator.naturalOrder()));
-        assertEquals(messages, any().list(0, ALL));
-        assertEquals(held, any().held());
+        assertEquals(messages, any().list(0, ALL), () -> "list after " + last);
+        assertEquals(held, any().held(), () -> "held after " + last);
     }
 
     private void clear() throws QuarantineException {
         for (long id : rows.keySet()) {
-            assertTrue(any().remove(id));
+            assertTrue(any().remove(id), "remove");
         }
     }
 
@@ -122,16 +103,19 @@ final class QuarantineStoreModel {
     }
 
     private void call(QuarantineStore store) throws QuarantineException {
-        switch (random.nextInt(14)) {
-            case 0, 1, 2, 3 -> add(store);
-            case 4, 5 -> claimDue(store);
-            case 6 -> claimSubject(store);
-            case 7, 8 -> decide(store);
-            case 9 -> retry(store);
-            case 10 -> postpone(store);
-            case 11 -> done(store);
-            case 12 -> release(store);
-            default -> removeOrRenew(store);
+        Kind kind = anyOf(KINDS);
+        last = kind.name().toLowerCase(Locale.ROOT);
+        switch (kind) {
+            case ADD -> add(store);
+            case CLAIM -> claimDue(store);
+            case CLAIM_DOMAIN -> claimSubject(store);
+            case DECIDE -> decide(store);
+            case RETRY -> retry(store);
+            case POSTPONE -> postpone(store);
+            case DONE -> done(store);
+            case RELEASE -> release(store);
+            case REMOVE -> remove(store);
+            case RENEW -> renew(store);
         }
     }
 
@@ -152,10 +136,9 @@ final class QuarantineStoreModel {
                 0,
                 Optional.empty());
         long id = store.add(message.query(), message.reference(), since, until, due);
-        assertTrue(rows.isEmpty() || id != rows.lastKey(), "each id is given once");
         HeldMessage added =
                 new HeldMessage(id, message.query(), message.reference(), since, until, due, 0, Optional.empty());
-        assertEquals(null, rows.put(id, new Row(added, null)), "each id is given once");
+        assertEquals(null, rows.put(id, new ModelRow(added, null)), "add gave an id twice");
     }
 
     private void claimDue(QuarantineStore store) throws QuarantineException {
@@ -163,9 +146,9 @@ final class QuarantineStoreModel {
         Instant horizon = now.plusSeconds(60L * random.nextInt(60));
         int most = random.nextInt(6);
         List<HeldMessage> claimed = store.claim(now, horizon, most);
-        List<HeldMessage> due = free(row -> !row.message.due().isAfter(now));
-        List<HeldMessage> beyond =
-                free(row -> row.message.due().isAfter(now) && row.message.due().isAfter(horizon));
+        List<HeldMessage> due = free(row -> !row.message().due().isAfter(now));
+        List<HeldMessage> beyond = free(
+                row -> row.message().due().isAfter(now) && row.message().due().isAfter(horizon));
         checkClaimed(store, claimed, most, due, beyond);
     }
 
@@ -176,10 +159,10 @@ final class QuarantineStoreModel {
         checkClaimed(store, claimed, most, free(row -> row.isUndecidedOf(subject)), List.of());
     }
 
-    private List<HeldMessage> free(Predicate<Row> condition) {
+    private List<HeldMessage> free(Predicate<ModelRow> condition) {
         return rows.values().stream()
-                .filter(row -> row.lease == null && condition.test(row))
-                .map(Row::message)
+                .filter(row -> row.lease() == null && condition.test(row))
+                .map(ModelRow::message)
                 .sorted(Comparator.comparing(HeldMessage::due))
                 .toList();
     }
@@ -192,11 +175,15 @@ final class QuarantineStoreModel {
             List<HeldMessage> first,
             List<HeldMessage> then) {
         int firsts = Math.min(most, first.size());
-        assertEquals(firsts + Math.min(most - firsts, then.size()), claimed.size(), "how many are claimed");
-        assertEquals(dues(first.subList(0, firsts)), dues(claimed.subList(0, firsts)), "when they are due");
-        assertTrue(first.containsAll(claimed.subList(0, firsts)), () -> claimed + " begins with " + first);
-        assertTrue(then.containsAll(claimed.subList(firsts, claimed.size())), () -> claimed + " ends with " + then);
-        assertEquals(claimed.size(), claimed.stream().distinct().count(), "each is claimed once");
+        assertEquals(firsts + Math.min(most - firsts, then.size()), claimed.size(), "claim: how many");
+        assertEquals(dues(first.subList(0, firsts)), dues(claimed.subList(0, firsts)), "claim: when they are due");
+        assertTrue(
+                first.containsAll(claimed.subList(0, firsts)),
+                () -> "claim: " + claimed + " has to begin with some of " + first);
+        assertTrue(
+                then.containsAll(claimed.subList(firsts, claimed.size())),
+                () -> "claim: " + claimed + " has to end with some of " + then);
+        assertEquals(claimed.size(), claimed.stream().distinct().count(), "claim: how many different ones");
         for (HeldMessage message : claimed) {
             rows.computeIfPresent(message.id(), (id, row) -> row.leasedTo(store));
         }
@@ -213,14 +200,14 @@ final class QuarantineStoreModel {
             Decision decision = decision();
             decisions.put(id, decision);
             rows.computeIfPresent(id, (same, row) -> {
-                if (row.lease != store) {
+                if (row.lease() != store) {
                     return row;
                 }
-                standing.put(id, row.message.decision().orElse(decision));
+                standing.put(id, row.message().decision().orElse(decision));
                 return row.decided(standing.get(id));
             });
         }
-        assertEquals(standing, store.decide(decisions));
+        assertEquals(standing, store.decide(decisions), "decide");
     }
 
     private void retry(QuarantineStore store) throws QuarantineException {
@@ -229,11 +216,11 @@ final class QuarantineStoreModel {
             Retry retry = new Retry(id, minutes(random.nextInt(60)), random.nextInt(9), random.nextBoolean());
             retries.add(retry);
             rows.computeIfPresent(id, (same, row) -> {
-                if (row.lease != store) {
+                if (row.lease() != store) {
                     return row;
                 }
-                boolean stays = row.message.decision().isPresent() && !retry.decided();
-                return row.due(stays ? row.message.due() : retry.due(), retry.attempts())
+                boolean stays = row.message().decision().isPresent() && !retry.decided();
+                return row.due(stays ? row.message().due() : retry.due(), retry.attempts())
                         .leasedTo(null);
             });
         }
@@ -244,47 +231,51 @@ final class QuarantineStoreModel {
         DomainName subject = anyOf(SUBJECTS);
         Instant due = minutes(random.nextInt(60));
         int attempts = random.nextInt(9);
-        List<Row> earlier = rows.values().stream()
-                .filter(row -> row.lease == null && row.isUndecidedOf(subject))
-                .filter(row -> row.message.due().isBefore(row.atMost(due)))
+        List<ModelRow> earlier = rows.values().stream()
+                .filter(row -> row.lease() == null && row.isUndecidedOf(subject))
+                .filter(row -> row.message().due().isBefore(row.atMost(due)))
                 .toList();
-        assertEquals(earlier.size(), store.postpone(subject, due, attempts, ALL));
-        for (Row row : earlier) {
-            rows.put(row.message.id(), row.due(row.atMost(due), Math.max(attempts, row.message.attempts())));
+        assertEquals(earlier.size(), store.postpone(subject, due, attempts, ALL), "postpone: how many");
+        for (ModelRow row : earlier) {
+            rows.put(
+                    row.message().id(),
+                    row.due(row.atMost(due), Math.max(attempts, row.message().attempts())));
         }
     }
 
     private void done(QuarantineStore store) throws QuarantineException {
         List<Long> ids = someIds();
         store.done(ids);
-        rows.values().removeIf(row -> row.lease == store && ids.contains(row.message.id()));
+        rows.values()
+                .removeIf(row ->
+                        row.lease() == store && ids.contains(row.message().id()));
     }
 
     private void release(QuarantineStore store) throws QuarantineException {
         long id = anyId();
         Decision decision = decision();
         Instant due = minutes(random.nextInt(60));
-        Row row = rows.get(id);
-        boolean expected = row != null && row.message.decision().isEmpty();
-        assertEquals(expected, store.release(id, decision, due));
+        ModelRow row = rows.get(id);
+        boolean expected = row != null && row.message().decision().isEmpty();
+        assertEquals(expected, store.release(id, decision, due), "release");
         if (row != null && expected) {
-            rows.put(id, row.due(due, row.message.attempts()).decided(decision));
+            rows.put(id, row.due(due, row.message().attempts()).decided(decision));
         }
     }
 
-    private void removeOrRenew(QuarantineStore store) throws QuarantineException {
-        if (random.nextBoolean()) {
-            List<Long> ids = someIds();
-            Set<Long> held = rows.values().stream()
-                    .filter(row -> row.lease == store)
-                    .map(row -> row.message.id())
-                    .filter(ids::contains)
-                    .collect(Collectors.toSet());
-            assertEquals(held, store.renew(ids));
-        } else {
-            long id = anyId();
-            assertEquals(rows.remove(id) != null, store.remove(id));
-        }
+    private void renew(QuarantineStore store) throws QuarantineException {
+        List<Long> ids = someIds();
+        Set<Long> held = rows.values().stream()
+                .filter(row -> row.lease() == store)
+                .map(row -> row.message().id())
+                .filter(ids::contains)
+                .collect(Collectors.toSet());
+        assertEquals(held, store.renew(ids), "renew");
+    }
+
+    private void remove(QuarantineStore store) throws QuarantineException {
+        long id = anyId();
+        assertEquals(rows.remove(id) != null, store.remove(id), "remove");
     }
 
     private Decision decision() {

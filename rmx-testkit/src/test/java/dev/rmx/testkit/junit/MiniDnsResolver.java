@@ -4,30 +4,39 @@ import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.FORMAT_ERR;
 import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NO_ERROR;
 import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NO_IMP;
 import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.NX_DOMAIN;
+import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.REFUSED;
+import static org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE.SERVER_FAIL;
 
 import dev.rmx.codec.RdataDecoder;
 import dev.rmx.codec.RmxWire;
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsAnswer.Failed.Kind;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
+import org.minidns.MiniDnsException;
 import org.minidns.dnsmessage.DnsMessage;
 import org.minidns.dnsmessage.DnsMessage.RESPONSE_CODE;
 import org.minidns.dnsmessage.Question;
@@ -38,17 +47,126 @@ import org.minidns.record.Record;
 import org.minidns.record.Record.TYPE;
 import org.minidns.record.SOA;
 import org.minidns.source.NetworkDataSource;
+import org.minidns.util.MultipleIoException;
 
 /**
  * {@link RmxResolver} on MiniDNS, to show what another DNS library takes. MiniDNS does not tell types that it has no name for
  * from each other: in an answer, any of them passes for RMX.
  */
 final class MiniDnsResolver implements RmxResolver {
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private final InetSocketAddress server;
+    private final Duration patience;
     private final SecureRandom random = new SecureRandom();
-    private final NetworkDataSource source = new NetworkDataSource() {
+    private final ExecutorService threads = new ForkJoinPool(16);
+    private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
+    private final Set<Closeable> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    MiniDnsResolver(InetSocketAddress server, Duration timeout) {
+        this.server = server;
+        this.patience = timeout;
+    }
+
+    /** Everything thrown on the way is a failure ([LOOK-2]): MiniDNS throws errors too, at bad octets. */
+    @Override
+    // the stages only hand on and tidy up; a future is itself and no other
+    @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
+        open.add(answer);
+        answer.whenComplete((given, failure) -> open.remove(answer));
+        CompletableFuture.completedFuture(question)
+                .thenApplyAsync(asked -> new Asker(budget).answer(asked), threads)
+                .exceptionally(thrown -> failed(Objects.requireNonNull(thrown.getCause())))
+                .thenAccept(answer::complete);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdown(); // fails what is asked from now on
+        open.forEach(answer -> answer.complete(failed(new IllegalStateException("closed"))));
+        sockets.forEach(MiniDnsResolver::close);
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DnsAnswer failed(Throwable thrown) {
+        return new DnsAnswer.Failed(
+                kind(thrown), "MiniDNS: " + thrown, Instant.now().plus(RETRY));
+    }
+
+    private static Kind kind(Throwable thrown) {
+        if (thrown instanceof UncheckedIOException wrapped) {
+            return kind(Objects.requireNonNull(wrapped.getCause()));
+        }
+        if (thrown instanceof MultipleIoException all) { // over UDP, and then over TCP
+            return kind(all.getExceptions().get(all.getExceptions().size() - 1));
+        }
+        if (thrown instanceof NoAnswer noAnswer) {
+            return noAnswer.kind;
+        }
+        if (thrown instanceof SocketTimeoutException) {
+            return Kind.TIMEOUT;
+        }
+        if (thrown instanceof MiniDnsException) {
+            return Kind.UNUSABLE_RESPONSE;
+        }
+        if (thrown.getClass() == IndexOutOfBoundsException.class) { // it reads on where the connection has ended
+            return Kind.UNREACHABLE;
+        }
+        return thrown instanceof IOException ? Kind.UNREACHABLE : Kind.UNUSABLE_RESPONSE;
+    }
+
+    private static final class NoAnswer extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final Kind kind;
+
+        NoAnswer(Kind kind, Object reason) {
+            super(String.valueOf(reason));
+            this.kind = kind;
+        }
+    }
+
+    private static void require(boolean condition, Object otherwise) {
+        require(condition, Kind.UNUSABLE_RESPONSE, otherwise);
+    }
+
+    private static void require(boolean condition, Kind kind, Object otherwise) {
+        if (!condition) {
+            throw new NoAnswer(kind, otherwise);
+        }
+    }
+
+    /** Asks one question, and pays for each query by its check's budget. */
+    private final class Asker extends NetworkDataSource {
+        private final QueryBudget budget;
+
+        Asker(QueryBudget budget) {
+            this.budget = budget;
+            setTimeout(Math.toIntExact(patience.toMillis()));
+            setUdpPayloadSize(512);
+        }
+
+        DnsAnswer answer(DnsQuestion question) {
+            String name = question.name().toString();
+            require(!name.contains("\\"), Kind.OTHER, "MiniDNS knows no escapes");
+            return follow(DnsName.from(name), question.type(), 0, Integer.MAX_VALUE);
+        }
+
         @Override
         protected DatagramSocket createDatagramSocket() throws SocketException {
+            pay();
             DatagramSocket socket = new DatagramSocket() {
                 @Override
                 public void receive(DatagramPacket packet) throws IOException {
@@ -56,97 +174,103 @@ final class MiniDnsResolver implements RmxResolver {
                     // MiniDNS reads all of its buffer: zeros where a response was cut short
                     packet.setData(Arrays.copyOf(packet.getData(), packet.getLength()));
                 }
+
+                @Override
+                public void close() {
+                    sockets.remove(this);
+                    super.close();
+                }
             };
+            keep(socket);
             socket.connect(server); // MiniDNS would take a response from anywhere
             return socket;
         }
-    };
-    private final ExecutorService threads = new ForkJoinPool(16);
 
-    MiniDnsResolver(InetSocketAddress server, Duration timeout) {
-        this.server = server;
-        source.setTimeout((int) timeout.toMillis());
-    }
+        @Override
+        protected Socket createSocket() {
+            pay();
+            Socket socket = new Socket() {
+                @Override
+                public synchronized void close() throws IOException {
+                    sockets.remove(this);
+                    super.close();
+                }
+            };
+            keep(socket);
+            return socket;
+        }
 
-    /** Everything thrown on the way is a failure ([LOOK-2]): MiniDNS throws errors too, at bad octets. */
-    @Override
-    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        return CompletableFuture.completedFuture(question.name().toString())
-                .thenApplyAsync(name -> follow(DnsName.from(name), question.type(), 0, Integer.MAX_VALUE), threads)
-                .exceptionally(e -> new DnsAnswer.Failed(
-                        "MiniDNS: " + e.getCause(), Instant.now().plusSeconds(5)));
-    }
+        private void pay() {
+            require(budget.take(), Kind.BUDGET_SPENT, "the check has sent all its queries");
+        }
 
-    @Override
-    public void close() {
-        threads.shutdown(); // fails what is asked from now on; what waits, ask fails
-    }
+        private void keep(Closeable socket) {
+            sockets.add(socket);
+            if (closed) {
+                MiniDnsResolver.close(socket);
+            }
+        }
 
-    /** Follows the aliases in a response, and asks again where they lead out of it. */
-    private DnsAnswer follow(DnsName start, RecordType type, int passed, long longest) {
-        DnsMessage response = ask(question(start, type));
-        RESPONSE_CODE code = response.responseCode;
-        long ttl = Math.min(longest, response.getAnswersMinTtl());
-        Record<SOA> soa = response.getFirstOfTypeFromAuthoritySection(SOA.class);
-        long negative = soa == null ? 0 : Math.min(ttl, Math.min(soa.ttl, soa.payloadData.minimum));
-        DnsAnswer absent = new DnsAnswer.Absent(Instant.now().plusSeconds(negative), false);
-        boolean tooOld = type == RecordType.RMX && (code == NO_IMP || code == FORMAT_ERR);
-        if (tooOld || code == NX_DOMAIN) {
+        /** Follows the aliases in a response, and asks again where they lead out of it. */
+        private DnsAnswer follow(DnsName start, RecordType type, int passed, long longest) {
+            DnsMessage response = ask(question(start, type));
+            RESPONSE_CODE code = response.responseCode;
+            long ttl = Math.min(longest, response.getAnswersMinTtl());
+            Record<SOA> soa = response.getFirstOfTypeFromAuthoritySection(SOA.class);
+            long negative = soa == null ? 0 : Math.min(ttl, Math.min(soa.ttl, soa.payloadData.minimum));
+            DnsAnswer absent = new DnsAnswer.Absent(Instant.now().plusSeconds(negative), false);
+            boolean tooOld = type == RecordType.RMX && (code == NO_IMP || code == FORMAT_ERR);
+            if (tooOld || code == NX_DOMAIN) {
+                return absent;
+            }
+            Kind kind = code == SERVER_FAIL ? Kind.SERVFAIL : code == REFUSED ? Kind.REFUSED : Kind.UNUSABLE_RESPONSE;
+            require(code == NO_ERROR, kind, code);
+            DnsName name = start;
+            int aliases = passed;
+            Set<CNAME> alias = response.getAnswersFor(new Question(name, TYPE.CNAME));
+            for (; !alias.isEmpty(); aliases++) {
+                require(aliases < 16, "more than 16 aliases, or a loop");
+                name = alias.iterator().next().target;
+                alias = response.getAnswersFor(new Question(name, TYPE.CNAME));
+            }
+            Set<Data> found = response.getAnswersFor(question(name, type));
+            if (!found.isEmpty()) {
+                List<byte[]> rdata = found.stream().map(Data::toByteArray).toList();
+                return RdataDecoder.decode(type, rdata, Instant.now().plusSeconds(ttl), false);
+            }
+            if (aliases > passed) {
+                return soa == null ? follow(name, type, aliases, ttl) : absent;
+            }
+            boolean knows = soa != null || response.authoritativeAnswer || response.recursionAvailable;
+            require(knows && response.answerSection.isEmpty(), "no answer");
             return absent;
         }
-        require(code == NO_ERROR, code);
-        DnsName name = start;
-        int aliases = passed;
-        Set<CNAME> alias = response.getAnswersFor(new Question(name, TYPE.CNAME));
-        for (; !alias.isEmpty(); aliases++) {
-            require(aliases < 16, "more than 16 aliases, or a loop");
-            name = alias.iterator().next().target;
-            alias = response.getAnswersFor(new Question(name, TYPE.CNAME));
-        }
-        Set<Data> found = response.getAnswersFor(question(name, type));
-        if (!found.isEmpty()) {
-            List<byte[]> rdata = found.stream().map(Data::toByteArray).toList();
-            return RdataDecoder.decode(type, rdata, Instant.now().plusSeconds(ttl), false);
-        }
-        if (aliases > passed) {
-            return soa == null ? follow(name, type, aliases, ttl) : absent;
-        }
-        boolean knows = soa != null || response.authoritativeAnswer || response.recursionAvailable;
-        require(knows && response.answerSection.isEmpty(), "no answer");
-        return absent;
-    }
 
-    /** Asks without EDNS, so that FORMERR is about the question, and the header has all of the response code. */
-    private DnsMessage ask(Question question) {
-        require(!threads.isShutdown(), "closed");
-        require(!question.name.ace.contains("\\"), "MiniDNS knows no escapes");
-        DnsMessage.Builder query = question.asMessageBuilder().setId(random.nextInt());
-        query.setRecursionDesired(true);
-        try {
-            DnsMessage response = source.query(query.build(), server.getAddress(), server.getPort()).response;
-            require(response.getQuestion().toString().equalsIgnoreCase(question.toString()), "another question");
-            require(response.qr && !response.truncated, "no response");
-            return response;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Question question(DnsName name, RecordType type) {
-        return new Question(name, type == RecordType.RMX ? TYPE.UNKNOWN : TYPE.valueOf(type.name())) {
-            @Override
-            public byte[] toByteArray() {
-                byte[] octets = super.toByteArray();
-                int number = type == TYPE.UNKNOWN ? RmxWire.DEFAULT_TYPE : type.getValue(); // MiniDNS would write -1
-                ByteBuffer.wrap(octets).putShort(octets.length - 4, (short) number);
-                return octets;
+        /** Asks without EDNS, so that FORMERR is about the question, and the header has all of the response code. */
+        private DnsMessage ask(Question question) {
+            DnsMessage.Builder builder = question.asMessageBuilder().setId(random.nextInt());
+            builder.setRecursionDesired(true);
+            try {
+                DnsMessage response = query(builder.build(), server.getAddress(), server.getPort()).response;
+                require(response.getQuestion().toString().equalsIgnoreCase(question.toString()), "another question");
+                require(response.qr && !response.truncated, "no response");
+                return response;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        };
-    }
+        }
 
-    private static void require(boolean condition, Object otherwise) {
-        if (!condition) {
-            throw new IllegalStateException(String.valueOf(otherwise));
+        private static Question question(DnsName name, RecordType type) {
+            return new Question(name, type == RecordType.RMX ? TYPE.UNKNOWN : TYPE.valueOf(type.name())) {
+                @Override
+                public byte[] toByteArray() {
+                    byte[] octets = super.toByteArray();
+                    int number =
+                            type == TYPE.UNKNOWN ? RmxWire.DEFAULT_TYPE : type.getValue(); // MiniDNS would write -1
+                    ByteBuffer.wrap(octets).putShort(octets.length - 4, (short) number);
+                    return octets;
+                }
+            };
         }
     }
 }

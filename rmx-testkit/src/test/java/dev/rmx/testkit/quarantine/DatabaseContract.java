@@ -62,7 +62,10 @@ abstract class DatabaseContract extends SharedQuarantineStoreContract {
     @Override
     protected final QuarantineStore newStore() throws Exception {
         dataSource = newDatabase();
-        return JdbcQuarantineStore.builder(dataSource).createSchema().open();
+        return JdbcQuarantineStore.builder(dataSource)
+                .createSchema()
+                .leaseTime(Duration.ofHours(1))
+                .open();
     }
 
     @Override

@@ -20,7 +20,7 @@ import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.domains.Domain;
 
 @Domain(RmxDomain.class)
-class SpamFilterProperties {
+class SpamFilterPropertiesTest {
     @Property(tries = 200)
     void nobody_sends_for_a_domain_that_sends_no_mail(@ForAll IpAddress client, @ForAll RmxRecord ignored) {
         assertEquals(SpamFilter.Action.JUNK, filter("unused: " + ignored, client));

@@ -1,0 +1,211 @@
+package dev.rmx.testkit.junit;
+
+import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
+import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.ids;
+
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.record.DomainName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Two calls for one message at the same moment, again and again with new messages, until so many pairs of calls have overlapped that
+ * a store which is open to the interleaving has been caught. Then it looks at what became of each message.
+ */
+final class Race {
+    /** How many pairs of calls must overlap where a call is quick: what can go wrong then takes some nanoseconds. */
+    private static final int ENOUGH = 1_000;
+    /** The same where a call takes long, as does each of its steps. */
+    private static final int ENOUGH_SLOW = 50;
+
+    private static final Duration SLOW = Duration.ofNanos(10_000);
+    /** With that many pairs of calls, a machine that ever runs two threads at once did so often enough. */
+    private static final int MOST_PAIRS = 200_000;
+
+    /** Tells whether calls are slow, and is all that is needed then. */
+    private static final int FIRST_CHUNK = ENOUGH_SLOW + 14;
+
+    private static final int CHUNK = ENOUGH + 200;
+    private static final int ADDING_THREADS = 4;
+    private static final int ALL = 100_000;
+
+    private final String name;
+    private final Lease lease;
+    private final Call first;
+    private final Call second;
+    private final Fault fault;
+
+    /** What one of the two threads does with a message; what it gives is shown to the {@link Fault}. */
+    interface Call {
+        Object on(QuarantineStore store, Message message) throws Exception;
+    }
+
+    /** Says what is wrong with what became of a message, or gives null. */
+    interface Fault {
+        @Nullable
+        String in(Object first, Object second, Optional<HeldMessage> after);
+    }
+
+    /** Whether the messages are leased to the first store object. */
+    enum Lease {
+        /** They are not, before and after; but those that are claimed are. */
+        NONE,
+        /** They are, before and after. */
+        KEPT,
+        /** They are before, and not after. */
+        GIVEN_BACK
+    }
+
+    /** A message, the only one of its domain. */
+    record Message(long id, DomainName subject) {}
+
+    Race(String name, Lease lease, Call first, Call second, Fault fault) {
+        this.name = name + " at once";
+        this.lease = lease;
+        this.first = first;
+        this.second = second;
+        this.fault = fault;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Lets the calls race, each on its store object, which may be the same one. */
+    void run(QuarantineStore one, QuarantineStore other) throws Exception {
+        clear(one);
+        int overlapped = 0;
+        int pairs = 0;
+        int enough = ENOUGH;
+        for (int chunk = FIRST_CHUNK; overlapped < enough; chunk = enough == ENOUGH ? CHUNK : FIRST_CHUNK) {
+            if (pairs >= MOST_PAIRS) {
+                Assumptions.abort(name + ": only " + overlapped + " of " + pairs
+                        + " pairs of calls overlapped, so this machine cannot tell");
+            }
+            OverlappingCalls calls = run(one, other, chunk);
+            overlapped += calls.overlapped();
+            pairs += chunk;
+            enough = calls.medianNanos() > SLOW.toNanos() ? ENOUGH_SLOW : ENOUGH;
+        }
+    }
+
+    /** Runs a chunk; whatever fails on the way, the failure begins with the name of the race. */
+    private OverlappingCalls run(QuarantineStore one, QuarantineStore other, int count) throws Exception {
+        try {
+            return runChunk(one, other, count);
+        } catch (AssertionError e) {
+            throw new AssertionError(name + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new AssertionError(name + ": the store throws " + e, e);
+        }
+    }
+
+    private OverlappingCalls runChunk(QuarantineStore one, QuarantineStore other, int count) throws Exception {
+        Message[] messages = add(one, count);
+        Object[] ofFirst = new Object[count];
+        Object[] ofSecond = new Object[count];
+        OverlappingCalls calls = OverlappingCalls.run(
+                count,
+                number -> ofFirst[number] = first.on(one, messages[number]),
+                number -> ofSecond[number] = second.on(other, messages[number]));
+        List<HeldMessage> listed = one.list(0, ALL);
+        Ids.assertSame("what is listed afterwards, each once", new TreeSet<>(ids(listed)), ids(listed));
+        Map<Long, HeldMessage> after = listed.stream().collect(Collectors.toMap(HeldMessage::id, Function.identity()));
+        for (int i = 0; i < count; i++) {
+            long id = messages[i].id;
+            String wrong = fault.in(ofFirst[i], ofSecond[i], Optional.ofNullable(after.get(id)));
+            if (wrong != null) {
+                throw new AssertionError(wrong + "; message " + id + ", the first of them gave " + ofFirst[i]
+                        + ", the second " + ofSecond[i] + ", and there is " + after.get(id));
+            }
+        }
+        assertEachAddedOnce(messages, ofFirst, ofSecond, after.keySet());
+        List<Long> ids = List.copyOf(after.keySet());
+        List<Long> leased = new ArrayList<>(claimed(ofFirst));
+        leased.addAll(claimed(ofSecond));
+        Ids.assertSame("what they claimed, each message once", new TreeSet<>(leased), leased);
+        leased.retainAll(ids);
+        finish(one, other, ids, lease == Lease.KEPT ? ids : leased);
+        return calls;
+    }
+
+    private void assertEachAddedOnce(Message[] messages, Object[] ofFirst, Object[] ofSecond, Set<Long> after) {
+        List<Long> added = new ArrayList<>();
+        for (Object result :
+                Stream.concat(Stream.of(ofFirst), Stream.of(ofSecond)).toList()) {
+            if (result instanceof Long id) {
+                added.add(id);
+            }
+        }
+        if (!added.isEmpty()) {
+            Stream.of(messages).map(Message::id).forEach(added::add);
+            Ids.assertSame("what was added, and is listed", after, added);
+        }
+    }
+
+    private static List<Long> claimed(Object[] results) {
+        List<Long> claimed = new ArrayList<>();
+        for (Object result : results) {
+            if (result instanceof List<?> messages) {
+                messages.forEach(message -> claimed.add(((HeldMessage) message).id()));
+            }
+        }
+        return claimed;
+    }
+
+    private Message[] add(QuarantineStore store, int count) throws Exception {
+        Message[] messages = new Message[count];
+        Threads.atOnce(ADDING_THREADS, thread -> {
+            for (int i = thread; i < count; i += ADDING_THREADS) {
+                DomainName subject = DomainName.parse("d" + i + ".example");
+                messages[i] = new Message(HeldMessages.add(store, subject, NOW), subject);
+            }
+        });
+        List<Long> added = Stream.of(messages).map(Message::id).toList();
+        Ids.assertSame("add, by several threads at once, and list", added, ids(store.list(0, ALL)));
+        if (lease != Lease.NONE) {
+            Ids.assertSame("claim of what is due", added, ids(store.claim(NOW, HORIZON, ALL)));
+        }
+        return messages;
+    }
+
+    /** Whoever has a message gives it up; what nobody has can be claimed. */
+    private void finish(QuarantineStore one, QuarantineStore other, List<Long> ids, List<Long> leased)
+            throws Exception {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<Long> renewed = new ArrayList<>(one.renew(ids));
+        renewed.addAll(one == other ? List.of() : other.renew(ids));
+        Ids.assertSame("what is leased afterwards, as renew says", leased, renewed);
+        List<Long> free = new ArrayList<>(ids);
+        free.removeAll(new HashSet<>(leased));
+        Ids.assertSame("what can be claimed afterwards", free, ids(one.claim(HORIZON, HORIZON, ALL)));
+        one.done(ids);
+        other.done(ids);
+        Ids.assertSame("done for all afterwards; those that are left", List.of(), ids(one.list(0, ALL)));
+        long held = one.held().count();
+        if (held != 0) {
+            throw new AssertionError("held counts " + held + " messages when all are done");
+        }
+    }
+
+    private static void clear(QuarantineStore store) throws Exception {
+        for (HeldMessage message : store.list(0, ALL)) {
+            store.remove(message.id());
+        }
+    }
+}

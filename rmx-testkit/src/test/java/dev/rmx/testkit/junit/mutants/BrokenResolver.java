@@ -1,0 +1,58 @@
+package dev.rmx.testkit.junit.mutants;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.resolver.QueryBudget;
+import dev.rmx.resolver.RmxResolver;
+import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** A right resolver, broken in the one method that a mutant overrides. */
+abstract class BrokenResolver implements RmxResolver {
+    private final RmxResolver right;
+
+    BrokenResolver(RmxResolver right) {
+        this.right = right;
+    }
+
+    static RmxResolver right(InetSocketAddress server, Duration timeout) {
+        return DnsjavaResolver.builder().servers(server).timeout(timeout).build();
+    }
+
+    @Override
+    public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        return right.resolve(question, budget);
+    }
+
+    @Override
+    public void close() {
+        right.close();
+    }
+
+    /** How a mutant asks the right resolver. */
+    @FunctionalInterface
+    interface Asking {
+        CompletableFuture<DnsAnswer> ask(RmxResolver right, DnsQuestion question, QueryBudget budget);
+    }
+
+    /** One that asks wrongly. */
+    static RmxResolver asking(RmxResolver right, Asking asking) {
+        return new BrokenResolver(right) {
+            @Override
+            public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+                return asking.ask(right, question, budget);
+            }
+        };
+    }
+
+    /** One that makes another answer of the right one. */
+    static RmxResolver answering(RmxResolver right, BiFunction<DnsQuestion, DnsAnswer, DnsAnswer> answer) {
+        return asking(
+                right,
+                (same, question, budget) ->
+                        same.resolve(question, budget).thenApply(given -> answer.apply(question, given)));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.rmx.testkit.junit.stores;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.quarantine.Decision;
+import dev.rmx.quarantine.QuarantineStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * A store with one fault, which the contract has to find.
+ *
+ * @param fault what it does wrong
+ * @param test the test of the contract that has to fail; behind a slash the name of the race, if it is one
+ * @param words what the failure has to say: the method, and how many or what
+ * @param maker makes a store object at a shelf
+ */
+record Mutant(String fault, String test, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
+    static final Decision NO_DECISION =
+            new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), "none", Decision.Source.TIME);
+
+    @Override
+    public String toString() {
+        return fault;
+    }
+}
