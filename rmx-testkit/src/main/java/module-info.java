@@ -5,10 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;
     requires transitive org.dnsjava;
-    requires com.fasterxml.jackson.annotation;
-    requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
-    requires info.picocli;
+    requires static com.fasterxml.jackson.annotation; // these three for dev.rmx.testkit.conformance
+    requires static com.fasterxml.jackson.core;
+    requires static com.fasterxml.jackson.databind;
+    requires static info.picocli; // for the command
     requires static transitive org.jspecify;
     requires static transitive net.jqwik.api; // for those who use dev.rmx.testkit.jqwik
     requires static transitive org.junit.jupiter.api; // for those who use dev.rmx.testkit.junit

@@ -5,13 +5,16 @@ import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import dev.rmx.resolver.dnsjava.RMXRecord;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.CNAMERecord;
@@ -46,6 +49,11 @@ import org.xbill.DNS.Type;
 public final class RmxZone {
     private static final long DEFAULT_TTL = 3600;
 
+    /** What dnsjava calls text that comes from no file. */
+    private static final String UNNAMED = "<none>";
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     /** The authority for a negative answer where the text has none: "not there" holds for five minutes. */
     private static final SOARecord NO_AUTHORITY =
             new SOARecord(Name.root, DClass.IN, 300, Name.root, Name.root, 1, 300, 300, 300, 300);
@@ -69,36 +77,60 @@ public final class RmxZone {
     /**
      * Reads zones from text.
      *
-     * @param masterFile lines of a master file; {@code $INCLUDE} is refused
+     * @param masterFile lines of a master file; {@code $INCLUDE} is refused, and a byte order mark at the beginning skipped
      * @return the zones
      * @throws IllegalArgumentException if a line cannot be read, naming it by its number
      */
     public static RmxZone parse(String masterFile) {
-        ByteArrayInputStream text = new ByteArrayInputStream(masterFile.getBytes(StandardCharsets.ISO_8859_1));
+        String lines = masterFile.startsWith("\uFEFF") ? masterFile.substring(1) : masterFile;
+        ByteArrayInputStream text = new ByteArrayInputStream(lines.getBytes(StandardCharsets.ISO_8859_1));
         RMXRecord.register();
         try (Master master = new Master(text, Name.root, DEFAULT_TTL)) {
             master.disableIncludes(true);
             return new RmxZone(ZoneTree.read(master), List.of());
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the zone: " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot read the zone: " + withLine(e, UNNAMED), e);
         }
     }
 
     /**
-     * Reads zones from a file.
+     * Reads zones from a file. A byte order mark at its beginning is skipped.
      *
      * @param file a master file
      * @return the zones
+     * @throws FileSystemException if the file cannot be opened, or is a directory
      * @throws IOException if the file, or a line of it, cannot be read, naming both
      */
     public static RmxZone read(Path file) throws IOException {
-        if (Files.isDirectory(file) || !Files.isReadable(file)) {
-            throw new NoSuchFileException(file.toString(), null, "no readable file");
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "it is a directory");
         }
         RMXRecord.register();
-        try (Master master = new Master(file.toString(), Name.root, DEFAULT_TTL)) {
-            return new RmxZone(ZoneTree.read(master), List.of());
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.mark(BYTE_ORDER_MARK.length);
+            boolean marked = Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);
+            if (!marked) {
+                in.reset();
+            }
+            return read(file, in, !marked && Files.isRegularFile(file));
         }
+    }
+
+    /** Only what is opened by name can include files that are named relative to it. */
+    private static RmxZone read(Path file, InputStream in, boolean byName) throws IOException {
+        try (Master master =
+                byName ? new Master(file.toString(), Name.root, DEFAULT_TTL) : new Master(in, Name.root, DEFAULT_TTL)) {
+            return new RmxZone(ZoneTree.read(master), List.of());
+        } catch (IOException e) {
+            throw new IOException(file + ": " + withLine(e, byName ? String.valueOf(file.getFileName()) : UNNAMED), e);
+        }
+    }
+
+    /** Says "line 7: what" for dnsjava's "FILE:7: what", and some of its phrases in plain words. */
+    private static String withLine(IOException e, String file) {
+        String message = String.valueOf(e.getMessage())
+                .replaceFirst("unexpected tokens at .*, got <\\w+: (.*)>\\)$", "the record should end before $1");
+        return message.startsWith(file + ":") ? "line " + message.substring(file.length() + 1) : message;
     }
 
     /**

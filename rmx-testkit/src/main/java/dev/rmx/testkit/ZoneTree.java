@@ -48,6 +48,9 @@ final class ZoneTree {
         try {
             Record record;
             while ((record = master.nextRecord()) != null) {
+                if (beginsWithByteOrderMark(record.getName())) { // else it would be another name
+                    throw new IOException("a byte order mark stands " + before + ": an included file begins without");
+                }
                 tree.add(record);
                 before = "after " + record.getName() + " " + Type.string(record.getType());
             }
@@ -55,6 +58,11 @@ final class ZoneTree {
             throw new IOException("what stands " + before + " cannot be read: " + e.getMessage(), e);
         }
         return tree;
+    }
+
+    private static boolean beginsWithByteOrderMark(Name name) {
+        byte[] label = name.getLabel(0); // its length first
+        return label.length > 3 && label[1] == (byte) 0xef && label[2] == (byte) 0xbb && label[3] == (byte) 0xbf;
     }
 
     private void add(Record record) {

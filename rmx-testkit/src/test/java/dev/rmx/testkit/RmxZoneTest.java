@@ -111,8 +111,31 @@ class RmxZoneTest {
     void bad_line_is_named() {
         assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1\nb.example. IN A nonsense\n"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(":2:")
+                .hasMessageStartingWith("cannot read the zone: line 2: ")
                 .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void byte_order_mark_at_the_beginning_is_skipped(@TempDir Path directory) throws IOException {
+        String text = "\uFEFFa.example. IN A 192.0.2.1\n";
+        assertThat(RmxZone.parse(text).toString()).isEqualTo("a.example. 3600 IN A 192.0.2.1\n");
+        Path file = Files.writeString(directory.resolve("my.zone"), text);
+        assertThat(RmxZone.read(file).toString()).isEqualTo("a.example. 3600 IN A 192.0.2.1\n");
+    }
+
+    @Test
+    void byte_order_mark_of_an_included_file_is_refused(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("marked"), "\uFEFFb.example. IN A 192.0.2.1\n");
+        Path file = Files.writeString(directory.resolve("my.zone"), "a.example. IN A 192.0.2.1\n$INCLUDE marked\n");
+        assertThatThrownBy(() -> RmxZone.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a byte order mark stands after a.example. A");
+    }
+
+    @Test
+    void words_too_many_are_told_without_the_parsers_terms() {
+        assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1 (5)\n"))
+                .hasMessage("cannot read the zone: line 1: the record should end before 5");
     }
 
     @ParameterizedTest
@@ -129,7 +152,7 @@ class RmxZoneTest {
 
         assertThatThrownBy(() -> RmxZone.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("my.zone:3:");
+                .hasMessageContaining("my.zone: line 3: ");
         assertThatThrownBy(() -> RmxZone.read(directory.resolve("missing")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("missing");

@@ -1,14 +1,10 @@
 package dev.rmx.testkit.cli;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works through lines, many at a time on all processors, and prints a line for each in the order of the input. Memory stays the same
- * however many lines there are and however long they are: what is under way is bounded. A line that is too long is a bad line.
+ * however many lines there are and however long they are: what is under way is bounded. A line that is too long, or not UTF-8, is a
+ * bad line. Empty lines, and those that begin with {@code #}, are skipped, but counted.
  *
  * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line; a chunk holds no more
  * than has come so far.
@@ -32,6 +29,9 @@ final class Batch {
     private static final int UNDER_WAY = 8;
     /** How often the writer, while it waits, looks whether a thread has come to grief. */
     private static final long LOOK_SECONDS = 1;
+
+    /** What Java puts in the place of octets that are not UTF-8: a name with them in it would be another one. */
+    private static final char NOT_UTF_8 = '\uFFFD';
 
     private static final String LINE_END = System.lineSeparator();
 
@@ -58,10 +58,22 @@ final class Batch {
     /**
      * A line of output.
      *
-     * @param text what is printed
+     * @param text what is printed; null for nothing
      * @param bad whether the input was bad
+     * @param warnings what is printed as warnings
      */
-    record Line(String text, boolean bad) {}
+    record Line(@Nullable String text, boolean bad, List<String> warnings) {
+        /** What becomes of a line that is skipped. */
+        static final Line SKIPPED = new Line(null, false, List.of());
+
+        static Line good(String text) {
+            return new Line(text, false, List.of());
+        }
+
+        static Line bad(String text) {
+            return new Line(text, true, List.of());
+        }
+    }
 
     Batch(RmxCommand.Streams streams, LineWorker worker) {
         this.streams = streams;
@@ -69,14 +81,14 @@ final class Batch {
     }
 
     /** Works through a file, or standard input for {@code -}; gives the exit status. */
-    int run(String file) {
-        if (file.equals("-")) {
+    int run(Path file) {
+        if (file.toString().equals("-")) {
             return run(streams.in());
         }
-        try (Reader in = new InputStreamReader(Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8)) {
+        try (Reader in = Input.open(file)) {
             return run(in);
         } catch (IOException e) {
-            throw new BadInputException(ExitCode.NO_INPUT, "cannot read " + file + ": " + e);
+            throw Input.cannotRead(file, e);
         }
     }
 
@@ -143,16 +155,37 @@ final class Batch {
     }
 
     private CompletableFuture<Line> work(String line, long number) {
+        if (isSkipped(line)) {
+            return CompletableFuture.completedFuture(Line.SKIPPED);
+        }
         if (line.length() > Lines.LONGEST) {
-            String problem = "line " + number + ": a line has at most " + Lines.LONGEST
-                    + " characters, which is enough for every record (65,535 octets of RDATA); the rest of this one is skipped";
-            return CompletableFuture.completedFuture(new Line(worker.error(problem), true));
+            return bad(
+                    number,
+                    "a line has at most " + Lines.LONGEST
+                            + " characters, which is enough for every record (65,535 octets of RDATA); the rest of this one is skipped");
+        }
+        if (line.indexOf(NOT_UTF_8) >= 0) {
+            return bad(number, "the line is not UTF-8");
         }
         try {
             return worker.work(line, number);
         } catch (Throwable e) { // the lines before this one are printed first
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static boolean isSkipped(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c != ' ' && c != '\t') {
+                return c == '#';
+            }
+        }
+        return true;
+    }
+
+    private CompletableFuture<Line> bad(long number, String problem) {
+        return CompletableFuture.completedFuture(Line.bad(worker.error("line " + number + ": " + problem)));
     }
 
     private int write() throws InterruptedException {
@@ -187,7 +220,8 @@ final class Batch {
         try {
             return await(chunk);
         } catch (ExecutionException e) {
-            String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+            String why =
+                    e.getCause() instanceof IOException failed ? Input.problem(failed) : String.valueOf(e.getCause());
             throw new BadInputException(ExitCode.NO_INPUT, "cannot read on: " + why);
         }
     }
@@ -205,7 +239,12 @@ final class Batch {
                 }
                 Line line = await(worked);
                 bad |= line.bad();
-                text.append(line.text()).append(LINE_END);
+                if (line.text() != null) {
+                    text.append(line.text()).append(LINE_END);
+                }
+                for (String warning : line.warnings()) {
+                    streams.err().println("rmx: line " + number + ": " + warning);
+                }
                 number++;
             }
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,19 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = "Check whether a host may send mail for a sender.",
         exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE)
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:pass; in a batch, no line was bad",
+            ExitCode.FAIL_LINE,
+            ExitCode.NONE_LINE,
+            ExitCode.USAGE_LINE,
+            ExitCode.BAD_DATA_LINE,
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE,
+            ExitCode.TEMPERROR_LINE
+        })
 final class CheckCommand implements Callable<Integer> {
     private final RmxCommand.Streams streams;
 
@@ -36,8 +49,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "FILE|-",
-            description = "Check one \"IP SENDER [HELO]\" a line, and print a JSON object for each.")
-    private @Nullable String batch;
+            converter = FileName.class,
+            description = "Check one \"IP SENDER [HELO]\" a line, and print a JSON object for each."
+                    + " Empty lines, and those that begin with #, are skipped.")
+    private @Nullable Path batch;
 
     @Parameters(
             paramLabel = "IP SENDER [HELO]",
@@ -55,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
         if (batch == null ? words.size() < 2 || words.size() > 3 : !words.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
-        try (DnsSource source = dns.open(spec)) {
+        try (DnsSource source = dns.open(spec, batch != null)) {
             return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
         }
     }
@@ -83,9 +98,9 @@ final class CheckCommand implements Callable<Integer> {
                 verdict = checker.checkAsync(line.query());
             } catch (IllegalArgumentException e) {
                 String error = error("line " + number + ": " + e.getMessage());
-                return CompletableFuture.completedFuture(new Batch.Line(error, true));
+                return CompletableFuture.completedFuture(Batch.Line.bad(error));
             }
-            return verdict.thenApply(reached -> new Batch.Line(line.json(reached), false));
+            return verdict.thenApply(reached -> Batch.Line.good(line.json(reached)));
         }
 
         @Override

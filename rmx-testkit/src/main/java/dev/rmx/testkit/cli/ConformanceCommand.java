@@ -4,6 +4,7 @@ import dev.rmx.testkit.conformance.ConformanceVector;
 import dev.rmx.testkit.conformance.RmxConformance;
 import dev.rmx.testkit.conformance.RmxImplementation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,26 @@ import picocli.CommandLine.Parameters;
         name = "conformance",
         description = "Run conformance vectors against this library: those in the jar, or those of the files named.",
         exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE)
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:all vectors hold",
+            "1:a vector does not hold",
+            ExitCode.USAGE_LINE,
+            "65:a file does not hold vectors",
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.UNAVAILABLE_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE
+        })
 final class ConformanceCommand implements Callable<Integer> {
     private final RmxCommand.Streams streams;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "A file of vectors (JSON).")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            converter = FileName.class,
+            description = "A file of vectors (JSON).")
     private List<Path> files = List.of();
 
     ConformanceCommand(RmxCommand.Streams streams) {
@@ -31,7 +47,12 @@ final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RmxImplementation library = RmxConformance.library();
-        List<ConformanceVector> vectors = vectors();
+        List<ConformanceVector> vectors;
+        try {
+            vectors = vectors();
+        } catch (IllegalStateException e) { // Jackson is missing
+            throw new BadInputException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
         int failed = 0;
         for (ConformanceVector vector : vectors) {
             Optional<String> problem = RmxConformance.run(vector, library);
@@ -48,14 +69,25 @@ final class ConformanceCommand implements Callable<Integer> {
         }
         List<ConformanceVector> vectors = new ArrayList<>();
         for (Path file : files) {
-            try {
-                vectors.addAll(RmxConformance.read(file));
-            } catch (IOException e) {
-                throw new BadInputException(ExitCode.NO_INPUT, "cannot read " + e.getMessage());
-            } catch (IllegalArgumentException e) {
-                throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+            List<ConformanceVector> read = read(file);
+            if (read.isEmpty()) {
+                throw new BadInputException(ExitCode.BAD_DATA, file + ": there are no vectors in it");
             }
+            vectors.addAll(read);
         }
         return vectors;
+    }
+
+    private static List<ConformanceVector> read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw Input.cannotRead(file, new IOException("it is a directory"));
+        }
+        try {
+            return RmxConformance.read(file);
+        } catch (IOException e) {
+            throw Input.cannotRead(file, e);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+        }
     }
 }

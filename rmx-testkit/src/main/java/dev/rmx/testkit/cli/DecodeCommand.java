@@ -13,7 +13,16 @@ import picocli.CommandLine.Parameters;
         name = "decode",
         description = "Turn RDATA, in hexadecimal or in the RFC 3597 form, into canonical text.",
         exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE)
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:the other form is printed",
+            ExitCode.USAGE_LINE,
+            ExitCode.BAD_DATA_LINE,
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE
+        })
 final class DecodeCommand extends FormatCommand {
     @Parameters(paramLabel = "HEX", arity = "0..*", description = "The octets, as in 01080a or \"\\# 3 01080a\".")
     private List<String> words = List.of();
@@ -28,8 +37,9 @@ final class DecodeCommand extends FormatCommand {
     }
 
     @Override
-    String convert(String hex) throws RmxFormatException {
+    Converted convert(String hex) throws RmxFormatException {
         boolean generic = hex.stripLeading().startsWith("\\#");
-        return RmxText.format(RmxWire.decode(generic ? GenericRdata.parse(hex) : GenericRdata.parseHex(hex)));
+        byte[] rdata = generic ? GenericRdata.parse(hex) : GenericRdata.parseHex(hex);
+        return new Converted(RmxText.format(RmxWire.decode(rdata)), List.of());
     }
 }

@@ -25,8 +25,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Where a check gets its DNS answers from. */
 final class DnsOptions {
-    private static final int DNS_PORT = 53;
-
     @ArgGroup
     private Source source = new Source();
 
@@ -39,13 +37,18 @@ final class DnsOptions {
 
     /** One of these at most. */
     private static final class Source {
-        @Option(names = "--zone", paramLabel = "FILE", description = "Answer from this master file, in memory.")
+        @Option(
+                names = "--zone",
+                paramLabel = "FILE",
+                converter = FileName.class,
+                description = "Answer from this master file, in memory.")
         private @Nullable Path zone;
 
         @Option(
                 names = "--server",
                 paramLabel = "HOST[:PORT]",
-                description = "Ask this DNS server. Default: the system's.")
+                description = "Ask this DNS server, as in 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353."
+                        + " Default: the system's.")
         private @Nullable String server;
 
         @Option(
@@ -55,17 +58,17 @@ final class DnsOptions {
         private boolean demo;
     }
 
-    /** Opens what the options name. */
-    DnsSource open(CommandSpec spec) {
+    /** Opens what the options name, for one check or for many. */
+    DnsSource open(CommandSpec spec, boolean many) {
         Path file = source.zone;
         if (file != null) {
-            return over(failing(readZone(file), spec).resolver());
+            return new DnsSource(checker(failing(readZone(file), spec).resolver(), many), null);
         }
         if (source.demo) {
             RmxDnsServer server = RmxDnsServer.start(failing(demoZone(), spec));
             RmxResolver resolver =
                     DnsjavaResolver.builder().servers(server.address()).build();
-            return new DnsSource(RmxChecker.builder(resolver).build(), server);
+            return new DnsSource(checker(resolver, many), server);
         }
         if (!failures.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--fail goes with --zone or --demo");
@@ -74,20 +77,24 @@ final class DnsOptions {
         if (source.server != null) {
             builder.servers(address(source.server, spec));
         }
-        return over(builder.build());
+        return new DnsSource(checker(builder.build(), many), null);
     }
 
-    private static DnsSource over(RmxResolver resolver) {
-        return new DnsSource(RmxChecker.builder(resolver).build(), null);
+    /** One check asks nothing twice, and to set up the caches takes longer than to ask. */
+    private static RmxChecker checker(RmxResolver resolver, boolean many) {
+        RmxChecker.Builder builder = RmxChecker.builder(resolver);
+        return many
+                ? builder.build()
+                : builder.withoutCache().withoutFailureMemory().build();
     }
 
     private static RmxZone readZone(Path file) {
         try {
             return RmxZone.read(file);
         } catch (FileSystemException e) {
-            throw new BadInputException(ExitCode.NO_INPUT, "cannot read the zone " + file + ": " + e.getReason());
+            throw new BadInputException(ExitCode.NO_INPUT, "cannot read the zone " + file + ": " + Input.problem(e));
         } catch (IOException e) {
-            throw new BadInputException(ExitCode.BAD_DATA, "cannot read the zone " + file + ": " + e.getMessage());
+            throw new BadInputException(ExitCode.BAD_DATA, "cannot read the zone " + e.getMessage());
         } catch (OutOfMemoryError e) {
             throw new BadInputException(
                     ExitCode.SOFTWARE,
@@ -127,28 +134,11 @@ final class DnsOptions {
         return failing;
     }
 
-    /** HOST, HOST:PORT, an IPv6 address, or one in brackets with a port. */
     private static InetSocketAddress address(String server, CommandSpec spec) {
-        String host = server;
-        String port = String.valueOf(DNS_PORT);
-        int colon = server.lastIndexOf(':');
-        boolean bareIpv6 = !server.startsWith("[") && server.indexOf(':') != colon;
-        if (colon > server.lastIndexOf(']') && !bareIpv6) {
-            host = server.substring(0, colon);
-            port = server.substring(colon + 1);
+        try {
+            return ServerAddress.parse(server);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        int number = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
-        if (host.isEmpty() || number < 1 || number > 0xffff) {
-            throw new ParameterException(
-                    spec.commandLine(), "--server takes HOST or HOST:PORT, the port 1 to 65535, not " + server);
-        }
-        InetSocketAddress address = new InetSocketAddress(host, number);
-        if (address.isUnresolved()) {
-            throw new ParameterException(spec.commandLine(), "--server: the host " + host + " is not known");
-        }
-        return address;
     }
 }

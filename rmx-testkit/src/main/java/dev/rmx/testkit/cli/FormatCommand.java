@@ -1,6 +1,7 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.codec.RmxFormatException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,12 @@ abstract class FormatCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--batch", paramLabel = "FILE|-", description = "Take one record a line.")
-    private @Nullable String batch;
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE|-",
+            converter = FileName.class,
+            description = "Take one record a line. Empty lines, and those that begin with #, are skipped.")
+    private @Nullable Path batch;
 
     FormatCommand(RmxCommand.Streams streams) {
         this.streams = streams;
@@ -28,8 +33,16 @@ abstract class FormatCommand implements Callable<Integer> {
     /** The words given as arguments; they are joined with blanks. */
     abstract List<String> words();
 
-    /** The other form of a record. */
-    abstract String convert(String record) throws RmxFormatException;
+    /** The other form of a record, and what is doubtful about it. */
+    abstract Converted convert(String record) throws RmxFormatException;
+
+    /**
+     * A record in its other form.
+     *
+     * @param text the other form
+     * @param warnings what is valid, but hardly meant
+     */
+    record Converted(String text, List<String> warnings) {}
 
     @Override
     public Integer call() {
@@ -41,7 +54,11 @@ abstract class FormatCommand implements Callable<Integer> {
                     .run(batch);
         }
         try {
-            streams.out().println(convert(String.join(" ", words())));
+            Converted converted = convert(String.join(" ", words()));
+            streams.out().println(converted.text());
+            for (String warning : converted.warnings()) {
+                streams.err().println("rmx: " + warning);
+            }
             return ExitCode.OK;
         } catch (RmxFormatException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
@@ -50,9 +67,10 @@ abstract class FormatCommand implements Callable<Integer> {
 
     private Batch.Line line(String record, long number) {
         try {
-            return new Batch.Line(convert(record), false);
+            Converted converted = convert(record);
+            return new Batch.Line(converted.text(), false, converted.warnings());
         } catch (RmxFormatException e) {
-            return new Batch.Line("error: line " + number + ": " + e.getMessage(), true);
+            return Batch.Line.bad("error: line " + number + ": " + e.getMessage());
         }
     }
 }

@@ -1,17 +1,10 @@
 package dev.rmx.testkit.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object on one line: Jackson escapes what needs it; most does not, and a batch writes millions. */
+/** One JSON object on one line, in ASCII: what needs it is escaped (RFC 8259 §7). */
 final class Json {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final String HEX = "0123456789ABCDEF";
 
     private final StringBuilder text = new StringBuilder(256).append('{');
 
@@ -20,10 +13,8 @@ final class Json {
         text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
         if (value == null) {
             text.append("null");
-        } else if (isPlain(value)) {
-            text.append('"').append(value).append('"');
         } else {
-            text.append(escaped(value));
+            appendString(value);
         }
         return this;
     }
@@ -33,23 +24,33 @@ final class Json {
         return text.append('}').toString();
     }
 
-    private static boolean isPlain(String value) {
+    private void appendString(String value) {
+        text.append('"');
+        int plain = 0; // from here on, nothing has needed an escape
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return false;
+                text.append(value, plain, i);
+                appendEscape(c);
+                plain = i + 1;
             }
         }
-        return true;
+        text.append(value, plain, value.length()).append('"');
     }
 
-    private static String escaped(String value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.writeString(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string cannot fail to be written", e);
+    private void appendEscape(char c) {
+        text.append('\\');
+        switch (c) {
+            case '"', '\\' -> text.append(c);
+            case '\n' -> text.append('n');
+            case '\r' -> text.append('r');
+            case '\t' -> text.append('t');
+            default -> {
+                text.append('u');
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    text.append(HEX.charAt(c >> shift & 0xf));
+                }
+            }
         }
-        return text.toString();
     }
 }

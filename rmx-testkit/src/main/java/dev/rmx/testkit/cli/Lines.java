@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Reads lines, as many at a time as have come: none waits for the one behind it. They end in LF, CR, or both. A line longer than
- * {@link #LONGEST} comes cut to one character more than that; the rest of it is skipped and takes no memory.
+ * {@link #LONGEST} comes cut to one character more than that; the rest of it is skipped and takes no memory. A byte order mark before
+ * the first line is no part of it.
  */
 final class Lines {
     /**
@@ -21,12 +22,15 @@ final class Lines {
     /** As much as the JDK's readers take at once: asked for more, they read again, and what they have is lost if that fails. */
     private static final int BLOCK = 8192;
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final Reader in;
     private final char[] block = new char[BLOCK];
     private final Deque<String> complete = new ArrayDeque<>();
     /** The beginning of a line whose end has not come; no more of it than is given. */
     private final StringBuilder rest = new StringBuilder();
 
+    private boolean atBeginning = true;
     private boolean afterCr;
     private boolean ended;
 
@@ -58,8 +62,9 @@ final class Lines {
             }
             return;
         }
-        int start = 0;
-        for (int i = 0; i < count; i++) {
+        int start = atBeginning && count > 0 && block[0] == BYTE_ORDER_MARK ? 1 : 0;
+        atBeginning = false;
+        for (int i = start; i < count; i++) {
             char c = block[i];
             if (c == '\n' && afterCr) {
                 start = i + 1; // belongs to the end that the CR was

@@ -16,7 +16,7 @@ final class Progress {
 
     Progress(PrintStream err) {
         this.err = err;
-        this.shown = err == System.err && isTerminal();
+        this.shown = err == System.err && isTerminal(); // main has set it
     }
 
     /** Java cannot ask about standard error alone; the system's {@code test} can. */

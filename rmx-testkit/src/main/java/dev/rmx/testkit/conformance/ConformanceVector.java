@@ -1,6 +1,5 @@
 package dev.rmx.testkit.conformance;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,13 +32,7 @@ public sealed interface ConformanceVector {
      * @param input one text; of {@link Form#TXT} the character-strings, a character for each octet
      * @param expect what has to come out
      */
-    record Codec(
-            @JsonProperty(required = true) String id,
-            @JsonProperty(required = true) String says,
-            @JsonProperty(required = true) Form form,
-            @JsonProperty(required = true) List<String> input,
-            @JsonProperty(required = true) Decoded expect)
-            implements ConformanceVector {
+    record Codec(String id, String says, Form form, List<String> input, Decoded expect) implements ConformanceVector {
         /**
          * Checks the input.
          *
@@ -61,16 +54,12 @@ public sealed interface ConformanceVector {
     /** The formats of a record. */
     enum Form {
         /** Presentation format. */
-        @JsonProperty("text")
         TEXT,
         /** RDATA in hexadecimal. */
-        @JsonProperty("wire")
         WIRE,
         /** The character-strings of a TXT record. */
-        @JsonProperty("txt")
         TXT,
         /** RFC 3597's form. */
-        @JsonProperty("generic")
         GENERIC
     }
 
@@ -109,13 +98,7 @@ public sealed interface ConformanceVector {
      * @param helo the HELO name; empty if not given
      * @param expect what has to come out
      */
-    record Sender(
-            @JsonProperty(required = true) String id,
-            @JsonProperty(required = true) String says,
-            @JsonProperty(required = true) String mailFrom,
-            String helo,
-            @JsonProperty(required = true) Subject expect)
-            implements ConformanceVector {
+    record Sender(String id, String says, String mailFrom, String helo, Subject expect) implements ConformanceVector {
         /**
          * Puts an empty HELO name in the place of none.
          *
@@ -152,15 +135,15 @@ public sealed interface ConformanceVector {
      * @param expect what has to come out
      */
     record Evaluation(
-            @JsonProperty(required = true) String id,
-            @JsonProperty(required = true) String says,
-            @JsonProperty(required = true) String client,
-            @JsonProperty(required = true) String mailFrom,
+            String id,
+            String says,
+            String client,
+            String mailFrom,
             String helo,
             List<String> trustedRelays,
-            @JsonProperty(required = true) Map<String, List<String>> zone,
+            Map<String, List<String>> zone,
             Map<String, ResponseCode> fails,
-            @JsonProperty(required = true) Verdict expect)
+            Verdict expect)
             implements ConformanceVector {
         private static final Pattern QUESTION = Pattern.compile("[^ ]+ (A|AAAA|APL|MX|PTR|RMX|TXT)");
         private static final Pattern ZONE_KEY = Pattern.compile(QUESTION.pattern() + "|[^ ]+ CNAME");

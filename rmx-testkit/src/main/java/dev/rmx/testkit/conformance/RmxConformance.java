@@ -1,11 +1,5 @@
 package dev.rmx.testkit.conformance;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads conformance vectors, and runs them. All methods are safe to call from any thread. */
+/**
+ * Reads conformance vectors, and runs them. To read them needs Jackson, which the test kit does not bring: {@code
+ * com.fasterxml.jackson.core:jackson-databind}. All methods are safe to call from any thread.
+ */
 public final class RmxConformance {
     /** The files in the jar, beside this package's README and schema. */
     private static final List<String> FILES = List.of("codec.json", "senders.json", "evaluation.json");
@@ -24,17 +21,13 @@ public final class RmxConformance {
     /** The most octets of a file of vectors: a hundred times what the library's own have. */
     private static final int MOST_OCTETS = 10 << 20;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private RmxConformance() {}
 
     /**
      * The vectors of this library.
      *
      * @return all of them, in the order of the files
+     * @throws IllegalStateException if Jackson is missing
      */
     public static List<ConformanceVector> vectors() {
         List<ConformanceVector> vectors = new ArrayList<>();
@@ -56,6 +49,7 @@ public final class RmxConformance {
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if it is no JSON, naming line and column, or an element of the array is no vector,
      *     naming it by its number and its id; or if the file has more than 10 MiB
+     * @throws IllegalStateException if Jackson is missing
      */
     public static List<ConformanceVector> read(Path file) throws IOException {
         byte[] json;
@@ -69,42 +63,14 @@ public final class RmxConformance {
     }
 
     private static List<ConformanceVector> read(String file, byte[] json) {
-        JsonNode all;
         try {
-            all = JSON.readTree(json);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": " + problem(e), e);
+            return VectorReader.read(file, json);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "conformance vectors are read with Jackson, which an application has to add:"
+                            + " com.fasterxml.jackson.core:jackson-databind",
+                    e);
         }
-        if (!all.isArray()) {
-            throw new IllegalArgumentException(file + ": vectors are an array");
-        }
-        List<ConformanceVector> vectors = new ArrayList<>();
-        for (JsonNode one : all) {
-            try {
-                vectors.add(JSON.treeToValue(one, kind(one)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(
-                        file + ": vector " + (vectors.size() + 1) + " ("
-                                + one.path("id").asText("no id") + "): " + e.getOriginalMessage(),
-                        e);
-            }
-        }
-        return vectors;
-    }
-
-    private static Class<? extends ConformanceVector> kind(JsonNode vector) {
-        if (vector.has("form")) {
-            return ConformanceVector.Codec.class;
-        }
-        return vector.has("client") ? ConformanceVector.Evaluation.class : ConformanceVector.Sender.class;
-    }
-
-    private static String problem(IOException e) {
-        if (e instanceof JsonProcessingException syntax && syntax.getLocation() != null) {
-            return "line " + syntax.getLocation().getLineNr() + ", column "
-                    + syntax.getLocation().getColumnNr() + ": " + syntax.getOriginalMessage();
-        }
-        return String.valueOf(e.getMessage());
     }
 
     /**

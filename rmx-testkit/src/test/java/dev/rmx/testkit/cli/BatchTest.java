@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
@@ -30,11 +31,11 @@ class BatchTest {
     private int run(Reader in, OutputStream to, Batch.LineWorker worker) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         PrintStream printed = new PrintStream(to, false, StandardCharsets.UTF_8);
-        return new Batch(new RmxCommand.Streams(in, printed, nowhere), worker).run("-");
+        return new Batch(new RmxCommand.Streams(in, printed, nowhere), worker).run(Path.of("-"));
     }
 
     private static CompletableFuture<Batch.Line> done(String text) {
-        return CompletableFuture.completedFuture(new Batch.Line(text, false));
+        return CompletableFuture.completedFuture(Batch.Line.good(text));
     }
 
     @Test
@@ -43,7 +44,7 @@ class BatchTest {
         int status = run(in, out, (line, number) -> {
             String text = line + "=" + number;
             return number % 3 == 0
-                    ? CompletableFuture.supplyAsync(() -> new Batch.Line(text, false), ForkJoinPool.commonPool())
+                    ? CompletableFuture.supplyAsync(() -> Batch.Line.good(text), ForkJoinPool.commonPool())
                     : done(text);
         });
         assertThat(status).isZero();
@@ -132,8 +133,9 @@ class BatchTest {
         Reader endless = new Reader() {
             @Override
             public int read(char[] buffer, int offset, int length) {
-                buffer[offset] = '\n';
-                return 1;
+                buffer[offset] = 'x';
+                buffer[offset + 1] = '\n';
+                return 2;
             }
 
             @Override

@@ -60,6 +60,8 @@ class OlderVersionsTest {
         return new String[] {
             "-p",
             with(jar, System.getProperty("jdk.module.path")),
+            "--add-modules",
+            "info.picocli",
             "-m",
             "dev.rmx.testkit/" + RmxCommand.class.getName()
         };

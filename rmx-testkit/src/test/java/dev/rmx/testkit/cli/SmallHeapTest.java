@@ -112,8 +112,8 @@ class SmallHeapTest {
 
     @Test
     void arguments_that_do_not_fit_are_no_failed_check() throws Exception {
-        Path arguments = input("encode ", 100, "\n");
-        Process process = rmx(arguments, "@" + arguments);
+        Path arguments = Files.writeString(directory.resolve("in"), ("x ".repeat(250_000) + "\n").repeat(60));
+        Process process = rmx(arguments, "encode", "@" + arguments);
 
         assertThat(process.waitFor()).isEqualTo(ExitCode.SOFTWARE);
         assertThat(error()).startsWith("rmx: not enough memory (");

@@ -1,0 +1,121 @@
+package dev.rmx.testkit.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output, written in whole lines: a program that ends early leaves no half line behind. Remembers the first failure,
+ * which a {@link java.io.PrintStream} forgets.
+ */
+final class Output extends OutputStream {
+    private static final int BUFFER = 1 << 16;
+
+    /** How long a shutdown waits for a reader that does not read: after that, half a line is the lesser evil. */
+    private static final long GRACE_SECONDS = 5;
+
+    private final OutputStream to;
+    /** Held while lines are written, and for ever once the program ends. Fair: else the writer goes on before the end. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    private byte[] buffer = new byte[BUFFER];
+    private int used;
+    /** How many octets of the buffer are whole lines. */
+    private int whole;
+
+    private volatile @Nullable IOException failure;
+
+    Output(OutputStream to) {
+        this.to = to;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int count) throws IOException {
+        if (used + count > buffer.length) {
+            flush();
+        }
+        if (used + count > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, used + count)); // one long line
+        }
+        System.arraycopy(octets, from, buffer, used, count);
+        for (int i = used + count; i > used; i--) {
+            if (buffer[i - 1] == '\n') {
+                whole = i;
+                break;
+            }
+        }
+        used += count;
+    }
+
+    /** Writes the lines that are complete. */
+    @Override
+    public void flush() throws IOException {
+        int count = whole;
+        if (count == 0) {
+            return;
+        }
+        try {
+            writeLines(count);
+        } finally {
+            System.arraycopy(buffer, count, buffer, 0, used - count);
+            used -= count;
+            whole = 0;
+        }
+    }
+
+    /** Writes all that is left, also what no line end follows. */
+    void finish() {
+        whole = used;
+        try {
+            flush();
+        } catch (IOException e) {
+            // remembered
+        }
+    }
+
+    private void writeLines(int count) throws IOException {
+        writing.lock();
+        try {
+            to.write(buffer, 0, count);
+            to.flush();
+        } catch (IOException e) {
+            if (failure == null) {
+                failure = e;
+            }
+            throw e;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The first failure to write; null if there was none. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    /** A shutdown hook: lets the lines that are being written come to their end, and no others begin. */
+    Thread stopper() {
+        return new Thread("rmx-output") {
+            @Override
+            public void run() {
+                try {
+                    if (!writing.tryLock(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    interrupt();
+                }
+                // not unlocked: a writer that comes now waits until the JVM is gone
+            }
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package dev.rmx.testkit.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx} itself, as picocli sees it: the commands below it, and what they have in common. */
+@Command(
+        name = "rmx",
+        mixinStandardHelpOptions = true,
+        versionProvider = RootCommand.Version.class,
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "RMX: may this host send mail for that domain?",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        footer = {"", "rmx help COMMAND tells of a command, and of its exit codes."})
+final class RootCommand implements Runnable {
+    private static final List<String> COMMANDS =
+            List.of("check", "encode", "decode", "conformance", "completion", "help");
+
+    /** Those that do not look at the others. */
+    private static final List<String> ALONE = List.of("check", "encode", "decode", "conformance");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** The version, which the build writes into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = RootCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"rmx " + (version == null ? "(not from its jar)" : version)};
+        }
+    }
+
+    private RootCommand() {}
+
+    /** Runs the command that the words name; gives the exit status. */
+    static int run(RmxCommand.Streams streams, String... words) {
+        CommandLine root = withCommands(streams, words)
+                .setExpandAtFiles(false)
+                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((e, commandLine, result) -> RmxCommand.problem(e, streams));
+        return root.execute(Arguments.expand(optionsWithValues(root), words));
+    }
+
+    /** With one command where the first word names it: to look at the others takes longer than most checks. */
+    private static CommandLine withCommands(RmxCommand.Streams streams, String... words) {
+        CommandLine root = new CommandLine(new RootCommand());
+        boolean one = words.length > 0 && ALONE.contains(words[0]);
+        for (String name : one ? List.of(words[0]) : COMMANDS) {
+            root.addSubcommand(command(name, streams));
+        }
+        return root;
+    }
+
+    private static Object command(String name, RmxCommand.Streams streams) {
+        return switch (name) {
+            case "check" -> new CheckCommand(streams);
+            case "encode" -> new EncodeCommand(streams);
+            case "decode" -> new DecodeCommand(streams);
+            case "conformance" -> new ConformanceCommand(streams);
+            case "completion" -> new CompletionCommand(streams);
+            case "help" -> new HelpCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Set<String> optionsWithValues(CommandLine root) {
+        Set<String> names = new HashSet<>();
+        for (CommandLine command : root.getSubcommands().values()) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                if (option.arity().max() > 0) {
+                    names.addAll(Arrays.asList(option.names()));
+                }
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: check, encode, decode, conformance or completion");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.rmx.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.testkit.cli.RmxCommand;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A project that uses the kit without picocli and Jackson: on the class path and on the module path. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class OptionalLibrariesTest {
+    private static final String CONSUMER = """
+            package consumer;
+
+            import dev.rmx.resolver.RmxChecker;
+            import dev.rmx.testkit.RmxZone;
+            import dev.rmx.testkit.conformance.ConformanceVector;
+            import dev.rmx.testkit.conformance.RmxConformance;
+            import dev.rmx.testkit.conformance.RmxImplementation;
+
+            public final class Main {
+                public static void main(String[] arguments) {
+                    RmxZone zone = RmxZone.parse("example.org. IN RMX unused:");
+                    try (RmxChecker checker = RmxChecker.builder(zone.resolver()).build()) {
+                        System.out.println(checker.check("192.0.2.1", "joe@example.org").result());
+                    }
+                    RmxImplementation library = RmxConformance.library();
+                    System.out.println(library.subject(new ConformanceVector.Sender(
+                            "X.1", "", "joe@example.org", "", new ConformanceVector.Subject(null, null))));
+                    try {
+                        System.out.println(RmxConformance.vectors().size());
+                    } catch (IllegalStateException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+            """;
+
+    private static final String SAYS = """
+            fail
+            Subject[subject=example.org, localPart=joe]
+            conformance vectors are read with Jackson, which an application has to add: com.fasterxml.jackson.core:jackson-databind
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeSources() throws IOException {
+        Files.writeString(directory.resolve("Main.java"), CONSUMER);
+        Files.writeString(directory.resolve("module-info.java"), "module consumer { requires dev.rmx.testkit; }");
+    }
+
+    private static String without(String path, String... libraries) {
+        return Arrays.stream(path.split(File.pathSeparator))
+                .filter(element -> Arrays.stream(libraries)
+                        .noneMatch(Path.of(element).getFileName().toString()::startsWith))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String classPath() {
+        return without(ChildClassPath.get(), "picocli", "jackson-");
+    }
+
+    /** As Maven gives it to the tests of a module. */
+    private static String modulePath() {
+        String path = System.getProperty("jdk.module.path");
+        Assumptions.assumeTrue(path != null, "the tests run on the class path");
+        return without(String.valueOf(path), "picocli", "jackson-");
+    }
+
+    /** Compiles without a warning. */
+    private String compile(String pathOption, String path, String... sources) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none",
+                "-Xlint:all,-path,-requires-automatic,-requires-transitive-automatic",
+                "-Werror",
+                pathOption,
+                path));
+        arguments.addAll(List.of("-d", directory.resolve("classes").toString()));
+        for (String source : sources) {
+            arguments.add(directory.resolve(source).toString());
+        }
+        StringWriter messages = new StringWriter();
+        PrintWriter out = new PrintWriter(messages, true);
+        ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments.toArray(new String[0]));
+        return messages.toString();
+    }
+
+    private int java(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start()
+                .waitFor();
+    }
+
+    private String printed(String file) throws IOException {
+        return Files.readString(directory.resolve(file), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_consumer_on_the_class_path() throws Exception {
+        assertThat(compile("-cp", classPath(), "Main.java")).isEmpty();
+        java("-cp", directory.resolve("classes") + File.pathSeparator + classPath(), "consumer.Main");
+        assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
+    }
+
+    @Test
+    void a_consumer_on_the_module_path() throws Exception {
+        String path = modulePath();
+        assertThat(compile("-p", path, "Main.java", "module-info.java")).isEmpty();
+        java("-p", directory.resolve("classes") + File.pathSeparator + path, "-m", "consumer/consumer.Main");
+        assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
+    }
+
+    @Test
+    void the_command_without_picocli() throws Exception {
+        assertThat(java("-cp", classPath(), RmxCommand.class.getName(), "check", "--demo", "192.0.2.1", "a@b.c"))
+                .isEqualTo(69);
+        assertThat(printed("err"))
+                .startsWith("rmx: the command needs picocli")
+                .contains("info.picocli:picocli")
+                .hasLineCount(1);
+        assertThat(printed("out")).isEmpty();
+    }
+
+    @Test
+    void the_command_without_picocli_on_the_module_path() throws Exception {
+        String command = "dev.rmx.testkit/" + RmxCommand.class.getName();
+        assertThat(java("-p", modulePath(), "-m", command, "check", "--demo", "192.0.2.1", "a@b.c"))
+                .isEqualTo(69);
+        assertThat(printed("err")).startsWith("rmx: the command needs picocli").hasLineCount(1);
+    }
+
+    @Test
+    void the_command_without_Jackson_does_all_but_conformance() throws Exception {
+        String path = without(ChildClassPath.get(), "jackson-");
+        assertThat(java(
+                        "-cp",
+                        path,
+                        RmxCommand.class.getName(),
+                        "check",
+                        "--demo",
+                        "--json",
+                        "213.133.101.23",
+                        "a@danisch.de"))
+                .isZero();
+        assertThat(java("-cp", path, RmxCommand.class.getName(), "conformance")).isEqualTo(69);
+        assertThat(printed("err"))
+                .startsWith("rmx: conformance vectors are read with Jackson")
+                .hasLineCount(1);
+    }
+}

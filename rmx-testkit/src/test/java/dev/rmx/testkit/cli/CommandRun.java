@@ -1,0 +1,42 @@
+package dev.rmx.testkit.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests that run the command in this process, as a user would, and look at what it printed last. */
+abstract class CommandRun {
+    @TempDir
+    Path directory;
+
+    String out = "";
+    String err = "";
+
+    final int rmx(String... arguments) {
+        return rmxWithInput("", arguments);
+    }
+
+    final int rmxWithInput(String input, String... arguments) {
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        int status = RmxCommand.run(
+                new RmxCommand.Streams(
+                        new StringReader(input),
+                        new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+                        new PrintStream(errBytes, true, StandardCharsets.UTF_8)),
+                arguments);
+        out = outBytes.toString(StandardCharsets.UTF_8);
+        err = errBytes.toString(StandardCharsets.UTF_8);
+        return status;
+    }
+
+    /** Writes a file into the test's directory; gives its name. */
+    final String write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+}

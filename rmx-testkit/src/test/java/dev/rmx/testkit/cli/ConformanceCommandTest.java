@@ -1,0 +1,84 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code rmx conformance} makes of files. */
+class ConformanceCommandTest extends CommandRun {
+    private static final String HOLDS = """
+            [{"id": "X.1", "says": "right", "form": "text", "input": ["mx:"], "expect": {"canonical": "mx:", "rdata": "09"}}]
+            """;
+
+    @Test
+    void runs_the_vectors() {
+        assertThat(rmx("conformance")).isZero();
+        assertThat(out).matches("[0-9]{3} vectors, 0 failed\\R");
+    }
+
+    @Test
+    void tells_which_vector_does_not_hold() throws IOException {
+        String vectors = write("vectors.json", """
+                [{"id": "X.1", "says": "wrong", "form": "text", "input": ["mx:"], "expect": {"error": 7}}]
+                """);
+
+        assertThat(rmx("conformance", vectors)).isEqualTo(1);
+        assertThat(out)
+                .contains("X.1 (wrong): expected ", "error=7", "canonical=mx:")
+                .endsWith("1 vectors, 1 failed\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [{"id":                                                                      | line 2, column
+            {"id": "X.1"}                                                                | vectors are an array
+            [] []                                                                        | line 1, column
+            [{"id": "X.1", "id": "X.2"}]                                                 | Duplicate
+            [{"id": "X.1", "says": "s", "form": "text", "input": ["mx:"]}]               | vector 1 (X.1): "expect" is missing
+            [{"id": "X.1", "says": "s", "form": "tekst", "input": [], "expect": {}}]     | vector 1 (X.1): Cannot deserialize
+            [{"id": "X.1", "says": "s", "mailFrom": "", "expect": {}, "expects": {}}]    | vector 1 (X.1): Unrecognized field "expects"
+            [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input is one text
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a name, a blank and a type should stand where "x" stands
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"fails":{"x A":"MAYBE"},"expect":{}}] | not one of the values accepted for Enum class: [
+            [7]                                                                          | vector 1 (no id): "id" is missing
+            """)
+    void refuses_a_damaged_file(String vectors, String problem) throws IOException {
+        String file = write("vectors.json", vectors + "\n");
+
+        assertThat(rmx("conformance", file)).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(err).startsWith("rmx: " + file + ": ").contains(problem).hasLineCount(1);
+    }
+
+    @Test
+    void reads_no_more_than_a_file_of_vectors_can_have() throws IOException {
+        Path file = directory.resolve("endless.json");
+        Files.write(file, new byte[(10 << 20) + 1]);
+        assertThat(rmx("conformance", file.toString())).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(err).endsWith("endless.json: a file of vectors has at most 10485760 octets\n");
+    }
+
+    @Test
+    void without_its_file() {
+        assertThat(rmx("conformance", "no-such-file")).isEqualTo(ExitCode.NO_INPUT);
+        assertThat(err).contains("no-such-file");
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() throws IOException {
+        assertThat(rmx("conformance", write("vectors.json", "\uFEFF" + HOLDS))).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("1 vectors, 0 failed");
+    }
+
+    @Test
+    void a_file_without_vectors_is_bad_data() throws IOException {
+        String none = write("none.json", "[]");
+        assertThat(rmx("conformance", write("vectors.json", HOLDS), none)).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(err).isEqualToIgnoringNewLines("rmx: " + none + ": there are no vectors in it");
+        assertThat(out).isEmpty();
+    }
+}

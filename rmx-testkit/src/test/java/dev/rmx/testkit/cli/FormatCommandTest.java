@@ -1,0 +1,68 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code rmx encode} and {@code rmx decode}. */
+class FormatCommandTest extends CommandRun {
+    @Test
+    void encode_and_decode() {
+        assertThat(rmx("encode", "!ipv4:1.2.3.5 ipv4:1.2.3.0/24")).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("\\# 11 8120010203050118010203");
+        assertThat(rmx("decode", "\\# 11 8120010203050118010203")).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("!ipv4:1.2.3.5 ipv4:1.2.3.0/24");
+        assertThat(rmx("decode", "06")).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("unused:");
+        assertThat(rmx("encode", "")).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("\\# 0");
+    }
+
+    @Test
+    void encode_and_decode_in_batches() {
+        assertThat(rmxWithInput("mx:\nwhat\nunused:\n", "encode", "--batch", "-"))
+                .isEqualTo(65);
+        assertThat(out.lines()).hasSize(3).first().isEqualTo("\\# 1 09");
+        assertThat(out.lines().toList().get(1)).startsWith("error: line 2: ").contains("what");
+        assertThat(rmxWithInput("09\n\\# 1 06\n", "decode", "--batch", "-")).isZero();
+        assertThat(out.lines()).containsExactly("mx:", "unused:");
+    }
+
+    @Test
+    void bad_data_is_65_and_told_in_one_line() {
+        assertThat(rmx("encode", "host:")).isEqualTo(65);
+        assertThat(err).contains("host:").hasLineCount(1);
+        assertThat(rmx("decode", "0g")).isEqualTo(65);
+        assertThat(err).contains("hexadecimal").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ipv4:192.0.2.1/24         | ipv4:192.0.2.1/24 has bits beyond its prefix length; it is encoded as 192.0.2.0/24
+            1:192.0.2.1/24            | 1:192.0.2.1/24 has bits beyond its prefix length; it is encoded as 192.0.2.0/24
+            !ipv4:192.0.2.1/0         | !ipv4:192.0.2.1/0 has bits beyond its prefix length; it is encoded as 0.0.0.0/0
+            mx: ipv6:2001:db8::1/32   | ipv6:2001:db8::1/32 has bits beyond its prefix length; it is encoded as 2001:db8::/32
+            ipv6:::ffff:1.2.3.4       | ipv6:::ffff:1.2.3.4 never matches: clients with IPv4-mapped addresses count as IPv4; write ipv4:1.2.3.4
+            !IPV6:::ffff:1.2.3.0/120  | !IPV6:::ffff:1.2.3.0/120 never matches: clients with IPv4-mapped addresses count as IPv4; write !ipv4:1.2.3.0/24
+            """)
+    void encode_warns_of_what_is_hardly_meant(String record, String warning) {
+        assertThat(rmx("encode", record)).isZero();
+        assertThat(out).startsWith("\\# ");
+        assertThat(err).isEqualToIgnoringNewLines("rmx: " + warning);
+
+        assertThat(rmxWithInput("mx:\n" + record + "\n", "encode", "--batch", "-"))
+                .isZero();
+        assertThat(out.lines()).hasSize(2);
+        assertThat(err).isEqualToIgnoringNewLines("rmx: line 2: " + warning);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ipv4:192.0.2.0/24", "ipv4:192.0.2.1/32", "ipv6:::/0", "ipv6:::fffe:0:0/95", "host:a.b/24"})
+    void encode_warns_of_nothing_else(String record) {
+        assertThat(rmx("encode", record)).isZero();
+        assertThat(err).isEmpty();
+    }
+}

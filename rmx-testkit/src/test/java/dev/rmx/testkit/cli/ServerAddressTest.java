@@ -1,0 +1,66 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerAddressTest {
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1,            192.0.2.1,   53",
+        "192.0.2.1:5353,       192.0.2.1,   5353",
+        "[2001:db8::1],        2001:db8::1, 53",
+        "[2001:db8::1]:65535,  2001:db8::1, 65535",
+        "localhost:1,          127.0.0.1,   1"
+    })
+    void right_forms(String text, String address, int port) throws Exception {
+        InetSocketAddress server = ServerAddress.parse(text);
+        assertThat(server.getPort()).isEqualTo(port);
+        if (text.startsWith("localhost")) {
+            assertThat(server.getAddress().isLoopbackAddress()).isTrue();
+        } else {
+            assertThat(server.getAddress()).isEqualTo(java.net.InetAddress.getByName(address));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1.2.3            | four decimal octets
+            127.1            | four decimal octets
+            2130706433       | four decimal octets
+            0x7f.1           | not an IP address
+            a.0x7f           | not an IP address
+            01.2.3.4         | not an IP address
+            1.2.3.4.         | not an IP address
+            1.2.3.4.5:53     | not an IP address
+            .                | not an IP address
+            ::1              | an IPv6 address stands in brackets
+            ::1:5399         | an IPv6 address stands in brackets
+            1.2.3.4:5:6      | an IPv6 address stands in brackets
+            [1.2.3.4]        | only an IPv6 address stands in brackets
+            [::1             | a bracket is not closed
+            [::1]5399        | a port is 1 to 65535
+            [::g]:53         | not an IP address
+            [fe80::1%nope.0] | there is no network interface nope.0
+            1.2.3.4:         | a port is 1 to 65535
+            1.2.3.4:0        | a port is 1 to 65535
+            1.2.3.4:-1       | a port is 1 to 65535
+            1.2.3.4:+53      | a port is 1 to 65535
+            1.2.3.4:65536    | a port is 1 to 65535
+            localhost:99999  | a port is 1 to 65535
+            :53              | there is no address
+            ''               | there is no address
+            a..b             | a label is empty
+            """)
+    void anything_else_is_refused_with_the_right_forms(String text, String why) {
+        assertThatThrownBy(() -> ServerAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--server " + text + ": ")
+                .hasMessageContaining(why)
+                .hasMessageEndingWith(
+                        "; right are 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 and, for a host, ns.example.org");
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the command is used: its help, and what it says to those who use it otherwise. */
+class UsageTest extends CommandRun {
+    private static final String USAGE = "  64   wrong usage";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "check",
+                "check 192.0.2.1",
+                "check --zone",
+                "check --zone a --zone b 192.0.2.1 a@b.c",
+                "check --batch a --batch b",
+                "check --bogus 192.0.2.1 a@b.c",
+                "help nonsense",
+                "completion bash",
+                "check 192.0.2.1 a@b.c d e",
+                "check --batch - 192.0.2.1 a@b.c",
+                "check --fail a.example 192.0.2.1 a@b.c",
+                "check --demo --fail a.example/NS 192.0.2.1 a@b.c",
+                "check --demo --zone x 192.0.2.1 a@b.c",
+                "check --server 1.2.3 192.0.2.1 a@b.c",
+                "encode",
+                "decode --batch - 06"
+            })
+    void wrong_usage_is_64(String line) {
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+
+        assertThat(rmx(arguments)).isEqualTo(64);
+        assertThat(err).isNotBlank();
+        assertThat(out).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "check,       '  0    pass', 75",
+        "encode,      '  0    the other form', 74",
+        "decode,      '  0    the other form', 74",
+        "conformance, '  0    all vectors hold', 74",
+        "completion,  '  0    the script', 74"
+    })
+    void help_of_a_command_has_its_own_exit_codes(String command, String first, String last) {
+        assertThat(rmx(command, "--help")).isZero();
+        String help = out;
+        assertThat(help).startsWith("Usage: rmx " + command);
+        String codes = help.substring(help.indexOf("Exit codes:"));
+        assertThat(codes.lines().toList().get(1)).startsWith(first);
+        assertThat(codes).contains(USAGE, "\n  " + last + "   ");
+        assertThat(codes.contains("temperror")).isEqualTo(command.equals("check"));
+
+        assertThat(rmx("help", command)).isZero();
+        assertThat(out).isEqualTo(help);
+        assertThat(err).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--help"})
+    void help_lists_the_commands(String word) {
+        assertThat(rmx(word)).isZero();
+        assertThat(out)
+                .contains("  check  ", "  encode  ", "  decode  ", "  conformance  ", "  completion  ", "  help  ");
+        assertThat(out).doesNotContain("temperror").contains("rmx help COMMAND");
+    }
+
+    @Test
+    void version() {
+        assertThat(rmx("--version")).isZero();
+        assertThat(out).startsWith("rmx ");
+    }
+}
