@@ -198,6 +198,13 @@ class ChecksUnderWayTest {
     }
 
     @Test
+    void close_leaves_the_scheduler_of_its_user_open() {
+        checker(dns).close();
+
+        assertThat(timer.isShutdown()).isFalse();
+    }
+
+    @Test
     void close_ends_the_threads_of_callbacks() throws Exception {
         CompletableFuture<DnsAnswer> open = dns.open("example.org", RecordType.RMX);
         CompletableFuture<Thread> callback = new CompletableFuture<>();

@@ -268,11 +268,10 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets the scheduler that ends a wait for a response; a thread of its own if not called. It has to run a
-         * task that is due soon after: a scheduler whose threads block makes time-outs late. Tests pass one whose time they hold, such as the
-         * test kit's {@code VirtualTime}.
+         * Sets the scheduler that ends a wait for a response; a thread of its own if not called.
+         * If its threads block, time-outs come late. A test passes one whose time it holds, such as the test kit's {@code VirtualTime}.
          *
-         * @param scheduler the scheduler; this does not close it. Our tasks are short and do not block. Most are cancelled, so it should {@linkplain
+         * @param scheduler the scheduler; closing this leaves it open. Most tasks are cancelled, so it should {@linkplain
          *     java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled tasks}
          * @return this
          */
