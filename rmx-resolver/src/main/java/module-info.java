@@ -5,10 +5,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;
     requires transitive dev.rmx.codec;
-    requires transitive java.sql;
     requires transitive org.dnsjava;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
+    requires static transitive java.sql; // for the quarantine's stores in a database
     requires static org.jspecify;
 
     exports dev.rmx.quarantine;

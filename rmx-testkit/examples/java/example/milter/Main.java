@@ -9,7 +9,7 @@ import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import org.h2.jdbcx.JdbcDataSource;
+import java.nio.file.Path;
 import org.nightcode.milter.net.MilterGatewayManager;
 import org.nightcode.milter.net.ServerFactory;
 
@@ -26,15 +26,11 @@ public final class Main {
         RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder().build())
                 .trustedRelays(policy.trustedRelays())
                 .build();
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:file:" + arguments[2] + ";DB_CLOSE_DELAY=-1");
         Quarantine quarantine = Quarantine.builder(
-                        checker,
-                        JdbcQuarantineStore.builder(database)
-                                .createSchema()
-                                .alone()
-                                .open(),
-                        (message, decision) -> goOn(message.reference().toString()))
+                        checker::checkAsync,
+                        JdbcQuarantineStore.sqlite(Path.of(arguments[2])),
+                        (message, decision) -> goOn(message.reference().text().orElseThrow()))
+                .cutOff(checker.health()::isCutOff)
                 .build();
         RmxMilter milter = new RmxMilter(checker, policy, quarantine, DomainName.parse(arguments[1]));
         InetSocketAddress address =

@@ -1,6 +1,7 @@
 package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found (RES). The {@link #result} is what a filter acts on; everything else says why, how surely, and for
+ * What a check found ([RES-2]). The {@link #result} is what a filter acts on; everything else says why, how surely, and for
  * how long.
  *
  * <p>Immutable, and safe to share between threads.
@@ -29,7 +30,7 @@ public final class RmxVerdict implements RmxStep {
     private final RmxQuery query;
     private final @Nullable Source source;
     private final @Nullable String problem;
-    private final DnsAnswer.@Nullable Failed failure;
+    private final Lookups.@Nullable Failure failure;
     private final @Nullable RmxRecord record;
     private final @Nullable RmxRecord fullRecord;
     /** The record in which the entry stands that decided, and where; null if none did. */
@@ -53,7 +54,7 @@ public final class RmxVerdict implements RmxStep {
         this.outcome = outcome;
         this.query = query;
         this.source = source;
-        this.failure = decided || lookups.failure == null ? null : lookups.failure.answer();
+        this.failure = decided ? null : lookups.failure;
         this.problem = problem;
         this.record = record;
         this.decidedIn = evaluation == null ? null : evaluation.decidedIn;
@@ -258,7 +259,16 @@ public final class RmxVerdict implements RmxStep {
      * @return the first failure that counts; empty unless the result is {@code temperror}
      */
     public Optional<DnsAnswer.Failed> failure() {
-        return Optional.ofNullable(failure);
+        return Optional.ofNullable(failure).map(Lookups.Failure::answer);
+    }
+
+    /**
+     * The question to DNS whose {@link #failure} left the result open. While it fails, the same check comes to nothing else.
+     *
+     * @return the question; empty unless the result is {@code temperror}
+     */
+    public Optional<DnsQuestion> failedQuestion() {
+        return Optional.ofNullable(failure).map(Lookups.Failure::question);
     }
 
     /**
@@ -294,7 +304,7 @@ public final class RmxVerdict implements RmxStep {
     /** Result, outcome and reason, for logs; with what the resolver says of a failure. */
     @Override
     public String toString() {
-        String detail = failure == null ? "" : " [" + failure.reason() + "]";
+        String detail = failure == null ? "" : " [" + failure.answer().reason() + "]";
         return result() + " (" + outcome + "): " + reason() + detail;
     }
 }

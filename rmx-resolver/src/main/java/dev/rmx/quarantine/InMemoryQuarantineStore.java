@@ -1,9 +1,10 @@
 package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
-import dev.rmx.record.DomainName;
+import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,86 +12,289 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps held messages in memory: they are gone with the process. For tests, and where the mail server keeps a list of its own of what
- * it has handed over. Leases do not run out, since nobody else can have them.
+ * Keeps held messages in memory: they are gone with the process. For tests, and where the mail server keeps a list of its own of what it has
+ * handed over. Leases do not run out, since nobody else can have them.
  *
  * <p>Safe to share between threads.
  */
 public final class InMemoryQuarantineStore implements QuarantineStore {
-    private static final Comparator<HeldMessage> BY_DUE =
-            Comparator.comparing(HeldMessage::due).thenComparing(HeldMessage::id);
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final Duration QUESTION_LEASE = Duration.ofMinutes(1);
+    /** Longer than any pause. */
+    private static final Duration FURTHEST = Duration.ofDays(2);
 
     private final int most;
+    private final InstantSource clock;
+
+    private final ClaimShares shares = new ClaimShares();
 
     private long lastId;
-    private final NavigableMap<Long, HeldMessage> messages = new TreeMap<>();
-    private final Set<Long> leased = new HashSet<>();
-    /** What is not leased. */
-    private final NavigableSet<HeldMessage> free = new TreeSet<>(BY_DUE);
-    /** What is not leased and not decided, by subject. */
-    private final Map<DomainName, NavigableSet<HeldMessage>> freeBySubject = new HashMap<>();
+    private final TreeMap<Long, Kept> messages = new TreeMap<>();
+    /** Decided, by when each is due. */
+    private final TreeSet<Kept> decided =
+            new TreeSet<>(Comparator.<Kept, Instant>comparing(one -> one.due).thenComparing(one -> one.id));
+    /** Not decided, by when the time of each is up. */
+    private final TreeSet<Kept> waiting =
+            new TreeSet<>(Comparator.<Kept, Instant>comparing(one -> one.until).thenComparing(one -> one.id));
+
+    private final Map<DnsQuestion, Asked> questions = new HashMap<>();
+    private final TreeSet<Asked> byDue =
+            new TreeSet<>(Comparator.<Asked, Instant>comparing(one -> one.due).thenComparing(one -> one.question));
+
+    /** For how long the time of held messages has stood still, and since when it does. */
+    private Duration paused = Duration.ZERO;
+
+    private @Nullable Instant cutOffSince;
+
+    /** A message. What is leased stands in neither of the two orders. */
+    private static final class Kept {
+        final long id;
+        final RmxQuery query;
+        final MessageReference reference;
+        final Instant since;
+        /** By the clock that stands still while we are cut off. */
+        final Instant until;
+
+        @Nullable
+        Decision decision;
+
+        Instant due;
+        int attempts;
+
+        @Nullable
+        DnsQuestion question;
+
+        boolean leased;
+
+        Kept(long id, RmxQuery query, MessageReference reference, Instant since, Instant until) {
+            this.id = id;
+            this.query = query;
+            this.reference = reference;
+            this.since = since;
+            this.until = until;
+            this.due = until;
+        }
+    }
+
+    /** A question that messages wait for. */
+    private static final class Asked {
+        final DnsQuestion question;
+        final TreeMap<Long, Kept> free = new TreeMap<>();
+        /** How many wait for it, those that are leased too. */
+        int waiting;
+
+        Instant due;
+        int attempts;
+
+        Asked(DnsQuestion question, Instant due) {
+            this.question = question;
+            this.due = due;
+        }
+    }
 
     /**
-     * An empty store.
+     * An empty store with the system's clock.
      *
      * @param most how many messages it holds at most; 1 or more
      * @throws IllegalArgumentException if it is less than 1
      */
     public InMemoryQuarantineStore(int most) {
+        this(most, InstantSource.system());
+    }
+
+    /**
+     * An empty store.
+     *
+     * @param most how many messages it holds at most; 1 or more
+     * @param clock the clock by which messages are held
+     * @throws IllegalArgumentException if {@code most} is less than 1
+     */
+    public InMemoryQuarantineStore(int most, InstantSource clock) {
         if (most < 1) {
             throw new IllegalArgumentException("a store holds 1 message or more, not " + most);
         }
         this.most = most;
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    @Override
-    public synchronized long add(RmxQuery query, MessageReference reference, Instant since, Instant until, Instant due)
-            throws QuarantineException {
+    private Instant held(Instant now) {
+        return (cutOffSince == null || now.isBefore(cutOffSince) ? now : cutOffSince).minus(paused);
+    }
+
+    private Kept make(RmxQuery query, MessageReference reference, Duration longest) throws QuarantineException {
         if (messages.size() >= most) {
             throw new QuarantineException("the quarantine is full: it holds " + most + " messages");
         }
+        Instant now = clock.instant();
         lastId++;
-        put(new HeldMessage(lastId, query, reference, since, until, due, 0, Optional.empty()), false);
-        return lastId;
+        return new Kept(lastId, query, reference, now, held(now).plus(HeldClock.bounded(longest)));
     }
 
     @Override
-    public synchronized List<HeldMessage> claim(Instant now, Instant horizon, int most) {
-        List<HeldMessage> due = new ArrayList<>();
-        for (HeldMessage message : free) {
-            if (due.size() == most || message.due().isAfter(now)) {
-                break;
-            }
-            due.add(message);
-        }
-        for (HeldMessage message : free.descendingSet()) {
-            if (due.size() >= most || !message.due().isAfter(horizon)) {
-                break;
-            }
-            due.add(message);
-        }
-        due.forEach(message -> put(message, true));
-        return due;
+    public synchronized long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
+            throws QuarantineException {
+        Kept message = make(query, reference, longest);
+        messages.put(message.id, message);
+        waitFor(message, wait.question(), clock.instant().plus(HeldClock.bounded(wait.pause())));
+        free(message);
+        return message.id;
     }
 
     @Override
-    public synchronized List<HeldMessage> claim(DomainName subject, int most) {
-        List<HeldMessage> some = freeBySubject.getOrDefault(subject, new TreeSet<>(BY_DUE)).stream()
-                .limit(most)
-                .toList();
-        some.forEach(message -> put(message, true));
-        return some;
+    public synchronized long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+            throws QuarantineException {
+        Kept message = make(query, reference, pause);
+        messages.put(message.id, message);
+        message.decision = decision;
+        message.due = clock.instant().plus(HeldClock.bounded(pause));
+        free(message);
+        return message.id;
+    }
+
+    /** Has a message, which stands in no order, wait for a question. */
+    private void waitFor(Kept message, DnsQuestion question, Instant due) {
+        Asked asked = questions.get(question);
+        if (asked == null) {
+            asked = new Asked(question, due);
+            questions.put(question, asked);
+            byDue.add(asked);
+        }
+        asked.waiting++;
+        message.question = question;
+    }
+
+    private void forgetQuestion(Kept message) {
+        if (message.question == null) {
+            return;
+        }
+        asked(message.question).free.remove(message.id);
+        leave(message.question);
+        message.question = null;
+    }
+
+    /** One message less waits for a question, which is forgotten if no other one does. */
+    private void leave(DnsQuestion question) {
+        Asked asked = asked(question);
+        asked.waiting--;
+        if (asked.waiting == 0) {
+            questions.remove(asked.question);
+            byDue.remove(asked);
+        }
+    }
+
+    private Asked asked(DnsQuestion question) {
+        return Objects.requireNonNull(questions.get(question));
+    }
+
+    private void putOff(Asked asked, Instant due) {
+        byDue.remove(asked);
+        asked.due = due;
+        byDue.add(asked);
+    }
+
+    private void free(Kept message) {
+        message.leased = false;
+        if (message.decision != null) {
+            decided.add(message);
+        } else {
+            waiting.add(message);
+            asked(Objects.requireNonNull(message.question)).free.put(message.id, message);
+        }
+    }
+
+    private void lease(Kept message) {
+        takeOut(message);
+        message.leased = true;
+    }
+
+    private void takeOut(Kept message) {
+        decided.remove(message);
+        waiting.remove(message);
+        if (message.question != null) {
+            asked(message.question).free.remove(message.id);
+        }
+    }
+
+    @Override
+    public synchronized Claimed claim(int most) {
+        Instant now = clock.instant();
+        return claimed(
+                now,
+                shares.<Kept, RuntimeException>claim(
+                        most,
+                        List.of(
+                                some -> ofQuestions(now, some),
+                                some -> leaseFirst(decided, one -> !one.due.isAfter(now), some),
+                                some -> leaseFirst(waiting, one -> !one.until.isAfter(held(now)), some))));
+    }
+
+    private List<Kept> ofQuestions(Instant now, int most) {
+        List<Kept> claimed = new ArrayList<>();
+        for (Asked asked = firstDue(now); asked != null && claimed.size() < most; asked = firstDue(now)) {
+            if (!asked.free.isEmpty()) {
+                claimed.add(asked.free.firstEntry().getValue());
+                lease(claimed.get(claimed.size() - 1));
+            }
+            putOff(asked, now.plus(QUESTION_LEASE));
+        }
+        return claimed;
+    }
+
+    private List<Kept> leaseFirst(SortedSet<Kept> inOrder, Predicate<Kept> isDue, int most) {
+        List<Kept> claimed = inOrder.stream().takeWhile(isDue).limit(most).toList();
+        claimed.forEach(this::lease);
+        return claimed;
+    }
+
+    /** The question that has been due for longest; what is due impossibly late was put off before the clock was set back. */
+    private @Nullable Asked firstDue(Instant now) {
+        if (byDue.isEmpty()) {
+            return null;
+        }
+        if (!byDue.first().due.isAfter(now)) {
+            return byDue.first();
+        }
+        return byDue.last().due.isAfter(now.plus(FURTHEST)) ? byDue.last() : null;
+    }
+
+    @Override
+    public synchronized Claimed claim(DnsQuestion question, int most) {
+        Asked asked = questions.get(question);
+        List<Kept> claimed = asked == null
+                ? List.of()
+                : asked.free.values().stream().limit(most).toList();
+        claimed.forEach(this::lease);
+        return claimed(clock.instant(), claimed);
+    }
+
+    private Claimed claimed(Instant now, List<Kept> claimed) {
+        return new Claimed(
+                now, claimed.stream().map(message -> shown(message, now)).toList());
+    }
+
+    private HeldMessage shown(Kept message, Instant now) {
+        Asked asked = message.question == null ? null : asked(message.question);
+        return new HeldMessage(
+                message.id,
+                message.query,
+                message.reference,
+                message.since,
+                message.until.plus(Duration.between(held(now), now)),
+                Optional.ofNullable(message.question),
+                asked == null ? message.due : asked.due,
+                asked == null ? message.attempts : asked.attempts,
+                Optional.ofNullable(message.decision));
     }
 
     @Override
@@ -98,138 +302,155 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         return FOR_EVER;
     }
 
+    private List<Kept> leased(Collection<Long> ids) {
+        return ids.stream()
+                .map(messages::get)
+                .filter(message -> message != null && message.leased)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
     @Override
     public synchronized Set<Long> renew(Collection<Long> ids) {
-        Set<Long> held = new HashSet<>(ids);
-        held.retainAll(leased);
+        Set<Long> held = new HashSet<>();
+        leased(ids).forEach(message -> held.add(message.id));
         return held;
     }
 
     @Override
     public synchronized Map<Long, Decision> decide(Map<Long, Decision> decisions) {
         Map<Long, Decision> standing = new HashMap<>();
-        decisions.forEach((id, decision) -> {
-            HeldMessage message = messages.get(id);
-            if (message != null && leased.contains(id)) {
-                Decision stands = message.decision().orElse(decision);
-                put(decided(message, stands, message.due()), true);
-                standing.put(id, stands);
+        for (Kept message : leased(decisions.keySet())) {
+            if (message.decision == null) {
+                write(message, Objects.requireNonNull(decisions.get(message.id)));
             }
-        });
+            standing.put(message.id, Objects.requireNonNull(message.decision));
+        }
         return standing;
     }
 
+    private void write(Kept message, Decision decision) {
+        takeOut(message);
+        forgetQuestion(message);
+        message.decision = decision;
+        message.due = clock.instant();
+        message.attempts = 0;
+    }
+
     @Override
-    public synchronized void retry(Collection<Retry> retries) {
-        for (Retry retry : retries) {
-            HeldMessage message = messages.get(retry.id());
-            if (message != null && leased.contains(retry.id())) {
-                boolean decidedMeanwhile = message.decision().isPresent() && !retry.decided();
-                Instant due = decidedMeanwhile ? message.due() : retry.due();
-                put(dueAt(message, due, retry.attempts()), false);
+    public synchronized void await(Map<Long, Wait> waits) {
+        Instant now = clock.instant();
+        Map<DnsQuestion, Duration> pauses = new HashMap<>();
+        for (Kept message : leased(waits.keySet())) {
+            Wait wait = Objects.requireNonNull(waits.get(message.id));
+            pauses.merge(wait.question(), wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+        pauses.forEach((question, pause) -> {
+            Asked asked = questions.get(question);
+            if (asked != null) {
+                asked.attempts++;
+                putOff(asked, now.plus(HeldClock.bounded(pause)));
             }
+        });
+        List<DnsQuestion> left = new ArrayList<>();
+        for (Kept message : leased(waits.keySet())) {
+            DnsQuestion question = Objects.requireNonNull(waits.get(message.id)).question();
+            if (message.decision == null && !question.equals(message.question)) {
+                left.add(Objects.requireNonNull(message.question));
+                waitFor(message, question, now.plus(HeldClock.bounded(Objects.requireNonNull(pauses.get(question)))));
+            }
+            free(message);
+        }
+        left.forEach(this::leave); // last: another message may have come to wait for it
+    }
+
+    @Override
+    public synchronized void retry(Map<Long, Duration> pauses) {
+        Instant now = clock.instant();
+        for (Kept message : leased(pauses.keySet())) {
+            if (message.decision != null) {
+                message.due = now.plus(HeldClock.bounded(Objects.requireNonNull(pauses.get(message.id))));
+                message.attempts++;
+            }
+            free(message);
         }
     }
 
     @Override
-    public synchronized int postpone(DomainName subject, Instant due, int attempts, int most) {
-        int count = 0;
-        for (HeldMessage message : List.copyOf(freeBySubject.getOrDefault(subject, new TreeSet<>(BY_DUE)))) {
-            Instant later = due.isBefore(message.until()) ? due : message.until();
-            if (count < most && message.due().isBefore(later)) {
-                put(dueAt(message, later, Math.max(message.attempts(), attempts)), false);
-                count++;
-            }
-        }
-        return count;
+    public synchronized void giveBack(Collection<Long> ids) {
+        leased(ids).forEach(this::free);
     }
 
     @Override
     public synchronized void done(Collection<Long> ids) {
-        for (long id : ids) {
-            if (leased.contains(id)) {
-                remove(id);
-            }
-        }
+        leased(ids).forEach(message -> remove(message.id));
     }
 
     @Override
-    public synchronized boolean release(long id, Decision decision, Instant due) {
-        HeldMessage message = messages.get(id);
-        if (message == null || message.decision().isPresent()) {
+    public synchronized boolean release(long id, Decision decision) {
+        Kept message = messages.get(id);
+        if (message == null) {
             return false;
         }
-        put(decided(message, decision, due), leased.contains(id));
+        if (message.decision != null) { // [TEMP-6] it need not wait any longer
+            decided.remove(message);
+            Instant now = clock.instant();
+            message.due = message.due.isAfter(now) ? now : message.due;
+            if (!message.leased) {
+                decided.add(message);
+            }
+            return false;
+        }
+        write(message, decision);
+        if (!message.leased) {
+            free(message);
+        }
         return true;
     }
 
     @Override
     public synchronized boolean remove(long id) {
-        HeldMessage message = messages.remove(id);
-        forget(message);
-        leased.remove(id);
-        return message != null;
+        Kept message = messages.remove(id);
+        if (message == null) {
+            return false;
+        }
+        takeOut(message);
+        forgetQuestion(message);
+        message.leased = false;
+        return true;
     }
 
     @Override
     public synchronized Optional<HeldMessage> find(long id) {
-        return Optional.ofNullable(messages.get(id));
+        return Optional.ofNullable(messages.get(id)).map(message -> shown(message, clock.instant()));
     }
 
     @Override
     public synchronized List<HeldMessage> list(long after, int most) {
-        return messages.tailMap(after, false).values().stream().limit(most).toList();
+        Instant now = clock.instant();
+        return messages.tailMap(after, false).values().stream()
+                .limit(most)
+                .map(message -> shown(message, now))
+                .toList();
     }
 
     @Override
     public synchronized Held held() {
         return new Held(
-                messages.size(),
-                messages.values().stream().map(HeldMessage::since).min(Comparator.naturalOrder()));
+                messages.size(), Optional.ofNullable(messages.firstEntry()).map(first -> first.getValue().since));
     }
 
-    private static HeldMessage decided(HeldMessage message, Decision decision, Instant due) {
-        return changed(message, due, message.attempts(), Optional.of(decision));
-    }
-
-    private static HeldMessage dueAt(HeldMessage message, Instant due, int attempts) {
-        return changed(message, due, attempts, message.decision());
-    }
-
-    private static HeldMessage changed(HeldMessage was, Instant due, int attempts, Optional<Decision> decision) {
-        return new HeldMessage(
-                was.id(), was.query(), was.reference(), was.since(), was.until(), due, attempts, decision);
-    }
-
-    /** Puts a message in the place of the one with its id, if any. */
-    private void put(HeldMessage message, boolean isLeased) {
-        forget(messages.put(message.id(), message));
-        if (isLeased) {
-            leased.add(message.id());
-            return;
+    @Override
+    public synchronized void report(boolean cutOff) {
+        Instant now = clock.instant();
+        if (cutOff && cutOffSince == null) {
+            cutOffSince = now;
+        } else if (!cutOff && cutOffSince != null) {
+            if (now.isAfter(cutOffSince)) {
+                paused = paused.plus(Duration.between(cutOffSince, now));
+            }
+            cutOffSince = null;
+            List.copyOf(byDue).forEach(asked -> putOff(asked, asked.due.isAfter(now) ? now : asked.due));
         }
-        leased.remove(message.id());
-        free.add(message);
-        if (message.decision().isEmpty()) {
-            freeBySubject
-                    .computeIfAbsent(subject(message), name -> new TreeSet<>(BY_DUE))
-                    .add(message);
-        }
-    }
-
-    /** Takes a message out of what is free. */
-    private void forget(@Nullable HeldMessage message) {
-        if (message == null) {
-            return;
-        }
-        free.remove(message);
-        freeBySubject.computeIfPresent(subject(message), (name, others) -> {
-            others.remove(message);
-            return others.isEmpty() ? null : others;
-        });
-    }
-
-    private static DomainName subject(HeldMessage message) {
-        return message.query().subject().orElseThrow();
     }
 }

@@ -1,95 +1,143 @@
 package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
-import dev.rmx.quarantine.HeldTable.Claim;
-import dev.rmx.record.DomainName;
+import dev.rmx.dns.DnsQuestion;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Keeps held messages in a database: in an embedded H2, which is a file of the mail server's own, or in PostgreSQL, which several mail
- * servers can share.
+ * Keeps held messages in a database: in an SQLite file of the mail server's own, or in PostgreSQL, which several mail servers can share.
  *
  * <pre>{@code
- * // one machine: jdbc:h2:file:/var/lib/mail/quarantine;DB_CLOSE_DELAY=-1
- * QuarantineStore store = JdbcQuarantineStore.builder(dataSource).createSchema().alone().open();
+ * QuarantineStore store = JdbcQuarantineStore.sqlite(Path.of("/var/lib/mail/quarantine.db")); // one machine
  *
- * // many machines: jdbc:postgresql://db.example/mail
- * QuarantineStore store = JdbcQuarantineStore.builder(dataSource).createSchema().open();
+ * QuarantineStore store = JdbcQuarantineStore.postgresql(dataSource).createSchema().open(); // many machines
  * }</pre>
  *
- * <p>What {@link #add}, {@link #decide}, {@link #done}, {@link #release} and {@link #remove} have returned is on the disk, as far as
- * PostgreSQL is not told otherwise ({@code fsync}, {@code synchronous_commit}); from H2 the store demands it with CHECKPOINT
- * SYNC and a WRITE_DELAY of 0 (for the whole database), for which its user has to be an administrator, as the one is that a new
- * database is made with. Use H2 2.4.240: 2.5.252 loses what it has written when its process is killed, and is refused, as are later
- * versions until one is known to be better.
+ * <p>The application brings the driver: {@code org.xerial:sqlite-jdbc} or {@code org.postgresql:postgresql}.
  *
- * <p>Give H2's own {@code JdbcDataSource} without a pool: a connection within the process costs little. A database that could not write,
- * because the disk was full, closes itself; it is opened again by the next new connection, but a pool may go on lending old
- * ones. PostgreSQL's connections cost more, and should come from a pool.
+ * <p>What a method has returned from is on the disk, as far as PostgreSQL is not told otherwise ({@code fsync}, {@code synchronous_commit}).
+ * Every exception of the driver becomes the cause of a {@link QuarantineException}.
  *
- * <p>Leases are reckoned by the database's clock, so those of the mail servers need not agree on it. A message that a died process had
- * leased is taken over by another one when the lease has run out, or, by a store that is {@linkplain Builder#alone alone}, when that
- * is opened.
+ * <p>The database's clock is the only one ([TEMP-5]): the clocks of mail servers that share it need not agree with it, or with each
+ * other. Times are kept in microseconds.
  *
- * <p>Instants are cut off to microseconds, and stand in the database with UTC; those outside of the years 1 to 9999 become the
- * nearest in them. No time zone of the process, the database or a session matters.
+ * <p><b>SQLite.</b> One process has the file; another one, or another store in the same process, is refused. All calls go through one
+ * thread, which commits those that come together at once. Messages that a process had leased when it died are free when the file is opened
+ * again.
  *
- * <p>Safe to share between threads. Each call uses one connection of the data source, in a transaction of its own with the isolation READ
- * COMMITTED, and gives it back as it came. A transaction that the database rolls back because of others (SQLState 40001, 40P01) is
- * tried a few times. Every exception of the driver becomes the cause of a {@link QuarantineException}. How long a call may
- * wait, for a connection or for an answer, is up to the data source. {@link #close} does nothing: the data source stays its owner's.
+ * <p><b>PostgreSQL.</b> Each call uses one connection of the data source, in a transaction of its own with the isolation READ COMMITTED, and
+ * gives it back as it came. The data source should be a pool. A transaction that the database rolls back because of others (SQLState 40001,
+ * 40P01) is tried a few times. How long a call may wait, for a connection or for an answer, is up to the data source; for an answer a minute
+ * where it says nothing. A message that a died process had leased is taken over by another one when the lease has run out.
+ *
+ * <p>Safe to share between threads.
  */
 public final class JdbcQuarantineStore implements QuarantineStore {
-    private final Transactions transactions;
-    private final HeldTable table;
+    private final HeldDatabase database;
+    private final HeldTables tables;
     private final Duration leaseTime;
 
-    private JdbcQuarantineStore(Transactions transactions, Duration leaseTime) {
-        this.transactions = transactions;
-        this.table = new HeldTable(UUID.randomUUID(), leaseTime);
+    JdbcQuarantineStore(HeldDatabase database, HeldTables tables, Duration leaseTime) {
+        this.database = database;
+        this.tables = tables;
         this.leaseTime = leaseTime;
     }
 
     /**
-     * Starts to build a store.
+     * Opens a store in an SQLite file, which is made if it is not there. {@link #close} has to be called before another one opens it.
+     *
+     * @param file the file, in a directory that exists. Beside it stand {@code -wal}, {@code -shm} and {@code .lock}
+     * @return the store
+     * @throws QuarantineException if another store has the file, or it cannot be used; the message says why
+     */
+    public static JdbcQuarantineStore sqlite(Path file) throws QuarantineException {
+        return sqlite(file, InstantSource.system());
+    }
+
+    /**
+     * Opens a store in an SQLite file, with a clock of the caller's.
+     *
+     * @param file as for {@link #sqlite(Path)}
+     * @param clock the clock by which messages are held; asked by one thread
+     * @return the store
+     * @throws QuarantineException as there
+     */
+    public static JdbcQuarantineStore sqlite(Path file, InstantSource clock) throws QuarantineException {
+        Objects.requireNonNull(clock, "clock");
+        Duration leaseTime = InMemoryQuarantineStore.FOR_EVER; // nobody else can have the messages
+        HeldDatabase database = SqliteFile.open(file);
+        try {
+            HeldTables tables = new HeldTables(Dialect.SQLITE, HeldClock.of(clock), leaseTime);
+            Schema.create(database, Dialect.SQLITE);
+            Schema.check(database, Dialect.SQLITE);
+            database.run("take over what was left", tables::endLeases);
+            return new JdbcQuarantineStore(database, tables, leaseTime);
+        } catch (QuarantineException | RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts to build a store in PostgreSQL.
      *
      * @param dataSource where to get connections from; it stays the caller's, who closes it after the store
-     * @return a builder of a store that shares its data, in tables that exist, with leases of a minute
+     * @return a builder of a store in tables that exist, with leases of a minute
      */
-    public static Builder builder(DataSource dataSource) {
+    public static Builder postgresql(DataSource dataSource) {
         return new Builder(dataSource);
     }
 
     @Override
-    public long add(RmxQuery query, MessageReference reference, Instant since, Instant until, Instant due)
+    public long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws QuarantineException {
-        return transactions.runDurably(
-                "keep a message", connection -> table.insert(connection, query, reference, since, until, due));
+        return database.run("keep a message", connection -> tables.add(connection, query, reference, wait, longest));
     }
 
     @Override
-    public List<HeldMessage> claim(Instant now, Instant horizon, int most) throws QuarantineException {
-        return transactions.run("look for messages that are due", connection -> {
-            List<HeldMessage> due = new ArrayList<>(table.claim(connection, Claim.dueBy(now), most));
-            due.addAll(table.claim(connection, Claim.dueAfter(horizon), most - due.size()));
-            return due;
-        });
+    public long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+            throws QuarantineException {
+        return database.run("keep a message", connection -> tables.add(connection, query, reference, decision, pause));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param connection one to the same PostgreSQL, with the same search path
+     */
+    @Override
+    public long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
+            throws QuarantineException {
+        if (!(database instanceof Transactions)) {
+            return QuarantineStore.super.add(connection, query, reference, wait, longest);
+        }
+        try {
+            return tables.add(connection, query, reference, wait, longest);
+        } catch (SQLException | RuntimeException e) {
+            throw Transactions.failure("keep a message", e, false);
+        }
     }
 
     @Override
-    public List<HeldMessage> claim(DomainName subject, int most) throws QuarantineException {
-        return transactions.run(
-                "look for messages of " + subject, connection -> table.claim(connection, Claim.of(subject), most));
+    public Claimed claim(int most) throws QuarantineException {
+        return database.run("look for messages that are due", connection -> tables.claim(connection, most));
+    }
+
+    @Override
+    public Claimed claim(DnsQuestion question, int most) throws QuarantineException {
+        return database.run(
+                "look for messages that wait for " + question, connection -> tables.claim(connection, question, most));
     }
 
     @Override
@@ -99,70 +147,81 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public Set<Long> renew(Collection<Long> ids) throws QuarantineException {
-        return ids.isEmpty() ? Set.of() : transactions.run("renew leases", connection -> table.renew(connection, ids));
+        return ids.isEmpty() ? Set.of() : database.run("renew leases", connection -> tables.renew(connection, ids));
     }
 
     @Override
     public Map<Long, Decision> decide(Map<Long, Decision> decisions) throws QuarantineException {
         return decisions.isEmpty()
                 ? Map.of()
-                : transactions.runDurably("write down decisions", connection -> table.decide(connection, decisions));
+                : database.run("write down decisions", connection -> tables.decide(connection, decisions));
     }
 
     @Override
-    public void retry(Collection<Retry> retries) throws QuarantineException {
-        if (!retries.isEmpty()) {
-            transactions.run("give messages back", connection -> table.retry(connection, retries));
+    public void await(Map<Long, Wait> waits) throws QuarantineException {
+        if (!waits.isEmpty()) {
+            database.run("put messages off", connection -> tables.await(connection, waits));
         }
     }
 
     @Override
-    public int postpone(DomainName subject, Instant due, int attempts, int most) throws QuarantineException {
-        return transactions.run(
-                "put off messages of " + subject,
-                connection -> table.postpone(connection, subject, due, attempts, most));
+    public void retry(Map<Long, Duration> pauses) throws QuarantineException {
+        if (!pauses.isEmpty()) {
+            database.run("put messages off", connection -> tables.retry(connection, pauses));
+        }
+    }
+
+    @Override
+    public void giveBack(Collection<Long> ids) throws QuarantineException {
+        if (!ids.isEmpty()) {
+            database.run("give messages back", connection -> tables.giveBack(connection, ids));
+        }
     }
 
     @Override
     public void done(Collection<Long> ids) throws QuarantineException {
         if (!ids.isEmpty()) {
-            transactions.runDurably("forget messages", connection -> table.done(connection, ids));
+            database.run("forget messages", connection -> tables.done(connection, ids));
         }
     }
 
     @Override
-    public boolean release(long id, Decision decision, Instant due) throws QuarantineException {
-        return transactions.runDurably(
-                "release message " + id, connection -> table.release(connection, id, decision, due));
+    public boolean release(long id, Decision decision) throws QuarantineException {
+        return database.run("release message " + id, connection -> tables.release(connection, id, decision));
     }
 
     @Override
     public boolean remove(long id) throws QuarantineException {
-        return transactions.runDurably("remove message " + id, connection -> table.remove(connection, id));
+        return database.run("remove message " + id, connection -> tables.remove(connection, id));
     }
 
     @Override
     public Optional<HeldMessage> find(long id) throws QuarantineException {
-        return transactions.run("find message " + id, connection -> table.find(connection, id)).stream()
-                .findFirst();
+        return database.read("find message " + id, connection -> tables.find(connection, id));
     }
 
     @Override
     public List<HeldMessage> list(long after, int most) throws QuarantineException {
-        return transactions.run("list its messages", connection -> table.list(connection, after, most));
+        return database.read("list its messages", connection -> tables.list(connection, after, most));
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>This looks at every message, so it should not be called for each one.
-     */
     @Override
     public Held held() throws QuarantineException {
-        return transactions.run("count its messages", table::held);
+        return database.read("count its messages", tables::held);
     }
 
-    /** What a store is opened with. Not safe to share between threads. */
+    @Override
+    public void report(boolean cutOff) throws QuarantineException {
+        database.run("note whether DNS answers", connection -> tables.report(connection, cutOff));
+    }
+
+    /** Closes the SQLite file; does nothing for PostgreSQL, whose data source stays its owner's. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** What a store in PostgreSQL is opened with. Not safe to share between threads. */
     public static final class Builder {
         private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
         private static final Duration LONGEST_LEASE = Duration.ofDays(1);
@@ -170,7 +229,6 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         private final DataSource dataSource;
         private Duration leaseTime = Duration.ofMinutes(1);
         private boolean createSchema;
-        private boolean alone;
 
         private Builder(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -178,8 +236,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
         /**
          * Sets for how long a message is leased, unless the lease is renewed; a minute if not called. When a process dies, its messages
-         * wait for as long. When one hangs for longer, with a long pause of its garbage collector or without a connection to
-         * the database, others take its messages over, and some may be handed back twice.
+         * wait for as long. When one hangs for longer, with a long pause of its garbage collector or without a connection to the
+         * database, others take its messages over, and some may be handed back twice.
          *
          * @param time a tenth of a second to a day
          * @return this
@@ -194,8 +252,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         }
 
         /**
-         * Creates the tables if they are not there. Otherwise {@code dev/rmx/quarantine/schema.sql}, which is in the jar, has to be run
-         * before.
+         * Creates the tables if they are not there. Otherwise {@code dev/rmx/quarantine/postgresql.sql}, which is in the jar, has to be
+         * run before.
          *
          * @return this
          */
@@ -205,34 +263,20 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         }
 
         /**
-         * Says that this store object is the only one at its data, as it is with an embedded database that belongs to one process:
-         * when it is opened, it ends the leases that a died process has left, instead of waiting for them to run out. If another one
-         * is there nevertheless, messages are handed back twice.
-         *
-         * @return this
-         */
-        public Builder alone() {
-            this.alone = true;
-            return this;
-        }
-
-        /**
          * Opens the store.
          *
          * @return the store
-         * @throws QuarantineException if the database cannot be asked, has no tables or those of another version, or is an H2 after
-         *     2.4; the message says what to do
+         * @throws QuarantineException if the database cannot be asked, or has no tables or those of another version; the message says
+         *     what to do
          */
         public JdbcQuarantineStore open() throws QuarantineException {
-            Transactions transactions = Transactions.on(dataSource);
+            HeldDatabase database = new Transactions(dataSource);
             if (createSchema) {
-                Schema.create(transactions);
+                Schema.create(database, Dialect.POSTGRESQL);
             }
-            Schema.check(transactions);
-            if (alone) {
-                transactions.run("take over what was left", HeldTable::endLeases);
-            }
-            return new JdbcQuarantineStore(transactions, leaseTime);
+            Schema.check(database, Dialect.POSTGRESQL);
+            return new JdbcQuarantineStore(
+                    database, new HeldTables(Dialect.POSTGRESQL, HeldClock.OF_POSTGRESQL, leaseTime), leaseTime);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What the owner of a held message knows it by: a queue id, a path. The quarantine keeps it and gives it back as it was; the
@@ -57,6 +58,20 @@ public final class MessageReference {
         return octets.clone();
     }
 
+    /**
+     * The text of a reference that is text.
+     *
+     * @return the octets read as UTF-8; empty if they are not UTF-8
+     */
+    public Optional<String> text() {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return Optional.of(text.toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof MessageReference reference && Arrays.equals(octets, reference.octets);
@@ -70,11 +85,6 @@ public final class MessageReference {
     /** The text if the octets are UTF-8, otherwise their number. */
     @Override
     public String toString() {
-        try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
-            return text.toString();
-        } catch (CharacterCodingException e) {
-            return octets.length + " octets";
-        }
+        return text().orElseGet(() -> octets.length + " octets");
     }
 }

@@ -1,12 +1,11 @@
 package dev.rmx.quarantine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a message is looked at again: longer each time, with some jitter, so that messages held together do not
- * all come back together.
+ * How long to wait before something is tried again: longer each time, with jitter, so that what failed together does not come back
+ * together. Safe to share between threads.
  *
  * @param first after the first attempt; more than zero
  * @param longest at most, jitter aside; not shorter than {@code first}
@@ -14,39 +13,25 @@ import java.util.random.RandomGenerator;
  */
 record Pauses(Duration first, Duration longest, RandomGenerator random) {
     /** A failure of DNS is remembered for no longer ([TEMP-1]). */
-    private static final Duration FAILURE_MEMORY = Duration.ofMinutes(5);
+    static final Duration FAILURE_MEMORY = Duration.ofMinutes(5);
     /** A pause grows by up to a quarter. */
     private static final int JITTER = 4;
 
-    /** The next attempt after so many, and not before a moment. */
-    Instant next(Instant now, int attempts, Instant notBefore) {
+    /** The pause after so many attempts; not shorter than some time, as far as a failure can be remembered. */
+    Duration next(int attempts, Duration atLeast) {
         Duration pause = first;
         for (int i = 0; i < attempts && pause.compareTo(longest) < 0; i++) {
             pause = pause.multipliedBy(2);
         }
-        if (pause.compareTo(longest) > 0) {
-            pause = longest;
-        }
-        Instant base = latest(now.plus(pause), earliest(notBefore, now.plus(furthest())));
+        pause = shorter(pause, longest);
+        Duration remembered = shorter(atLeast, FAILURE_MEMORY);
+        Duration base = pause.compareTo(remembered) < 0 ? remembered : pause;
         synchronized (random) {
             return base.plusNanos(random.nextLong(pause.toNanos() / JITTER + 1));
         }
     }
 
-    private static Instant latest(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static Instant earliest(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    /** No attempt is further away; what is was put there before the clock was set back. */
-    Instant horizon(Instant now) {
-        return now.plus(furthest()).plus(longest.dividedBy(JITTER));
-    }
-
-    private Duration furthest() {
-        return longest.compareTo(FAILURE_MEMORY) > 0 ? longest : FAILURE_MEMORY;
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,10 +1,12 @@
 package dev.rmx.quarantine;
 
 import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
-import dev.rmx.resolver.RmxChecker;
+import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.resolver.internal.DaemonThreads;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * Holds messages that cannot be decided because DNS cannot be asked, until it answers ([TEMP-3]):
  *
  * <pre>{@code
- * Quarantine quarantine = Quarantine.builder(checker, store, (message, decision) -> {
+ * Quarantine quarantine = Quarantine.builder(checker::checkAsync, store, (message, decision) -> {
  *     switch (decision.outcome().result()) {
  *         case PASS, NONE -> queue.deliver(message.reference());
  *         case FAIL -> queue.bounce(message.reference(), decision.reason());
@@ -32,31 +37,26 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
- * <p>It tries again by itself, at intervals that grow, and not before the verdict's {@link RmxVerdict#retryAfter}, unless that is
- * further away than the longest pause and than five minutes. One message of a domain is tried for all; when the domain answers again,
- * all of them are looked at.
+ * <p>It tries again by itself, at intervals that grow. The first comes at the verdict's {@link RmxVerdict#retryAfter} at the earliest, but no
+ * more than five minutes later. Messages wait for the {@linkplain RmxVerdict#failedQuestion question to DNS} that failed. One of them is
+ * checked again for all, so a dead name server gets no more questions for a million messages than for one ([TEMP-5]). When it answers, all
+ * of them are checked.
  *
  * <p>What it promises, as far as its store is durable:
  *
  * <ul>
  *   <li>Once {@link #hold} has returned, the message comes back to a handler, whatever dies; unless it is {@linkplain #remove removed}.
- *   <li>It comes back when it is decided, or as {@code temperror} when its time is up, and not before; and always with the same
- *       decision.
- *   <li>It comes back once, unless the handler fails or takes too long, or a process, the store or the network between them dies or
- *       stands still for longer than a lease while it is on its way, or the store's clock is set forward by as much.
+ *   <li>It comes back when it is decided, or as {@code temperror} when its time is up, and not before. Its decision never changes.
+ *   <li>It comes back exactly once, with these exceptions: its handler fails or takes too long; or, while it is on its way, a process, the
+ *       store or the network between them stops for longer than a lease, or the store's clock is set forward by more than a lease.
  * </ul>
- *
- * <p>If this clock is set back after a message was held, its time is up later by as much.
  *
  * <p>Safe to share between threads. Its threads are daemons named {@code rmx-quarantine-…} and {@code rmx-release-…}, and end with
  * {@link #close}.
  */
 public final class Quarantine implements AutoCloseable {
-    /** For how long a message is held at most, unless said otherwise: four days. */
-    public static final Duration LONGEST_HOLD = Duration.ofDays(4);
-
     private final QuarantineStore store;
-    private final Duration longestHold;
+    private final QuarantineSettings settings;
     private final Pauses pauses;
     private final InstantSource clock;
     private final ReleaseCounters counters = new ReleaseCounters();
@@ -66,47 +66,96 @@ public final class Quarantine implements AutoCloseable {
 
     private Quarantine(Builder builder) {
         this.store = builder.store;
-        this.longestHold = builder.longestHold;
-        this.pauses = builder.pauses();
+        this.settings = builder.settings;
+        this.pauses = new Pauses(settings.firstPause(), settings.longestPause(), builder.random);
         this.clock = builder.clock;
-        this.loop = new ReleaseLoop(builder.checker, store, builder.handler, builder, counters);
+        this.loop = new ReleaseLoop(
+                builder.check, store, builder.handler, settings, pauses, clock, builder.cutOff, counters);
         this.thread = new DaemonThreads("rmx-quarantine").newThread(loop::run);
     }
 
     /**
      * Starts to build a quarantine. It closes none of these.
      *
-     * @param checker checks held messages again
+     * @param check checks held messages again, such as {@code checker::checkAsync}; it does not block
      * @param store keeps them
      * @param handler takes them back
      * @return a builder with default settings
      */
-    public static Builder builder(RmxChecker checker, QuarantineStore store, ReleaseHandler handler) {
-        return new Builder(checker, store, handler);
+    public static Builder builder(
+            Function<RmxQuery, CompletableFuture<RmxVerdict>> check, QuarantineStore store, ReleaseHandler handler) {
+        return new Builder(check, store, handler);
     }
 
     /**
-     * Holds a message. When this returns, the store has it.
+     * Holds a message until DNS can be asked. When this returns, the store has it.
      *
      * @param verdict the verdict that could not be reached: {@code temperror}
      * @param reference what the message's owner knows it by
      * @return the message's id, for {@link #find}, {@link #release} and {@link #remove}
      * @throws IllegalArgumentException if the verdict is another one
-     * @throws QuarantineException if the message cannot be kept, or the quarantine is closed: answer {@code 451}, so that the sender
-     *     tries again. If the connection to the store broke at the wrong moment, it can have been kept all the same
+     * @throws QuarantineException if the message cannot be kept, or the quarantine is closed: answer {@code 451}, so that the sender tries
+     *     again. If it is {@linkplain QuarantineException#inDoubt in doubt}, the message may be kept all the same
      */
     public long hold(RmxVerdict verdict, MessageReference reference) throws QuarantineException {
+        return store.add(undecided(verdict).query(), reference, wait(verdict), settings.longestHold());
+    }
+
+    /**
+     * Holds a message within a transaction of the caller's, in PostgreSQL: it is held exactly if the caller commits ([TEMP-4]).
+     *
+     * @param connection a connection to the store's database, in a transaction
+     * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}
+     * @param reference as there
+     * @return as there
+     * @throws IllegalArgumentException as there
+     * @throws QuarantineException as there, or if the store is not in PostgreSQL
+     */
+    public long hold(Connection connection, RmxVerdict verdict, MessageReference reference) throws QuarantineException {
+        return store.add(connection, undecided(verdict).query(), reference, wait(verdict), settings.longestHold());
+    }
+
+    /**
+     * Holds a message that is decided, for a time ([TEMP-6]): it asks nothing, and comes back with this verdict, then or {@linkplain
+     * #release by hand}.
+     *
+     * @param verdict a verdict for a sender with a domain; any but {@code temperror}
+     * @param reference what the message's owner knows it by
+     * @param time for how long; more than zero
+     * @return the message's id
+     * @throws IllegalArgumentException if the verdict is {@code temperror} or without a subject, or the time is zero or less
+     * @throws QuarantineException if the message cannot be kept
+     */
+    public long hold(RmxVerdict verdict, MessageReference reference, Duration time) throws QuarantineException {
+        if (verdict.result() == RmxResult.TEMPERROR || verdict.subject().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "only a message that is decided is held for a time, not one with " + verdict);
+        }
+        if (time.isZero() || time.isNegative()) {
+            throw new IllegalArgumentException("a message is held for more than no time, not for " + time);
+        }
+        requireOpen();
+        return store.add(verdict.query(), reference, Decision.of(verdict), time);
+    }
+
+    private RmxVerdict undecided(RmxVerdict verdict) throws QuarantineException {
         if (verdict.result() != RmxResult.TEMPERROR) {
             throw new IllegalArgumentException(
-                    "only a message that cannot be decided is held, and not one with " + verdict);
+                    "only a message that cannot be decided is held until it can be, and not one with " + verdict);
         }
+        requireOpen();
+        return verdict;
+    }
+
+    private void requireOpen() throws QuarantineException {
         if (closed) {
             throw new QuarantineException("the quarantine is closed");
         }
-        Instant now = clock.instant();
-        Instant until = now.plus(longestHold);
-        Instant due = pauses.next(now, 0, verdict.retryAfter().orElse(Instant.MIN));
-        return store.add(verdict.query(), reference, now, until, due.isBefore(until) ? due : until);
+    }
+
+    private Wait wait(RmxVerdict verdict) {
+        return new Wait(
+                CheckedBatch.question(verdict), pauses.next(0, CheckedBatch.notBefore(verdict, clock.instant())));
     }
 
     /**
@@ -133,24 +182,24 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Decides on a message by hand, and has it handed back.
+     * Has a message handed back now, with a decision by hand. A message that was decided before keeps its decision ([TEMP-6]).
      *
      * @param id the message
      * @param outcome what is decided
      * @param reason why, for people
-     * @return whether it was held, and nothing was decided of it
+     * @return whether this decision stands: the message was held, and nothing was decided of it
      * @throws QuarantineException if the store cannot be asked
      */
     public boolean release(long id, RmxOutcome outcome, String reason) throws QuarantineException {
         Decision decision = new Decision(outcome, Optional.empty(), reason, Decision.Source.OPERATOR);
-        boolean released = store.release(id, decision, clock.instant());
+        boolean released = store.release(id, decision);
         loop.wake();
         return released;
     }
 
     /**
-     * Forgets a message: it is not handed back. One that is just being handed back still is, and so may be one that another process
-     * has on its way, until it renews its leases.
+     * Forgets a message: it is not handed back. A message whose handler has started is still handed back. So may be one that another
+     * process has claimed, until it next renews its leases.
      *
      * @param id the message
      * @return whether it was held
@@ -163,11 +212,11 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * What is held, and what has become of what was.
+     * What is held, and what became of the messages that this quarantine handed back.
      *
      * @param held how many messages are held
      * @param oldest since when the oldest of them is; empty if there is none
-     * @param retries how often a message was looked at again in vain, since this quarantine was built
+     * @param retries how many rechecks still gave temperror, since this quarantine was built
      * @param released how many messages it has handed back, by outcome; without those that are 0
      * @param handlerFailures how often the handler failed or took too long
      * @param storeFailures how often the store failed
@@ -184,7 +233,7 @@ public final class Quarantine implements AutoCloseable {
          *
          * @param held how many messages are held
          * @param oldest since when the oldest of them is
-         * @param retries how often a message was looked at again in vain
+         * @param retries how many rechecks still gave temperror
          * @param released how many messages were handed back, by outcome
          * @param handlerFailures how often the handler failed or took too long
          * @param storeFailures how often the store failed
@@ -211,14 +260,14 @@ public final class Quarantine implements AutoCloseable {
                 counters.storeFailures.sum());
     }
 
-    /** Looks at the store now, and not only when it is time. */
+    /** Looks at the store now, without waiting for the next poll. */
     void wake() {
         loop.wake();
     }
 
     /**
-     * Stops handing messages back. Handlers that have begun may go on to the end of their time, for which this waits, also where its
-     * thread is interrupted; what else was taken from the store is given back to it first.
+     * Stops handing messages back. Messages whose handlers have not started go back to the store at once. Then this waits for the
+     * handlers that have, for as long as a handler may take; an interrupt does not end the wait.
      */
     @Override
     public void close() {
@@ -239,110 +288,55 @@ public final class Quarantine implements AutoCloseable {
 
     /** Builds a {@link Quarantine}. Not safe to share between threads. */
     public static final class Builder {
-        private final RmxChecker checker;
+        private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
         private final QuarantineStore store;
         private final ReleaseHandler handler;
-        private Duration longestHold = LONGEST_HOLD;
-        private Duration firstPause = Duration.ofSeconds(30);
-        private Duration longestPause = Duration.ofMinutes(10);
-        Duration pollEvery = Duration.ofSeconds(1);
+        private QuarantineSettings settings = QuarantineSettings.DEFAULT;
         private RandomGenerator random = RandomGenerator.getDefault();
-        InstantSource clock = InstantSource.system();
-        int handlers = 4;
-        Duration handlerLimit = Duration.ofMinutes(1);
-        int mostInFlight = 500;
+        private InstantSource clock = InstantSource.system();
+        private BooleanSupplier cutOff = () -> false;
 
-        private Builder(RmxChecker checker, QuarantineStore store, ReleaseHandler handler) {
-            this.checker = Objects.requireNonNull(checker, "checker");
+        private Builder(
+                Function<RmxQuery, CompletableFuture<RmxVerdict>> check,
+                QuarantineStore store,
+                ReleaseHandler handler) {
+            this.check = Objects.requireNonNull(check, "check");
             this.store = Objects.requireNonNull(store, "store");
             this.handler = Objects.requireNonNull(handler, "handler");
         }
 
         /**
-         * Sets for how long a message is held at most; {@link #LONGEST_HOLD} if not called.
+         * Sets how it works; {@link QuarantineSettings#DEFAULT} if not called.
          *
-         * @param longest more than zero
+         * @param settings the settings
          * @return this
-         * @throws IllegalArgumentException if it is zero or less
          */
-        public Builder longestHold(Duration longest) {
-            this.longestHold = positive(longest, "time to hold a message");
+        public Builder settings(QuarantineSettings settings) {
+            this.settings = Objects.requireNonNull(settings, "settings");
             return this;
         }
 
         /**
-         * Sets how long to wait before a message is looked at again: the first pause, and twice as long each time up to the
-         * longest; 30 seconds to 10 minutes if not called. Up to a quarter is added at random.
-         *
-         * @param first more than zero
-         * @param longest not shorter than the first
-         * @return this
-         * @throws IllegalArgumentException if a pause is out of range
-         */
-        public Builder pauses(Duration first, Duration longest) {
-            if (longest.compareTo(positive(first, "first pause")) < 0) {
-                throw new IllegalArgumentException(
-                        "the longest pause is not shorter than the first, unlike " + longest);
-            }
-            this.firstPause = first;
-            this.longestPause = longest;
-            return this;
-        }
-
-        /**
-         * Sets how messages are handed back; 4 at once, for a minute each, if not called.
-         *
-         * @param most how many at once; 1 or more. A handler that ignores being interrupted keeps its place until it returns; when all
-         *     places are taken so, messages are left to other processes
-         * @param limit how long one may take; more than zero
-         * @return this
-         * @throws IllegalArgumentException if a value is out of range
-         */
-        public Builder handlers(int most, Duration limit) {
-            if (most < 1) {
-                throw new IllegalArgumentException("1 message or more is handed back at once, not " + most);
-            }
-            this.handlers = most;
-            this.handlerLimit = positive(limit, "time for a handler");
-            return this;
-        }
-
-        /**
-         * Sets how many messages are on their way at once, from the store through a check to the handler; 500 if not called.
-         *
-         * @param most 1 or more
-         * @return this
-         * @throws IllegalArgumentException if it is less than 1
-         */
-        public Builder mostInFlight(int most) {
-            if (most < 1) {
-                throw new IllegalArgumentException("1 message or more is in flight, not " + most);
-            }
-            this.mostInFlight = most;
-            return this;
-        }
-
-        /**
-         * Sets how often the store is asked what is due, and leases are renewed; each second if not called. The store's {@linkplain
-         * QuarantineStore#leaseTime leases} have to last for several times as long.
-         *
-         * @param interval more than zero
-         * @return this
-         * @throws IllegalArgumentException if it is zero or less
-         */
-        public Builder pollEvery(Duration interval) {
-            this.pollEvery = positive(interval, "interval");
-            return this;
-        }
-
-        /**
-         * Sets the clock by which messages are due; the system's if not called. Leases and the time of a handler do not depend on it.
+         * Sets the clock of the checks, by which {@link RmxVerdict#retryAfter} is reckoned; the system's if not called. For everything else
+         * the store's clock counts.
          *
          * @param clock the clock
          * @return this
          */
         public Builder clock(InstantSource clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how to know that no name server answers at all. While that is so, no message's time runs out ([TEMP-7]). If this is not
+         * called, time always runs.
+         *
+         * @param cutOff whether we are cut off from DNS, such as {@code checker.health()::isCutOff}; called by one thread, and does not block
+         * @return this
+         */
+        public Builder cutOff(BooleanSupplier cutOff) {
+            this.cutOff = Objects.requireNonNull(cutOff, "cutOff");
             return this;
         }
 
@@ -357,21 +351,10 @@ public final class Quarantine implements AutoCloseable {
             return this;
         }
 
-        Pauses pauses() {
-            return new Pauses(firstPause, longestPause, random);
-        }
-
-        private static Duration positive(Duration duration, String what) {
-            if (duration.isZero() || duration.isNegative()) {
-                throw new IllegalArgumentException("the " + what + " is more than zero, not " + duration);
-            }
-            return duration;
-        }
-
         /**
          * Builds the quarantine, and starts it.
          *
-         * @return a quarantine, to be closed before its checker and store are
+         * @return a quarantine, to be closed before its store is
          */
         public Quarantine build() {
             Quarantine quarantine = new Quarantine(this);

@@ -1,45 +1,52 @@
 package dev.rmx.quarantine;
 
-import dev.rmx.quarantine.Findings.Checked;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.quarantine.CheckedBatch.Checked;
 import dev.rmx.quarantine.Handlers.Handled;
-import dev.rmx.quarantine.QuarantineStore.Retry;
-import dev.rmx.record.DomainName;
-import dev.rmx.resolver.RmxChecker;
+import dev.rmx.quarantine.QuarantineStore.Claimed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
- * What the quarantine's own thread does: takes messages that are due from the store, has them checked, writes down what was decided,
- * has it handed back, and takes note of that. Checks and handlers run elsewhere, and report here; so the store is asked by one
- * thread, in batches.
+ * The quarantine's own thread. It claims messages from the store, has them checked, writes the decisions down, has the messages handed back,
+ * and removes them. Checks and handlers run on other threads and report here, so one thread calls the store, in batches.
  *
  * <p>What the store could not be told stays in a list, and is told again: each step can be repeated.
  */
 final class ReleaseLoop {
     private static final System.Logger LOG = System.getLogger(ReleaseLoop.class.getName());
 
-    /** How many messages of a domain are put off at once. */
-    private static final int MOST_PUT_OFF = 1_000;
+    /** A clock that is further off than this from the store's is wrong. */
+    private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
-    private final RmxChecker checker;
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+
+    private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
     private final QuarantineStore store;
-    private final InFlight inFlight;
+    private final Leases leases;
     private final Handlers handlers;
     private final Duration handlerLimit;
     private final Duration pollEvery;
     private final Pauses pauses;
     private final int most;
     private final InstantSource clock;
+    private final BooleanSupplier cutOff;
     private final ReleaseCounters counters;
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -48,28 +55,37 @@ final class ReleaseLoop {
     // from here on touched by the thread of the loop only
     private final List<Checked> checked = new ArrayList<>();
     private final List<Handled> handled = new ArrayList<>();
-    /** Domains that were just seen to answer, and may have more messages. */
-    private final Set<DomainName> recovering = new LinkedHashSet<>();
+    /** Questions that were just seen to be answered, and for which more messages may wait. */
+    private final Set<DnsQuestion> recovering = new LinkedHashSet<>();
+
+    private boolean reportedCutOff;
+    private long reportedAt;
+    private Instant claimedAt = Instant.MIN;
+    private boolean clockIsOff;
 
     private boolean storeFails;
     private boolean handlersStuck;
 
     ReleaseLoop(
-            RmxChecker checker,
+            Function<RmxQuery, CompletableFuture<RmxVerdict>> check,
             QuarantineStore store,
             ReleaseHandler handler,
-            Quarantine.Builder settings,
+            QuarantineSettings settings,
+            Pauses pauses,
+            InstantSource clock,
+            BooleanSupplier cutOff,
             ReleaseCounters counters) {
-        this.checker = checker;
+        this.check = check;
         this.store = store;
-        this.inFlight = new InFlight(store.leaseTime());
-        this.handlerLimit = settings.handlerLimit;
+        this.leases = new Leases(store.leaseTime());
+        this.handlerLimit = settings.handlerLimit();
         this.handlers = new Handlers(
-                handler, settings.handlers, handlerLimit, inFlight::isOurs, end -> events.add(() -> handled.add(end)));
-        this.pollEvery = settings.pollEvery;
-        this.pauses = settings.pauses();
-        this.most = settings.mostInFlight;
-        this.clock = settings.clock;
+                handler, settings.handlers(), handlerLimit, leases::isOurs, end -> events.add(() -> handled.add(end)));
+        this.pollEvery = settings.pollEvery();
+        this.pauses = pauses;
+        this.most = settings.mostInFlight();
+        this.clock = clock;
+        this.cutOff = cutOff;
         this.counters = counters;
     }
 
@@ -78,9 +94,9 @@ final class ReleaseLoop {
         events.add(() -> {});
     }
 
-    /** Has a message not handed back that was removed, unless that has begun. */
+    /** Drops a message that was removed, unless its handler has started. */
     void forget(long id) {
-        inFlight.giveUp(id);
+        leases.giveUp(id);
     }
 
     void close() {
@@ -99,7 +115,8 @@ final class ReleaseLoop {
     private void step() {
         tell(() -> {
             await();
-            inFlight.renew(store);
+            leases.renew(store);
+            report();
             settleHandled();
             claim();
             settleChecked();
@@ -116,19 +133,30 @@ final class ReleaseLoop {
         }
     }
 
+    /** Says whether DNS answers: at once where that changes, and otherwise often enough to count. */
+    private void report() throws QuarantineException {
+        boolean now = cutOff.getAsBoolean();
+        long moment = System.nanoTime();
+        if (now != reportedCutOff || reportedAt == 0 || moment - reportedAt > REPORT_EVERY.toNanos()) {
+            store.report(now);
+            reportedCutOff = now;
+            reportedAt = moment;
+        }
+    }
+
     private void settleHandled() throws QuarantineException {
         if (handled.isEmpty()) {
             return;
         }
         List<Long> done = new ArrayList<>();
-        List<Retry> retries = new ArrayList<>();
+        Map<Long, Duration> retries = new HashMap<>();
         for (Handled end : handled) {
             HeldMessage message = end.message();
             switch (end.end()) {
                 case TAKEN -> done.add(message.id());
                 case FAILED -> {
-                    Instant due = pauses.next(clock.instant(), message.attempts(), Instant.MIN);
-                    retries.add(new Retry(message.id(), due, message.attempts() + 1, true));
+                    int attempts = message.decision().isPresent() ? message.attempts() : 0;
+                    retries.put(message.id(), pauses.next(attempts, Duration.ZERO));
                 }
                 case LOST -> {}
             }
@@ -141,7 +169,7 @@ final class ReleaseLoop {
 
     private void settled(Handled end) {
         long id = end.message().id();
-        inFlight.landed(id);
+        leases.landed(id);
         switch (end.end()) {
             case TAKEN -> counters.released(end.decision().outcome());
             case FAILED -> {
@@ -156,20 +184,17 @@ final class ReleaseLoop {
         if (checked.isEmpty()) {
             return;
         }
-        Findings findings = Findings.of(checked, clock.instant(), pauses);
-        Map<Long, Decision> standing = store.decide(findings.decisions());
-        store.retry(findings.retries());
-        for (Map.Entry<DomainName, Retry> one : findings.silent().entrySet()) {
-            putOff(one.getKey(), one.getValue());
-        }
-        counters.retries.add(findings.retries().size());
-        recovering.removeAll(findings.unanswered().keySet());
-        recovering.addAll(findings.recovered());
+        CheckedBatch batch = CheckedBatch.of(checked, claimedAt, clock.instant(), pauses);
+        Map<Long, Decision> standing = store.decide(batch.decisions());
+        store.await(batch.waits());
+        counters.retries.add(batch.waits().size());
+        batch.waits().values().forEach(wait -> recovering.remove(wait.question()));
+        recovering.addAll(batch.answered());
         for (Checked check : checked) {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
             if (stands == null) {
-                inFlight.landed(message.id()); // to be looked at again, or no longer ours
+                leases.landed(message.id()); // to be looked at again, or no longer ours
             } else {
                 handlers.submit(message, stands);
             }
@@ -177,39 +202,29 @@ final class ReleaseLoop {
         checked.clear();
     }
 
-    private void putOff(DomainName subject, Retry retry) throws QuarantineException {
-        do {
-            inFlight.renew(store); // there may be many
-        } while (store.postpone(subject, retry.due(), retry.attempts(), MOST_PUT_OFF) == MOST_PUT_OFF);
-    }
-
-    /** Takes on what is due, and what waits for a domain that answers again. */
+    /** Claims what is due, and what waits for a question that is answered again. */
     private void claim() throws QuarantineException {
         if (areHandlersStuck()) {
             List<HeldMessage> waiting = handlers.withdraw();
-            waiting.forEach(message -> inFlight.landed(message.id()));
+            waiting.forEach(message -> leases.landed(message.id()));
             leaveToOthers(waiting);
             return;
         }
-        Instant now = clock.instant();
-        int room = most - inFlight.size();
+        int room = most - leases.size();
         if (room > 0) {
-            // half of the room is for domains that have recovered, so that neither keeps the other waiting
+            // half of the room is for questions that are answered again, so that neither keeps the other waiting
             int forDue = recovering.isEmpty() ? room : (room + 1) / 2;
-            long moment = System.nanoTime();
-            start(store.claim(now, pauses.horizon(now), forDue), moment);
+            start(() -> store.claim(forDue));
         }
-        for (DomainName subject : List.copyOf(recovering)) {
-            room = most - inFlight.size();
+        for (DnsQuestion question : List.copyOf(recovering)) {
+            room = most - leases.size();
             if (room <= 0) {
                 return;
             }
-            inFlight.renew(store);
-            long moment = System.nanoTime();
-            List<HeldMessage> more = store.claim(subject, room);
-            start(more, moment);
-            if (more.size() < room) {
-                recovering.remove(subject);
+            leases.renew(store);
+            int free = room;
+            if (start(() -> store.claim(question, free)) < free) {
+                recovering.remove(question);
             }
         }
     }
@@ -223,40 +238,65 @@ final class ReleaseLoop {
         return stuck;
     }
 
+    private interface Claim {
+        Claimed run() throws QuarantineException;
+    }
+
     /**
-     * Has claimed messages checked. What is decided already is written down once more: the decision was seen, and may still not be on
+     * Claims messages, has them checked, and gives how many there are. What is decided already is written down once more: the decision was seen, and may still not be on
      * the disk if another thread has just made it.
      */
-    private void start(List<HeldMessage> claimed, long moment) {
-        for (HeldMessage message : claimed) {
-            if (!inFlight.take(message, moment)) {
+    private int start(Claim claim) throws QuarantineException {
+        long moment = System.nanoTime();
+        Instant before = clock.instant();
+        Claimed claimed = claim.run();
+        claimedAt = claimed.now();
+        compareClocks(before);
+        for (HeldMessage message : claimed.messages()) {
+            if (!leases.take(message, moment)) {
                 continue;
             }
             if (message.decision().isPresent()) {
-                checked.add(new Checked(message, null));
+                checked.add(Checked.decided(message));
             } else {
                 check(message);
             }
+        }
+        return claimed.messages().size();
+    }
+
+    /** Tells once that this machine's clock is wrong; the store's is what counts. The store read its own after {@code before}. */
+    private void compareClocks(Instant before) {
+        Duration ahead = Duration.between(claimedAt, before);
+        Duration behind = Duration.between(clock.instant(), claimedAt);
+        Duration off = ahead.compareTo(behind) > 0 ? ahead : behind;
+        if (off.compareTo(CLOCKS_AGREE) > 0 && !clockIsOff) {
+            clockIsOff = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the clock of this machine is off from that of the quarantine's store by " + off
+                            + "; the store's counts");
+        } else if (off.compareTo(CLOCKS_AGREE.dividedBy(2)) < 0) {
+            clockIsOff = false;
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports
     private void check(HeldMessage message) {
+        boolean isCutOff = reportedCutOff;
         try {
-            checker.checkAsync(message.query())
-                    .whenComplete((verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict))));
+            check.apply(message.query())
+                    .whenComplete(
+                            (verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict, isCutOff))));
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "held message " + message.id() + " cannot be checked", e);
-            checked.add(new Checked(message, null));
+            checked.add(new Checked(message, null, isCutOff));
         }
     }
 
     /** Gives messages back as they came. */
     private void leaveToOthers(Collection<HeldMessage> messages) throws QuarantineException {
-        Instant now = clock.instant();
-        store.retry(messages.stream()
-                .map(message -> new Retry(message.id(), now, message.attempts(), false))
-                .toList());
+        store.giveBack(messages.stream().map(HeldMessage::id).toList());
     }
 
     private void storeFailed(QuarantineException fault) {
@@ -274,15 +314,15 @@ final class ReleaseLoop {
         }
     }
 
-    /** Gives back what is not with a handler, and lets those come to their end. */
+    /** Gives back what no handler has started on, and waits for the others. */
     private void end() {
         handlers.shutDown();
-        tell(() -> leaveToOthers(inFlight.withdraw(this::isBegun)));
+        tell(() -> leaveToOthers(leases.withdraw(this::isBegun)));
         boolean undisturbed = awaitHandlers();
         handlers.close();
         drainEvents();
         tell(this::settleHandled);
-        tell(() -> leaveToOthers(inFlight.withdraw(id -> false)));
+        tell(() -> leaveToOthers(leases.withdraw(id -> false)));
         if (!undisturbed) {
             Thread.currentThread().interrupt();
         }
@@ -307,7 +347,7 @@ final class ReleaseLoop {
         long begin = System.nanoTime();
         try {
             while (!handlers.awaitEnd(pollEvery) && System.nanoTime() - begin < handlerLimit.toNanos()) {
-                tell(() -> inFlight.renew(store));
+                tell(() -> leases.renew(store));
             }
             return true;
         } catch (InterruptedException e) {

@@ -4,33 +4,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The tables in the database: makes them, and knows whether they are those that {@link HeldTable} works on. */
+/** The tables in the database: makes them, and knows whether they are those that {@link HeldTables} works on. */
 final class Schema {
     static final int VERSION = 1;
 
-    private static final String FILE = "schema.sql";
     private static final int MOST_ATTEMPTS = 10;
-    /** No such table: PostgreSQL's code, and H2's three. */
-    private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private Schema() {}
 
     /** Makes what is missing. Another node may do that at the same moment, and one of the two be refused: it looks again. */
-    static void create(Transactions transactions) throws QuarantineException {
-        List<String> statements = statements();
+    static void create(HeldDatabase database, Dialect dialect) throws QuarantineException {
+        List<String> statements = statements(dialect.schema);
         int attempts = 1;
-        while (version(transactions).isEmpty()) {
+        while (version(database).isEmpty()) {
             try {
-                transactions.runDurably("create its tables", connection -> {
+                database.run("create its tables", connection -> {
                     try (Statement statement = connection.createStatement()) {
                         for (String sql : statements) {
                             statement.execute(sql);
@@ -39,6 +35,12 @@ final class Schema {
                     return statements.size();
                 });
             } catch (QuarantineException e) {
+                if (hasState(e, "42501")) {
+                    throw new QuarantineException(
+                            "the quarantine's user may not create its tables: grant the right, or have somebody who has it"
+                                    + " run dev/rmx/quarantine/" + dialect.schema + ", which is in the jar",
+                            e);
+                }
                 if (attempts == MOST_ATTEMPTS) {
                     throw e;
                 }
@@ -52,40 +54,48 @@ final class Schema {
      *
      * @throws QuarantineException if not, saying what to do
      */
-    static void check(Transactions transactions) throws QuarantineException {
-        OptionalInt version = version(transactions);
+    static void check(HeldDatabase database, Dialect dialect) throws QuarantineException {
+        OptionalLong version = version(database);
         if (version.isEmpty()) {
             throw new QuarantineException("the database has no quarantine yet: open the store with createSchema(),"
-                    + " or run dev/rmx/quarantine/schema.sql, which is in the jar");
+                    + " or run dev/rmx/quarantine/" + dialect.schema + ", which is in the jar");
         }
-        if (version.getAsInt() != VERSION) {
-            throw new QuarantineException("the quarantine in the database is of version " + version.getAsInt()
+        if (version.getAsLong() != VERSION) {
+            throw new QuarantineException("the quarantine in the database is of version " + version.getAsLong()
                     + ", and this program works with version " + VERSION + ": use one of a release that knows it,"
                     + " or another database");
         }
     }
 
     /** The version that is there; empty if there is none, or it is not complete. */
-    private static OptionalInt version(Transactions transactions) throws QuarantineException {
+    private static OptionalLong version(HeldDatabase database) throws QuarantineException {
         try {
-            return transactions.run("read the version of its tables", connection -> {
-                try (Statement statement = connection.createStatement();
-                        ResultSet rows =
-                                statement.executeQuery("SELECT version FROM rmx_schema ORDER BY version DESC")) {
-                    return rows.next() ? OptionalInt.of(rows.getInt(1)) : OptionalInt.empty();
-                }
-            });
+            return database.read(
+                    "read the version of its tables",
+                    connection ->
+                            Sql.ids(connection, "SELECT version FROM rmx_clock ORDER BY version DESC LIMIT 1").stream()
+                                    .mapToLong(version -> version)
+                                    .findFirst());
         } catch (QuarantineException e) {
-            if (e.getCause() instanceof SQLException cause && Transactions.hasState(cause, NO_TABLE)) {
-                return OptionalInt.empty();
+            if (isNoSuchTable(e)) {
+                return OptionalLong.empty();
             }
             throw e;
         }
     }
 
-    private static List<String> statements() {
-        try (InputStream file = Objects.requireNonNull(Schema.class.getResourceAsStream(FILE), FILE)) {
-            String sql = new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^\\s*--.*$", "");
+    /** PostgreSQL has a code for it, SQLite a sentence. */
+    private static boolean isNoSuchTable(QuarantineException fault) {
+        return hasState(fault, "42P01") || String.valueOf(fault.getMessage()).contains("no such table");
+    }
+
+    private static boolean hasState(QuarantineException fault, String state) {
+        return fault.getCause() instanceof SQLException cause && Transactions.hasState(cause, Set.of(state));
+    }
+
+    private static List<String> statements(String file) {
+        try (InputStream stream = Objects.requireNonNull(Schema.class.getResourceAsStream(file), file)) {
+            String sql = new String(stream.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^\\s*--.*$", "");
             return Stream.of(sql.split(";")).filter(one -> !one.isBlank()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

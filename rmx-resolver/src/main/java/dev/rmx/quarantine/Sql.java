@@ -1,13 +1,13 @@
 package dev.rmx.quarantine;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements with their parameters, in one line each. */
@@ -21,31 +21,44 @@ final class Sql {
         }
     }
 
-    static Long[] ids(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+    /** Runs a statement once for each, all sent together. */
+    static <T> void each(Connection connection, String sql, Collection<T> all, Function<T, List<Object>> values)
+            throws SQLException {
+        if (all.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (T one : all) {
+                set(statement, values.apply(one).toArray());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** The first column of all rows. */
+    static List<Long> ids(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, values);
             try (ResultSet rows = statement.executeQuery()) {
-                List<Long> ids = new ArrayList<>();
+                List<Long> read = new ArrayList<>();
                 while (rows.next()) {
-                    ids.add(rows.getLong(1));
+                    read.add(rows.getLong(1));
                 }
-                return ids.toArray(Long[]::new);
+                return read;
             }
         }
+    }
+
+    /** A number, if there is one. */
+    static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number; // asked at once: it is about the column that was read last
     }
 
     static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
-    }
-
-    /** Ids as one parameter: {@code id = ANY (?)}. */
-    static Array array(Connection connection, Long... ids) throws SQLException {
-        return connection.createArrayOf("BIGINT", ids);
-    }
-
-    static @Nullable Object[] and(@Nullable Object[] values, Object... more) {
-        return Stream.concat(Stream.of(values), Stream.of(more)).toArray();
     }
 }

@@ -2,7 +2,9 @@ package dev.rmx.quarantine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -10,75 +12,39 @@ import org.jspecify.annotations.Nullable;
  * Runs each piece of work in a transaction of its own, READ COMMITTED, on a connection that is given back as it came. Whatever the driver
  * throws, drivers also throw what is not an {@link SQLException}, becomes the cause of a {@link QuarantineException}.
  *
+ * <p>No call hangs on a network that is dead without saying so: a connection that waits for an answer without limit gets one.
+ *
  * <p>Safe to share between threads.
  */
-final class Transactions {
+final class Transactions implements HeldDatabase {
     private static final int MOST_ATTEMPTS = 5;
+    /** How long to wait for each answer, unless the data source has set a limit of its own. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     /** Of class 40, transaction rollback, those that tell that nothing has taken effect: 40003 says that nobody knows. */
     private static final Set<String> ROLLED_BACK = Set.of("40000", "40001", "40002", "40P01");
 
     private final DataSource dataSource;
-    private final Checkpoints checkpoints;
 
-    /** What is done in a transaction. It may be run more than once. */
-    @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private Transactions(DataSource dataSource, Checkpoints checkpoints) {
+    Transactions(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.checkpoints = checkpoints;
     }
 
-    static Transactions on(DataSource dataSource) throws QuarantineException {
-        try (Connection connection = dataSource.getConnection()) {
-            return new Transactions(dataSource, Checkpoints.of(connection));
-        } catch (SQLException | RuntimeException e) {
-            throw failure("connect to its database", e);
-        }
-    }
-
-    /**
-     * Runs work, and commits it.
-     *
-     * @param task what it does, to go on after "the quarantine cannot"
-     */
-    <T extends @Nullable Object> T run(String task, Work<T> work) throws QuarantineException {
-        return run(task, work, false);
-    }
-
-    /** As {@link #run(String, Work)}, and returns only when no crash can undo it. */
-    <T extends @Nullable Object> T runDurably(String task, Work<T> work) throws QuarantineException {
-        return run(task, work, true);
-    }
-
-    private <T extends @Nullable Object> T run(String task, Work<T> work, boolean durably) throws QuarantineException {
+    @Override
+    public <T extends @Nullable Object> T run(String task, Work<T> work) throws QuarantineException {
         int attempts = 1;
         while (true) {
+            AtomicBoolean committing = new AtomicBoolean();
             try (Loan loan = new Loan(dataSource.getConnection())) {
-                T result = loan.run(work);
-                if (durably) {
-                    checkpoint(task, loan.connection);
-                }
-                return result;
+                return loan.run(work, committing);
             } catch (SQLException e) {
-                if (attempts == MOST_ATTEMPTS || !hasState(e, ROLLED_BACK)) {
-                    throw failure(task, e);
+                boolean rolledBack = hasState(e, ROLLED_BACK);
+                if (attempts == MOST_ATTEMPTS || !rolledBack) {
+                    throw failure(task, e, committing.get() && !rolledBack);
                 }
                 attempts++;
             } catch (RuntimeException e) {
-                throw failure(task, e);
+                throw failure(task, e, committing.get());
             }
-        }
-    }
-
-    /** What is committed is not run again, whatever comes of this. */
-    private void checkpoint(String task, Connection connection) throws QuarantineException {
-        try {
-            checkpoints.await(connection);
-        } catch (SQLException | RuntimeException e) {
-            throw failure(task, e);
         }
     }
 
@@ -86,8 +52,9 @@ final class Transactions {
         return fault.getSQLState() != null && states.contains(fault.getSQLState());
     }
 
-    private static QuarantineException failure(String task, Exception cause) {
-        return new QuarantineException("the quarantine cannot " + task + ": " + cause, cause);
+    static QuarantineException failure(String task, Exception cause, boolean inDoubt) {
+        String cannot = inDoubt ? "the quarantine does not know whether it could " : "the quarantine cannot ";
+        return new QuarantineException(cannot + task + ": " + cause, cause, inDoubt);
     }
 
     /** A connection for a while. What fails when it is given back is the data source's matter: the work is done. */
@@ -95,10 +62,15 @@ final class Transactions {
         final Connection connection;
         private final boolean autoCommit;
         private final int isolation;
+        private final boolean waitsForEver;
 
         Loan(Connection connection) throws SQLException {
             this.connection = connection;
             try {
+                waitsForEver = connection.getNetworkTimeout() == 0;
+                if (waitsForEver) {
+                    connection.setNetworkTimeout(Runnable::run, (int) LONGEST_WAIT.toMillis());
+                }
                 autoCommit = connection.getAutoCommit();
                 connection.setAutoCommit(
                         true); // PostgreSQL lets the isolation be asked and set outside of transactions only
@@ -113,11 +85,11 @@ final class Transactions {
             }
         }
 
-        <T extends @Nullable Object> T run(Work<T> work) throws SQLException {
+        <T extends @Nullable Object> T run(Work<T> work, AtomicBoolean committing) throws SQLException {
             try {
                 T result = work.on(connection);
+                committing.set(true);
                 connection.commit();
-                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 quietly(connection::rollback);
@@ -133,6 +105,9 @@ final class Transactions {
                     connection.setTransactionIsolation(isolation);
                 }
                 connection.setAutoCommit(autoCommit);
+                if (waitsForEver) {
+                    connection.setNetworkTimeout(Runnable::run, 0);
+                }
             });
             quietly(connection::close);
         }

@@ -177,6 +177,15 @@ public final class FailureMemory implements RmxResolver {
         return new Memory(new DnsAnswer.Failed(failed.kind(), failed.reason(), retryAfter), pause, Optional.empty());
     }
 
+    /** Forgets the failures that nobody answered: that was for want of a connection, which is there again ([TEMP-7]). */
+    void forgetUnanswered() {
+        memories.asMap()
+                .values()
+                .removeIf(memory -> memory.probe().isEmpty()
+                        && (memory.failure().kind() == DnsAnswer.Failed.Kind.TIMEOUT
+                                || memory.failure().kind() == DnsAnswer.Failed.Kind.UNREACHABLE));
+    }
+
     @Override
     public void close() {
         resolver.close();

@@ -49,6 +49,7 @@ public final class RmxChecker implements AutoCloseable {
     private final RmxListener listener;
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
+    private final DnsHealth health;
     /** Its other threads complete the futures that callers hold: what they do there cannot keep our own. */
     private final CheckerThreads threads;
 
@@ -57,7 +58,13 @@ public final class RmxChecker implements AutoCloseable {
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
         this.listener = GuardedListener.of(builder.listener);
-        this.resolver = builder.stack(listener, threads);
+        // a question that fails in good time leaves its check time for stale data
+        Duration limit = builder.staleData == null
+                ? builder.limits.deadline()
+                : builder.limits.deadline().dividedBy(2);
+        RmxResolver asked = new DeadlineResolver(builder.resolver, limit, clock, threads);
+        this.health = new DnsHealth(asked, clock, threads);
+        this.resolver = builder.stack(new HealthResolver(asked, health), listener, health);
         this.cached =
                 resolver instanceof CachingResolver cache ? new CachedChecks(verifier, cache.known(), listener) : null;
         this.underWay = new ChecksUnderWay(builder.limits.deadline(), threads);
@@ -176,6 +183,15 @@ public final class RmxChecker implements AutoCloseable {
         Check check = new Check(verifier, query, resolver, clock, listener);
         underWay.start(check);
         return check;
+    }
+
+    /**
+     * Whether DNS answers this checker at all ([TEMP-7]).
+     *
+     * @return the state, for a readiness probe and for {@link dev.rmx.quarantine.Quarantine.Builder#cutOff}
+     */
+    public DnsHealth health() {
+        return health;
     }
 
     /**
@@ -349,18 +365,17 @@ public final class RmxChecker implements AutoCloseable {
             return this;
         }
 
-        /** From the outside in: cache, stale data, memory of failures, bound, listener, deadline, resolver. */
-        private RmxResolver stack(RmxListener guarded, CheckerThreads threads) {
-            // a question that fails in good time leaves its check time for stale data
-            Duration limit =
-                    staleData == null ? limits.deadline() : limits.deadline().dividedBy(2);
-            RmxResolver stack = new DeadlineResolver(resolver, limit, clock, threads);
+        /** From the outside in: cache, stale data, memory of failures, bound, listener, health, deadline, resolver. */
+        private RmxResolver stack(RmxResolver asked, RmxListener guarded, DnsHealth health) {
+            RmxResolver stack = asked;
             if (guarded != RmxListener.NONE) {
                 stack = new ListeningResolver(stack, guarded, clock);
             }
             stack = new InFlightLimit(stack, inFlight, waiting, limits.deadline(), clock, System::nanoTime);
             if (failureMemory) {
-                stack = new FailureMemory(stack, clock, guarded);
+                FailureMemory memory = new FailureMemory(stack, clock, guarded);
+                health.whenAnsweredAgain(memory::forgetUnanswered);
+                stack = memory;
             }
             if (staleData != null) {
                 long octets = cache == null ? CacheLimits.DEFAULT.octets() : cache.octets();

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class QuarantineFixture {
     static final Duration MINUTE = Duration.ofMinutes(1);
+    static final QuarantineSettings SETTINGS =
+            QuarantineSettings.DEFAULT.withPollEvery(Duration.ofMillis(5)).withPauses(MINUTE, Duration.ofMinutes(8));
     static final String CLIENT = "192.0.2.1";
 
     final HeldClock clock = new HeldClock();
     final FakeResolver dns = new FakeResolver();
     final RmxChecker checker = RmxChecker.builder(dns).clock(clock).build();
-    final InMemoryQuarantineStore store = new InMemoryQuarantineStore(10_000);
+    final InMemoryQuarantineStore store = new InMemoryQuarantineStore(10_000, clock);
     final BlockingQueue<Released> released = new LinkedBlockingQueue<>();
     final List<Quarantine> opened = new ArrayList<>();
 
@@ -51,10 +53,13 @@ abstract class QuarantineFixture {
     }
 
     Quarantine.Builder builder(ReleaseHandler handler) {
-        return Quarantine.builder(checker, store, handler)
+        return builder(handler, SETTINGS);
+    }
+
+    Quarantine.Builder builder(ReleaseHandler handler, QuarantineSettings settings) {
+        return Quarantine.builder(checker::checkAsync, store, handler)
                 .clock(clock)
-                .pollEvery(Duration.ofMillis(5))
-                .pauses(MINUTE, Duration.ofMinutes(8));
+                .settings(settings);
     }
 
     Quarantine open(Quarantine.Builder builder) {

@@ -7,7 +7,6 @@ import dev.rmx.RmxOutcome;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,13 +44,14 @@ class QuarantineHandlersTest extends QuarantineFixture {
     @Test
     void a_handler_that_hangs_is_interrupted_and_gets_the_message_again() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        Quarantine quarantine = open(builder((message, decision) -> {
+        Quarantine quarantine = open(builder(
+                (message, decision) -> {
                     if (calls.getAndIncrement() == 0) {
                         new CountDownLatch(1).await();
                     }
                     take(message, decision);
-                })
-                .handlers(1, Duration.ofMillis(20)));
+                },
+                SETTINGS.withHandlers(1, Duration.ofMillis(20))));
         down("a.x");
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "ipv4:192.0.2.1");
@@ -67,7 +67,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
     @Test
     void a_handler_that_ignores_being_interrupted_does_not_get_the_message_twice_at_once() throws Exception {
-        Quarantine quarantine = open(builder(stuck).handlers(2, Duration.ofMillis(20)));
+        Quarantine quarantine = open(builder(stuck, SETTINGS.withHandlers(2, Duration.ofMillis(20))));
         down("a.x");
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "ipv4:192.0.2.1");
@@ -89,7 +89,8 @@ class QuarantineHandlersTest extends QuarantineFixture {
     @Test
     void close_gives_back_what_was_taken_and_another_goes_on() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        Quarantine first = open(builder((message, decision) -> never.await()).handlers(1, Duration.ofMillis(50)));
+        Quarantine first =
+                open(builder((message, decision) -> never.await(), SETTINGS.withHandlers(1, Duration.ofMillis(50))));
         down("a.x");
         for (int i = 0; i < 10; i++) {
             hold(first, "a.x", "m" + i);
@@ -161,7 +162,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean down = new AtomicBoolean();
         InvocationHandler failing = (proxy, method, arguments) -> {
-            if (down.get() && method.getName().equals("retry")) {
+            if (down.get() && method.getName().equals("giveBack")) {
                 go.countDown();
                 throw new QuarantineException("the store is down");
             }
@@ -169,7 +170,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         };
         QuarantineStore storeThatFails = (QuarantineStore)
                 Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, failing);
-        Quarantine quarantine = open(Quarantine.builder(checker, storeThatFails, (message, decision) -> {
+        Quarantine quarantine = open(Quarantine.builder(checker::checkAsync, storeThatFails, (message, decision) -> {
                     begun.countDown();
                     go.await();
                     take(message, decision);
@@ -190,12 +191,13 @@ class QuarantineHandlersTest extends QuarantineFixture {
     void a_message_that_is_removed_while_it_waits_for_a_handler_is_not_handed_back() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Quarantine quarantine = open(builder((message, decision) -> {
+        Quarantine quarantine = open(builder(
+                (message, decision) -> {
                     begun.countDown();
                     go.await();
                     take(message, decision);
-                })
-                .handlers(1, MINUTE));
+                },
+                SETTINGS.withHandlers(1, MINUTE)));
         down("a.x");
         long first = hold(quarantine, "a.x", "first");
         long second = hold(quarantine, "a.x", "second");
@@ -205,12 +207,10 @@ class QuarantineHandlersTest extends QuarantineFixture {
         quarantine.release(second, RmxOutcome.NO_RMX, "by hand");
         quarantine.release(third, RmxOutcome.NO_RMX, "by hand");
 
-        List<HeldMessage> free = store.claim(clock.instant(), Instant.MAX, 10);
+        List<HeldMessage> free = store.claim(10).messages();
         while (!free.isEmpty()) { // until the quarantine has claimed them
-            store.retry(free.stream()
-                    .map(message -> new QuarantineStore.Retry(message.id(), clock.instant(), 0, true))
-                    .toList());
-            free = store.claim(clock.instant(), Instant.MAX, 10);
+            store.giveBack(free.stream().map(HeldMessage::id).toList());
+            free = store.claim(10).messages();
         }
         assertThat(quarantine.remove(second)).isTrue();
         go.countDown();
@@ -223,7 +223,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
     @Test
     void when_no_handler_returns_messages_are_left_to_others() throws Exception {
-        Quarantine hung = open(builder(stuck).handlers(1, Duration.ofMillis(20)));
+        Quarantine hung = open(builder(stuck, SETTINGS.withHandlers(1, Duration.ofMillis(20))));
         down("a.x");
         for (int i = 0; i < 10; i++) {
             hung.release(hold(hung, "a.x", "m" + i), RmxOutcome.NO_RMX, "by hand");

@@ -7,12 +7,14 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.RecordType;
+import dev.rmx.resolver.FakeResolver;
 import dev.rmx.resolver.HeldClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** When held messages are looked at, and what becomes of them. */
@@ -24,7 +26,7 @@ class QuarantineTest extends QuarantineFixture {
         long id = hold(quarantine, "a.x", "message");
         assertThat(quarantine.find(id)).hasValueSatisfying(held -> {
             assertThat(held.reference()).isEqualTo(MessageReference.of("message"));
-            assertThat(held.until()).isEqualTo(HeldClock.START.plus(Quarantine.LONGEST_HOLD));
+            assertThat(held.until()).isEqualTo(HeldClock.START.plus(SETTINGS.longestHold()));
         });
 
         clock.move(MINUTE.multipliedBy(2));
@@ -70,7 +72,7 @@ class QuarantineTest extends QuarantineFixture {
 
     @Test
     void TEMP_3_a_message_whose_time_is_up_is_handed_back_as_temperror() throws Exception {
-        Quarantine quarantine = open(builder(this::take).longestHold(Duration.ofHours(1)));
+        Quarantine quarantine = open(builder(this::take, SETTINGS.withLongestHold(Duration.ofHours(1))));
         down("a.x");
         hold(quarantine, "a.x", "m");
 
@@ -89,14 +91,14 @@ class QuarantineTest extends QuarantineFixture {
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "unused:");
 
-        clock.move(Quarantine.LONGEST_HOLD.plusDays(10));
+        clock.move(SETTINGS.longestHold().plusDays(10));
 
         assertThat(next().outcome()).isEqualTo(RmxOutcome.DENIED);
     }
 
     @Test
     void TEMP_3_a_domain_that_recovers_releases_all_of_its_messages_and_is_not_asked_for_each() throws Exception {
-        Quarantine quarantine = open(builder(this::take).mostInFlight(10));
+        Quarantine quarantine = open(builder(this::take, SETTINGS.withMostInFlight(10)));
         down("a.x");
         for (int i = 0; i < 1_000; i++) {
             hold(quarantine, "a.x", "m" + i);
@@ -204,7 +206,7 @@ class QuarantineTest extends QuarantineFixture {
     void hold_refuses_what_is_decided_and_says_when_the_store_is_full() throws Exception {
         InMemoryQuarantineStore small = new InMemoryQuarantineStore(1);
         Quarantine quarantine =
-                open(Quarantine.builder(checker, small, this::take).clock(clock));
+                open(Quarantine.builder(checker::checkAsync, small, this::take).clock(clock));
         down("a.x");
         hold(quarantine, "a.x", "m");
 
@@ -217,13 +219,13 @@ class QuarantineTest extends QuarantineFixture {
 
     @Test
     void nonsense_is_refused_at_once() {
-        Quarantine.Builder builder = builder(this::take);
-        assertThatThrownBy(() -> builder.longestHold(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.pauses(Duration.ZERO, MINUTE)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.pauses(MINUTE, MINUTE.minusNanos(1)))
+        assertThatThrownBy(() -> SETTINGS.withLongestHold(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SETTINGS.withPauses(Duration.ZERO, MINUTE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.handlers(0, MINUTE)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> builder.mostInFlight(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SETTINGS.withPauses(MINUTE, MINUTE.minusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SETTINGS.withHandlers(0, MINUTE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SETTINGS.withMostInFlight(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new InMemoryQuarantineStore(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MessageReference.of(new byte[1025])).isInstanceOf(IllegalArgumentException.class);
     }
@@ -242,7 +244,95 @@ class QuarantineTest extends QuarantineFixture {
         assertThat(next().reference()).isEqualTo("decided");
         awaitRetries(quarantine, 1);
         await(() -> quarantine.find(decided).isEmpty());
-        assertThat(quarantine.find(open).orElseThrow().attempts()).isEqualTo(1);
+        assertThat(quarantine.find(open).orElseThrow().waitsFor()).contains(FakeResolver.question("h.x", RecordType.A));
         assertThat(quarantine.counts().retries()).isEqualTo(1);
+    }
+
+    @Test
+    void TEMP_5_a_dead_name_is_asked_for_once_for_all_messages_of_all_domains_that_hang_on_it() throws Exception {
+        Quarantine quarantine = open();
+        dns.answer("dead.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
+        for (int i = 0; i < 1_000; i++) {
+            dns.rmx("d" + i + ".x", "host:dead.x");
+            hold(quarantine, "d" + i + ".x", "m" + i);
+        }
+        dns.asked.clear();
+
+        clock.move(MINUTE.multipliedBy(2));
+        awaitRetries(quarantine, 1);
+
+        assertThat(dns.asked.stream()
+                        .filter(question -> question.name().toString().equals("dead.x")))
+                .hasSize(1);
+        assertThat(quarantine.counts().retries()).isEqualTo(1);
+        dns.answer("dead.x", RecordType.A, new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+        clock.move(MINUTE.multipliedBy(10));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(next().outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+        }
+        awaitEmpty(quarantine);
+    }
+
+    @Test
+    void TEMP_6_a_message_that_is_decided_comes_back_after_its_time_with_its_verdict_and_asks_nothing()
+            throws Exception {
+        Quarantine quarantine = open();
+        dns.rmx("a.x", "unused:");
+        RmxVerdict verdict = checker.check(CLIENT, "joe@a.x");
+        quarantine.hold(verdict, MessageReference.of("m"), Duration.ofHours(1));
+        dns.asked.clear();
+
+        clock.move(Duration.ofMinutes(59));
+        down("b.x");
+        quarantine.release(hold(quarantine, "b.x", "by hand"), RmxOutcome.NO_RMX, "by hand");
+        assertThat(next().reference()).isEqualTo("by hand"); // the store was looked at, and m not taken
+        dns.asked.clear();
+        clock.move(Duration.ofMinutes(1));
+
+        Released back = next();
+        assertThat(back.reference()).isEqualTo("m");
+        assertThat(back.decision()).isEqualTo(Decision.of(verdict));
+        assertThat(dns.asked).isEmpty();
+    }
+
+    @Test
+    void TEMP_6_only_what_is_decided_is_held_for_a_time() {
+        Quarantine quarantine = open();
+        down("a.x");
+        RmxVerdict undecided = checker.check(CLIENT, "joe@a.x");
+        RmxVerdict nobody = checker.check(CLIENT, "<>");
+
+        assertThatThrownBy(() -> quarantine.hold(undecided, MessageReference.of("m"), MINUTE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> quarantine.hold(nobody, MessageReference.of("m"), MINUTE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void TEMP_7_nobodys_time_is_up_because_we_are_cut_off() throws Exception {
+        AtomicBoolean cutOff = new AtomicBoolean(true);
+        Quarantine quarantine = open(builder(this::take, SETTINGS.withLongestHold(Duration.ofHours(1)))
+                .cutOff(cutOff::get));
+        down("a.x");
+        long id = hold(quarantine, "a.x", "m");
+        await(
+                () -> { // until the store was told
+                    Instant until = quarantine.find(id).orElseThrow().until();
+                    clock.move(Duration.ofMillis(1));
+                    return quarantine.find(id).orElseThrow().until().isAfter(until);
+                });
+        for (int hour = 1; hour <= 5; hour++) {
+            long before = quarantine.counts().retries();
+            clock.move(Duration.ofHours(1));
+            awaitRetries(quarantine, before + 1);
+        }
+        assertThat(released).isEmpty();
+
+        long before = quarantine.counts().retries();
+        cutOff.set(false);
+        awaitRetries(quarantine, before + 1); // at once
+        clock.move(Duration.ofHours(1));
+
+        assertThat(next().decision().source()).isEqualTo(Decision.Source.TIME);
     }
 }

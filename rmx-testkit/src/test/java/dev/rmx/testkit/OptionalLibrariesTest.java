@@ -28,6 +28,9 @@ class OptionalLibrariesTest {
     private static final String CONSUMER = """
             package consumer;
 
+            import dev.rmx.quarantine.InMemoryQuarantineStore;
+            import dev.rmx.quarantine.Quarantine;
+            import dev.rmx.quarantine.QuarantineException;
             import dev.rmx.resolver.RmxChecker;
             import dev.rmx.testkit.RmxZone;
             import dev.rmx.testkit.conformance.ConformanceVector;
@@ -35,10 +38,14 @@ class OptionalLibrariesTest {
             import dev.rmx.testkit.conformance.RmxImplementation;
 
             public final class Main {
-                public static void main(String[] arguments) {
+                public static void main(String[] arguments) throws QuarantineException {
                     RmxZone zone = RmxZone.parse("example.org. IN RMX unused:");
                     try (RmxChecker checker = RmxChecker.builder(zone.resolver()).build()) {
                         System.out.println(checker.check("192.0.2.1", "joe@example.org").result());
+                        InMemoryQuarantineStore store = new InMemoryQuarantineStore(1);
+                        try (Quarantine held = Quarantine.builder(checker::checkAsync, store, (m, d) -> {}).build()) {
+                            System.out.println(held.counts().held());
+                        }
                     }
                     RmxImplementation library = RmxConformance.library();
                     System.out.println(library.subject(new ConformanceVector.Sender(
@@ -54,6 +61,7 @@ class OptionalLibrariesTest {
 
     private static final String SAYS = """
             fail
+            0
             Subject[subject=example.org, localPart=joe]
             conformance vectors are read with Jackson, which an application has to add: com.fasterxml.jackson.core:jackson-databind
             """;
@@ -131,6 +139,20 @@ class OptionalLibrariesTest {
         assertThat(compile("-p", path, "Main.java", "module-info.java")).isEmpty();
         java("-p", directory.resolve("classes") + File.pathSeparator + path, "-m", "consumer/consumer.Main");
         assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
+    }
+
+    /** Neither the consumer's image nor what it needs to compile has JDBC: only the stores in a database need it. */
+    @Test
+    void a_consumer_does_not_get_java_sql() throws Exception {
+        String path = modulePath();
+        assertThat(compile("-p", path, "Main.java", "module-info.java")).isEmpty();
+        java(
+                "-p",
+                directory.resolve("classes") + File.pathSeparator + path,
+                "--limit-modules",
+                "consumer",
+                "--list-modules");
+        assertThat(printed("out")).contains("dev.rmx.resolver").doesNotContain("java.sql");
     }
 
     @Test

@@ -1,202 +1,321 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
-import static dev.rmx.testkit.junit.HeldMessages.OTHER_SUBJECT;
-import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
+import static dev.rmx.testkit.junit.HeldMessages.LONGEST;
+import static dev.rmx.testkit.junit.HeldMessages.MINUTE;
+import static dev.rmx.testkit.junit.HeldMessages.OTHER_QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
 import static dev.rmx.testkit.junit.HeldMessages.RELEASED;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
-import static dev.rmx.testkit.junit.HeldMessages.UNTIL;
 import static dev.rmx.testkit.junit.HeldMessages.add;
+import static dev.rmx.testkit.junit.HeldMessages.addDecided;
 import static dev.rmx.testkit.junit.HeldMessages.addLeased;
-import static dev.rmx.testkit.junit.HeldMessages.claimDue;
+import static dev.rmx.testkit.junit.HeldMessages.assertAfter;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.find;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static dev.rmx.testkit.junit.HeldMessages.ids;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.now;
+import static dev.rmx.testkit.junit.HeldMessages.question;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.HeldMessage;
-import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
+import dev.rmx.quarantine.QuarantineStore.Claimed;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on leases: which messages are claimed, given back, put off and renewed. */
+/** The part of {@link QuarantineStoreContract} on leases: which messages are claimed when, given back, and renewed. */
 abstract class ClaimRules {
+    /** Long enough to see that a lease which does not run out does not. */
+    private static final Duration LONG = Duration.ofDays(400);
+
     /** The store that is tested. */
     abstract QuarantineStore store();
 
-    /** What is due is claimed in the order in which it became so, and as much of it as was asked for. */
-    @Test
-    final void what_has_been_due_for_longest_is_claimed_first() throws Exception {
-        long second = add(store(), minutes(-2));
-        long fourth = add(store(), NOW);
-        long third = add(store(), OTHER_SUBJECT, minutes(-1));
-        long first = add(store(), minutes(-3));
-        long notYet = add(store(), NOW.plusNanos(1_000));
+    /**
+     * Sets the store's clock forward.
+     *
+     * @param time how far
+     * @throws Exception if it cannot be set
+     */
+    protected abstract void passTime(Duration time) throws Exception;
 
-        assertEquals(List.of(), store().claim(NOW, HORIZON, 0), "claim of 0 messages");
-        assertEquals(List.of(first, second), ids(store().claim(NOW, HORIZON, 2)), "claim of 2 messages");
-        assertEquals(List.of(third, fourth), claimDue(store()), "claim of the others that are due");
-        assertEquals(List.of(), claimDue(store()), "claim when all are leased or not yet due");
-        assertEquals(List.of(notYet), ids(store().claim(minutes(1), HORIZON, 1)), "claim a minute later");
+    /** What is asked of the store's clock. */
+    @Test
+    final void TEMP_5_the_clock_of_the_store_goes_on_as_the_test_says() throws Exception {
+        Instant before = now(store());
+        passTime(hours(10));
+        Duration gone = Duration.between(before, now(store()));
+
+        assertTrue(
+                gone.compareTo(hours(10)) >= 0 && gone.compareTo(hours(11)) < 0,
+                () -> "passTime of 10 hours, and the time that claim gave: between two claims it went on by " + gone);
     }
 
-    /** A message that was put too far, before the clock was set back, is due. */
+    /** One message tells for all whether the question is answered. Another one has its turn when nothing was heard of the first. */
     @Test
-    final void what_is_due_beyond_the_horizon_is_due() throws Exception {
-        add(store(), minutes(1));
-        add(store(), minutes(60));
-        long beyond = add(store(), minutes(61));
-        long due = add(store(), minutes(-1));
+    final void TEMP_5_one_message_is_claimed_for_each_question() throws Exception {
+        List<Long> ofOne = List.of(add(store()), add(store()), add(store()));
+        List<Long> ofOther = List.of(add(store(), OTHER_QUESTION, 0), add(store(), OTHER_QUESTION, 0));
 
+        Claimed claimed = store().claim(ALL);
+        List<Long> first = ids(claimed.messages());
+        assertOneOfEach("claim of two questions with 3 and 2 messages", first, ofOne, ofOther);
+        for (long id : ofOne) {
+            assertEquals(
+                    claimed.now().plus(MINUTE),
+                    find(store(), id).due(),
+                    "due of a message whose question was claimed: a minute after that");
+        }
+
+        passTime(MINUTE);
+        List<Long> second = claim(store());
+        assertOneOfEach("claim a minute later", second, ofOne, ofOther);
+        assertTrue(
+                Collections.disjoint(first, second), () -> "claim a minute later gave again what is leased: " + second);
+    }
+
+    private static void assertOneOfEach(String call, List<Long> claimed, List<Long> ofOne, List<Long> ofOther) {
         assertEquals(
-                List.of(due, beyond), ids(store().claim(NOW, minutes(60), 10)), "claim with a horizon in 60 minutes");
+                List.of(1L, 1L, 2),
+                List.of(
+                        claimed.stream().filter(ofOne::contains).count(),
+                        claimed.stream().filter(ofOther::contains).count(),
+                        claimed.size()),
+                () -> call + ": how many of the one, of the other, and in all; it gave " + claimed);
     }
 
-    /** The ends of time can be asked about. */
+    /** The name alone does not make a question. */
     @Test
-    final void any_instant_can_be_compared_with() throws Exception {
-        long id = add(store(), NOW);
+    final void questions_of_other_types_and_names_are_others() throws Exception {
+        List<Long> added = new ArrayList<>();
+        for (RecordType type : RecordType.values()) {
+            for (String name : List.of("a.example", "b.a.example")) {
+                added.add(add(store(), new DnsQuestion(question(name).name(), type), 0));
+            }
+        }
 
-        assertEquals(List.of(), store().claim(Instant.MIN, Instant.MAX, 10), "claim at Instant.MIN");
-        assertEquals(List.of(id), ids(store().claim(Instant.MAX, Instant.MAX, 10)), "claim at Instant.MAX");
-        store().retry(List.of(new Retry(id, NOW, 1, false)));
-        assertEquals(
-                List.of(id), ids(store().claim(Instant.MIN, Instant.MIN, 10)), "claim beyond a horizon at Instant.MIN");
+        Ids.assertSame("claim of one message for each of as many questions", added, claim(store()));
     }
 
-    /** Of a domain everything is claimed that is not decided, due or not, and nothing of another. */
     @Test
-    final void a_domain_is_claimed_whether_due_or_not() throws Exception {
-        long later = add(store(), minutes(10));
-        long sooner = add(store(), minutes(5));
-        long decided = add(store(), minutes(1));
-        add(store(), OTHER_SUBJECT, NOW);
-        long last = add(store(), minutes(20));
-        assertTrue(store().release(decided, RELEASED, NOW), "release");
-
-        assertEquals(List.of(sooner, later), ids(store().claim(SUBJECT, 2)), "claim of 2 messages of a domain");
-        assertEquals(List.of(last), ids(store().claim(SUBJECT, 10)), "claim of the others of a domain");
-        assertEquals(List.of(), store().claim(SUBJECT, 10), "claim of a domain when all are leased or decided");
+    final void the_question_that_has_been_due_for_longest_is_claimed_first() throws Exception {
+        List<Long> added = new ArrayList<>();
+        for (int hours : List.of(3, 1, 4, 2, 9)) {
+            added.add(add(store(), question("due-in-" + hours + ".example"), hours));
+        }
+        claimInOrder("claim of questions that are due", added);
     }
 
-    /** What is given back is claimed when it is due again, with its decision if it has one. */
     @Test
-    final void what_is_given_back_is_claimed_again() throws Exception {
-        long undecided = addLeased(store());
-        long decided = addLeased(store());
-        store().decide(Map.of(decided, PASS));
-        List<Retry> retries =
-                List.of(new Retry(undecided, minutes(5), 3, false), new Retry(decided, UNTIL.plusSeconds(60), 4, true));
-
-        store().retry(retries);
-
-        assertEquals(List.of(), claimDue(store()), "claim before they are due again");
-        HeldMessage again = store().claim(minutes(5), HORIZON, 10).get(0);
-        assertEquals(
-                List.of(undecided, minutes(5), 3, Optional.empty()),
-                List.of(again.id(), again.due(), again.attempts(), again.decision()),
-                "claim after a retry of what is not decided: id, due, attempts, decision");
-        again = store().claim(UNTIL.plusSeconds(60), HORIZON, 10).get(0);
-        assertEquals(
-                List.of(decided, UNTIL.plusSeconds(60), 4, Optional.of(PASS)),
-                List.of(again.id(), again.due(), again.attempts(), again.decision()),
-                "claim after a retry of what is decided: id, due, attempts, decision");
+    final void the_decided_message_that_has_been_due_for_longest_is_claimed_first() throws Exception {
+        List<Long> added = new ArrayList<>();
+        for (int hours : List.of(3, 1, 4, 2, 9)) {
+            added.add(addDecided(store(), hours));
+        }
+        claimInOrder("claim of decided messages that are due", added);
     }
 
-    /** Only what is leased can be given back, and only once. */
     @Test
-    final void what_is_not_leased_is_not_given_back() throws Exception {
-        long free = add(store(), minutes(1));
-        long back = addLeased(store());
-        store().retry(List.of(new Retry(back, minutes(2), 1, false)));
-
-        store().retry(List.of(
-                new Retry(free, minutes(9), 9, false),
-                new Retry(back, minutes(9), 9, false),
-                new Retry(Long.MAX_VALUE, minutes(9), 9, false)));
-        store().retry(List.of());
-
-        assertEquals(
-                List.of(minutes(1), minutes(2)),
-                store().list(0, 10).stream().map(HeldMessage::due).toList(),
-                "due after a retry of what is not leased");
+    final void the_message_whose_time_was_up_first_is_claimed_first() throws Exception {
+        List<Long> added = new ArrayList<>();
+        for (int hours : List.of(3, 1, 4, 2, 9)) {
+            added.add(store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(hours)));
+        }
+        claimInOrder("claim of messages whose time is up", added);
     }
 
-    /** One message was tried for its domain, and the others need not be for a while. */
-    @Test
-    final void a_domain_is_put_off() throws Exception {
-        long due = add(store(), minutes(-1));
-        long later = add(store(), minutes(31));
-        long other = add(store(), OTHER_SUBJECT, NOW);
-        long ending =
-                store().add(HeldMessages.query(SUBJECT), MessageReference.of("queue id"), NOW, minutes(20), minutes(3));
-        long tried = addLeased(store());
-        store().retry(List.of(
-                new Retry(tried, NOW, 7, false),
-                new Retry(due, minutes(-1), 0, false),
-                new Retry(other, NOW, 0, false)));
+    /** Claims what is due after 3, 1, 4, 2 and 9 hours. */
+    private void claimInOrder(String call, List<Long> added) throws Exception {
+        List<Long> inOrder = List.of(added.get(1), added.get(3), added.get(0), added.get(2));
+        assertEquals(List.of(), claim(store()), call + " an hour too early");
 
-        assertEquals(3, store().postpone(SUBJECT, minutes(30), 5, 100), "postpone: how many");
-        assertEquals(0, store().postpone(SUBJECT, minutes(29), 4, 100), "postpone to earlier than they are due");
+        passTime(hours(4));
+        assertEquals(List.of(), store().claim(0).messages(), call + ": 0 messages");
+        Ids.assertInOrder(
+                call + ": 3 messages",
+                inOrder.subList(0, 3),
+                ids(store().claim(3).messages()));
+        Ids.assertInOrder(call + ": the others", inOrder.subList(3, 4), claim(store()));
+        assertEquals(List.of(), claim(store()), call + " when all are leased or not yet due");
 
-        assertDue(due, minutes(30), 5);
-        assertDue(tried, minutes(30), 7);
-        assertDue(later, minutes(31), 0);
-        assertDue(ending, minutes(20), 5);
-        assertDue(other, NOW, 0);
+        passTime(hours(5));
+        assertTrue(claim(store()).contains(added.get(4)), () -> call + ": the last one, when it is due");
     }
 
-    /** A domain can have many messages, and is put off by and by. */
+    /** Neither where there is room for all of them, nor where there is for one at a time. */
     @Test
-    final void a_domain_is_put_off_some_at_a_time() throws Exception {
-        List<Long> ids = List.of(add(store(), NOW), add(store(), NOW), add(store(), NOW));
+    final void none_of_the_three_kinds_keeps_the_others_waiting() throws Exception {
+        List<List<Long>> kinds = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < 40; i++) {
+            kinds.get(0).add(add(store(), question("due-" + i + ".example"), 1));
+            kinds.get(1).add(addDecided(store(), 1));
+            kinds.get(2).add(store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(1)));
+        }
+        passTime(hours(1));
 
-        assertEquals(2, store().postpone(SUBJECT, minutes(30), 5, 2), "postpone of 2 messages of 3");
-        assertEquals(1, store().postpone(SUBJECT, minutes(30), 5, 2), "postpone of the third message");
-        assertEquals(0, store().postpone(SUBJECT, minutes(30), 5, 2), "postpone when all are put off");
+        assertAllKinds("claim of 9 messages", kinds, ids(store().claim(9).messages()));
+        List<Long> one = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            one.addAll(ids(store().claim(1).messages()));
+        }
+        assertEquals(20, one.size(), "claim of 1 message, 20 times, while more are due: how many it gave");
+        assertAllKinds("claim of 1 message, 20 times", kinds, one);
+    }
 
-        for (long id : ids) {
-            assertDue(id, minutes(30), 5);
+    private static void assertAllKinds(String call, List<List<Long>> kinds, List<Long> claimed) {
+        List<String> names = List.of("questions that are due", "decided messages", "messages whose time is up");
+        for (int kind = 0; kind < names.size(); kind++) {
+            assertFalse(
+                    Collections.disjoint(kinds.get(kind), claimed),
+                    call + ", while there are many of each kind, gave none of the " + names.get(kind));
         }
     }
 
-    /** What somebody works on is not put off, and neither is what only has to be handed back. */
+    /** When nobody uses a part of the room, the others do. */
     @Test
-    final void what_is_leased_or_decided_is_not_put_off() throws Exception {
-        long leased = addLeased(store());
-        long decided = add(store(), minutes(1));
-        store().release(decided, RELEASED, NOW);
+    final void one_kind_has_all_the_room_where_there_is_no_other() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            add(store(), question("due-" + i + ".example"), 1);
+        }
+        passTime(hours(1));
+        assertEquals(10, store().claim(10).messages().size(), "claim of 10 messages of 20 questions: how many it gave");
+        assertEquals(10, claim(store()).size(), "claim of the others: how many it gave");
+    }
 
-        assertEquals(0, store().postpone(SUBJECT, minutes(30), 5, 100), "postpone of what is leased or decided");
+    /** A message whose time is up is claimed though DNS was not asked again. */
+    @Test
+    final void TEMP_3_what_has_been_held_for_longest_enough_is_claimed() throws Exception {
+        long ending = store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(5));
+        add(store(), QUESTION, 20);
 
-        assertDue(leased, NOW, 0);
-        assertDue(decided, NOW, 0);
+        passTime(hours(4));
+        assertEquals(List.of(), claim(store()), "claim an hour before a message's time is up");
+        passTime(hours(1));
+        assertEquals(
+                List.of(ending), claim(store()), "claim when the time of one message is up, and its question not due");
+        HeldMessage message = find(store(), ending);
+        assertEquals(Optional.empty(), message.decision(), "decision of a message whose time is up");
+        store().giveBack(List.of(ending));
+        assertEquals(List.of(ending), claim(store()), "claim of a message whose time is up, and that was given back");
+    }
+
+    /** Of a question everything is claimed that is not decided, due or not, and nothing of another. */
+    @Test
+    final void a_question_is_claimed_whether_due_or_not() throws Exception {
+        List<Long> added = List.of(add(store(), QUESTION, 20), add(store(), QUESTION, 1), add(store(), QUESTION, 5));
+        long decided = add(store());
+        add(store(), OTHER_QUESTION, 0);
+        assertTrue(store().release(decided, RELEASED), "release");
+
+        assertEquals(List.of(), store().claim(QUESTION, 0).messages(), "claim of 0 messages of a question");
+        Instant before = now(store());
+        Claimed claimed = store().claim(QUESTION, 2);
+        Ids.assertInOrder("claim of 2 messages of a question", added.subList(0, 2), ids(claimed.messages()));
+        assertAfter("the time that claim of a question gave", before, now(store()), Duration.ZERO, claimed.now());
+        Ids.assertInOrder("claim of the others of a question", added.subList(2, 3), claim(store(), QUESTION));
+        assertEquals(List.of(), claim(store(), QUESTION), "claim of a question when all are leased or decided");
+        assertEquals(
+                List.of(),
+                claim(store(), question("nobody.asked.example")),
+                "claim of a question for which nothing waits");
+    }
+
+    /** What is claimed is shown as it is found. */
+    @Test
+    final void what_is_claimed_is_as_it_is_found() throws Exception {
+        add(store());
+        addDecided(store(), 0);
+        store().add(QUERY, REFERENCE, new Wait(OTHER_QUESTION, hours(20)), Duration.ZERO);
+
+        for (int i = 0; i < 3; i++) {
+            List<HeldMessage> claimed = store().claim(1).messages();
+            assertEquals(1, claimed.size(), "claim of 1 message, while one of each kind is due: how many it gave");
+            assertEquals(claimed.get(0), find(store(), claimed.get(0).id()), "find of what was just claimed");
+        }
+        long ofQuestion = add(store(), question("c.example"), 5);
+        assertEquals(
+                List.of(find(store(), ofQuestion)),
+                store().claim(question("c.example"), 1).messages(),
+                "claim of a question, and what was found before it");
+    }
+
+    /** What is given back is as it was when it was claimed, and others can have it. */
+    @Test
+    final void what_is_given_back_is_as_it_came() throws Exception {
+        long undecided = add(store(), QUESTION, 5);
+        long decided = addDecided(store(), 0);
+        claim(store(), QUESTION);
+        claim(store());
+        List<HeldMessage> before = store().list(0, ALL);
+
+        store().giveBack(List.of(undecided, decided, Long.MAX_VALUE));
+        store().giveBack(List.of(undecided));
+        store().giveBack(List.of());
+
+        assertEquals(before, store().list(0, ALL), "list after giveBack");
+        assertEquals(Set.of(), store().renew(List.of(undecided, decided)), "renew of what was given back");
+        assertEquals(List.of(decided), claim(store()), "claim after giveBack: the decided message is due");
+        assertEquals(List.of(undecided), claim(store(), QUESTION), "claim of a question after giveBack");
+    }
+
+    /** Whoever gives a message back has nothing to say about it any more. */
+    @Test
+    final void what_is_not_leased_is_not_changed() throws Exception {
+        long back = addLeased(store());
+        store().giveBack(List.of(back));
+        long decided = addDecided(store(), 5);
+        List<HeldMessage> before = store().list(0, ALL);
+        List<Long> all = List.of(back, decided, Long.MAX_VALUE);
+
+        assertEquals(
+                Map.of(), store().decide(Map.of(back, RELEASED, decided, RELEASED)), "decide for what is not leased");
+        for (long id : all) {
+            store().await(Map.of(id, HeldMessages.waitFor(QUESTION, 9)));
+            store().retry(Map.of(id, hours(9)));
+            store().done(List.of(id));
+        }
+
+        assertEquals(before, store().list(0, ALL), "list after decide, await, retry and done for what is not leased");
     }
 
     /** Who has a lease is told that it holds. */
     @Test
     final void only_what_is_leased_is_renewed() throws Exception {
         long leased = addLeased(store());
-        long free = add(store(), minutes(1));
-        long removed = addLeased(store());
+        long free = addDecided(store(), 5);
+        long removed = addLeased(store(), OTHER_QUESTION);
         store().remove(removed);
 
         assertEquals(Set.of(leased), store().renew(List.of(leased, free, removed, Long.MAX_VALUE)), "renew");
         assertEquals(Set.of(), store().renew(List.of()), "renew of nothing");
     }
 
-    private void assertDue(long id, Instant due, int attempts) throws Exception {
-        HeldMessage message = store().find(id).orElseThrow();
-        assertEquals(
-                List.of(due, attempts),
-                List.of(message.due(), message.attempts()),
-                "find of message " + id + ": due, attempts");
+    /** Nearly to the end of the time that the store says. */
+    @Test
+    final void a_lease_holds_for_its_time() throws Exception {
+        long id = store().add(QUERY, REFERENCE, new Wait(QUESTION, Duration.ZERO), LONG.plus(LONGEST));
+        assertEquals(List.of(id), claim(store()), "claim of a question that is due");
+        Duration leaseTime = store().leaseTime();
+        passTime(leaseTime.compareTo(LONG) > 0 ? LONG : leaseTime.dividedBy(2));
+
+        String after = "when not more than half of the lease time is over, which is " + leaseTime;
+        assertEquals(List.of(), claim(store(), QUESTION), "claim of what is leased, " + after);
+        assertEquals(List.of(), claim(store()), "claim of what is leased, " + after);
+        assertEquals(Set.of(id), store().renew(List.of(id)), "renew " + after);
     }
 }

@@ -1,14 +1,19 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
 import static dev.rmx.testkit.junit.HeldMessages.RELEASED;
 import static dev.rmx.testkit.junit.HeldMessages.add;
+import static dev.rmx.testkit.junit.HeldMessages.addDecided;
 import static dev.rmx.testkit.junit.HeldMessages.addLeased;
-import static dev.rmx.testkit.junit.HeldMessages.claimDue;
-import static dev.rmx.testkit.junit.HeldMessages.ids;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.assertAfter;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.find;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
+import static dev.rmx.testkit.junit.HeldMessages.now;
+import static dev.rmx.testkit.junit.HeldMessages.waitFor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,19 +21,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore.Held;
-import dev.rmx.quarantine.QuarantineStore.Retry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on what becomes of a message: it is decided, released, removed and done. */
-abstract class DecisionRules extends ClaimRules {
+/** The part of {@link QuarantineStoreContract} on what becomes of a message: it is decided, handed back, released, removed and done. */
+abstract class DecisionRules extends WaitRules {
     /** The first decision stands, and nobody decides on what is not leased to him. */
     @Test
     final void the_first_decision_stands() throws Exception {
         long id = addLeased(store());
-        long free = add(store(), NOW);
+        long free = add(store());
         Decision other = new Decision(PASS.outcome(), Optional.empty(), "another reason", Decision.Source.TIME);
 
         assertEquals(
@@ -39,71 +45,166 @@ abstract class DecisionRules extends ClaimRules {
                 Map.of(id, PASS), store().decide(Map.of(id, other)), "decide otherwise: the first decision stands");
         assertEquals(Map.of(id, PASS), store().decide(Map.of(id, PASS)), "decide once more");
         assertEquals(Map.of(), store().decide(Map.of()), "decide for nothing");
-        assertEquals(Optional.of(PASS), store().find(id).orElseThrow().decision(), "find: the first decision stands");
+        assertEquals(Optional.of(PASS), find(store(), id).decision(), "find: the first decision stands");
+        assertEquals(Optional.empty(), find(store(), free).decision(), "find of what was not leased for decide");
+    }
+
+    /** It waits for nothing but to be handed back, and that at once. */
+    @Test
+    final void what_is_decided_is_due_and_asks_nothing() throws Exception {
+        long id = add(store());
+        claim(store());
+        store().await(Map.of(id, waitFor(QUESTION, 9)));
+        claim(store(), QUESTION);
+
+        Instant before = now(store());
+        store().decide(Map.of(id, PASS));
+
+        assertDueAtOnce(id, PASS, before, "decide");
+        assertEquals(List.of(), claim(store()), "claim of what is decided, and still leased");
+        store().giveBack(List.of(id));
+        assertEquals(List.of(), claim(store(), QUESTION), "claim of the question for which a decided message waited");
+        assertEquals(List.of(id), claim(store()), "claim of what is decided, when it was given back");
+    }
+
+    private void assertDueAtOnce(long id, Decision decision, Instant before, String call) throws Exception {
+        HeldMessage message = find(store(), id);
         assertEquals(
-                Optional.empty(),
-                store().find(free).orElseThrow().decision(),
-                "find of what was not leased for decide");
+                List.of(Optional.of(decision), Optional.empty(), 0),
+                List.of(message.decision(), message.waitsFor(), message.attempts()),
+                call + ": the decision, what the message waits for, and its attempts");
+        assertAfter("due, after " + call, before, now(store()), Duration.ZERO, message.due());
+    }
+
+    /** What a handler does not take comes back when the caller says, and not sooner. */
+    @Test
+    final void what_no_handler_took_comes_back() throws Exception {
+        long id = addLeased(store());
+        store().decide(Map.of(id, PASS));
+        for (int attempts = 1; attempts <= 3; attempts++) {
+            Instant before = now(store());
+            store().retry(Map.of(id, hours(5)));
+            Instant after = now(store());
+            store().retry(Map.of(id, hours(50))); // it is not leased any more
+
+            HeldMessage message = find(store(), id);
+            assertEquals(attempts, message.attempts(), "attempts, after retry, " + attempts + " times");
+            assertAfter("due, after retry in 5 hours", before, after, hours(5), message.due());
+            assertEquals(Optional.of(PASS), message.decision(), "decision, after retry");
+            passTime(hours(4));
+            assertEquals(List.of(), claim(store()), "claim an hour before a retry is due");
+            passTime(hours(1));
+            assertEquals(List.of(id), claim(store()), "claim when a retry is due");
+        }
+        store().retry(Map.of(id, Duration.ZERO));
+        assertEquals(List.of(id), claim(store()), "claim after retry at once");
+    }
+
+    /** There is nothing to hand back again as long as nothing is decided. */
+    @Test
+    final void a_retry_of_what_is_not_decided_only_gives_it_back() throws Exception {
+        long id = add(store(), QUESTION, 5);
+        HeldMessage before = find(store(), id);
+        claim(store(), QUESTION);
+
+        store().retry(Map.of(id, hours(9)));
+        store().retry(Map.of());
+
+        assertEquals(before, find(store(), id), "find after retry of what is not decided");
+        assertEquals(List.of(id), claim(store(), QUESTION), "claim after retry of what is not decided");
+    }
+
+    /** It comes back after its time with the decision that it had, and asks nothing meanwhile. */
+    @Test
+    final void TEMP_6_a_decided_message_is_held_for_a_time() throws Exception {
+        Instant before = now(store());
+        long id = store().add(QUERY, REFERENCE, PASS, hours(50));
+        Instant after = now(store());
+
+        HeldMessage added = find(store(), id);
+        assertEquals(
+                List.of(QUERY, REFERENCE, Optional.of(PASS), Optional.empty(), 0),
+                List.of(added.query(), added.reference(), added.decision(), added.waitsFor(), added.attempts()),
+                "find of a decided message: query, reference, decision, what it waits for, attempts");
+        assertAfter("since, after add of a decided message", before, after, Duration.ZERO, added.since());
+        assertAfter("due, after add of a decided message for 50 hours", before, after, hours(50), added.due());
+
+        passTime(hours(49));
+        assertEquals(List.of(), claim(store()), "claim of a decided message, an hour too early");
+        assertEquals(List.of(), claim(store(), QUESTION), "claim of a question, while a decided message is held");
+        passTime(hours(1));
+        assertEquals(List.of(added), store().claim(10).messages(), "claim of a decided message when it is due");
+        assertEquals(Map.of(id, PASS), store().decide(Map.of(id, RELEASED)), "decide for what was added decided");
+    }
+
+    /** The operator need not wait until then; but what is decided stays so. */
+    @Test
+    final void TEMP_6_the_operator_releases_what_is_decided() throws Exception {
+        long free = addDecided(store(), 50);
+        long leased = addDecided(store(), 0);
+        claim(store());
+        store().retry(Map.of(leased, hours(50)));
+
+        Instant before = now(store());
+        assertFalse(store().release(free, RELEASED), "release of what is decided: whether the new decision stands");
+        assertDueAtOnce(free, PASS, before, "release of what is decided");
+        assertFalse(store().release(leased, RELEASED), "release of what is to be handed back once more");
+        assertEquals(1, find(store(), leased).attempts(), "attempts, after release of what is decided");
+        Ids.assertSame("claim after release of what is decided", List.of(free, leased), claim(store()));
     }
 
     /** What is done is forgotten, but only by him who has it. */
     @Test
     final void what_is_done_is_forgotten() throws Exception {
         long done = addLeased(store());
-        long free = add(store(), NOW);
+        long free = add(store());
 
         store().done(List.of(done, free, Long.MAX_VALUE));
         store().done(List.of(done));
         store().done(List.of());
 
         assertEquals(Optional.empty(), store().find(done), "find of what is done");
-        assertEquals(List.of(free), claimDue(store()), "claim after done for what was not leased");
+        assertEquals(List.of(free), claim(store(), QUESTION), "claim after done for what was not leased");
     }
 
     /** The operator's word stands, whoever works on the message, and makes it due. */
     @Test
     final void the_operator_releases_what_is_not_decided() throws Exception {
-        long free = add(store(), minutes(60));
-        long leased = addLeased(store());
+        long free = add(store(), QUESTION, 60);
+        long leased = addLeased(store(), HeldMessages.OTHER_QUESTION);
 
-        assertTrue(store().release(free, RELEASED, NOW), "release of what is free");
-        assertTrue(store().release(leased, RELEASED, minutes(-1)), "release of what is leased");
-        assertFalse(store().release(free, PASS, minutes(5)), "release of what is decided");
-        assertFalse(store().release(Long.MAX_VALUE, PASS, NOW), "release of what is not there");
+        Instant before = now(store());
+        assertTrue(store().release(free, RELEASED), "release of what is free");
+        assertDueAtOnce(free, RELEASED, before, "release of what is free");
+        before = now(store());
+        assertTrue(store().release(leased, RELEASED), "release of what is leased");
+        assertDueAtOnce(leased, RELEASED, before, "release of what is leased");
+        assertFalse(store().release(free, PASS), "release of what is decided");
+        assertFalse(store().release(Long.MAX_VALUE, PASS), "release of what is not there");
 
-        List<HeldMessage> claimed = store().claim(NOW, HORIZON, 10);
-        assertEquals(List.of(free), ids(claimed), "claim of what was released, and not of what is leased");
+        List<HeldMessage> claimed = store().claim(10).messages();
+        assertEquals(List.of(free), HeldMessages.ids(claimed), "claim of what was released, and not of what is leased");
         assertEquals(Optional.of(RELEASED), claimed.get(0).decision(), "claim of what was released: the decision");
         assertEquals(Map.of(leased, RELEASED), store().decide(Map.of(leased, PASS)), "decide after release");
-    }
-
-    /** Who gives a message back and does not know of its release does not put it off. */
-    @Test
-    final void what_is_released_meanwhile_stays_due() throws Exception {
-        long id = addLeased(store());
-        store().release(id, RELEASED, NOW);
-
-        store().retry(List.of(new Retry(id, minutes(30), 1, false)));
-        assertEquals(List.of(id), claimDue(store()), "claim after release and a retry that does not know of it");
-
-        store().retry(List.of(new Retry(id, minutes(30), 2, true)));
-        assertEquals(minutes(30), store().find(id).orElseThrow().due(), "due after a retry that knows of the release");
     }
 
     /** What is removed is gone, whoever works on it, and nothing brings it back. */
     @Test
     final void what_is_removed_is_gone() throws Exception {
-        long free = add(store(), NOW);
+        long free = add(store());
         assertTrue(store().remove(free), "remove of what is free");
         assertFalse(store().remove(free), "remove of what is not there");
         long leased = addLeased(store());
         assertTrue(store().remove(leased), "remove of what is leased");
 
         assertEquals(Map.of(), store().decide(Map.of(leased, PASS)), "decide for what is removed");
-        store().retry(List.of(new Retry(leased, NOW, 1, false)));
+        store().await(Map.of(leased, waitFor(QUESTION, 0)));
+        store().retry(Map.of(leased, Duration.ZERO));
+        store().giveBack(List.of(leased));
         store().done(List.of(leased));
-        assertFalse(store().release(leased, PASS, NOW), "release of what is removed");
-        assertEquals(List.of(), claimDue(store()), "claim when all are removed");
+        assertFalse(store().release(leased, PASS), "release of what is removed");
+        passTime(hours(1));
+        assertEquals(List.of(), claim(store()), "claim when all are removed");
         assertEquals(new Held(0, Optional.empty()), store().held(), "held when all are removed");
     }
 }

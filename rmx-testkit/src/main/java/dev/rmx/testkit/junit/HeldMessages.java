@@ -1,12 +1,17 @@
 package dev.rmx.testkit.junit;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
@@ -16,46 +21,107 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Messages that the contract of quarantine stores holds, at times around {@link #NOW}, which is no real now. */
+/**
+ * Messages that the contract of quarantine stores holds.
+ *
+ * <p>Its tests reckon in hours: a test may take minutes on a slow machine, in which the clock of a store may go on by itself.
+ */
 final class HeldMessages {
-    static final Instant NOW = Instant.parse("2026-11-05T06:07:08.123456Z");
-    static final Instant UNTIL = NOW.plus(Duration.ofDays(4));
-    /** Nothing is put that far. */
-    static final Instant HORIZON = NOW.plus(Duration.ofDays(30));
+    static final Duration LONGEST = Duration.ofDays(4);
+    /** For how long a question is not due for which a message was claimed. */
+    static final Duration MINUTE = Duration.ofMinutes(1);
+    /** More than there ever are, also if questions take up room that no message waits for any more. */
+    static final int ALL = 100_000;
 
-    static final DomainName SUBJECT = DomainName.parse("a.example");
-    static final DomainName OTHER_SUBJECT = DomainName.parse("b.example");
+    static final DnsQuestion QUESTION = question("a.example");
+    static final DnsQuestion OTHER_QUESTION = question("b.example");
     static final Decision PASS = new Decision(
             RmxOutcome.GRANTED, Optional.of("ipv4:192.0.2.1/32"), "granted by a.example", Decision.Source.DNS);
     static final Decision RELEASED =
             new Decision(RmxOutcome.NO_RMX, Optional.empty(), "let it through", Decision.Source.OPERATOR);
+    static final RmxQuery QUERY = new RmxQuery(
+            IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("sender.example")), Optional.of("Someone"));
+    static final MessageReference REFERENCE = MessageReference.of("queue id");
 
     private HeldMessages() {}
 
-    static Instant minutes(long minutes) {
-        return NOW.plus(Duration.ofMinutes(minutes));
+    static Duration hours(long hours) {
+        return Duration.ofHours(hours);
     }
 
-    static RmxQuery query(DomainName subject) {
-        return new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(subject), Optional.of("Someone"));
+    static DnsQuestion question(String name) {
+        return new DnsQuestion(DomainName.parse(name), RecordType.RMX);
     }
 
-    /** Adds a message of {@link #SUBJECT}. */
-    static long add(QuarantineStore store, Instant due) throws QuarantineException {
-        return add(store, SUBJECT, due);
+    static Wait waitFor(DnsQuestion question, long hours) {
+        return new Wait(question, hours(hours));
     }
 
-    static long add(QuarantineStore store, DomainName subject, Instant due) throws QuarantineException {
-        return store.add(query(subject), MessageReference.of("queue id"), NOW, UNTIL, due);
+    /** Adds a message that waits for {@link #QUESTION}, which may be asked at once. */
+    static long add(QuarantineStore store) throws QuarantineException {
+        return add(store, QUESTION, 0);
     }
 
-    /** Adds a message that is due, and leases it. */
+    /** Adds a message that waits for a question, which may be asked in so many hours, if the store does not know it yet. */
+    static long add(QuarantineStore store, DnsQuestion question, long hours) throws QuarantineException {
+        return store.add(QUERY, REFERENCE, waitFor(question, hours), LONGEST);
+    }
+
+    /** Adds a message that comes back in so many hours. */
+    static long addDecided(QuarantineStore store, long hours) throws QuarantineException {
+        return store.add(QUERY, REFERENCE, PASS, hours(hours));
+    }
+
+    /** Adds a message that waits for {@link #QUESTION}, and leases it. */
     static long addLeased(QuarantineStore store) throws QuarantineException {
-        long id = add(store, NOW);
-        if (!ids(store.claim(NOW, HORIZON, 100)).contains(id)) {
-            throw new AssertionError("message " + id + " is due, and was not claimed");
+        return addLeased(store, QUESTION);
+    }
+
+    static long addLeased(QuarantineStore store, DnsQuestion question) throws QuarantineException {
+        long id = add(store, question, 0);
+        List<Long> claimed = claim(store, question);
+        if (!claimed.contains(id)) {
+            throw new AssertionError("claim of " + question + ", for which message " + id + " waits, gave " + claimed);
         }
         return id;
+    }
+
+    /** Leases everything that is due. */
+    static List<Long> claim(QuarantineStore store) throws QuarantineException {
+        return ids(store.claim(ALL).messages());
+    }
+
+    /** Leases everything that waits for a question. */
+    static List<Long> claim(QuarantineStore store, DnsQuestion question) throws QuarantineException {
+        return ids(store.claim(question, ALL).messages());
+    }
+
+    /** The time by the store's clock. */
+    static Instant now(QuarantineStore store) throws QuarantineException {
+        return store.claim(0).now();
+    }
+
+    static HeldMessage find(QuarantineStore store, long id) throws QuarantineException {
+        return store.find(id).orElseThrow(() -> new AssertionError("find does not find message " + id));
+    }
+
+    static List<Long> ids(Collection<HeldMessage> messages) {
+        return messages.stream().map(HeldMessage::id).toList();
+    }
+
+    /** Checks that something is at some time after a moment between these two, as the store's clock can tell. */
+    static void assertAfter(String what, Instant before, Instant after, Duration time, Instant actual) {
+        Duration early = Duration.between(actual, before.plus(time));
+        Duration late = Duration.between(after.plus(time), actual);
+        assertFalse(
+                isSeen(early) || isSeen(late),
+                () -> what + ": should be " + time + " after a moment from " + before + " to " + after + ", and is "
+                        + actual);
+    }
+
+    /** Whether a store that counts microseconds can tell. */
+    static boolean isSeen(Duration difference) {
+        return difference.compareTo(Duration.ofNanos(1_000)) > 0;
     }
 
     /** Lists all ids, page by page; no more than twice as many as there are, should a store give pages again. */
@@ -70,14 +136,5 @@ final class HeldMessages {
             page = store.list(listed.get(listed.size() - 1), pageSize);
         }
         return listed;
-    }
-
-    static List<Long> ids(Collection<HeldMessage> messages) {
-        return messages.stream().map(HeldMessage::id).toList();
-    }
-
-    /** Leases everything that is due at {@link #NOW}. */
-    static List<Long> claimDue(QuarantineStore store) throws QuarantineException {
-        return ids(store.claim(NOW, HORIZON, 100_000));
     }
 }

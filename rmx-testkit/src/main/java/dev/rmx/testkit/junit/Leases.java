@@ -1,159 +1,117 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
 import static dev.rmx.testkit.junit.HeldMessages.addLeased;
-import static dev.rmx.testkit.junit.HeldMessages.claimDue;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.junit.jupiter.api.Assumptions;
 
-/**
- * Leases that run out. A test asks again and again, and takes the time of each answer, so that it does not matter how late a slow machine
- * asks: before a lease is over, an answer that came too late proves nothing, and the test is repeated with a longer lease.
- */
+/** Leases that run out: what one store object had comes to another one then, and not before. */
 final class Leases {
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(64);
-    private static final Duration LONG = Duration.ofHours(1);
-    /** The part of a lease that passes between two questions, where the test holds the clock. */
-    private static final int STEPS = 8;
+    /** What the tests lease for. */
+    static final Duration HOURS = hours(2);
+
+    private static final Duration NEARLY = HOURS.minus(Duration.ofMinutes(30));
 
     private final QuarantineStore store;
     private final Maker another;
-    private final LongSupplier clock;
-    private final Consumer<Duration> passTime;
+    private final PassTime passTime;
 
     interface Maker {
         QuarantineStore withLeases(Duration leaseTime) throws Exception;
     }
 
-    Leases(QuarantineStore store, Maker another, LongSupplier clock, Consumer<Duration> passTime) {
+    /** Sets the clock of the store forward. */
+    interface PassTime {
+        void by(Duration time) throws Exception;
+    }
+
+    Leases(QuarantineStore store, Maker another, PassTime passTime) {
         this.store = store;
         this.another = another;
-        this.clock = clock;
         this.passTime = passTime;
     }
 
-    private interface Question {
-        boolean answer() throws Exception;
-    }
-
-    /** Asks until the answer is yes, and gives how long after the start that was. */
-    private Duration await(String what, long start, Duration leaseTime, Question question) throws Exception {
-        while (!question.answer()) {
-            assertTrue(
-                    since(start).compareTo(Threads.PATIENCE) < 0,
-                    () -> what + ": not within " + Threads.PATIENCE + ", and the lease was " + leaseTime);
-            passTime.accept(leaseTime.dividedBy(STEPS));
-        }
-        return since(start);
-    }
-
-    private Duration since(long start) {
-        return Duration.ofNanos(clock.getAsLong() - start);
-    }
-
-    private static void assertNotEarly(String what, Duration taken, Duration leaseTime) {
-        // a clock of the database may be set by a little meanwhile
-        assertTrue(
-                taken.compareTo(leaseTime.multipliedBy(9).dividedBy(10)) >= 0,
-                () -> what + ": after " + taken + " already, and the lease is " + leaseTime);
+    private void assertLeased(String what) throws Exception {
+        assertEquals(List.of(), claim(store, QUESTION), "claim of " + what);
+        assertEquals(List.of(), claim(store), "claim, when its question is due, of " + what);
     }
 
     void runOut() throws Exception {
-        QuarantineStore asleep = another.withLeases(SHORTEST);
-        long start = clock.getAsLong();
+        QuarantineStore asleep = another.withLeases(HOURS);
         long id = addLeased(asleep);
+        passTime.by(NEARLY);
+        assertLeased("what another has for half an hour yet");
+        passTime.by(HOURS.minus(NEARLY));
 
-        String what = "claim of what another had, whose lease has run out";
-        assertNotEarly(what, await(what, start, SHORTEST, () -> claimDue(store).equals(List.of(id))), SHORTEST);
-
-        assertEquals(Map.of(), asleep.decide(Map.of(id, PASS)), "decide by one whose lease has run out");
+        assertEquals(List.of(id), claim(store), "claim of what another had, whose lease has run out");
         assertEquals(Set.of(), asleep.renew(List.of(id)), "renew by one whose lease has run out");
-        asleep.retry(List.of(new Retry(id, minutes(30), 5, false)));
+        assertEquals(Map.of(), asleep.decide(Map.of(id, PASS)), "decide by one whose lease has run out");
+        List<HeldMessage> before = store.list(0, ALL);
+        asleep.await(Map.of(id, HeldMessages.waitFor(QUESTION, 9)));
+        asleep.retry(Map.of(id, hours(9)));
+        asleep.giveBack(List.of(id));
         asleep.done(List.of(id));
-        assertTrue(store.find(id).isPresent(), "find after done by one whose lease has run out");
-        assertEquals(NOW, store.find(id).orElseThrow().due(), "due after retry by one whose lease has run out");
-        assertEquals(List.of(), claimDue(another.withLeases(LONG)), "claim of what is leased for long now");
+        assertEquals(
+                before,
+                store.list(0, ALL),
+                "list after await, retry, giveBack and done by one whose lease has run out");
+        QuarantineStore third = another.withLeases(HOURS);
+        assertEquals(List.of(), claim(third, QUESTION), "claim of what the second one has now");
+        assertEquals(
+                Map.of(id, PASS), store.decide(Map.of(id, PASS)), "decide by the second one, who has the message now");
+    }
+
+    /** Each kind of message is looked for in another way. */
+    void runOutForAll() throws Exception {
+        QuarantineStore dead = another.withLeases(HOURS);
+        long ofQuestion = addLeased(dead);
+        long decided = HeldMessages.addDecided(dead, 0);
+        long ending = dead.add(QUERY, REFERENCE, HeldMessages.waitFor(HeldMessages.OTHER_QUESTION, 20), hours(1));
+        List<Long> all = List.of(ofQuestion, decided, ending);
+        assertEquals(List.of(decided), claim(dead), "claim of a decided message that is due");
+        assertEquals(List.of(ending), claim(dead, HeldMessages.OTHER_QUESTION), "claim of a question");
+
+        passTime.by(NEARLY);
+        assertEquals(List.of(), claim(store), "claim of what another has for half an hour yet");
+        passTime.by(HOURS.minus(NEARLY));
+        Ids.assertSame("claim of what another had, whose leases have run out", all, claim(store));
     }
 
     void outliveClose() throws Exception {
-        QuarantineStore dead = another.withLeases(SHORTEST);
-        long start = clock.getAsLong();
+        QuarantineStore dead = another.withLeases(HOURS);
         long id = addLeased(dead);
         dead.close();
-
-        String what = "claim of what another had that was closed";
-        assertNotEarly(what, await(what, start, SHORTEST, () -> claimDue(store).equals(List.of(id))), SHORTEST);
-    }
-
-    void runOutForPostpone() throws Exception {
-        QuarantineStore dead = another.withLeases(SHORTEST);
-        long start = clock.getAsLong();
-        long id = addLeased(dead);
-
-        String what = "postpone of what another had, whose lease has run out";
-        assertNotEarly(
-                what, await(what, start, SHORTEST, () -> store.postpone(SUBJECT, minutes(30), 5, 10) == 1), SHORTEST);
-
-        assertEquals(minutes(30), store.find(id).orElseThrow().due(), "due after " + what);
+        passTime.by(NEARLY);
+        assertLeased("what another had for half an hour yet when it was closed");
+        passTime.by(HOURS.minus(NEARLY));
+        assertEquals(
+                List.of(id), claim(store), "claim of what another had that was closed, and whose lease has run out");
     }
 
     void holdWhileRenewed() throws Exception {
-        for (Duration leaseTime = SHORTEST; leaseTime.compareTo(LONGEST) <= 0; leaseTime = leaseTime.multipliedBy(2)) {
-            if (holdsWhileRenewed(leaseTime)) {
-                return;
-            }
-        }
-        Assumptions.abort("this machine could not renew leases within " + LONGEST);
-    }
-
-    /** Gives false if a renewal came so late that the lease may have run out, which proves nothing. */
-    private boolean holdsWhileRenewed(Duration leaseTime) throws Exception {
-        QuarantineStore other = another.withLeases(leaseTime);
-        long start = clock.getAsLong();
+        QuarantineStore other = another.withLeases(HOURS);
         long id = addLeased(other);
-        long renewed = start;
-        while (since(start).compareTo(leaseTime.multipliedBy(2)) < 0) {
-            long before = clock.getAsLong();
-            Set<Long> held = other.renew(List.of(id));
-            if (isLate(renewed, leaseTime)) {
-                store.remove(id);
-                return false;
-            }
-            assertEquals(Set.of(id), held, "renew before the lease runs out");
-            renewed = before;
-
-            passTime.accept(leaseTime.dividedBy(STEPS));
-            boolean claimed = !store.claim(NOW, HORIZON, 10).isEmpty();
-            if (isLate(renewed, leaseTime)) {
-                store.remove(id);
-                return false;
-            }
-            assertEquals(false, claimed, "whether another one can claim what is leased, and renewed in time");
+        for (int i = 0; i < 4; i++) {
+            passTime.by(NEARLY);
+            assertLeased("what is leased, and renewed in time");
+            assertEquals(Set.of(id), other.renew(List.of(id)), "renew before the lease runs out");
         }
+        passTime.by(NEARLY);
         assertEquals(Map.of(id, PASS), other.decide(Map.of(id, PASS)), "decide by one who has renewed the lease");
-        String what = "claim of what another had and does not renew any more";
-        assertNotEarly(
-                what, await(what, renewed, leaseTime, () -> claimDue(store).equals(List.of(id))), leaseTime);
-        return true;
-    }
-
-    /** Whether so much time has passed that the store may have taken the lease away; with a tenth for its clock to differ. */
-    private boolean isLate(long renewed, Duration leaseTime) {
-        return since(renewed).compareTo(leaseTime.multipliedBy(9).dividedBy(10)) >= 0;
+        assertLeased("what is leased for half an hour yet");
+        passTime.by(HOURS.minus(NEARLY));
+        assertEquals(List.of(id), claim(store), "claim of what another had and does not renew any more");
     }
 }

@@ -1,17 +1,19 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
+import static dev.rmx.testkit.junit.HeldMessages.ids;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
-import dev.rmx.record.DomainName;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,27 +27,32 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Threads that use store objects at the same data, or the same one, at once. */
 final class ManyThreads {
     private static final int MESSAGES = 400;
-    private static final int DOMAINS = 5;
+    private static final int QUESTIONS = 5;
 
     private ManyThreads() {}
 
-    /** Each of these threads claims until nothing is left. */
-    static void claimEachOnce(List<QuarantineStore> stores) throws Exception {
+    /** Each of these threads claims until nothing is left: what is decided, what waits, and what was held for long enough. */
+    static void claimEachOnce(List<QuarantineStore> stores, Leases.PassTime passTime) throws Exception {
         Set<Long> added = new TreeSet<>();
         for (int i = 0; i < MESSAGES; i++) {
-            added.add(HeldMessages.add(stores.get(0), subject(i), minutes(-i)));
+            QuarantineStore store = stores.get(0);
+            added.add(
+                    switch (i % 3) {
+                        case 0 -> HeldMessages.add(store, question(i), 20);
+                        case 1 -> HeldMessages.addDecided(store, 1);
+                        default -> store.add(QUERY, REFERENCE, new Wait(question(i), hours(20)), hours(1));
+                    });
         }
+        passTime.by(hours(1));
         ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
         inParallel(stores, (store, number) -> {
             long giveUp = System.nanoTime() + Threads.PATIENCE.toNanos();
             // that a claim gives nothing may mean that others are just claiming
-            while (claimed.size() < MESSAGES && System.nanoTime() < giveUp) {
-                List<HeldMessage> some =
-                        number % 2 == 0 ? store.claim(NOW, HORIZON, 7) : store.claim(subject(number), 7);
-                claimed.addAll(HeldMessages.ids(some));
-                if (some.isEmpty()) {
-                    claimed.addAll(HeldMessages.ids(store.claim(NOW, HORIZON, 7)));
-                }
+            for (int i = number; claimed.size() < MESSAGES && System.nanoTime() < giveUp; i++) {
+                claimed.addAll(ids(
+                        i % 2 == 0
+                                ? store.claim(7).messages()
+                                : store.claim(question(i / 2), 7).messages()));
             }
         });
         Ids.assertSame("claim by several at once", added, claimed);
@@ -59,36 +66,39 @@ final class ManyThreads {
         inParallel(stores, (store, number) -> {
             Random random = new Random(number);
             for (int i = 0; i < MESSAGES / stores.size(); i++) {
-                added.add(HeldMessages.add(store, subject(i), minutes(-random.nextInt(60))));
+                if (i % 5 == 0) {
+                    long id = HeldMessages.addDecided(store, 0);
+                    assertDecided(decided, id, PASS);
+                    added.add(id);
+                } else {
+                    added.add(HeldMessages.add(store, question(i), 0));
+                }
                 if (i % 10 == 0) {
                     release(store, added, random, decided);
                     workOn(store, claim(store, random), random, decided, done);
-                    store.postpone(
-                            subject(random.nextInt(DOMAINS)),
-                            minutes(random.nextInt(60) - 30),
-                            1,
-                            1 + random.nextInt(50));
                 }
             }
         });
         QuarantineStore store = stores.get(0);
         List<HeldMessage> rest = store.list(0, 2 * MESSAGES);
         assertEquals(rest.size(), store.held().count(), "held, and how many are listed");
-        List<Long> all = new ArrayList<>(HeldMessages.ids(rest));
+        List<Long> all = new ArrayList<>(ids(rest));
         all.addAll(done);
         Ids.assertSame("what is listed or was done, of what was added", added, all);
         assertTrue(done.size() > MESSAGES / 10, () -> "only " + done.size() + " were done");
     }
 
     private static List<HeldMessage> claim(QuarantineStore store, Random random) throws Exception {
-        return random.nextBoolean() ? store.claim(NOW, HORIZON, 20) : store.claim(subject(random.nextInt(DOMAINS)), 20);
+        return random.nextBoolean()
+                ? store.claim(20).messages()
+                : store.claim(question(random.nextInt(QUESTIONS)), 20).messages();
     }
 
     private static void release(QuarantineStore store, Set<Long> added, Random random, Map<Long, Decision> decided)
             throws Exception {
         List<Long> ids = List.copyOf(added);
         long id = ids.get(random.nextInt(ids.size()));
-        if (store.release(id, HeldMessages.RELEASED, NOW)) {
+        if (store.release(id, HeldMessages.RELEASED)) {
             assertDecided(decided, id, HeldMessages.RELEASED);
         }
     }
@@ -101,18 +111,24 @@ final class ManyThreads {
             ConcurrentLinkedQueue<Long> done)
             throws Exception {
         Map<Long, Decision> decisions = new HashMap<>();
-        List<Retry> retries = new ArrayList<>();
+        Map<Long, Wait> waits = new HashMap<>();
+        Map<Long, Duration> retries = new HashMap<>();
+        List<Long> back = new ArrayList<>();
         for (HeldMessage message : claimed) {
-            if (random.nextInt(3) == 0) {
-                retries.add(new Retry(message.id(), minutes(random.nextInt(60) - 30), 1, false));
-            } else {
-                decisions.put(message.id(), PASS);
+            long id = message.id();
+            switch (random.nextInt(6)) {
+                case 0 -> waits.put(id, new Wait(question(random.nextInt(QUESTIONS)), Duration.ZERO));
+                case 1 -> retries.put(id, Duration.ZERO);
+                case 2 -> back.add(id);
+                default -> decisions.put(id, PASS);
             }
         }
         Map<Long, Decision> standing = store.decide(decisions);
         Ids.assertSame("decide for what is leased", decisions.keySet(), standing.keySet());
         standing.forEach((id, decision) -> assertDecided(decided, id, decision));
+        store.await(waits);
         store.retry(retries);
+        store.giveBack(back);
         Ids.assertSame("renew of what is leased", decisions.keySet(), store.renew(decisions.keySet()));
         store.done(standing.keySet());
         done.addAll(standing.keySet());
@@ -123,8 +139,8 @@ final class ManyThreads {
         assertTrue(before == null || before.equals(decision), () -> "message " + id + " was decided twice");
     }
 
-    private static DomainName subject(int number) {
-        return DomainName.parse("d" + number % DOMAINS + ".example");
+    private static DnsQuestion question(int number) {
+        return HeldMessages.question("q" + number % QUESTIONS + ".example");
     }
 
     private interface Part {

@@ -1,48 +1,68 @@
 package dev.rmx.testkit.junit;
 
+import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.record.DomainName;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A message, and which of the store objects it is leased to, if any. */
-record ModelRow(HeldMessage message, @Nullable QuarantineStore lease) {
-    ModelRow due(Instant due, int attempts) {
-        HeldMessage m = message;
-        return new ModelRow(
-                new HeldMessage(m.id(), m.query(), m.reference(), m.since(), m.until(), due, attempts, m.decision()),
-                lease);
+/** A message, as the rules have it. */
+final class ModelRow {
+    final long id;
+    final RmxQuery query;
+    final MessageReference reference;
+    /** As the store says. */
+    final Instant since;
+    /** When its time is up, if we are not cut off any more from now on. */
+    Span until;
+
+    @Nullable
+    DnsQuestion question;
+
+    @Nullable
+    Decision decision;
+
+    /** For what is decided. */
+    Span due;
+
+    /** For what is decided. */
+    int attempts;
+
+    @Nullable
+    QuarantineStore owner;
+
+    Span leaseEnd;
+
+    ModelRow(HeldMessage added, Span until, @Nullable DnsQuestion question, @Nullable Decision decision, Span due) {
+        this.id = added.id();
+        this.query = added.query();
+        this.reference = added.reference();
+        this.since = added.since();
+        this.until = until;
+        this.question = question;
+        this.decision = decision;
+        this.due = due;
+        this.leaseEnd = Span.at(since);
     }
 
-    ModelRow decided(Decision decision) {
-        HeldMessage m = message;
-        return new ModelRow(
-                new HeldMessage(
-                        m.id(),
-                        m.query(),
-                        m.reference(),
-                        m.since(),
-                        m.until(),
-                        m.due(),
-                        m.attempts(),
-                        Optional.of(decision)),
-                lease);
+    /** Whether it can be claimed at a moment, if it is due. */
+    Span.Answer isFree(Instant now) {
+        return owner == null ? Span.Answer.YES : leaseEnd.isOver(now);
     }
 
-    ModelRow leasedTo(@Nullable QuarantineStore store) {
-        return new ModelRow(message, store);
+    void decide(Decision decided, Span now) {
+        decision = decided;
+        question = null;
+        due = now;
+        attempts = 0;
     }
 
-    /** When it is due that was put off to then. */
-    Instant atMost(Instant due) {
-        return due.isBefore(message.until()) ? due : message.until();
-    }
-
-    boolean isUndecidedOf(DomainName subject) {
-        return message.decision().isEmpty()
-                && message.query().subject().orElseThrow().equals(subject);
+    /** In words, for failures. */
+    @Override
+    public String toString() {
+        return "message " + id + (decision == null ? ", which waits for " + question : ", which is decided");
     }
 }

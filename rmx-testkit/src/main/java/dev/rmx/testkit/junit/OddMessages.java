@@ -1,18 +1,24 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
-import static dev.rmx.testkit.junit.HeldMessages.UNTIL;
+import static dev.rmx.testkit.junit.HeldMessages.LONGEST;
+import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
+import static dev.rmx.testkit.junit.HeldMessages.find;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
@@ -43,21 +49,25 @@ final class OddMessages {
 
     private OddMessages() {}
 
-    static Stream<DynamicTest> tests(Supplier<QuarantineStore> store) {
+    static Stream<DynamicTest> tests(Supplier<QuarantineStore> store, Leases.PassTime passTime) {
         List<DynamicTest> tests = new ArrayList<>();
         for (RmxQuery query : queries()) {
             tests.add(DynamicTest.dynamicTest(
-                    "query " + number(tests), () -> keeps(store.get(), query, MessageReference.of("queue id"))));
+                    "query " + number(tests), () -> keeps(store.get(), query, REFERENCE, QUESTION)));
         }
         for (byte[] octets : references()) {
             tests.add(DynamicTest.dynamicTest(
                     "reference " + number(tests),
-                    () -> keeps(store.get(), HeldMessages.query(SUBJECT), MessageReference.of(octets))));
+                    () -> keeps(store.get(), QUERY, MessageReference.of(octets), QUESTION)));
+        }
+        for (DnsQuestion question : questions()) {
+            tests.add(DynamicTest.dynamicTest(
+                    "question " + number(tests), () -> keeps(store.get(), QUERY, REFERENCE, question)));
         }
         for (Decision decision : decisions()) {
             tests.add(DynamicTest.dynamicTest("decision " + number(tests), () -> keeps(store.get(), decision)));
         }
-        tests.add(DynamicTest.dynamicTest("nanoseconds", () -> keepsMicroseconds(store.get())));
+        tests.add(DynamicTest.dynamicTest("microseconds", () -> keepsMicroseconds(store.get(), passTime)));
         return tests.stream();
     }
 
@@ -68,10 +78,10 @@ final class OddMessages {
     private static List<RmxQuery> queries() {
         List<RmxQuery> queries = new ArrayList<>();
         for (String text : TEXTS) {
-            queries.add(new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(SUBJECT), Optional.of(text)));
+            queries.add(new RmxQuery(IpAddress.parse("192.0.2.1"), QUERY.subject(), Optional.of(text)));
         }
         for (String client : List.of("0.0.0.0", "255.255.255.255", "::", "2001:db8::1", "::1:2:3:4:5:6:7")) {
-            queries.add(new RmxQuery(IpAddress.parse(client), Optional.of(SUBJECT), Optional.empty()));
+            queries.add(new RmxQuery(IpAddress.parse(client), QUERY.subject(), Optional.empty()));
         }
         String label = "l".repeat(63);
         String longest = String.join(".", label, label, label, "l".repeat(61));
@@ -79,6 +89,24 @@ final class OddMessages {
             queries.add(new RmxQuery(IpAddress.parse("::1"), Optional.of(DomainName.parse(subject)), Optional.empty()));
         }
         return queries;
+    }
+
+    /** The types, the longest name, and one of 250 octets each of which has to be escaped in text. */
+    private static List<DnsQuestion> questions() {
+        List<DnsQuestion> questions = new ArrayList<>();
+        String label = "l".repeat(63);
+        String longest = String.join(".", label, label, label, "l".repeat(61));
+        for (RecordType type : RecordType.values()) {
+            questions.add(new DnsQuestion(DomainName.parse(longest), type));
+        }
+        byte[] wire = new byte[DomainName.MAX_OCTETS];
+        for (int i = 0; i < wire.length; i++) {
+            wire[i] = (byte) (i == 254 ? 0 : i == 192 ? 61 : i % 64 == 0 ? 63 : 128 + i);
+        }
+        for (byte[] name : List.of(wire, new byte[] {3, 'a', '.', 'b', 2, 0, ' ', 0}, new byte[1])) {
+            questions.add(new DnsQuestion(DomainName.fromWire(name), RecordType.A));
+        }
+        return questions;
     }
 
     private static List<byte[]> references() {
@@ -104,54 +132,66 @@ final class OddMessages {
         return decisions;
     }
 
-    private static void keeps(QuarantineStore store, RmxQuery query, MessageReference reference) throws Exception {
-        long id = store.add(query, reference, NOW, UNTIL, NOW);
-        HeldMessage added = new HeldMessage(id, query, reference, NOW, UNTIL, NOW, 0, Optional.empty());
+    private static void keeps(QuarantineStore store, RmxQuery query, MessageReference reference, DnsQuestion question)
+            throws Exception {
+        long id = store.add(query, reference, new Wait(question, Duration.ZERO), LONGEST);
+        long decided = store.add(query, reference, PASS, hours(1));
 
-        assertEquals(Optional.of(added), store.find(id), "find of what was added");
+        HeldMessage added = find(store, id);
+        assertEquals(
+                List.of(id, query, reference, Optional.of(question), 0, Optional.empty()),
+                List.of(
+                        added.id(),
+                        added.query(),
+                        added.reference(),
+                        added.waitsFor(),
+                        added.attempts(),
+                        added.decision()),
+                "find of what was added: id, query, reference, what it waits for, attempts, decision");
         assertEquals(List.of(added), store.list(id - 1, 1), "list of what was added");
-        assertEquals(List.of(added), store.claim(query.subject().orElseThrow(), 10), "claim of what was added");
+        assertEquals(List.of(added), store.claim(question, 10).messages(), "claim of what was added");
+        HeldMessage other = find(store, decided);
+        assertEquals(
+                List.of(query, reference),
+                List.of(other.query(), other.reference()),
+                "find of what was added with a decision: query, reference");
         assertTrue(store.remove(id), "remove");
+        assertTrue(store.remove(decided), "remove");
     }
 
     private static void keeps(QuarantineStore store, Decision decision) throws Exception {
         long decided = HeldMessages.addLeased(store);
-        long released = HeldMessages.add(store, NOW);
+        long released = HeldMessages.add(store);
+        long added = store.add(QUERY, REFERENCE, decision, Duration.ZERO);
 
         assertEquals(Map.of(decided, decision), store.decide(Map.of(decided, decision)), "decide");
-        assertTrue(store.release(released, decision, NOW), "release");
+        assertTrue(store.release(released, decision), "release");
 
-        assertEquals(
-                Optional.of(decision),
-                store.claim(NOW, HORIZON, 1).get(0).decision(),
-                "claim: the operator's decision");
-        for (long id : List.of(decided, released)) {
-            assertEquals(Optional.of(decision), store.find(id).orElseThrow().decision(), "find: the decision");
+        List<HeldMessage> claimed = store.claim(10).messages();
+        Ids.assertSame("claim of what is decided", List.of(released, added), HeldMessages.ids(claimed));
+        for (HeldMessage message : claimed) {
+            assertEquals(Optional.of(decision), message.decision(), "claim: the decision");
+        }
+        for (long id : List.of(decided, released, added)) {
+            assertEquals(Optional.of(decision), find(store, id).decision(), "find: the decision");
             assertTrue(store.remove(id), "remove");
         }
     }
 
-    private static void keepsMicroseconds(QuarantineStore store) throws Exception {
-        Instant since = NOW.plusNanos(499);
-        Instant until = UNTIL.plusNanos(999);
-        Instant due = NOW.plusNanos(501);
-        long id = store.add(HeldMessages.query(SUBJECT), MessageReference.of("queue id"), since, until, due);
-
-        HeldMessage found = store.find(id).orElseThrow();
-
-        assertNear("since", since, found.since());
-        assertNear("until", until, found.until());
-        assertNear("due", due, found.due());
-        assertEquals(
-                List.of(id),
-                HeldMessages.ids(store.claim(due, HORIZON, 1)),
-                "claim of what is due, however it is rounded");
+    /** Times that end in a number of nanoseconds. */
+    private static void keepsMicroseconds(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+        Duration odd = Duration.ofHours(1).plusNanos(123_456_789);
+        passTime.by(odd);
+        Instant before = HeldMessages.now(store);
+        long id = store.add(QUERY, REFERENCE, PASS, odd);
+        HeldMessages.assertAfter(
+                "due, after add for " + odd,
+                before,
+                HeldMessages.now(store),
+                odd,
+                find(store, id).due());
+        passTime.by(odd.plusNanos(1_000));
+        assertTrue(HeldMessages.claim(store).contains(id), "claim of what is due, however it is rounded");
         assertTrue(store.remove(id), "remove");
-    }
-
-    private static void assertNear(String which, Instant expected, Instant actual) {
-        assertTrue(
-                Duration.between(expected, actual).abs().compareTo(Duration.ofNanos(1_000)) < 0,
-                () -> which + ": " + actual + " is a microsecond or more off " + expected);
     }
 }

@@ -1,18 +1,16 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
-import static dev.rmx.testkit.junit.HeldMessages.UNTIL;
 import static dev.rmx.testkit.junit.HeldMessages.addLeased;
-import static dev.rmx.testkit.junit.HeldMessages.claimDue;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Held;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +26,23 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <pre>{@code
  * class MyStoreTest extends QuarantineStoreContract {
+ *     private final VirtualTime time = new VirtualTime();
+ *
  *     @Override
  *     protected QuarantineStore newStore() {
- *         return new MyStore();
+ *         return new MyStore(time);
+ *     }
+ *
+ *     @Override
+ *     protected void passTime(Duration passing) {
+ *         time.pass(passing);
  *     }
  * }
  * }</pre>
+ *
+ * <p>No test waits: a store has one clock, and the tests set it forward. A store takes an {@link java.time.InstantSource}, such as {@link
+ * dev.rmx.testkit.VirtualTime}; or, if the clock is a database's, reads it through one SQL expression that its tests shift. The clock may go
+ * on by itself as well; tests reckon in hours, so that it does not matter how slow a machine is.
  *
  * <p>For a store that several processes share there is more: {@link SharedQuarantineStoreContract}.
  *
@@ -42,10 +51,11 @@ import org.junit.jupiter.api.TestFactory;
  * aborted, and says so.
  *
  * <p>What cannot be seen from outside, the contract does not test: that messages survive a crash, or a power cut; that a call that throws has
- * had no effect; that nothing is lost beyond 10,000 messages; and a fault that shows once in more calls than it makes, some
- * thousands of each method.
+ * had no effect; that nothing is lost beyond 10,000 messages; {@link QuarantineStore#add(java.sql.Connection, dev.rmx.RmxQuery,
+ * MessageReference, QuarantineStore.Wait, Duration) adding within a transaction}; what a store does when its clock is set back; and a fault
+ * that shows once in more calls than it makes, some thousands of each method.
  */
-public abstract class QuarantineStoreContract extends DecisionRules {
+public abstract class QuarantineStoreContract extends CutOffRules {
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(10);
 
     private QuarantineStore store = new InMemoryQuarantineStore(1);
@@ -61,6 +71,15 @@ public abstract class QuarantineStoreContract extends DecisionRules {
      * @throws Exception if there is none
      */
     protected abstract QuarantineStore newStore() throws Exception;
+
+    /**
+     * Sets the clock forward that the store of the last {@link #newStore} goes by.
+     *
+     * @param time how far
+     * @throws Exception if it cannot be set
+     */
+    @Override
+    protected abstract void passTime(Duration time) throws Exception;
 
     @Override
     final QuarantineStore store() {
@@ -83,7 +102,7 @@ public abstract class QuarantineStoreContract extends DecisionRules {
     /** Whatever a query, a reference and a decision can be made of comes back as it was given. */
     @TestFactory
     final Stream<DynamicTest> TEMP_3_a_message_is_kept_as_it_was_given() {
-        return OddMessages.tests(() -> store);
+        return OddMessages.tests(() -> store, this::passTime);
     }
 
     /** Also of a message that is removed, or done. */
@@ -106,47 +125,51 @@ public abstract class QuarantineStoreContract extends DecisionRules {
     @Test
     final void messages_are_listed_and_counted() throws Exception {
         List<Long> added = new ArrayList<>();
+        Instant before = now(store);
         for (int i = 0; i < 7; i++) {
-            added.add(store().add(
-                            HeldMessages.query(SUBJECT),
-                            MessageReference.of("queue id"),
-                            minutes(-i),
-                            UNTIL,
-                            minutes(i)));
+            added.add(i % 2 == 0 ? HeldMessages.add(store) : HeldMessages.addDecided(store, 1));
+            passTime(HeldMessages.hours(1));
         }
-        claimDue(store());
-        Ids.assertInOrder("list in pages of 3", added.stream().sorted().toList(), HeldMessages.idsInPages(store, 3, 7));
-        assertEquals(new Held(7, Optional.of(minutes(-6))), store().held(), "held");
+        store().remove(added.remove(0));
+        HeldMessages.claim(store);
+
+        Ids.assertInOrder("list in pages of 3", added.stream().sorted().toList(), HeldMessages.idsInPages(store, 3, 6));
+        assertEquals(6, store.held().count(), "held: how many");
+        HeldMessage oldest = HeldMessages.find(store, added.get(0));
+        assertEquals(Optional.of(oldest.since()), store.held().oldest(), "held: since when the oldest is");
+        assertTrue(
+                Duration.between(before, oldest.since()).compareTo(HeldMessages.hours(1)) >= 0,
+                "since of a message that was added after an hour");
     }
 
     /** A store has room for ten thousand messages, and each method works on as many in one call. */
     @Test
     final void ten_thousand_messages_are_kept_and_worked_on() throws Exception {
-        TenThousand.live(store);
+        TenThousand.live(store, this::passTime);
     }
 
     /** No call is lost, however many there are. */
     @Test
     final void each_of_many_small_calls_takes_effect() throws Exception {
-        SmallCalls.takeEffect(store);
+        SmallCalls.takeEffect(store, this::passTime);
     }
 
     /** Two calls for the same message at the same moment come to what they do one after the other, in one order or the other. */
     @TestFactory
     final Stream<DynamicTest> two_calls_at_once_come_to_what_they_do_in_turn() {
-        return StoreRaces.ofThreads(() -> store);
+        return StoreRaces.ofThreads(() -> store, this::passTime);
     }
 
     /** Any sequence of calls comes to what a plain list of the rules says. */
     @Test
     final void calls_in_any_order_come_to_what_the_rules_say() throws Exception {
-        QuarantineStoreModel.compare(List.of(store));
+        QuarantineStoreModel.compare(List.of(store), this::passTime);
     }
 
     /** What many threads claim at once, each of them gets alone. */
     @Test
     final void each_message_is_claimed_by_one_thread() throws Exception {
-        ManyThreads.claimEachOnce(List.of(store, store, store, store));
+        ManyThreads.claimEachOnce(List.of(store, store, store, store), this::passTime);
     }
 
     /** Whatever happens at once, each message is decided and done once, and none is lost. */

@@ -1,21 +1,24 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
+import static dev.rmx.testkit.junit.HeldMessages.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rmx.RmxOutcome;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.quarantine.QuarantineStore.Claimed;
 import dev.rmx.quarantine.QuarantineStore.Held;
-import dev.rmx.quarantine.QuarantineStore.Retry;
-import dev.rmx.record.DomainName;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.testkit.junit.Span.Answer;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,258 +27,331 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules make of a sequence of calls, as plainly as it can be said, beside what a store makes of it. Several store objects at
- * the same data can take part.
+ * What the rules make of a sequence of calls, as plainly as it can be said, beside what a store makes of it, while time passes. Several
+ * store objects at the same data can take part.
+ *
+ * <p>The clock of a store may go on by itself. So the model knows when something is due only within the time that the call took, until the
+ * store has shown it.
  */
 final class QuarantineStoreModel {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 12;
     private static final int CALLS = 60;
-    private static final int ALL = 1_000;
-    private static final List<DomainName> SUBJECTS = List.of(HeldMessages.SUBJECT, HeldMessages.OTHER_SUBJECT);
+    private static final Duration STEP = Duration.ofMinutes(30);
+    private static final List<DnsQuestion> QUESTIONS =
+            List.of(HeldMessages.QUESTION, HeldMessages.OTHER_QUESTION, HeldMessages.question("c.example"));
 
     private enum Kind {
         ADD,
+        ADD_DECIDED,
         CLAIM,
-        CLAIM_DOMAIN,
+        CLAIM_QUESTION,
         DECIDE,
+        AWAIT,
         RETRY,
-        POSTPONE,
+        GIVE_BACK,
         DONE,
         RELEASE,
         REMOVE,
-        RENEW
+        RENEW,
+        REPORT,
+        PASS_TIME
     }
 
     /** Some are called more often than others. */
     private static final List<Kind> KINDS = Stream.concat(
-                    Stream.of(Kind.values()), Stream.of(Kind.ADD, Kind.ADD, Kind.ADD, Kind.CLAIM, Kind.DECIDE))
+                    Stream.of(Kind.values()),
+                    Stream.of(Kind.ADD, Kind.ADD, Kind.ADD, Kind.CLAIM, Kind.CLAIM, Kind.AWAIT, Kind.PASS_TIME))
             .toList();
 
     private final List<QuarantineStore> stores;
-    private String last = "nothing";
+    private final Leases.PassTime passTime;
     private final Random random;
-    private final TreeMap<Long, ModelRow> rows = new TreeMap<>();
+    private final ModelState state = new ModelState();
+    private String last = "nothing";
+    /** No call since the last one that was compared was before this. */
+    private Instant before = Instant.MIN;
 
-    private QuarantineStoreModel(List<QuarantineStore> stores, long seed) {
+    private QuarantineStoreModel(List<QuarantineStore> stores, Leases.PassTime passTime, long seed) {
         this.stores = stores;
+        this.passTime = passTime;
         this.random = new Random(seed);
     }
 
     /** Runs some rounds of random calls, each from a seed that is told if the store does not do as the rules say. */
-    static void compare(List<QuarantineStore> stores) throws QuarantineException {
+    static void compare(List<QuarantineStore> stores, Leases.PassTime passTime) throws Exception {
         long first = System.nanoTime();
         for (long seed = first; seed < first + ROUNDS; seed++) {
-            QuarantineStoreModel model = new QuarantineStoreModel(stores, seed);
             try {
-                for (int i = 0; i < CALLS; i++) {
-                    model.call(stores.get(model.random.nextInt(stores.size())));
-                    model.compareAll();
-                }
-                model.clear();
+                new QuarantineStoreModel(stores, passTime, seed).run();
             } catch (AssertionError e) {
                 throw new AssertionError("with seed " + seed + ": " + e.getMessage(), e);
             }
         }
     }
 
-    private void compareAll() throws QuarantineException {
-        List<HeldMessage> messages =
-                rows.values().stream().map(ModelRow::message).toList();
-        Held held = new Held(
-                messages.size(), messages.stream().map(HeldMessage::since).min(Comparator.naturalOrder()));
-        assertEquals(messages, any().list(0, ALL), () -> "list after " + last);
-        assertEquals(held, any().held(), () -> "held after " + last);
-    }
-
-    private void clear() throws QuarantineException {
-        for (long id : rows.keySet()) {
+    private void run() throws Exception {
+        stores.get(0).report(false);
+        passTime.by(Duration.ofDays(1)); // whatever there was is over
+        stores.get(0).claim(ALL); // and forgotten
+        before = now(any());
+        for (int i = 0; i < CALLS; i++) {
+            call(any());
+            compareAll();
+        }
+        any().report(false);
+        for (long id : state.rows.keySet()) {
             assertTrue(any().remove(id), "remove");
         }
     }
 
-    private QuarantineStore any() {
-        return stores.get(random.nextInt(stores.size()));
+    private void compareAll() throws QuarantineException {
+        List<HeldMessage> listed = any().list(0, ALL);
+        Held held = any().held();
+        Span now = sinceBefore();
+        state.compare(listed, held, now, last);
+        before = now.to();
     }
 
-    private void call(QuarantineStore store) throws QuarantineException {
+    /** The time of a call that has just returned, and of others after the last one that was compared. */
+    private Span sinceBefore() throws QuarantineException {
+        return new Span(before, now(any()));
+    }
+
+    private QuarantineStore any() {
+        return anyOf(stores);
+    }
+
+    private void call(QuarantineStore store) throws Exception {
         Kind kind = anyOf(KINDS);
         last = kind.name().toLowerCase(Locale.ROOT);
         switch (kind) {
             case ADD -> add(store);
-            case CLAIM -> claimDue(store);
-            case CLAIM_DOMAIN -> claimSubject(store);
+            case ADD_DECIDED -> addDecided(store);
+            case CLAIM -> claim(store, random.nextBoolean() ? random.nextInt(6) : ALL);
+            case CLAIM_QUESTION -> claim(store, anyOf(QUESTIONS), random.nextInt(6));
             case DECIDE -> decide(store);
+            case AWAIT -> await(store);
             case RETRY -> retry(store);
-            case POSTPONE -> postpone(store);
+            case GIVE_BACK -> giveBack(store);
             case DONE -> done(store);
             case RELEASE -> release(store);
             case REMOVE -> remove(store);
             case RENEW -> renew(store);
+            case REPORT -> report(store);
+            case PASS_TIME -> passTime(store, steps(8));
         }
+    }
+
+    // adding
+
+    private MessageReference reference() {
+        byte[] reference = new byte[random.nextInt(4)];
+        random.nextBytes(reference);
+        return MessageReference.of(reference);
     }
 
     private void add(QuarantineStore store) throws QuarantineException {
-        Instant since = minutes(-random.nextInt(100));
-        Instant until = minutes(random.nextInt(60));
-        Instant due = minutes(random.nextInt(60));
-        due = due.isAfter(until) ? until : due;
-        byte[] reference = new byte[random.nextInt(4)];
-        random.nextBytes(reference);
-        HeldMessage message = new HeldMessage(
-                0,
-                HeldMessages.query(anyOf(SUBJECTS)),
-                MessageReference.of(reference),
-                since,
-                until,
-                due,
-                0,
-                Optional.empty());
-        long id = store.add(message.query(), message.reference(), since, until, due);
-        HeldMessage added =
-                new HeldMessage(id, message.query(), message.reference(), since, until, due, 0, Optional.empty());
-        assertEquals(null, rows.put(id, new ModelRow(added, null)), "add gave an id twice");
+        Wait wait = wait(anyOf(QUESTIONS));
+        Duration longest = steps(80);
+        long id = store.add(HeldMessages.QUERY, reference(), wait, longest);
+        Span now = sinceBefore();
+        state.questions.waitFor(wait.question(), now.plus(wait.pause()));
+        added(
+                id,
+                now,
+                new ModelRow(HeldMessages.find(store, id), state.until(now, longest), wait.question(), null, now));
     }
 
-    private void claimDue(QuarantineStore store) throws QuarantineException {
-        Instant now = minutes(random.nextInt(60));
-        Instant horizon = now.plusSeconds(60L * random.nextInt(60));
-        int most = random.nextInt(6);
-        List<HeldMessage> claimed = store.claim(now, horizon, most);
-        List<HeldMessage> due = free(row -> !row.message().due().isAfter(now));
-        List<HeldMessage> beyond = free(
-                row -> row.message().due().isAfter(now) && row.message().due().isAfter(horizon));
-        checkClaimed(store, claimed, most, due, beyond);
-    }
-
-    private void claimSubject(QuarantineStore store) throws QuarantineException {
-        DomainName subject = anyOf(SUBJECTS);
-        int most = random.nextInt(6);
-        List<HeldMessage> claimed = store.claim(subject, most);
-        checkClaimed(store, claimed, most, free(row -> row.isUndecidedOf(subject)), List.of());
-    }
-
-    private List<HeldMessage> free(Predicate<ModelRow> condition) {
-        return rows.values().stream()
-                .filter(row -> row.lease() == null && condition.test(row))
-                .map(ModelRow::message)
-                .sorted(Comparator.comparing(HeldMessage::due))
-                .toList();
-    }
-
-    /** Which of those that are due at the same moment is up to the store, and which of those beyond the horizon. */
-    private void checkClaimed(
-            QuarantineStore store,
-            List<HeldMessage> claimed,
-            int most,
-            List<HeldMessage> first,
-            List<HeldMessage> then) {
-        int firsts = Math.min(most, first.size());
-        assertEquals(firsts + Math.min(most - firsts, then.size()), claimed.size(), "claim: how many");
-        assertEquals(dues(first.subList(0, firsts)), dues(claimed.subList(0, firsts)), "claim: when they are due");
-        assertTrue(
-                first.containsAll(claimed.subList(0, firsts)),
-                () -> "claim: " + claimed + " has to begin with some of " + first);
-        assertTrue(
-                then.containsAll(claimed.subList(firsts, claimed.size())),
-                () -> "claim: " + claimed + " has to end with some of " + then);
-        assertEquals(claimed.size(), claimed.stream().distinct().count(), "claim: how many different ones");
-        for (HeldMessage message : claimed) {
-            rows.computeIfPresent(message.id(), (id, row) -> row.leasedTo(store));
-        }
-    }
-
-    private static List<Instant> dues(List<HeldMessage> messages) {
-        return messages.stream().map(HeldMessage::due).toList();
-    }
-
-    private void decide(QuarantineStore store) throws QuarantineException {
-        Map<Long, Decision> decisions = new HashMap<>();
-        Map<Long, Decision> standing = new HashMap<>();
-        for (long id : someIds()) {
-            Decision decision = decision();
-            decisions.put(id, decision);
-            rows.computeIfPresent(id, (same, row) -> {
-                if (row.lease() != store) {
-                    return row;
-                }
-                standing.put(id, row.message().decision().orElse(decision));
-                return row.decided(standing.get(id));
-            });
-        }
-        assertEquals(standing, store.decide(decisions), "decide");
-    }
-
-    private void retry(QuarantineStore store) throws QuarantineException {
-        List<Retry> retries = new ArrayList<>();
-        for (long id : someIds()) {
-            Retry retry = new Retry(id, minutes(random.nextInt(60)), random.nextInt(9), random.nextBoolean());
-            retries.add(retry);
-            rows.computeIfPresent(id, (same, row) -> {
-                if (row.lease() != store) {
-                    return row;
-                }
-                boolean stays = row.message().decision().isPresent() && !retry.decided();
-                return row.due(stays ? row.message().due() : retry.due(), retry.attempts())
-                        .leasedTo(null);
-            });
-        }
-        store.retry(retries);
-    }
-
-    private void postpone(QuarantineStore store) throws QuarantineException {
-        DomainName subject = anyOf(SUBJECTS);
-        Instant due = minutes(random.nextInt(60));
-        int attempts = random.nextInt(9);
-        List<ModelRow> earlier = rows.values().stream()
-                .filter(row -> row.lease() == null && row.isUndecidedOf(subject))
-                .filter(row -> row.message().due().isBefore(row.atMost(due)))
-                .toList();
-        assertEquals(earlier.size(), store.postpone(subject, due, attempts, ALL), "postpone: how many");
-        for (ModelRow row : earlier) {
-            rows.put(
-                    row.message().id(),
-                    row.due(row.atMost(due), Math.max(attempts, row.message().attempts())));
-        }
-    }
-
-    private void done(QuarantineStore store) throws QuarantineException {
-        List<Long> ids = someIds();
-        store.done(ids);
-        rows.values()
-                .removeIf(row ->
-                        row.lease() == store && ids.contains(row.message().id()));
-    }
-
-    private void release(QuarantineStore store) throws QuarantineException {
-        long id = anyId();
+    private void addDecided(QuarantineStore store) throws QuarantineException {
         Decision decision = decision();
-        Instant due = minutes(random.nextInt(60));
-        ModelRow row = rows.get(id);
-        boolean expected = row != null && row.message().decision().isEmpty();
-        assertEquals(expected, store.release(id, decision, due), "release");
-        if (row != null && expected) {
-            rows.put(id, row.due(due, row.message().attempts()).decided(decision));
+        Duration pause = steps(10);
+        long id = store.add(HeldMessages.QUERY, reference(), decision, pause);
+        Span now = sinceBefore();
+        added(id, now, new ModelRow(HeldMessages.find(store, id), now, null, decision, now.plus(pause)));
+    }
+
+    private void added(long id, Span now, ModelRow row) {
+        assertTrue(now.contains(row.since), () -> "add: since is " + row.since + ", and should be within " + now);
+        assertEquals(null, state.rows.put(id, row), "add gave an id twice");
+    }
+
+    private Wait wait(DnsQuestion question) {
+        return new Wait(question, steps(10));
+    }
+
+    private Duration steps(int most) {
+        return STEP.multipliedBy(random.nextInt(most));
+    }
+
+    // claiming
+
+    private void claim(QuarantineStore store, int most) throws QuarantineException {
+        Claimed claimed = store.claim(most);
+        assertTrue(claimed.messages().size() <= most, () -> "claim of " + most + " at most gave " + claimed);
+        ModelClaim claim = new ModelClaim(
+                state.rows, state.questions, row -> state.isTimeUp(row, claimed.now()), claimed.now(), most == ALL);
+        claim.check(claimed.messages()).forEach(row -> lease(row, store, Span.at(claimed.now())));
+    }
+
+    private void claim(QuarantineStore store, DnsQuestion question, int most) throws QuarantineException {
+        Claimed claimed = store.claim(question, most);
+        List<ModelRow> ofQuestion = state.rows.values().stream()
+                .filter(row -> question.equals(row.question))
+                .toList();
+        List<Long> expected = ofQuestion.stream()
+                .filter(row -> row.isFree(claimed.now()) == Answer.YES)
+                .map(row -> row.id)
+                .limit(most)
+                .toList();
+        boolean isSure = ofQuestion.stream().noneMatch(row -> row.isFree(claimed.now()) == Answer.PERHAPS);
+        List<Long> actual = HeldMessages.ids(claimed.messages());
+        assertTrue(
+                !isSure || expected.equals(actual),
+                () -> "claim of " + most + " messages of " + question + " gave " + actual + " and not " + expected);
+        for (ModelRow row : ofQuestion) {
+            if (actual.contains(row.id)) {
+                lease(row, store, Span.at(claimed.now()));
+            }
+        }
+    }
+
+    private static void lease(ModelRow row, @Nullable QuarantineStore store, Span now) {
+        row.owner = store;
+        row.leaseEnd = store == null ? now : now.plus(store.leaseTime());
+    }
+
+    private void passTime(QuarantineStore store, Duration time) throws Exception {
+        passTime.by(time);
+        Instant now = now(store);
+        before = now;
+        // what becomes of a lease that has run out, and that nobody has taken over, is up to the store
+        boolean runOut = state.rows.values().stream()
+                .anyMatch(row -> row.owner != null && row.leaseEnd.isOver(now) != Answer.NO);
+        if (runOut) {
+            claim(store, ALL);
+            for (DnsQuestion question : QUESTIONS) {
+                claim(store, question, ALL);
+            }
         }
     }
 
     private void renew(QuarantineStore store) throws QuarantineException {
         List<Long> ids = someIds();
-        Set<Long> held = rows.values().stream()
-                .filter(row -> row.lease() == store)
-                .map(row -> row.message().id())
-                .filter(ids::contains)
-                .collect(Collectors.toSet());
-        assertEquals(held, store.renew(ids), "renew");
+        Set<Long> renewed = store.renew(ids);
+        Span now = sinceBefore();
+        Collection<ModelRow> own = own(store, ids);
+        assertEquals(own.stream().map(row -> row.id).collect(Collectors.toSet()), renewed, "renew");
+        own.forEach(row -> lease(row, store, now));
+    }
+
+    private List<ModelRow> own(QuarantineStore store, Collection<Long> ids) {
+        return state.rows.values().stream()
+                .filter(row -> row.owner == store && ids.contains(row.id))
+                .toList();
+    }
+
+    // deciding
+
+    private void decide(QuarantineStore store) throws QuarantineException {
+        Map<Long, Decision> decisions = new HashMap<>();
+        someIds().forEach(id -> decisions.put(id, decision()));
+        Map<Long, Decision> actual = store.decide(decisions);
+        Span now = sinceBefore();
+        Map<Long, Decision> standing = new HashMap<>();
+        for (ModelRow row : own(store, decisions.keySet())) {
+            if (row.decision == null) {
+                row.decide(decisions.getOrDefault(row.id, HeldMessages.PASS), now);
+            }
+            standing.put(row.id, row.decision);
+        }
+        assertEquals(standing, actual, "decide");
+    }
+
+    private void release(QuarantineStore store) throws QuarantineException {
+        long id = anyId();
+        Decision decision = decision();
+        boolean released = store.release(id, decision);
+        Span now = sinceBefore();
+        ModelRow row = state.rows.get(id);
+        assertEquals(row != null && row.decision == null, released, "release");
+        if (row != null && row.decision == null) {
+            row.decide(decision, now);
+        } else if (row != null) {
+            row.due = row.due.atMost(now);
+        }
+    }
+
+    // giving back
+
+    private void await(QuarantineStore store) throws QuarantineException {
+        Map<Long, Wait> waits = new TreeMap<>();
+        someIds().forEach(id -> waits.put(id, wait(anyOf(QUESTIONS))));
+        store.await(waits);
+        Span now = sinceBefore();
+        Map<DnsQuestion, Duration> pauses = new HashMap<>();
+        for (ModelRow row : own(store, waits.keySet())) {
+            Wait wait = waits.getOrDefault(row.id, wait(HeldMessages.QUESTION));
+            pauses.merge(wait.question(), wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+        pauses.forEach((question, pause) -> state.questions.put(question, now.plus(pause)));
+        for (ModelRow row : own(store, waits.keySet())) {
+            if (row.decision == null) {
+                DnsQuestion question =
+                        waits.getOrDefault(row.id, wait(HeldMessages.QUESTION)).question();
+                row.question = question;
+                state.questions.waitForNamed(question, now.plus(pauses.getOrDefault(question, Duration.ZERO)));
+            }
+            lease(row, null, now);
+        }
+    }
+
+    private void retry(QuarantineStore store) throws QuarantineException {
+        Map<Long, Duration> pauses = new HashMap<>();
+        someIds().forEach(id -> pauses.put(id, steps(10)));
+        store.retry(pauses);
+        Span now = sinceBefore();
+        for (ModelRow row : own(store, pauses.keySet())) {
+            if (row.decision != null) {
+                row.due = now.plus(pauses.getOrDefault(row.id, Duration.ZERO));
+                row.attempts++;
+            }
+            lease(row, null, now);
+        }
+    }
+
+    private void giveBack(QuarantineStore store) throws QuarantineException {
+        List<Long> ids = someIds();
+        store.giveBack(ids);
+        Span now = sinceBefore();
+        own(store, ids).forEach(row -> lease(row, null, now));
+    }
+
+    private void done(QuarantineStore store) throws QuarantineException {
+        List<Long> ids = someIds();
+        store.done(ids);
+        own(store, ids).forEach(row -> state.rows.remove(row.id));
     }
 
     private void remove(QuarantineStore store) throws QuarantineException {
         long id = anyId();
-        assertEquals(rows.remove(id) != null, store.remove(id), "remove");
+        assertEquals(state.rows.remove(id) != null, store.remove(id), "remove");
+    }
+
+    /** Says what changes: for a minute before it is cut off, nobody has said anything. */
+    private void report(QuarantineStore store) throws Exception {
+        if (state.cutOffSince != null) {
+            store.report(false);
+            state.endCutOff(sinceBefore());
+            return;
+        }
+        passTime(store, HeldMessages.MINUTE);
+        store.report(true);
+        state.cutOffSince = sinceBefore();
     }
 
     private Decision decision() {
@@ -287,7 +363,7 @@ final class QuarantineStoreModel {
     }
 
     private List<Long> someIds() {
-        return random.longs(random.nextInt(6), 0, Long.MAX_VALUE)
+        return random.longs(random.nextInt(8), 0, Long.MAX_VALUE)
                 .mapToObj(any -> anyId())
                 .distinct()
                 .toList();
@@ -295,9 +371,9 @@ final class QuarantineStoreModel {
 
     /** Mostly one that is there. */
     private long anyId() {
-        return rows.isEmpty() || random.nextInt(10) == 0
+        return state.rows.isEmpty() || random.nextInt(10) == 0
                 ? random.nextInt(1_000_000) + 1_000_000_000L
-                : anyOf(List.copyOf(rows.keySet()));
+                : anyOf(List.copyOf(state.rows.keySet()));
     }
 
     private <T> T anyOf(List<T> some) {

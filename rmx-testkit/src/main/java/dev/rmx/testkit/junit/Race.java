@@ -1,20 +1,21 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
 import static dev.rmx.testkit.junit.HeldMessages.ids;
 
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,9 +41,15 @@ final class Race {
 
     private static final int CHUNK = ENOUGH + 200;
     private static final int ADDING_THREADS = 4;
-    private static final int ALL = 100_000;
+
+    /** Longer than what is put off by the calls, and shorter than a lease. */
+    private static final Duration LATER = Duration.ofMinutes(6);
+
+    /** No question twice, since a store may know for a while those that nothing waits for any more. */
+    private static final AtomicLong QUESTIONS = new AtomicLong();
 
     private final String name;
+    private final Kind kind;
     private final Lease lease;
     private final Call first;
     private final Call second;
@@ -59,6 +66,16 @@ final class Race {
         String in(Object first, Object second, Optional<HeldMessage> after);
     }
 
+    /** What messages take part. */
+    enum Kind {
+        /** Each waits for a question of its own, which is due. */
+        WAITING,
+        /** Each two wait for the same question, which is due. */
+        TWINS,
+        /** They are decided, and due. */
+        DECIDED
+    }
+
     /** Whether the messages are leased to the first store object. */
     enum Lease {
         /** They are not, before and after; but those that are claimed are. */
@@ -69,11 +86,12 @@ final class Race {
         GIVEN_BACK
     }
 
-    /** A message, the only one of its domain. */
-    record Message(long id, DomainName subject) {}
+    /** A message, its twin if it has one, and the question that no other one waits for. */
+    record Message(long id, long twin, DnsQuestion question) {}
 
-    Race(String name, Lease lease, Call first, Call second, Fault fault) {
+    Race(String name, Kind kind, Lease lease, Call first, Call second, Fault fault) {
         this.name = name + " at once";
+        this.kind = kind;
         this.lease = lease;
         this.first = first;
         this.second = second;
@@ -85,7 +103,7 @@ final class Race {
     }
 
     /** Lets the calls race, each on its store object, which may be the same one. */
-    void run(QuarantineStore one, QuarantineStore other) throws Exception {
+    void run(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime) throws Exception {
         clear(one);
         int overlapped = 0;
         int pairs = 0;
@@ -95,7 +113,7 @@ final class Race {
                 Assumptions.abort(name + ": only " + overlapped + " of " + pairs
                         + " pairs of calls overlapped, so this machine cannot tell");
             }
-            OverlappingCalls calls = run(one, other, chunk);
+            OverlappingCalls calls = run(one, other, passTime, chunk);
             overlapped += calls.overlapped();
             pairs += chunk;
             enough = calls.medianNanos() > SLOW.toNanos() ? ENOUGH_SLOW : ENOUGH;
@@ -103,9 +121,10 @@ final class Race {
     }
 
     /** Runs a chunk; whatever fails on the way, the failure begins with the name of the race. */
-    private OverlappingCalls run(QuarantineStore one, QuarantineStore other, int count) throws Exception {
+    private OverlappingCalls run(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, int count)
+            throws Exception {
         try {
-            return runChunk(one, other, count);
+            return runChunk(one, other, passTime, count);
         } catch (AssertionError e) {
             throw new AssertionError(name + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -113,7 +132,8 @@ final class Race {
         }
     }
 
-    private OverlappingCalls runChunk(QuarantineStore one, QuarantineStore other, int count) throws Exception {
+    private OverlappingCalls runChunk(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, int count)
+            throws Exception {
         Message[] messages = add(one, count);
         Object[] ofFirst = new Object[count];
         Object[] ofSecond = new Object[count];
@@ -138,7 +158,7 @@ final class Race {
         leased.addAll(claimed(ofSecond));
         Ids.assertSame("what they claimed, each message once", new TreeSet<>(leased), leased);
         leased.retainAll(ids);
-        finish(one, other, ids, lease == Lease.KEPT ? ids : leased);
+        finish(one, other, passTime, ids, lease == Lease.KEPT ? ids : leased);
         return calls;
     }
 
@@ -151,7 +171,10 @@ final class Race {
             }
         }
         if (!added.isEmpty()) {
-            Stream.of(messages).map(Message::id).forEach(added::add);
+            Stream.of(messages)
+                    .map(Message::id)
+                    .filter(id -> after.contains(id))
+                    .forEach(added::add);
             Ids.assertSame("what was added, and is listed", after, added);
         }
     }
@@ -170,30 +193,79 @@ final class Race {
         Message[] messages = new Message[count];
         Threads.atOnce(ADDING_THREADS, thread -> {
             for (int i = thread; i < count; i += ADDING_THREADS) {
-                DomainName subject = DomainName.parse("d" + i + ".example");
-                messages[i] = new Message(HeldMessages.add(store, subject, NOW), subject);
+                DnsQuestion question = HeldMessages.question("q" + QUESTIONS.incrementAndGet() + ".example");
+                messages[i] =
+                        new Message(add(store, question), kind == Kind.TWINS ? add(store, question) : 0, question);
             }
         });
-        List<Long> added = Stream.of(messages).map(Message::id).toList();
+        List<Long> added = Stream.of(messages)
+                .flatMap(message -> Stream.of(message.id, message.twin))
+                .filter(id -> id != 0)
+                .toList();
         Ids.assertSame("add, by several threads at once, and list", added, ids(store.list(0, ALL)));
         if (lease != Lease.NONE) {
-            Ids.assertSame("claim of what is due", added, ids(store.claim(NOW, HORIZON, ALL)));
+            Ids.assertSame("claim of what is due", added, claimAll(store, added));
         }
         return messages;
     }
 
-    /** Whoever has a message gives it up; what nobody has can be claimed. */
-    private void finish(QuarantineStore one, QuarantineStore other, List<Long> ids, List<Long> leased)
-            throws Exception {
-        if (ids.isEmpty()) {
-            return;
+    private long add(QuarantineStore store, DnsQuestion question) throws Exception {
+        return kind == Kind.DECIDED ? HeldMessages.addDecided(store, 0) : HeldMessages.add(store, question, 0);
+    }
+
+    /** Claims what is due, and then, question by question, those of these messages that are not. */
+    private static List<Long> claimAll(QuarantineStore store, Collection<Long> ids) throws Exception {
+        List<Long> claimed = new ArrayList<>(HeldMessages.claim(store));
+        Set<Long> others = new TreeSet<>(ids);
+        others.removeAll(new HashSet<>(claimed));
+        for (long id : others) {
+            Optional<DnsQuestion> question = store.find(id).flatMap(HeldMessage::waitsFor);
+            if (question.isPresent()) {
+                claimed.addAll(HeldMessages.claim(store, question.get()));
+            }
         }
+        return claimed;
+    }
+
+    /** By now all of them are due: at least one message of each question is claimed without its being named. */
+    private static List<Long> claimFree(QuarantineStore store, List<Long> free) throws Exception {
+        Set<Long> freeIds = new HashSet<>(free);
+        List<HeldMessage> waiting = store.list(0, ALL).stream()
+                .filter(message -> message.waitsFor().isPresent() && freeIds.contains(message.id()))
+                .toList();
+        List<Long> first = HeldMessages.claim(store);
+        List<Long> claimed = new ArrayList<>(first);
+        Set<Long> claimedIds = new HashSet<>(first);
+        Set<DnsQuestion> due = waiting.stream()
+                .filter(message -> claimedIds.contains(message.id()))
+                .flatMap(message -> message.waitsFor().stream())
+                .collect(Collectors.toSet());
+        for (HeldMessage message : waiting) {
+            DnsQuestion question = message.waitsFor().orElseThrow();
+            if (!due.contains(question)) {
+                throw new AssertionError("claim gave no message for " + question + ", which is due afterwards, and for"
+                        + " which message " + message.id() + " waits");
+            }
+            if (!claimedIds.contains(message.id())) {
+                List<Long> more = HeldMessages.claim(store, question);
+                claimed.addAll(more);
+                claimedIds.addAll(more);
+            }
+        }
+        return claimed;
+    }
+
+    /** Whoever has a message gives it up; what nobody has can be claimed. */
+    private void finish(
+            QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, List<Long> ids, List<Long> leased)
+            throws Exception {
         List<Long> renewed = new ArrayList<>(one.renew(ids));
         renewed.addAll(one == other ? List.of() : other.renew(ids));
         Ids.assertSame("what is leased afterwards, as renew says", leased, renewed);
         List<Long> free = new ArrayList<>(ids);
         free.removeAll(new HashSet<>(leased));
-        Ids.assertSame("what can be claimed afterwards", free, ids(one.claim(HORIZON, HORIZON, ALL)));
+        passTime.by(LATER);
+        Ids.assertSame("what can be claimed afterwards", free, claimFree(one, free));
         one.done(ids);
         other.done(ids);
         Ids.assertSame("done for all afterwards; those that are left", List.of(), ids(one.list(0, ALL)));

@@ -1,25 +1,32 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
+import static dev.rmx.testkit.junit.HeldMessages.OTHER_QUESTION;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
 import static dev.rmx.testkit.junit.HeldMessages.RELEASED;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
 import static dev.rmx.testkit.junit.HeldMessages.add;
+import static dev.rmx.testkit.junit.HeldMessages.addDecided;
 import static dev.rmx.testkit.junit.HeldMessages.addLeased;
-import static dev.rmx.testkit.junit.HeldMessages.claimDue;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.assertAfter;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.find;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
+import static dev.rmx.testkit.junit.HeldMessages.now;
+import static dev.rmx.testkit.junit.HeldMessages.waitFor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -28,10 +35,7 @@ import org.junit.jupiter.api.TestFactory;
  * What a {@link QuarantineStore} has to do whose data several processes share: everything that {@link QuarantineStoreContract} asks for,
  * and leases that keep them from each other, and run out when one dies.
  *
- * <p>The tests of leases that run out wait for them, a second or some, unless the store has a clock that they can set forward:
- * {@link #leaseNanos} and {@link #passTime}.
- *
- * <p>All store objects are used in one process. So the contract cannot tell whether leases hold between processes, or whether they are
+ * <p>All store objects are used in one process. So the contract cannot tell whether leases hold between processes, or whether times are
  * reckoned by the clock of the shared data; a store that uses the clock of each process passes, and fails where those do not agree.
  */
 public abstract class SharedQuarantineStoreContract extends QuarantineStoreContract {
@@ -43,38 +47,44 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     /**
      * Makes one more store object.
      *
-     * @param leaseTime for how long it leases messages; a second, some seconds, or an hour
-     * @return a store object at the data of the last {@link #newStore}; that its process had died at once is what the tests
-     *     assume, so they do not close it
+     * @param leaseTime for how long it leases messages; an hour or two
+     * @return a store object at the data of the last {@link #newStore}, with the same clock; that its process had died at once is what
+     *     the tests assume, so they do not close it
      * @throws Exception if there is none
      */
     protected abstract QuarantineStore another(Duration leaseTime) throws Exception;
-
-    /**
-     * The time that leases run by.
-     *
-     * @return nanoseconds since any moment; {@link System#nanoTime} if this is not overridden
-     */
-    protected long leaseNanos() {
-        return System.nanoTime();
-    }
-
-    /**
-     * Sets the clock forward that leases run by, if a test holds it. If this is not overridden, it does nothing, and real time passes.
-     *
-     * @param time how far
-     */
-    protected void passTime(Duration time) {}
 
     /** What one has added, another one sees, and can have. */
     @Test
     final void what_one_adds_another_gets() throws Exception {
         QuarantineStore other = another(LONG);
-        long id = add(store(), NOW);
+        long id = add(store());
+        long decided = addDecided(store(), 0);
 
-        assertEquals(store().find(id), other.find(id), "find by another");
-        assertEquals(List.of(id), claimDue(other), "claim by another of what one has added");
-        assertEquals(List.of(), claimDue(store()), "claim of what another has claimed");
+        assertEquals(store().list(0, ALL), other.list(0, ALL), "list by another");
+        Ids.assertSame("claim by another of what one has added", List.of(id, decided), claim(other));
+        assertEquals(List.of(), claim(store(), QUESTION), "claim of what another has claimed");
+        assertEquals(List.of(), claim(store()), "claim of what another has claimed");
+    }
+
+    /** A question is asked by one for all. */
+    @Test
+    final void TEMP_5_what_one_learns_of_a_question_counts_for_all() throws Exception {
+        QuarantineStore other = another(LONG);
+        long first = add(store());
+        long second = add(other);
+
+        assertEquals(1, store().claim(10).messages().size(), "claim of a question with two messages: how many it gave");
+        assertEquals(List.of(), claim(other), "claim by another of a question for which one has just been claimed");
+        store().await(Map.of(first, waitFor(QUESTION, 5), second, waitFor(QUESTION, 5)));
+        for (long id : List.of(first, second)) {
+            assertEquals(1, find(other, id).attempts(), "attempts of the question, after another one's await");
+        }
+        passTime(hours(4));
+        assertEquals(List.of(), claim(other), "claim by another, an hour before the question is due");
+        passTime(hours(1));
+        assertEquals(1, claim(other).size(), "claim by another when the question is due: how many it gave");
+        assertEquals(List.of(), claim(store()), "claim by one when another has claimed the question");
     }
 
     /** What is leased to one, another one neither gets nor changes. */
@@ -82,21 +92,24 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     final void what_one_has_is_kept_from_another() throws Exception {
         QuarantineStore other = another(LONG);
         long id = addLeased(store());
+        List<HeldMessage> before = store().list(0, ALL);
 
-        assertEquals(List.of(), other.claim(NOW, HORIZON, 10), "claim of what another has");
-        assertEquals(List.of(), other.claim(SUBJECT, 10), "claim of a domain of which another has all");
-        assertEquals(0, other.postpone(SUBJECT, minutes(30), 5, 10), "postpone of what another has");
+        assertEquals(List.of(), claim(other, QUESTION), "claim of a question of which another has all");
         assertEquals(Map.of(), other.decide(Map.of(id, PASS)), "decide for what another has");
-        other.retry(List.of(new Retry(id, minutes(30), 5, false)));
         other.done(List.of(id));
+        assertTrue(store().find(id).isPresent(), "find after another one's done");
+        other.await(Map.of(id, waitFor(QUESTION, 5)));
+        other.retry(Map.of(id, hours(5)));
+        other.giveBack(List.of(id));
         assertEquals(Set.of(), other.renew(List.of(id)), "renew of what another has");
 
-        assertTrue(store().find(id).isPresent(), "find after another one's done");
-        assertEquals(NOW, store().find(id).orElseThrow().due(), "due after another one's postpone and retry");
+        assertEquals(before, store().list(0, ALL), "list after another one's await, retry and giveBack");
+        assertEquals(List.of(), claim(other, QUESTION), "claim after giveBack of what another has");
         assertEquals(
                 Map.of(id, RELEASED),
                 store().decide(Map.of(id, RELEASED)),
-                "decide after another one's decide, retry and done");
+                "decide after another one's decide, await, retry, giveBack and done");
+        assertEquals(List.of(), claim(other), "claim of what another has, and is decided");
     }
 
     /** What one gives back, another one can have at once. */
@@ -104,13 +117,17 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     final void what_one_gives_back_another_gets() throws Exception {
         QuarantineStore other = another(LONG);
         long id = addLeased(store());
+        store().await(Map.of(id, waitFor(QUESTION, 0)));
+        assertEquals(List.of(id), claim(other), "claim by another of what was given back by await");
+        other.giveBack(List.of(id));
+        assertEquals(List.of(id), claim(store(), QUESTION), "claim by one of what was given back by giveBack");
         store().decide(Map.of(id, PASS));
-        store().retry(List.of(new Retry(id, NOW, 1, true)));
-
+        store().retry(Map.of(id, Duration.ZERO));
         assertEquals(
-                List.of(store().find(id).orElseThrow()),
-                other.claim(NOW, HORIZON, 10),
-                "claim by another of what was given back");
+                List.of(find(store(), id)),
+                other.claim(10).messages(),
+                "claim by another of what was given back by retry");
+
         store().done(List.of(id));
         assertTrue(store().find(id).isPresent(), "find after done by one who has given it back");
         other.done(List.of(id));
@@ -122,9 +139,9 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     final void what_one_has_another_can_release_or_remove() throws Exception {
         QuarantineStore other = another(LONG);
         long released = addLeased(store());
-        long removed = addLeased(store());
+        long removed = addLeased(store(), OTHER_QUESTION);
 
-        assertTrue(other.release(released, RELEASED, NOW), "release of what another has");
+        assertTrue(other.release(released, RELEASED), "release of what another has");
         assertTrue(other.remove(removed), "remove of what another has");
 
         assertEquals(
@@ -136,8 +153,8 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     /** A store says for how long it leases. */
     @Test
     final void the_lease_time_is_what_was_asked_for() throws Exception {
-        assertEquals(Duration.ofSeconds(1), another(Duration.ofSeconds(1)).leaseTime(), "leaseTime");
         assertEquals(LONG, another(LONG).leaseTime(), "leaseTime");
+        assertEquals(Leases.HOURS, another(Leases.HOURS).leaseTime(), "leaseTime");
     }
 
     /** What a dead process had comes to another one when its time is up, and the dead one cannot change it if it was only asleep. */
@@ -146,16 +163,16 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         leases().runOut();
     }
 
+    /** Whatever they are: of a question, decided, or held for longest enough. */
+    @Test
+    final void leases_run_out_for_all_kinds_of_messages() throws Exception {
+        leases().runOutForAll();
+    }
+
     /** That a store object is closed gives nothing back before its time is up. */
     @Test
     final void a_lease_outlives_its_store_object() throws Exception {
         leases().outliveClose();
-    }
-
-    /** What nobody works on any more can be put off. */
-    @Test
-    final void what_was_leased_can_be_put_off_when_the_lease_has_run_out() throws Exception {
-        leases().runOutForPostpone();
     }
 
     /** A lease that is renewed does not run out, and does when it is not renewed any more. */
@@ -165,25 +182,64 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     }
 
     private Leases leases() {
-        return new Leases(store(), this::another, this::leaseNanos, this::passTime);
+        return new Leases(store(), this::another, this::passTime);
+    }
+
+    /** One that is cut off does not stop the time of all, as long as it is not the only one that says anything. */
+    @Test
+    final void TEMP_7_time_goes_on_while_one_hears_DNS() throws Exception {
+        QuarantineStore other = another(LONG);
+        long id = store().add(HeldMessages.QUERY, HeldMessages.REFERENCE, waitFor(QUESTION, 20), hours(9));
+        Instant until = find(store(), id).until();
+        Instant heard = now(store());
+        for (int i = 0; i < 6; i++) {
+            other.report(false);
+            heard = now(store());
+            store().report(true);
+            passTime(SILENCE.dividedBy(2));
+            store().report(true);
+            Assumptions.assumeTrue(
+                    Duration.between(heard, now(store())).compareTo(SILENCE) < 0,
+                    "this machine is too slow to say something often enough");
+        }
+        assertEquals(until, find(store(), id).until(), "until, while DNS answers one of two, who says so often enough");
+
+        passTime(SILENCE);
+        store().report(true);
+        Instant begun = now(store());
+        passTime(hours(10));
+        Duration least = Duration.between(begun, now(store()));
+        Instant later = find(other, id).until();
+        Duration most = Duration.between(heard, now(store()));
+        assertAfter(
+                "until, when the one whom DNS answers has said nothing for half a minute",
+                until,
+                until.plus(most.minus(least)),
+                least,
+                later);
+        assertEquals(List.of(), claim(store()), "claim of what was held for longest enough, while cut off");
+
+        other.report(false);
+        passTime(hours(9));
+        assertEquals(List.of(id), claim(store()), "claim when time goes on, and is up");
     }
 
     /** Any sequence of calls of three store objects comes to what the rules say. */
     @Test
     final void calls_of_several_come_to_what_the_rules_say() throws Exception {
-        QuarantineStoreModel.compare(List.of(store(), another(LONG), another(LONG)));
+        QuarantineStoreModel.compare(List.of(store(), another(LONG), another(LONG)), this::passTime);
     }
 
     /** Two calls of two store objects for the same message at the same moment come to what they do one after the other. */
     @TestFactory
     final Stream<DynamicTest> two_calls_of_two_at_once_come_to_what_they_do_in_turn() {
-        return StoreRaces.ofTwo(this::store, () -> another(LONG));
+        return StoreRaces.ofTwo(this::store, () -> another(LONG), this::passTime);
     }
 
     /** What several store objects claim at once, each of them gets alone. */
     @Test
     final void each_message_is_claimed_by_one_of_several() throws Exception {
-        ManyThreads.claimEachOnce(List.of(store(), another(LONG), another(LONG), store()));
+        ManyThreads.claimEachOnce(List.of(store(), another(LONG), another(LONG), store()), this::passTime);
     }
 
     /** Whatever several do at once, each message is decided and done once, and none is lost. */

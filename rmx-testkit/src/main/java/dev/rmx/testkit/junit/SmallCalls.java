@@ -1,19 +1,20 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
 import static dev.rmx.testkit.junit.HeldMessages.RELEASED;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static dev.rmx.testkit.junit.HeldMessages.ids;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
+import static dev.rmx.testkit.junit.HeldMessages.waitFor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
-import dev.rmx.record.DomainName;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,46 +25,37 @@ import java.util.function.Predicate;
 /** Calls each method for one message, hundreds of times, so that a store is found out that loses a call now and then. */
 final class SmallCalls {
     private static final int CALLS = 300;
-    private static final int ALL = 100_000;
     private static final int THREADS = 4;
 
-    private SmallCalls() {}
+    private final QuarantineStore store;
+    private final Leases.PassTime passTime;
+
+    private SmallCalls(QuarantineStore store, Leases.PassTime passTime) {
+        this.store = store;
+        this.passTime = passTime;
+    }
 
     private interface Call {
         void on(long id) throws Exception;
     }
 
-    static void takeEffect(QuarantineStore store) throws Exception {
-        List<Long> all = add(store);
-        claim(store, all);
-        renewAndRetry(store, all);
-        postponeAndClaim(store, all);
-        decideAndDone(store, all.subList(0, CALLS));
-        release(store, all.subList(CALLS, 2 * CALLS));
-        remove(store, all.subList(CALLS, 2 * CALLS));
+    static void takeEffect(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+        SmallCalls calls = new SmallCalls(store, passTime);
+        List<Long> waiting = calls.add();
+        calls.claimEach(waiting);
+        calls.renewAndAwait(waiting);
+        calls.claimByQuestion(waiting);
+        calls.giveBackAndRelease(waiting.subList(CALLS, 2 * CALLS));
+        calls.decideRetryAndDone(waiting.subList(0, CALLS));
+        calls.remove(waiting.subList(CALLS, 2 * CALLS));
     }
 
-    private static List<Long> add(QuarantineStore store) throws Exception {
-        ConcurrentLinkedQueue<Long> added = new ConcurrentLinkedQueue<>();
-        Threads.atOnce(THREADS, thread -> {
-            for (int i = thread; i < 2 * CALLS; i += THREADS) {
-                added.add(HeldMessages.add(store, subject(i), minutes(-i)));
-            }
-        });
-        List<Long> ids = added.stream().sorted().toList();
-        Ids.assertSame("add of one message at a time: those that are listed", ids, ids(store.list(0, ALL)));
-        each(
-                ids,
-                id -> assertEquals(
-                        Optional.of(id), store.find(id).map(HeldMessage::id), "find of a message that was added"));
-        return ids;
+    private static DnsQuestion question(int number) {
+        return HeldMessages.question("q" + number + ".example");
     }
 
-    private static DomainName subject(int number) {
-        return DomainName.parse("d" + number + ".example");
-    }
-
-    private static void each(List<Long> ids, Call call) throws Exception {
+    private static void each(Collection<Long> all, Call call) throws Exception {
+        List<Long> ids = List.copyOf(all);
         Threads.atOnce(THREADS, thread -> {
             for (int i = thread; i < ids.size(); i += THREADS) {
                 call.on(ids.get(i));
@@ -71,88 +63,109 @@ final class SmallCalls {
         });
     }
 
-    /** One after the other on one thread: whether those of many are at odds is another test. */
-    private static void claim(QuarantineStore store, List<Long> all) throws Exception {
-        List<Long> claimed = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            claimed.addAll(ids(store.claim(NOW, HORIZON, 1)));
-        }
-        Ids.assertSame("claim of one message at a time", all, claimed);
-        Ids.assertSame("claim when all are leased", List.of(), ids(store.claim(NOW, HORIZON, ALL)));
-    }
-
-    private static void renewAndRetry(QuarantineStore store, List<Long> all) throws Exception {
-        each(all.subList(0, CALLS), id -> assertEquals(Set.of(id), store.renew(List.of(id)), "renew of one message"));
-        each(all, id -> store.retry(List.of(new Retry(id, minutes(7), 3, false))));
-        assertListed(
-                store,
-                "retry of one message at a time: those with the new due time and attempts",
-                all,
-                message -> message.due().equals(minutes(7)) && message.attempts() == 3);
-    }
-
-    private static void postponeAndClaim(QuarantineStore store, List<Long> all) throws Exception {
+    private List<Long> add() throws Exception {
+        ConcurrentLinkedQueue<Long> waiting = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Long> decided = new ConcurrentLinkedQueue<>();
         Threads.atOnce(THREADS, thread -> {
-            for (int i = thread; i < CALLS; i += THREADS) {
-                assertEquals(
-                        1, store.postpone(subject(i), minutes(9), 5, 10), "postpone of the only message of a domain");
+            for (int i = thread; i < 2 * CALLS; i += THREADS) {
+                waiting.add(HeldMessages.add(store, question(i), 0));
+                decided.add(HeldMessages.addDecided(store, 500));
             }
         });
-        assertEquals(
-                CALLS,
-                store.list(0, ALL).stream()
-                        .filter(message -> message.due().equals(minutes(9)) && message.attempts() == 5)
-                        .count(),
-                "postpone: how many of as many messages are put off");
+        List<Long> all = new ArrayList<>(waiting);
+        all.addAll(decided);
+        Ids.assertSame("add of one message at a time: those that are listed", all, ids(store.list(0, ALL)));
+        each(
+                all,
+                id -> assertEquals(
+                        Optional.of(id), store.find(id).map(HeldMessage::id), "find of a message that was added"));
+        each(decided, id -> assertEquals(true, store.remove(id), "remove of a message that is there"));
+        assertListed("remove of one message at a time: those that are not gone", waiting, message -> true);
+        return waiting.stream().sorted().toList();
+    }
+
+    /** One after the other on one thread: whether those of many are at odds is another test. */
+    private void claimEach(List<Long> all) throws Exception {
+        List<Long> claimed = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            claimed.addAll(ids(store.claim(1).messages()));
+        }
+        Ids.assertSame("claim of one message at a time", all, claimed);
+        Ids.assertSame("claim when all are leased", List.of(), claim(store));
+    }
+
+    private void renewAndAwait(List<Long> all) throws Exception {
+        each(all.subList(0, CALLS), id -> assertEquals(Set.of(id), store.renew(List.of(id)), "renew of one message"));
+        for (int hours : List.of(3, 5)) {
+            each(all, id -> {
+                DnsQuestion question = HeldMessages.find(store, id).waitsFor().orElseThrow();
+                store.await(Map.of(id, waitFor(question, hours)));
+            });
+            int attempts = hours == 3 ? 1 : 2;
+            assertListed(
+                    "await for one message at a time: those whose question was put off, and its attempts counted",
+                    all,
+                    message -> message.attempts() == attempts
+                            && Duration.between(message.since(), message.due()).compareTo(hours(hours)) >= 0);
+            if (hours == 3) {
+                passTime.by(hours(3));
+                Ids.assertSame("claim of as many questions", all, claim(store));
+            }
+        }
+    }
+
+    private void claimByQuestion(List<Long> all) throws Exception {
         ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
         Threads.atOnce(THREADS, thread -> {
             for (int i = thread; i < 2 * CALLS; i += THREADS) {
-                claimed.addAll(ids(store.claim(subject(i), 10)));
+                claimed.addAll(claim(store, question(i)));
             }
         });
-        Ids.assertSame("claim of the only message of a domain", all, claimed);
-        assertEquals(List.of(), ids(store.claim(minutes(60), HORIZON, ALL)), "claim when all are leased");
-        assertEquals(List.of(), ids(store.claim(SUBJECT, ALL)), "claim of a domain without messages");
+        Ids.assertSame("claim of a question for which one message waits", all, claimed);
+        assertEquals(List.of(), claim(store), "claim when all are leased");
     }
 
-    private static void decideAndDone(QuarantineStore store, List<Long> ids) throws Exception {
+    private void giveBackAndRelease(List<Long> ids) throws Exception {
+        each(ids, id -> store.giveBack(List.of(id)));
+        Ids.assertSame("giveBack of one message at a time: those that renew still has", List.of(), store.renew(ids));
+        each(
+                ids,
+                id -> assertEquals(
+                        true, store.release(id, RELEASED), "release of a message of which nothing is decided"));
+        assertListed(
+                "release of one message at a time: those that are decided",
+                ids,
+                message -> message.decision().equals(Optional.of(RELEASED)));
+        Ids.assertSame("claim of what was released one at a time", ids, claim(store));
+    }
+
+    private void decideRetryAndDone(List<Long> ids) throws Exception {
         each(ids, id -> assertEquals(Map.of(id, PASS), store.decide(Map.of(id, PASS)), "decide for one message"));
         assertListed(
-                store,
                 "decide for one message at a time: those that are decided",
                 ids,
                 message -> message.decision().equals(Optional.of(PASS)));
+        each(ids, id -> store.retry(Map.of(id, hours(1))));
+        assertListed(
+                "retry of one message at a time: those whose attempts were counted",
+                ids,
+                message -> message.attempts() == 1);
+        passTime.by(hours(1));
+        store.claim(ALL);
         each(ids, id -> store.done(List.of(id)));
         assertListed(
-                store,
                 "done for one message at a time: those that are not gone",
                 List.of(),
                 message -> ids.contains(message.id()));
     }
 
-    private static void release(QuarantineStore store, List<Long> ids) throws Exception {
-        each(
-                ids,
-                id -> assertEquals(
-                        true,
-                        store.release(id, RELEASED, minutes(5)),
-                        "release of a message of which nothing is decided"));
-        assertListed(
-                store,
-                "release of one message at a time: those that are decided and due",
-                ids,
-                message -> message.decision().equals(Optional.of(RELEASED))
-                        && message.due().equals(minutes(5)));
-    }
-
-    private static void remove(QuarantineStore store, List<Long> ids) throws Exception {
+    private void remove(List<Long> ids) throws Exception {
         each(ids, id -> assertEquals(true, store.remove(id), "remove of a message that is there"));
-        assertListed(store, "remove of one message at a time: those that are not gone", List.of(), message -> true);
+        assertListed("remove of one message at a time: those that are not gone", List.of(), message -> true);
         assertEquals(0, store.held().count(), "held, when all are removed or done");
     }
 
-    private static void assertListed(
-            QuarantineStore store, String call, List<Long> expected, Predicate<HeldMessage> condition)
+    private void assertListed(String call, Collection<Long> expected, Predicate<HeldMessage> condition)
             throws Exception {
         Ids.assertSame(
                 call,

@@ -1,19 +1,19 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
 import static dev.rmx.testkit.junit.HeldMessages.RELEASED;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
 
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Retry;
+import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.testkit.junit.Race.Call;
 import dev.rmx.testkit.junit.Race.Fault;
+import dev.rmx.testkit.junit.Race.Kind;
 import dev.rmx.testkit.junit.Race.Lease;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** Which pairs of calls race, and what must have become of the message in whichever order they took effect. */
 final class StoreRaces {
-    private static final Instant RETRIED = minutes(30);
-    private static final Instant POSTPONED = minutes(40);
-    private static final Instant FREED = minutes(5);
+    private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Decision OTHER =
             new Decision(PASS.outcome(), Optional.empty(), "another reason", Decision.Source.TIME);
 
@@ -36,18 +34,26 @@ final class StoreRaces {
 
     // what takes part
 
-    private static final Call ADD = (store, message) -> HeldMessages.add(store, NOW);
-    private static final Call CLAIM = (store, message) -> store.claim(message.subject(), 1);
-    private static final Call CLAIM_DUE = (store, message) -> store.claim(NOW, HORIZON, 1);
+    private static final Call ADD = (store, message) ->
+            store.add(QUERY, REFERENCE, new Wait(message.question(), Duration.ZERO), HeldMessages.LONGEST);
+    private static final Call ADD_DECIDED = (store, message) -> HeldMessages.addDecided(store, 0);
+    private static final Call CLAIM =
+            (store, message) -> store.claim(message.question(), 1).messages();
+    private static final Call CLAIM_DUE = (store, message) -> store.claim(1).messages();
     private static final Call DECIDE = (store, message) -> store.decide(Map.of(message.id(), PASS));
     private static final Call DECIDE_OTHERWISE = (store, message) -> store.decide(Map.of(message.id(), OTHER));
-    private static final Call RELEASE = (store, message) -> store.release(message.id(), RELEASED, FREED);
-    private static final Call RELEASE_OTHERWISE = (store, message) -> store.release(message.id(), OTHER, RETRIED);
+    private static final Call RELEASE = (store, message) -> store.release(message.id(), RELEASED);
+    private static final Call RELEASE_OTHERWISE = (store, message) -> store.release(message.id(), OTHER);
     private static final Call REMOVE = (store, message) -> store.remove(message.id());
-    private static final Call POSTPONE = (store, message) -> store.postpone(message.subject(), POSTPONED, 5, 1);
     private static final Call RENEW = (store, message) -> store.renew(List.of(message.id()));
+    private static final Call AWAIT = (store, message) -> await(store, message, message.id());
+    private static final Call AWAIT_TWIN = (store, message) -> await(store, message, message.twin());
     private static final Call RETRY = (store, message) -> {
-        store.retry(List.of(new Retry(message.id(), RETRIED, 3, false)));
+        store.retry(Map.of(message.id(), PAUSE));
+        return NOTHING;
+    };
+    private static final Call GIVE_BACK = (store, message) -> {
+        store.giveBack(List.of(message.id()));
         return NOTHING;
     };
     private static final Call DONE = (store, message) -> {
@@ -55,9 +61,14 @@ final class StoreRaces {
         return NOTHING;
     };
 
+    private static Object await(QuarantineStore store, Race.Message message, long id) throws Exception {
+        store.await(Map.of(id, new Wait(message.question(), PAUSE)));
+        return NOTHING;
+    }
+
     // what must have become of the message
 
-    private static final Fault NONE = (first, second, after) -> null;
+    private static final Fault THERE = (first, second, after) -> after.isPresent() ? null : "the message is lost";
 
     private static final Fault GONE = (first, second, after) -> after.isPresent() ? "the message came back" : null;
 
@@ -93,90 +104,89 @@ final class StoreRaces {
         if (first.equals(second)) {
             return "not one of them released it";
         }
-        return first.equals(true) ? isReleased(after, RELEASED, FREED) : isReleased(after, OTHER, RETRIED);
+        return isReleased(after, first.equals(true) ? RELEASED : OTHER);
     }
 
-    private static @Nullable String isReleased(Optional<HeldMessage> after, Decision decision, Instant due) {
+    private static @Nullable String isReleased(Optional<HeldMessage> after, Decision decision) {
         if (!after.flatMap(HeldMessage::decision).equals(Optional.of(decision))) {
             return "the operator's decision is lost";
         }
-        return after.map(HeldMessage::due).equals(Optional.of(due)) ? null : "it is not due when it was released to";
+        if (after.flatMap(HeldMessage::waitsFor).isPresent()) {
+            return "it waits for a question, and is decided";
+        }
+        return attempts(after) == 0 ? null : "the attempts of a question are those of a decided message";
     }
 
     private static @Nullable String released(Object first, Object second, Optional<HeldMessage> after) {
-        if (!second.equals(true)) {
-            return "release did not find it";
-        }
-        String wrong = isReleased(after, RELEASED, FREED);
-        return wrong != null || first instanceof Map<?, ?> || attempts(after) == attemptsAfter(first)
-                ? wrong
-                : "the attempts are wrong";
+        return second.equals(true) ? isReleased(after, RELEASED) : "release did not find it";
     }
 
     private static int attempts(Optional<HeldMessage> after) {
         return after.map(HeldMessage::attempts).orElse(-1);
     }
 
-    private static int attemptsAfter(Object retryPostponeOrClaim) {
-        if (retryPostponeOrClaim.equals(NOTHING)) {
-            return 3;
+    private static @Nullable String retried(Object first, Object second, Optional<HeldMessage> after) {
+        if (!after.flatMap(HeldMessage::decision).equals(Optional.of(PASS))) {
+            return "the decision is lost";
         }
-        return retryPostponeOrClaim.equals(1) ? 5 : 0;
+        return attempts(after) == 1 ? null : "the attempts should be 1";
     }
 
-    private static @Nullable String retriedOrPostponed(Object first, Object second, Optional<HeldMessage> after) {
-        boolean postponed = second.equals(1);
-        return isDue(after, postponed ? POSTPONED : RETRIED, postponed ? 5 : 3);
-    }
-
-    private static @Nullable String isDue(Optional<HeldMessage> after, Instant due, int attempts) {
-        return after.map(HeldMessage::due).equals(Optional.of(due)) && attempts(after) == attempts
+    private static Fault askedInVain(int times) {
+        return (first, second, after) -> attempts(after) == times
                 ? null
-                : "it should be due at " + due + " after " + attempts + " attempts";
+                : "the question was asked in vain " + times + " times, and not " + attempts(after);
     }
 
-    private static @Nullable String postponedOrClaimed(Object first, Object second, Optional<HeldMessage> after) {
-        List<?> claimed = (List<?>) second;
-        if (!claimed.isEmpty() && !Optional.of(claimed.get(0)).equals(after)) {
-            return "it changed while it was leased";
-        }
-        return first.equals(1) ? isDue(after, POSTPONED, 5) : isDue(after, NOW, 0);
-    }
-
-    /** Those in which leases matter, so that it can matter whose they are. */
+    /** Those in which leases and questions matter, so that it can matter whose they are. */
     private static final List<Race> ON_LEASES = List.of(
-            new Race("claim and claim", Lease.NONE, CLAIM, CLAIM, NONE),
-            new Race("claim and claim of what is due", Lease.NONE, CLAIM_DUE, CLAIM_DUE, NONE),
-            new Race("decide and release", Lease.KEPT, DECIDE, RELEASE, StoreRaces::decidedOrReleased),
-            new Race("retry and release", Lease.GIVEN_BACK, RETRY, RELEASE, StoreRaces::released),
-            new Race("retry and remove", Lease.GIVEN_BACK, RETRY, REMOVE, REMOVED),
-            new Race("retry and renew", Lease.GIVEN_BACK, RETRY, RENEW, NONE),
-            new Race("postpone and claim", Lease.NONE, POSTPONE, CLAIM, StoreRaces::postponedOrClaimed));
+            new Race("claim and claim", Kind.WAITING, Lease.NONE, CLAIM, CLAIM, THERE),
+            new Race("claim and claim of what is due", Kind.WAITING, Lease.NONE, CLAIM, CLAIM_DUE, THERE),
+            new Race("two claims of what is due", Kind.WAITING, Lease.NONE, CLAIM_DUE, CLAIM_DUE, THERE),
+            new Race("two claims of what is decided", Kind.DECIDED, Lease.NONE, CLAIM_DUE, CLAIM_DUE, THERE),
+            new Race("decide and release", Kind.WAITING, Lease.KEPT, DECIDE, RELEASE, StoreRaces::decidedOrReleased),
+            new Race("await and release", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, RELEASE, StoreRaces::released),
+            new Race("await and remove", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, REMOVE, REMOVED),
+            new Race("await and claim", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, CLAIM, askedInVain(1)),
+            new Race("await and add", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, ADD, askedInVain(1)),
+            new Race("retry and release", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, RELEASE, StoreRaces::retried),
+            new Race("retry and remove", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, REMOVE, REMOVED),
+            new Race("retry and renew", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, RENEW, StoreRaces::retried),
+            new Race("giveBack and claim", Kind.WAITING, Lease.GIVEN_BACK, GIVE_BACK, CLAIM, THERE));
 
     private static final List<Race> OTHERS = List.of(
-            new Race("add and add", Lease.NONE, ADD, ADD, NONE),
-            new Race("claim and release", Lease.NONE, CLAIM, RELEASE, StoreRaces::released),
-            new Race("claim and remove", Lease.NONE, CLAIM, REMOVE, REMOVED),
-            new Race("decide and decide", Lease.KEPT, DECIDE, DECIDE_OTHERWISE, StoreRaces::decidedOnce),
-            new Race("decide and remove", Lease.KEPT, DECIDE, REMOVE, REMOVED),
-            new Race("retry and postpone", Lease.GIVEN_BACK, RETRY, POSTPONE, StoreRaces::retriedOrPostponed),
-            new Race("postpone and release", Lease.NONE, POSTPONE, RELEASE, StoreRaces::released),
-            new Race("postpone and remove", Lease.NONE, POSTPONE, REMOVE, REMOVED),
-            new Race("done and release", Lease.KEPT, DONE, RELEASE, GONE),
-            new Race("release and release", Lease.NONE, RELEASE, RELEASE_OTHERWISE, StoreRaces::releasedOnce),
-            new Race("release and remove", Lease.NONE, RELEASE, REMOVE, REMOVED),
-            new Race("remove and remove", Lease.NONE, REMOVE, REMOVE, StoreRaces::removedOnce));
+            new Race("add and add", Kind.WAITING, Lease.NONE, ADD, ADD, THERE),
+            new Race("two adds of what is decided", Kind.DECIDED, Lease.NONE, ADD_DECIDED, ADD_DECIDED, THERE),
+            new Race("add and claim", Kind.WAITING, Lease.NONE, ADD, CLAIM, THERE),
+            new Race("add and remove", Kind.WAITING, Lease.NONE, ADD, REMOVE, REMOVED),
+            new Race("claim and release", Kind.WAITING, Lease.NONE, CLAIM, RELEASE, StoreRaces::released),
+            new Race("claim and remove", Kind.WAITING, Lease.NONE, CLAIM, REMOVE, REMOVED),
+            new Race("await and await", Kind.TWINS, Lease.GIVEN_BACK, AWAIT, AWAIT_TWIN, askedInVain(2)),
+            new Race("decide and decide", Kind.WAITING, Lease.KEPT, DECIDE, DECIDE_OTHERWISE, StoreRaces::decidedOnce),
+            new Race("decide and remove", Kind.WAITING, Lease.KEPT, DECIDE, REMOVE, REMOVED),
+            new Race("giveBack and renew", Kind.WAITING, Lease.GIVEN_BACK, GIVE_BACK, RENEW, THERE),
+            new Race("done and release", Kind.WAITING, Lease.KEPT, DONE, RELEASE, GONE),
+            new Race(
+                    "release and release",
+                    Kind.WAITING,
+                    Lease.NONE,
+                    RELEASE,
+                    RELEASE_OTHERWISE,
+                    StoreRaces::releasedOnce),
+            new Race("release and remove", Kind.WAITING, Lease.NONE, RELEASE, REMOVE, REMOVED),
+            new Race("remove and remove", Kind.WAITING, Lease.NONE, REMOVE, REMOVE, StoreRaces::removedOnce));
 
     /** All races, of two threads that use the same store object. */
-    static Stream<DynamicTest> ofThreads(Supplier<QuarantineStore> store) {
+    static Stream<DynamicTest> ofThreads(Supplier<QuarantineStore> store, Leases.PassTime passTime) {
         return Stream.concat(ON_LEASES.stream(), OTHERS.stream())
-                .map(race -> DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), store.get())));
+                .map(race -> DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), store.get(), passTime)));
     }
 
     /** Races of two store objects. */
-    static Stream<DynamicTest> ofTwo(Supplier<QuarantineStore> store, Maker another) {
+    static Stream<DynamicTest> ofTwo(Supplier<QuarantineStore> store, Maker another, Leases.PassTime passTime) {
         return ON_LEASES.stream()
-                .map(race -> DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), another.make())));
+                .map(race ->
+                        DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), another.make(), passTime)));
     }
 
     /** Makes the store object that the second thread uses. */

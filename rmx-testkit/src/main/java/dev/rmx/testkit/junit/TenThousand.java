@@ -1,85 +1,97 @@
 package dev.rmx.testkit.junit;
 
-import static dev.rmx.testkit.junit.HeldMessages.HORIZON;
-import static dev.rmx.testkit.junit.HeldMessages.NOW;
-import static dev.rmx.testkit.junit.HeldMessages.OTHER_SUBJECT;
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
+import static dev.rmx.testkit.junit.HeldMessages.LONGEST;
+import static dev.rmx.testkit.junit.HeldMessages.OTHER_QUESTION;
 import static dev.rmx.testkit.junit.HeldMessages.PASS;
-import static dev.rmx.testkit.junit.HeldMessages.SUBJECT;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static dev.rmx.testkit.junit.HeldMessages.ids;
-import static dev.rmx.testkit.junit.HeldMessages.minutes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.quarantine.QuarantineStore.Held;
-import dev.rmx.quarantine.QuarantineStore.Retry;
-import dev.rmx.record.DomainName;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** Fills a store with as many messages as it must have room for, and calls each method for all of them at once. */
 final class TenThousand {
     private static final int MESSAGES = 10_000;
-    /** More than there are. */
-    private static final int ALL = 2 * MESSAGES;
     /** A store that waits for its disk can wait for many threads at once. */
     private static final int THREADS = 32;
 
     private final QuarantineStore store;
+    private final Leases.PassTime passTime;
     private final long[] byNumber = new long[MESSAGES];
 
-    private TenThousand(QuarantineStore store) {
+    private TenThousand(QuarantineStore store, Leases.PassTime passTime) {
         this.store = store;
+        this.passTime = passTime;
     }
 
     /** Takes ten thousand messages through all that can become of them, each step in one call for all. */
-    static void live(QuarantineStore store) throws Exception {
-        TenThousand messages = new TenThousand(store);
+    static void live(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+        TenThousand messages = new TenThousand(store, passTime);
         messages.add();
         messages.list();
-        messages.claim();
-        messages.retry();
-        messages.postpone();
-        messages.claimByDomain();
+        messages.claimOfQuestions();
+        messages.await();
+        messages.claimByQuestion();
+        messages.giveBack();
+        messages.claimOfTime();
         messages.decide();
+        messages.retry();
         messages.done();
     }
 
-    private static DomainName subject(int number) {
-        return number % 2 == 0 ? SUBJECT : OTHER_SUBJECT;
+    /** As many questions as messages, before they come to wait for the same. */
+    private static DnsQuestion question(int number) {
+        return HeldMessages.question("q" + number + ".example");
     }
 
-    /** As it is when it was just added: the last one has been due for longest. */
-    private HeldMessage message(int number) {
-        return new HeldMessage(
-                byNumber[number],
-                HeldMessages.query(subject(number)),
-                MessageReference.of("message " + number),
-                NOW.minusSeconds(number),
-                HORIZON,
-                minutes(-number),
-                0,
-                Optional.empty());
+    private static MessageReference reference(int number) {
+        return MessageReference.of("message " + number);
+    }
+
+    /** Half of the messages wait for one question in the end, and half for the other. */
+    private static DnsQuestion later(int number) {
+        return number % 2 == 0 ? QUESTION : OTHER_QUESTION;
+    }
+
+    private List<Long> all() {
+        return LongStream.of(byNumber).boxed().toList();
+    }
+
+    private List<Long> all(IntPredicate numbers) {
+        return IntStream.range(0, MESSAGES)
+                .filter(numbers)
+                .mapToObj(number -> byNumber[number])
+                .toList();
+    }
+
+    private <T> Map<Long, T> forAll(Function<Integer, T> value) {
+        return IntStream.range(0, MESSAGES).boxed().collect(Collectors.toMap(number -> byNumber[number], value));
     }
 
     private void add() throws Exception {
         Threads.atOnce(THREADS, thread -> {
             for (int i = thread; i < MESSAGES; i += THREADS) {
-                HeldMessage m = message(i);
-                byNumber[i] = store.add(m.query(), m.reference(), m.since(), m.until(), m.due());
+                byNumber[i] = store.add(QUERY, reference(i), new Wait(question(i), Duration.ZERO), LONGEST);
             }
         });
         assertEquals(
@@ -88,59 +100,64 @@ final class TenThousand {
                 "add: how many different ids it gave to as many messages");
     }
 
-    private List<Long> all() {
-        return LongStream.of(byNumber).boxed().toList();
-    }
-
-    private List<Long> all(Predicate<DomainName> subjects) {
-        return IntStream.range(0, MESSAGES)
-                .filter(number -> subjects.test(subject(number)))
-                .mapToObj(number -> byNumber[number])
-                .toList();
-    }
-
     private void list() throws QuarantineException {
         List<HeldMessage> listed = store.list(0, ALL);
         Ids.assertInOrder("add, and list of all", all().stream().sorted().toList(), ids(listed));
         Map<Long, HeldMessage> byId = listed.stream().collect(Collectors.toMap(HeldMessage::id, Function.identity()));
         for (int i = 0; i < MESSAGES; i++) {
-            assertEquals(message(i), byId.get(byNumber[i]), "list: a message is as it was added");
+            HeldMessage message = byId.getOrDefault(byNumber[i], listed.get(0));
+            assertEquals(
+                    List.of(QUERY, reference(i), Optional.of(question(i)), 0, Optional.empty()),
+                    List.of(
+                            message.query(),
+                            message.reference(),
+                            message.waitsFor(),
+                            message.attempts(),
+                            message.decision()),
+                    "list: the query, the reference, the question, its attempts and the decision of a message");
         }
-        assertEquals(
-                new Held(MESSAGES, Optional.of(NOW.minusSeconds(MESSAGES - 1))),
-                store.held(),
-                "held: how many messages, and since when the oldest");
+        assertHeld(MESSAGES, "held: how many messages");
         Ids.assertInOrder("list in pages of 1,000", ids(listed), HeldMessages.idsInPages(store, 1_000, MESSAGES));
     }
 
-    private void claim() throws QuarantineException {
-        List<Long> longestDueFirst = new ArrayList<>(all());
-        Collections.reverse(longestDueFirst);
-        Ids.assertInOrder("claim of all that are due", longestDueFirst, ids(store.claim(NOW, HORIZON, ALL)));
-        Ids.assertSame("claim of what is leased", List.of(), ids(store.claim(NOW, HORIZON, ALL)));
+    private void assertHeld(long count, String what) throws QuarantineException {
+        assertEquals(count, store.held().count(), what);
+        Optional<Instant> oldest =
+                store.list(0, 1).stream().map(HeldMessage::since).findFirst();
+        assertEquals(oldest, store.held().oldest(), "held: since when the oldest is");
+    }
+
+    private List<Long> claimDue() throws QuarantineException {
+        return ids(store.claim(ALL).messages());
+    }
+
+    private void claimOfQuestions() throws QuarantineException {
+        Ids.assertSame("claim of as many questions that are due", all(), claimDue());
+        Ids.assertSame("claim of what is leased", List.of(), claimDue());
         Ids.assertSame("renew of all", all(), store.renew(all()));
     }
 
-    private Instant again(int number) {
-        return minutes(1 + number % 1_000);
-    }
-
-    private void retry() throws QuarantineException {
-        List<Retry> retries = new ArrayList<>();
-        for (int i = 0; i < MESSAGES; i++) {
-            retries.add(new Retry(byNumber[i], again(i), 1 + i % 100, false));
-        }
-        store.retry(retries);
+    private void await() throws Exception {
+        store.await(forAll(number -> new Wait(later(number), hours(1 + number % 20))));
         Map<Long, HeldMessage> listed = listed();
         List<Long> changed = IntStream.range(0, MESSAGES)
-                .filter(i -> isDue(listed.get(byNumber[i]), again(i), 1 + i % 100))
+                .filter(i -> isOf(listed, i, message -> message.waitsFor().equals(Optional.of(later(i)))))
                 .mapToObj(i -> byNumber[i])
                 .toList();
-        Ids.assertSame("retry of all: those with the new due time and attempts", all(), changed);
+        Ids.assertSame("await of all: those that wait for the new question", all(), changed);
+        assertEquals(
+                2,
+                listed.values().stream().map(HeldMessage::due).distinct().count(),
+                "await of all for two questions: how many different times they are due");
+        passTime.by(hours(21));
+        List<Long> claimed = claimDue();
+        assertEquals(2, claimed.size(), "claim of two questions for which 5,000 messages wait each: how many it gave");
+        store.giveBack(claimed);
     }
 
-    private static boolean isDue(@Nullable HeldMessage message, Instant due, int attempts) {
-        return message != null && message.due().equals(due) && message.attempts() == attempts;
+    private boolean isOf(Map<Long, HeldMessage> listed, int number, Predicate<HeldMessage> condition) {
+        HeldMessage message = listed.get(byNumber[number]);
+        return message != null && condition.test(message);
     }
 
     private Map<Long, HeldMessage> listed() throws QuarantineException {
@@ -150,34 +167,46 @@ final class TenThousand {
         return listed;
     }
 
-    private void postpone() throws QuarantineException {
-        List<Long> ofSubject = all(SUBJECT::equals);
-        assertEquals(
-                ofSubject.size(),
-                store.postpone(SUBJECT, minutes(2_000), 500, ALL),
-                "postpone: how many it says it put off");
-        Map<Long, HeldMessage> listed = listed();
-        List<Long> postponed = listed.values().stream()
-                .filter(message -> isDue(message, minutes(2_000), 500))
-                .map(HeldMessage::id)
-                .toList();
-        Ids.assertSame("postpone of a domain: those with the new due time and attempts", ofSubject, postponed);
+    private void claimByQuestion() throws QuarantineException {
+        for (DnsQuestion question : List.of(QUESTION, OTHER_QUESTION)) {
+            Ids.assertSame(
+                    "claim of a question",
+                    all(number -> later(number).equals(question)),
+                    ids(store.claim(question, ALL).messages()));
+        }
     }
 
-    private void claimByDomain() throws QuarantineException {
-        Ids.assertSame("claim of a domain", all(SUBJECT::equals), ids(store.claim(SUBJECT, ALL)));
-        Ids.assertSame("claim of a domain", all(OTHER_SUBJECT::equals), ids(store.claim(OTHER_SUBJECT, ALL)));
+    private void giveBack() throws QuarantineException {
+        store.giveBack(all());
+        Ids.assertSame("giveBack of all: those that renew still has", List.of(), store.renew(all()));
+    }
+
+    private void claimOfTime() throws Exception {
+        passTime.by(LONGEST);
+        Ids.assertSame("claim of what was held for longest enough", all(), claimDue());
     }
 
     private void decide() throws QuarantineException {
-        Map<Long, Decision> decisions = all().stream().collect(Collectors.toMap(Function.identity(), id -> PASS));
-        Map<Long, Decision> standing = store.decide(decisions);
+        Map<Long, Decision> standing = store.decide(forAll(number -> PASS));
         Ids.assertSame("decide for all: the decisions that it gives back", all(), standing.keySet());
-        List<Long> decided = listed().values().stream()
-                .filter(message -> message.decision().equals(Optional.of(PASS)))
+        assertEach(
+                "decide for all: those that are decided",
+                message -> message.decision().equals(Optional.of(PASS)));
+    }
+
+    private void retry() throws Exception {
+        store.retry(forAll(number -> hours(1 + number % 20)));
+        assertEach("retry of all: those whose attempts were counted", message -> message.attempts() == 1);
+        passTime.by(hours(21));
+        Ids.assertSame("claim of all that are decided", all(), claimDue());
+    }
+
+    private void assertEach(String what, Predicate<HeldMessage> condition) throws QuarantineException {
+        List<Long> changed = listed().values().stream()
+                .filter(condition)
                 .map(HeldMessage::id)
                 .toList();
-        Ids.assertSame("decide for all: those that are decided", all(), decided);
+        Ids.assertSame(what, all(), changed);
     }
 
     private void done() throws QuarantineException {
@@ -186,6 +215,6 @@ final class TenThousand {
         List<Long> rest = ids.subList(0, 1);
         store.done(done);
         Ids.assertSame("done for all but one: those that are left", rest, ids(store.list(0, ALL)));
-        assertEquals(new Held(1, Optional.of(NOW)), store.held(), "held, when all but one are done");
+        assertHeld(1, "held, when all but one are done");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
+import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
@@ -56,11 +57,13 @@ class JavaServersTest {
             .build();
     private final Spool spool = new Spool();
     private final Quarantine quarantine = Quarantine.builder(
-                    checker,
+                    checker::checkAsync,
                     new InMemoryQuarantineStore(1),
-                    (message, decision) -> spool.deliver(message.reference().toString()))
-            .pauses(Duration.ofMillis(20), Duration.ofMillis(50))
-            .pollEvery(Duration.ofMillis(10))
+                    (message, decision) ->
+                            spool.deliver(message.reference().text().orElseThrow()))
+            .settings(QuarantineSettings.DEFAULT
+                    .withPauses(Duration.ofMillis(20), Duration.ofMillis(50))
+                    .withPollEvery(Duration.ofMillis(10)))
             .build();
 
     JavaServersTest() {

@@ -43,7 +43,7 @@ class MilterClientTest {
                     DnsjavaResolver.builder().servers(dns.address()).build())
             .build();
     private final Quarantine quarantine = Quarantine.builder(
-                    checker, new InMemoryQuarantineStore(1), (message, decision) -> {})
+                    checker::checkAsync, new InMemoryQuarantineStore(1), (message, decision) -> {})
             .build();
 
     @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
+import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.receive.AuthenticationResultsField;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.XRmxField;
@@ -101,11 +102,13 @@ abstract class MilterContract {
                 .withoutFailureMemory()
                 .build();
         Quarantine quarantine = Quarantine.builder(
-                        checker,
+                        checker::checkAsync,
                         new InMemoryQuarantineStore(100),
-                        (message, decision) -> server().goOn(message.reference().toString()))
-                .pauses(Duration.ofMillis(100), Duration.ofMillis(200))
-                .pollEvery(Duration.ofMillis(20))
+                        (message, decision) ->
+                                server().goOn(message.reference().text().orElseThrow()))
+                .settings(QuarantineSettings.DEFAULT
+                        .withPauses(Duration.ofMillis(100), Duration.ofMillis(200))
+                        .withPollEvery(Duration.ofMillis(20)))
                 .build();
         MilterGatewayManager<InetSocketAddress> gateway = new MilterGatewayManager<>(
                 ServerFactory.tcpIpFactory(new InetSocketAddress(InetAddress.getLoopbackAddress(), milterPort)),

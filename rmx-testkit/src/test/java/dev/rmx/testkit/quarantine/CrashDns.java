@@ -14,30 +14,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/** Domains that fail and recover at random, and say something else each time: a decision that is made twice can be seen. */
+/**
+ * Domains that fail and recover at random, in groups, and say something else each time: a decision that is made twice can be seen. There are
+ * many of them, as a question that has just been answered is not due again for a while.
+ */
 final class CrashDns implements RmxResolver {
     static final String CLIENT = "192.0.2.1";
 
-    private static final int DOMAINS = 20;
+    private static final int GROUPS = 20;
+    private static final int DOMAINS_OF_EACH = 500;
 
-    /** 1 for those that fail. */
-    private final AtomicIntegerArray down = new AtomicIntegerArray(DOMAINS);
+    /** 1 for groups that fail. */
+    private final AtomicIntegerArray down = new AtomicIntegerArray(GROUPS);
 
     CrashDns() {
-        for (int i = 0; i < DOMAINS; i++) {
+        for (int i = 0; i < GROUPS; i++) {
             down.set(i, i % 2);
         }
     }
 
     /** One of its domains. */
     String domain() {
-        return "d" + ThreadLocalRandom.current().nextInt(DOMAINS) + ".example";
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "g" + random.nextInt(GROUPS) + ".d" + random.nextInt(DOMAINS_OF_EACH) + ".example";
     }
 
-    /** Lets a domain fail or recover. */
+    /** Lets a group fail or recover. */
     void change() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        down.set(random.nextInt(DOMAINS), random.nextInt(2));
+        down.set(random.nextInt(GROUPS), random.nextInt(2));
     }
 
     @Override

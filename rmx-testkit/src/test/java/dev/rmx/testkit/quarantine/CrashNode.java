@@ -5,17 +5,16 @@ import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
-import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxResolver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.sql.DataSource;
 
 /** A mail server with a quarantine, which writes down what it does, and can be killed at any time. */
 final class CrashNode implements AutoCloseable {
@@ -26,38 +25,36 @@ final class CrashNode implements AutoCloseable {
 
     private final Journal journal;
     private final boolean moody;
-    private final DataSource database;
+    private final CrashDatabase database;
     private final RmxChecker checker;
     private final Quarantine quarantine;
 
     /**
      * Starts to take messages back.
      *
-     * @param alone whether no other process is at the database
      * @param moody whether it now and then fails to take a message back, or is slow
      */
-    CrashNode(String url, boolean alone, RmxResolver dns, Journal journal, boolean moody) throws QuarantineException {
+    CrashNode(String address, RmxResolver dns, Journal journal, boolean moody) throws QuarantineException {
         this.journal = journal;
         this.moody = moody;
-        this.database = Databases.at(url);
+        this.database = CrashDatabase.open(address, LEASE);
         this.checker =
                 RmxChecker.builder(dns).withoutCache().withoutFailureMemory().build();
-        JdbcQuarantineStore.Builder store =
-                JdbcQuarantineStore.builder(database).createSchema().leaseTime(LEASE);
-        this.quarantine = Quarantine.builder(checker, (alone ? store.alone() : store).open(), this::takeBack)
-                .pauses(Duration.ofMillis(50), Duration.ofMillis(200))
-                .pollEvery(Duration.ofMillis(20))
-                .longestHold(Duration.ofSeconds(2))
-                .handlers(8, HANDLER_LIMIT)
+        this.quarantine = Quarantine.builder(checker::checkAsync, database.store(), this::takeBack)
+                .settings(QuarantineSettings.DEFAULT
+                        .withPauses(Duration.ofMillis(50), Duration.ofMillis(200))
+                        .withPollEvery(Duration.ofMillis(20))
+                        .withLongestHold(Duration.ofSeconds(2))
+                        .withHandlers(8, HANDLER_LIMIT))
                 .build();
     }
 
-    /** Holds and takes back until it is killed: {@code <name> <url> <alone> <journal>}. */
+    /** Holds and takes back until it is killed: {@code <name> <address of the database> <journal>}. */
     public static void main(String[] arguments) throws Exception {
         endWithParent();
         CrashDns dns = new CrashDns();
-        Journal journal = new Journal(Path.of(arguments[3]));
-        CrashNode node = new CrashNode(arguments[1], Boolean.parseBoolean(arguments[2]), dns, journal, true);
+        Journal journal = new Journal(Path.of(arguments[2]));
+        CrashNode node = new CrashNode(arguments[1], dns, journal, true);
         for (int i = 0; i < THREADS; i++) {
             String prefix = arguments[0] + "." + i + ".";
             start(() -> node.holdWithoutEnd(dns, prefix));
@@ -151,6 +148,6 @@ final class CrashNode implements AutoCloseable {
     public void close() {
         quarantine.close();
         checker.close();
-        Databases.close(database);
+        database.close();
     }
 }

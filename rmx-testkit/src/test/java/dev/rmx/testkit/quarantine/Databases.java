@@ -2,50 +2,57 @@ package dev.rmx.testkit.quarantine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.QuarantineException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Data sources for the tests, such as mail servers should have them. */
+/** Data sources for the tests, such as mail servers should have them, and others. */
 final class Databases {
-    private static final String H2 = "jdbc:h2:";
-
     private Databases() {}
-
-    /** The H2 database in a file of this directory. */
-    static DataSource h2(Path directory) {
-        return at(h2Url(directory));
-    }
-
-    /** The address of the H2 database in a file of this directory. */
-    static String h2Url(Path directory) {
-        return H2 + "file:" + directory.resolve("quarantine") + ";DB_CLOSE_DELAY=-1";
-    }
-
-    static DataSource h2(String address) {
-        JdbcDataSource dataSource = new JdbcDataSource();
-        dataSource.setURL(H2 + address);
-        return dataSource;
-    }
-
-    /** The one at this address: H2's own data source, or a pool of connections to PostgreSQL. */
-    static DataSource at(String url) {
-        return url.startsWith(H2) ? h2(url.substring(H2.length())) : postgres(url);
-    }
-
-    /** Closes the pool, if it is one. */
-    static void close(DataSource database) {
-        if (database instanceof HikariDataSource pool) {
-            pool.close();
-        }
-    }
 
     /** A pool of connections to PostgreSQL. */
     static HikariDataSource postgres(String url) {
+        return new HikariDataSource(poolAt(url));
+    }
+
+    /** The settings of a pool. */
+    static HikariConfig poolAt(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(12);
         config.setMinimumIdle(0);
-        return new HikariDataSource(config);
+        return config;
+    }
+
+    /** A new connection for each call, without a pool. */
+    static DataSource unpooled(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return dataSource;
+    }
+
+    /** A store in PostgreSQL, whose tables are made. */
+    static JdbcQuarantineStore store(DataSource dataSource) throws QuarantineException {
+        return JdbcQuarantineStore.postgresql(dataSource).createSchema().open();
+    }
+
+    /** A store in PostgreSQL, whose tables are made, with leases of this length. */
+    static JdbcQuarantineStore store(DataSource dataSource, Duration leaseTime) throws QuarantineException {
+        return JdbcQuarantineStore.postgresql(dataSource)
+                .createSchema()
+                .leaseTime(leaseTime)
+                .open();
+    }
+
+    static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
@@ -61,7 +62,7 @@ class DrainTest {
         try (PostgresServer postgres = PostgresServer.start();
                 HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 RmxDnsServer dns = RmxDnsServer.start(zone)) {
-            JdbcQuarantineStore.builder(pool).createSchema().open().close();
+            Databases.store(pool);
             List<Node> all = new ArrayList<>();
             try {
                 for (int i = 0; i < nodes; i++) {
@@ -88,12 +89,13 @@ class DrainTest {
                         DnsjavaResolver.builder().servers(dns.address()).build())
                 .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(5)))
                 .build();
-        QuarantineStore store = JdbcQuarantineStore.builder(pool).open();
+        QuarantineStore store = JdbcQuarantineStore.postgresql(pool).open();
         return new Node(
                 checker,
-                Quarantine.builder(checker, store, this::take)
-                        .pauses(PAUSE, PAUSE.multipliedBy(4))
-                        .pollEvery(Duration.ofMillis(200))
+                Quarantine.builder(checker::checkAsync, store, this::take)
+                        .settings(QuarantineSettings.DEFAULT
+                                .withPauses(PAUSE, PAUSE.multipliedBy(4))
+                                .withPollEvery(Duration.ofMillis(200)))
                         .build());
     }
 
@@ -145,6 +147,7 @@ class DrainTest {
                 time.toMillisPart() / 100,
                 perDomain.values().stream().mapToLong(count -> count).average().orElse(0),
                 perDomain.values().stream().mapToLong(count -> count).max().orElse(0));
-        assertThat(perDomain.values()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(4L * nodes));
+        // TEMP_5 whatever number of nodes: twice, and each time sent again where the answer is late
+        assertThat(perDomain.values()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(4));
     }
 }

@@ -1,30 +1,23 @@
 package dev.rmx.testkit.quarantine;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Connections of another data source, on which chosen calls fail, and which are counted. */
-final class FaultyDataSource implements DataSource {
-    private final DataSource real;
-
+final class FaultyDataSource extends WrappedDataSource {
     private int failAt;
     private int failures;
     private Supplier<Exception> fault = SQLException::new;
     private boolean autoCommit = true;
     private int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
-    private final Map<String, Object> pretended = new HashMap<>();
     private int calls;
     private int open;
     private boolean committed;
@@ -32,7 +25,7 @@ final class FaultyDataSource implements DataSource {
     private String asGivenBack = "";
 
     FaultyDataSource(DataSource real) {
-        this.real = real;
+        super(real);
     }
 
     /** Has some calls from the one with this number on fail with this SQLState. */
@@ -48,11 +41,6 @@ final class FaultyDataSource implements DataSource {
         calls = 0;
         committed = false;
         lastFailed = "";
-    }
-
-    /** Has a method of whatever interface give this. */
-    void pretend(String method, Object result) {
-        pretended.put(method, result);
     }
 
     /** How connections are when they are handed out. */
@@ -80,7 +68,7 @@ final class FaultyDataSource implements DataSource {
         return lastFailed;
     }
 
-    /** Auto-commit and isolation of the last connection when it was given back. */
+    /** Auto-commit, isolation and the limit of time for an answer of the last connection when it was given back. */
     String asGivenBack() {
         return asGivenBack;
     }
@@ -117,15 +105,14 @@ final class FaultyDataSource implements DataSource {
             throws Throwable {
         try {
             if (object instanceof Connection connection && method.getName().equals("close")) {
-                asGivenBack = connection.getAutoCommit() + " " + connection.getTransactionIsolation();
+                asGivenBack = connection.getAutoCommit() + " " + connection.getTransactionIsolation() + " "
+                        + connection.getNetworkTimeout();
                 connection.close(); // whatever it throws afterwards
                 open--;
             }
             count(method.getName());
             committed |= method.getName().equals("commit");
-            Object result = pretended.containsKey(method.getName())
-                    ? pretended.get(method.getName())
-                    : method.invoke(object, arguments);
+            Object result = method.invoke(object, arguments);
             Class<?> type = method.getReturnType();
             return result != null && type.isInterface() && type.getName().startsWith("java.sql.") && !isArray(method)
                     ? wrap(result, type)
@@ -138,45 +125,5 @@ final class FaultyDataSource implements DataSource {
     /** Arrays are parameters again, and drivers want their own. */
     private static boolean isArray(Method method) {
         return method.getName().equals("createArrayOf");
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return real.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        real.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        real.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return real.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getGlobal();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return real.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return real.isWrapperFor(type);
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What all {@link Journal}s of a directory say, and whether it adds up. */
@@ -63,6 +64,9 @@ final class Ledger {
     public String toString() {
         long twice =
                 back.values().stream().filter(decisions -> decisions.size() > 1).count();
-        return held.size() + " held, " + back.size() + " handed back, " + twice + " of them more than once";
+        Map<String, Long> sources = new TreeMap<>();
+        back.values().forEach(decisions -> sources.merge(decisions.get(0).split(" ", -1)[1], 1L, Long::sum));
+        return held.size() + " held, " + back.size() + " handed back, " + twice + " of them more than once; decided by "
+                + sources;
     }
 }

@@ -25,7 +25,7 @@ final class NodeProcess implements AutoCloseable {
      * @param name of this process and no other
      * @param directory where it writes its journal
      */
-    NodeProcess(String name, Path directory, String url, boolean alone) throws IOException {
+    NodeProcess(String name, Path directory, String address) throws IOException {
         this.name = name;
         this.journal = directory.resolve(name + Journal.SUFFIX);
         this.output = directory.resolve(name + ".txt");
@@ -34,12 +34,12 @@ final class NodeProcess implements AutoCloseable {
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dorg.sqlite.tmpdir=" + directory, // where a kill leaves what the driver unpacks
                         "-cp",
                         ChildClassPath.get(),
                         CrashNode.class.getName(),
                         name,
-                        url,
-                        Boolean.toString(alone),
+                        address,
                         journal.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -2,20 +2,32 @@ package dev.rmx.testkit.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.testkit.junit.SharedQuarantineStoreContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.sql.DataSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PostgresQuarantineStoreTest extends DatabaseContract {
+/** The store in PostgreSQL does what every store has to do that several processes share. */
+class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
     private static @Nullable PostgresServer server;
+
+    private @Nullable ShiftedPostgres database;
 
     @BeforeAll
     static void startServer() throws Exception {
@@ -33,17 +45,47 @@ class PostgresQuarantineStoreTest extends DatabaseContract {
         return Objects.requireNonNull(server, "server");
     }
 
+    private ShiftedPostgres database() {
+        return Objects.requireNonNull(database, "no store was made");
+    }
+
     @Override
-    DataSource newDatabase() throws Exception {
-        return Databases.postgres(server().newSchemaUrl());
+    protected QuarantineStore newStore() throws Exception {
+        database = ShiftedPostgres.in(server());
+        return JdbcQuarantineStore.postgresql(database.dataSource())
+                .createSchema()
+                .leaseTime(Duration.ofHours(1))
+                .open();
+    }
+
+    @Override
+    protected QuarantineStore another(Duration leaseTime) throws Exception {
+        return JdbcQuarantineStore.postgresql(database().dataSource())
+                .leaseTime(leaseTime)
+                .open();
+    }
+
+    @Override
+    protected void passTime(Duration time) throws Exception {
+        database().passTime(time);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        if (database != null) {
+            database.close();
+        }
     }
 
     @Test
     void what_was_kept_is_there_when_the_server_was_killed_and_started_again() throws Exception {
         QuarantineStore store = another(Duration.ofMinutes(1));
+        RmxQuery query = new RmxQuery(
+                IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.of("someone"));
+        Decision decision = new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
         List<Long> kept = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            kept.add(add(store));
+            kept.add(store.add(query, MessageReference.of("queue id"), decision, Duration.ZERO));
             server().kill();
             server().startAgain();
 

@@ -156,6 +156,10 @@ final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=rmx&connectTimeout=10&socketTimeout=60";
     }
 
+    int port() {
+        return port;
+    }
+
     /** The address of the database, with an empty schema that nobody else uses. */
     String newSchemaUrl() throws SQLException {
         String schema = "s" + schemas.incrementAndGet();

@@ -2,30 +2,29 @@ package dev.rmx.testkit.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.rmx.RmxOutcome;
-import dev.rmx.dns.DnsAnswer;
-import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.quarantine.ReleaseHandler;
-import dev.rmx.resolver.RmxChecker;
 import dev.rmx.testkit.SoakClock;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two quarantines at one database, whose leases are shorter than their handlers take: nobody gets what another one works on. Leases run in
+ * Two quarantines at one PostgreSQL, whose leases are shorter than their handlers take: nobody gets what another one works on. Leases run in
  * real time here: where the machine was too late to renew one, the attempt says nothing, and is made again.
  */
 @Timeout(300)
@@ -34,35 +33,36 @@ class SharedLeaseTest {
     /** Longer than a lease holds that nobody renews. */
     private static final Duration SLOW = LEASE.multipliedBy(3);
 
-    private final DataSource database = Databases.h2("mem:leases;DB_CLOSE_DELAY=-1");
-    private final RmxChecker checker = RmxChecker.builder((question, budget) -> CompletableFuture.completedFuture(
-                    new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN)))
-            .build();
+    @RegisterExtension
+    static final SharedPostgres postgres = new SharedPostgres();
+
+    private final RmxVerdict undecided = Samples.undecided("a.example");
     private final AtomicInteger calls = new AtomicInteger();
 
+    private @Nullable HikariDataSource pool;
+
+    @BeforeEach
+    void open() throws Exception {
+        pool = Databases.postgres(postgres.newSchemaUrl());
+    }
+
     @AfterEach
-    void close() throws Exception {
-        checker.close();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
-        }
+    void close() {
+        pool().close();
+    }
+
+    private HikariDataSource pool() {
+        return Objects.requireNonNull(pool, "pool");
     }
 
     private Quarantine open(ReleaseHandler handler) throws QuarantineException {
-        return Quarantine.builder(
-                        checker,
-                        JdbcQuarantineStore.builder(database)
-                                .createSchema()
-                                .leaseTime(LEASE)
-                                .open(),
-                        handler)
-                .pollEvery(Duration.ofMillis(20))
+        return Quarantine.builder(Samples::decided, Databases.store(pool(), LEASE), handler)
+                .settings(QuarantineSettings.DEFAULT.withPollEvery(Duration.ofMillis(20)))
                 .build();
     }
 
-    private static void release(Quarantine quarantine, RmxChecker checker) throws QuarantineException {
-        long id = quarantine.hold(checker.check("192.0.2.1", "joe@a.example"), MessageReference.of("m"));
+    private void release(Quarantine quarantine) throws QuarantineException {
+        long id = quarantine.hold(undecided, MessageReference.of("m"));
         quarantine.release(id, RmxOutcome.NO_RMX, "by hand");
     }
 
@@ -106,7 +106,7 @@ class SharedLeaseTest {
     void TEMP_3_a_lease_is_renewed_for_as_long_as_the_handler_takes() throws Exception {
         assertOneCall(() -> {
             try (Quarantine slow = open((message, decision) -> takeSlowly())) {
-                release(slow, checker);
+                release(slow);
                 awaitCall();
                 try (Quarantine other = open((message, decision) -> calls.incrementAndGet())) {
                     awaitEmpty(other);
@@ -119,7 +119,7 @@ class SharedLeaseTest {
     void TEMP_3_a_lease_is_renewed_also_while_the_quarantine_closes() throws Exception {
         assertOneCall(() -> {
             Quarantine slow = open((message, decision) -> takeSlowly());
-            release(slow, checker);
+            release(slow);
             awaitCall();
             try (Quarantine other = open((message, decision) -> calls.incrementAndGet())) {
                 slow.close();

@@ -21,8 +21,16 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that take a rule for another, whoever calls them and when. */
+/** Stores that take a rule for another on what becomes of a message, and on how it is shown. */
 final class MisreadStores {
+    private static final String FIRST = "the_first_decision_stands";
+    private static final String DECIDED = "what_is_decided_is_due_and_asks_nothing";
+    private static final String RELEASED = "the_operator_releases_what_is_not_decided";
+    private static final String RELEASED_DECIDED = "TEMP_6_the_operator_releases_what_is_decided";
+    private static final String RETRIED = "what_no_handler_took_comes_back";
+    private static final String LISTED = "messages_are_listed_and_counted";
+    private static final String KEPT = "TEMP_3_a_message_is_kept_as_it_was_given";
+
     private MisreadStores() {}
 
     private static Mutant mutant(
@@ -31,168 +39,192 @@ final class MisreadStores {
     }
 
     static Stream<Mutant> all() {
+        return Stream.of(ofDecisions(), ofRetries(), ofReleases(), ofWhatIsShown())
+                .flatMap(some -> some);
+    }
+
+    private static Stream<Mutant> ofDecisions() {
         return Stream.of(
+                mutant("decide gives back the new decision", FIRST, "decide", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    public Map<Long, Decision> decide(Map<Long, Decision> decisions) throws QuarantineException {
+                        Map<Long, Decision> standing = new HashMap<>(super.decide(decisions));
+                        standing.replaceAll((id, decision) -> decisions.getOrDefault(id, decision));
+                        return standing;
+                    }
+                }),
+                mutant("the last decision stands", FIRST, "decide", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Row decided(Row row, Decision decision) {
+                        return row.decided(decision, now());
+                    }
+                }),
+                mutant("decide takes what is not leased", FIRST, "decide", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    boolean isMine(Row row) {
+                        return true;
+                    }
+                }),
                 mutant(
-                        "decide gives back the new decision",
-                        "the_first_decision_stands",
-                        "decide",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            public Map<Long, Decision> decide(Map<Long, Decision> decisions)
-                                    throws QuarantineException {
-                                Map<Long, Decision> standing = new HashMap<>(super.decide(decisions));
-                                standing.replaceAll((id, decision) -> decisions.getOrDefault(id, decision));
-                                return standing;
-                            }
-                        }),
-                mutant(
-                        "the last decision stands",
-                        "the_first_decision_stands",
-                        "decide",
+                        "what is decided is due when its question was",
+                        DECIDED,
+                        "due, after decide",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
                             Row decided(Row row, Decision decision) {
-                                return row.decided(decision);
+                                Instant due = row.question()
+                                        .map(question -> asked(question).due())
+                                        .orElse(row.due());
+                                return super.decided(row, decision).due(due, 0);
                             }
                         }),
                 mutant(
-                        "decide takes what is not leased",
-                        "the_first_decision_stands",
-                        "decide",
+                        "what is decided has the attempts of its question",
+                        DECIDED,
+                        "decide: .*attempts",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            boolean isMine(Row row) {
-                                return true;
+                            Row decided(Row row, Decision decision) {
+                                int attempts = row.question()
+                                        .map(question -> asked(question).attempts())
+                                        .orElse(row.attempts());
+                                return super.decided(row, decision).due(now(), attempts);
                             }
                         }),
                 mutant(
-                        "renew says yes to everything",
-                        "only_what_is_leased_is_renewed",
-                        "renew",
+                        "what is decided waits for its question",
+                        DECIDED,
+                        "decide: .*what the message waits for",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public Set<Long> renew(Collection<Long> ids) throws QuarantineException {
-                                super.renew(ids);
-                                return Set.copyOf(ids);
+                            Row decided(Row row, Decision decision) {
+                                Row decided = super.decided(row, decision);
+                                return row.question().map(decided::waitsFor).orElse(decided);
                             }
                         }),
                 mutant(
-                        "held gives the newest",
-                        "messages_are_listed_and_counted",
-                        "held",
+                        "what is decided is free again",
+                        DECIDED,
+                        "claim of what is decided, and still leased",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public Held held() throws QuarantineException {
-                                Optional<Instant> newest = shelf.rows().stream()
-                                        .map(row -> row.message().since())
-                                        .max(Comparator.naturalOrder());
-                                return new Held(super.held().count(), newest);
+                            Row decided(Row row, Decision decision) {
+                                return super.decided(row, decision).free();
                             }
                         }),
                 mutant(
-                        "list includes the id it starts after",
-                        "messages_are_listed_and_counted",
-                        "list",
+                        "a decided message is held for no time",
+                        "TEMP_6_a_decided_message_is_held_for_a_time",
+                        "due, after add of a decided message",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public List<HeldMessage> list(long after, int most) throws QuarantineException {
-                                return super.list(Math.max(after, 1) - 1, most);
+                            public long add(
+                                    RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+                                    throws QuarantineException {
+                                return super.add(query, reference, decision, Duration.ZERO);
                             }
                         }),
                 mutant(
-                        "claim goes by the order of ids",
-                        "what_has_been_due_for_longest_is_claimed_first",
-                        "claim",
+                        "a decided message is held for a day at most",
+                        "TEMP_6_a_decided_message_is_held_for_a_time",
+                        "due, after add of a decided message",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            Comparator<HeldMessage> order() {
-                                return Comparator.comparing(HeldMessage::id);
+                            public long add(
+                                    RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+                                    throws QuarantineException {
+                                Duration day = Duration.ofDays(1);
+                                return super.add(query, reference, decision, pause.compareTo(day) > 0 ? day : pause);
                             }
                         }),
                 mutant(
-                        "claim takes what is due a little later",
-                        "what_has_been_due_for_longest_is_claimed_first",
-                        "claim",
+                        "done takes what is not leased",
+                        "what_is_done_is_forgotten",
+                        "claim after done",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            boolean isDue(HeldMessage message, Instant now) {
-                                return super.isDue(
-                                        message,
-                                        now.truncatedTo(ChronoUnit.MILLIS).plusMillis(1));
+                            public void done(Collection<Long> ids) {
+                                synchronized (lock()) {
+                                    ids.forEach(this::take);
+                                }
+                            }
+                        }));
+    }
+
+    private static Stream<Mutant> ofRetries() {
+        return Stream.of(
+                mutant("retry does not count", RETRIED, "attempts, after retry", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Row retried(Row row, Duration pause) {
+                        return super.retried(row, pause).due(later(now(), pause), row.attempts());
+                    }
+                }),
+                mutant("retry is due at once", RETRIED, "due, after retry", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Row retried(Row row, Duration pause) {
+                        return super.retried(row, Duration.ZERO);
+                    }
+                }),
+                mutant(
+                        "retry counts for a question",
+                        "a_retry_of_what_is_not_decided_only_gives_it_back",
+                        "find after retry",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row retried(Row row, Duration pause) {
+                                row.question()
+                                        .ifPresent(question -> shelf.put(question, inVain(asked(question), pause)));
+                                return super.retried(row, pause);
                             }
                         }),
                 mutant(
-                        "claim ignores the horizon",
-                        "what_is_due_beyond_the_horizon_is_due",
-                        "claim",
+                        "retry takes decided messages only",
+                        "a_retry_of_what_is_not_decided_only_gives_it_back",
+                        "claim after retry",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            boolean isBeyond(HeldMessage message, Instant horizon) {
-                                return false;
+                            Row retried(Row row, Duration pause) {
+                                return row.decision().isPresent() ? super.retried(row, pause) : row;
                             }
-                        }),
-                mutant(
-                        "retry loses the attempts",
-                        "what_is_given_back_is_claimed_again",
-                        "attempts",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row givenBack(Row row, Retry retry) {
-                                return super.givenBack(row, new Retry(retry.id(), retry.due(), 0, retry.decided()));
-                            }
-                        }),
-                mutant(
-                        "retry puts off what was released meanwhile",
-                        "what_is_released_meanwhile_stays_due",
-                        "retry",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row givenBack(Row row, Retry retry) {
-                                return super.givenBack(row, new Retry(retry.id(), retry.due(), retry.attempts(), true));
-                            }
-                        }),
-                mutant(
-                        "postpone puts messages forward",
-                        "a_domain_is_put_off",
-                        "postpone",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row postponed(Row row, Instant due, int attempts) {
-                                return row.due(
-                                        due, Math.max(attempts, row.message().attempts()));
-                            }
-                        }),
-                mutant(
-                        "postpone lowers the attempts",
-                        "a_domain_is_put_off",
-                        "attempts",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row postponed(Row row, Instant due, int attempts) {
-                                Row postponed = super.postponed(row, due, attempts);
-                                return postponed.equals(row)
-                                        ? row
-                                        : postponed.due(postponed.message().due(), attempts);
-                            }
-                        }),
-                mutant(
-                        "release does not make due",
-                        "the_operator_releases_what_is_not_decided",
-                        "release",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row released(Row row, Decision decision, Instant due) {
-                                return row.decided(decision);
-                            }
-                        }),
+                        }));
+    }
+
+    private static Stream<Mutant> ofReleases() {
+        return Stream.of(
+                mutant("release does not make due", RELEASED, "due, after release", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Row released(Row row, Decision decision) {
+                        return super.released(row, decision).due(now().plusSeconds(1), 0);
+                    }
+                }),
                 mutant(
                         "release gives a lease back",
-                        "the_operator_releases_what_is_not_decided",
+                        RELEASED,
                         "claim of what was released, and not",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            Row released(Row row, Decision decision, Instant due) {
-                                return super.released(row, decision, due).leasedTo(null, 0);
+                            Row released(Row row, Decision decision) {
+                                return super.released(row, decision).free();
+                            }
+                        }),
+                mutant(
+                        "release passes over what is decided",
+                        RELEASED_DECIDED,
+                        "due, after release of what is decided",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row released(Row row, Decision decision) {
+                                return row.decision().isPresent() ? row : super.released(row, decision);
+                            }
+                        }),
+                mutant(
+                        "release decides anew",
+                        RELEASED_DECIDED,
+                        "release of what is decided: the decision",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row released(Row row, Decision decision) {
+                                return row.decided(decision, now());
                             }
                         }),
                 mutant(
@@ -209,87 +241,121 @@ final class MisreadStores {
                                             && super.remove(id);
                                 }
                             }
+                        }));
+    }
+
+    private static Stream<Mutant> ofWhatIsShown() {
+        return Stream.of(
+                mutant(
+                        "renew says yes to everything",
+                        "only_what_is_leased_is_renewed",
+                        "renew",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            public Set<Long> renew(Collection<Long> ids) throws QuarantineException {
+                                super.renew(ids);
+                                return Set.copyOf(ids);
+                            }
                         }),
+                mutant("held gives the newest", LISTED, "held", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    public Held held() throws QuarantineException {
+                        Optional<Instant> newest =
+                                shelf.rows().stream().map(Row::since).max(Comparator.naturalOrder());
+                        return new Held(super.held().count(), newest);
+                    }
+                }),
+                mutant("list includes the id it starts after", LISTED, "list", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    public List<HeldMessage> list(long after, int most) throws QuarantineException {
+                        return super.list(Math.max(after, 1) - 1, most);
+                    }
+                }),
                 mutant(
                         "an id is given again after remove",
                         "no_id_is_given_twice",
                         "add.*more than once",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public long add(
-                                    RmxQuery query,
-                                    MessageReference reference,
-                                    Instant since,
-                                    Instant until,
-                                    Instant due)
+                            public long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
                                     throws QuarantineException {
                                 synchronized (lock()) {
                                     if (shelf.rows().isEmpty()) {
                                         shelf.startAgain();
                                     }
-                                    return super.add(query, reference, since, until, due);
+                                    return super.add(query, reference, wait, longest);
                                 }
                             }
                         }),
                 mutant(
-                        "instants are cut to milliseconds",
-                        "TEMP_3_a_message_is_kept_as_it_was_given",
-                        "find|since",
+                        "since is cut to milliseconds",
+                        "a_message_is_held_from_now_on",
+                        "since, after add",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public long add(
-                                    RmxQuery query,
-                                    MessageReference reference,
-                                    Instant since,
-                                    Instant until,
-                                    Instant due)
-                                    throws QuarantineException {
-                                return super.add(query, reference, since.truncatedTo(ChronoUnit.MILLIS), until, due);
+                            Row row(RmxQuery query, MessageReference reference, Duration longest) {
+                                return super.row(query, reference, longest).since(now().truncatedTo(ChronoUnit.MILLIS));
+                            }
+                        }),
+                mutant("times are cut to milliseconds", KEPT, "due, after add", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Instant later(Instant time, Duration by) {
+                        return super.later(time, by.truncatedTo(ChronoUnit.MILLIS));
+                    }
+                }),
+                mutant(
+                        "what is held for ever comes back in some years",
+                        "any_time_can_be_given",
+                        "claim after 1,000 days",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Instant later(Instant time, Duration by) {
+                                Duration years = Duration.ofDays(900);
+                                return super.later(time, by.compareTo(years) > 0 ? years : by);
+                            }
+                        }),
+                mutant("a reference becomes text", KEPT, "find", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    Row row(RmxQuery query, MessageReference reference, Duration longest) {
+                        byte[] text = new String(reference.octets(), StandardCharsets.US_ASCII)
+                                .getBytes(StandardCharsets.US_ASCII);
+                        return super.row(query, MessageReference.of(text), longest);
+                    }
+                }),
+                mutant(
+                        "find gives what it gave before",
+                        "the_attempts_of_a_question_are_counted",
+                        "attempts of that question",
+                        (s, t) -> new ShelfStore(s, t) {
+                            private final Map<Long, HeldMessage> before = new HashMap<>();
+
+                            @Override
+                            public Optional<HeldMessage> find(long id) throws QuarantineException {
+                                synchronized (lock()) {
+                                    Optional<HeldMessage> now = super.find(id);
+                                    now.ifPresent(message -> before.putIfAbsent(id, message));
+                                    return Optional.ofNullable(before.get(id));
+                                }
                             }
                         }),
                 mutant(
-                        "a reference becomes text",
-                        "TEMP_3_a_message_is_kept_as_it_was_given",
-                        "find",
+                        "claim shows what was before",
+                        "what_is_claimed_is_as_it_is_found",
+                        "find of what was just claimed",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
-                            public long add(
-                                    RmxQuery query,
-                                    MessageReference reference,
-                                    Instant since,
-                                    Instant until,
-                                    Instant due)
-                                    throws QuarantineException {
-                                String text = new String(reference.octets(), StandardCharsets.US_ASCII);
-                                return super.add(
-                                        query,
-                                        MessageReference.of(text.getBytes(StandardCharsets.US_ASCII)),
-                                        since,
-                                        until,
-                                        due);
+                            public Claimed claim(int most) throws QuarantineException {
+                                synchronized (lock()) {
+                                    Map<Long, HeldMessage> before = new HashMap<>();
+                                    list(0, Integer.MAX_VALUE).forEach(message -> before.put(message.id(), message));
+                                    Claimed claimed = super.claim(most);
+                                    return new Claimed(
+                                            claimed.now(),
+                                            claimed.messages().stream()
+                                                    .map(message -> before.getOrDefault(message.id(), message))
+                                                    .toList());
+                                }
                             }
-                        }),
-                mutant("find gives what was added", "a_domain_is_put_off", "find", (s, t) -> new ShelfStore(s, t) {
-                    private final Map<Long, HeldMessage> added = new HashMap<>();
-
-                    @Override
-                    public Optional<HeldMessage> find(long id) throws QuarantineException {
-                        synchronized (lock()) {
-                            Optional<HeldMessage> now = super.find(id);
-                            now.ifPresent(message -> added.putIfAbsent(
-                                    id,
-                                    new HeldMessage(
-                                            id,
-                                            message.query(),
-                                            message.reference(),
-                                            message.since(),
-                                            message.until(),
-                                            message.since(),
-                                            0,
-                                            Optional.empty())));
-                            return Optional.ofNullable(added.get(id));
-                        }
-                    }
-                }));
+                        }));
     }
 }

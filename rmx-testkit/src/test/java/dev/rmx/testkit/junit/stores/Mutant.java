@@ -1,8 +1,12 @@
 package dev.rmx.testkit.junit.stores;
 
 import dev.rmx.RmxOutcome;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -18,6 +22,8 @@ import java.util.function.BiFunction;
 record Mutant(String fault, String test, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
     static final Decision NO_DECISION =
             new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), "none", Decision.Source.TIME);
+
+    static final Wait NO_WAIT = new Wait(new DnsQuestion(DomainName.parse("no.example"), RecordType.A), Duration.ZERO);
 
     @Override
     public String toString() {

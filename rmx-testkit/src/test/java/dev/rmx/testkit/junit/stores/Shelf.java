@@ -1,9 +1,10 @@
 package dev.rmx.testkit.junit.stores;
 
+import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
-import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,47 +15,130 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The data of stores, and the clock of their leases, which a test holds. Not safe to share between threads by itself. */
+/** The data of stores, and their clock, which a test holds. Not safe to share between threads by itself. */
 final class Shelf {
     private final Map<Long, Row> rows = new LinkedHashMap<>();
-    private final Map<DomainName, Map<Long, Row>> bySubject = new HashMap<>();
+    private final Map<DnsQuestion, Map<Long, Row>> byQuestion = new HashMap<>();
+    private final Map<DnsQuestion, Asked> questions = new LinkedHashMap<>();
     private long lastId;
-    private volatile long nanos;
+    private volatile Instant now = Instant.parse("2026-11-05T06:07:08.123456Z");
 
-    /** A message, and to whom it is leased until when, if at all. */
-    record Row(HeldMessage message, @Nullable QuarantineStore owner, long leaseEnd) {
-        Row leasedTo(@Nullable QuarantineStore store, long end) {
-            return new Row(message, store, end);
+    /** For how long the time of held messages has stood still, and since when it does. */
+    private Duration paused = Duration.ZERO;
+
+    private @Nullable Instant cutOffSince;
+    /** When each store object has last said that DNS answers it. */
+    final Map<QuarantineStore, Instant> heard = new HashMap<>();
+
+    /** When a question may be asked again, and how often it was in vain. */
+    record Asked(Instant due, int attempts) {}
+
+    /**
+     * A message, and to whom it is leased until when, if at all.
+     *
+     * @param until when its time is up, by the clock that stands still at times
+     * @param due for what is decided
+     * @param attempts for what is decided
+     */
+    record Row(
+            long id,
+            RmxQuery query,
+            MessageReference reference,
+            Instant since,
+            Instant until,
+            Optional<DnsQuestion> question,
+            Instant due,
+            int attempts,
+            Optional<Decision> decision,
+            @Nullable QuarantineStore owner,
+            Instant leaseEnd) {
+        Row leasedTo(@Nullable QuarantineStore store, Instant end) {
+            return new Row(id, query, reference, since, until, question, due, attempts, decision, store, end);
         }
 
-        Row due(Instant due, int attempts) {
-            return with(due, attempts, message.decision());
+        Row numbered(long number) {
+            return new Row(number, query, reference, since, until, question, due, attempts, decision, owner, leaseEnd);
         }
 
-        Row decided(Decision decision) {
-            return with(message.due(), message.attempts(), Optional.of(decision));
+        Row since(Instant other) {
+            return new Row(id, query, reference, other, until, question, due, attempts, decision, owner, leaseEnd);
         }
 
-        private Row with(Instant due, int attempts, Optional<Decision> decision) {
-            HeldMessage m = message;
+        Row until(Instant other) {
+            return new Row(id, query, reference, since, other, question, due, attempts, decision, owner, leaseEnd);
+        }
+
+        Row free() {
+            return leasedTo(null, Instant.MIN);
+        }
+
+        Row due(Instant newDue, int newAttempts) {
             return new Row(
-                    new HeldMessage(m.id(), m.query(), m.reference(), m.since(), m.until(), due, attempts, decision),
+                    id, query, reference, since, until, question, newDue, newAttempts, decision, owner, leaseEnd);
+        }
+
+        Row waitsFor(DnsQuestion other) {
+            return new Row(
+                    id, query, reference, since, until, Optional.of(other), due, attempts, decision, owner, leaseEnd);
+        }
+
+        Row decided(Decision decided, Instant now) {
+            return new Row(
+                    id,
+                    query,
+                    reference,
+                    since,
+                    until,
+                    Optional.empty(),
+                    now,
+                    0,
+                    Optional.of(decided),
                     owner,
                     leaseEnd);
         }
-
-        private DomainName subject() {
-            return message.query().subject().orElseThrow();
-        }
     }
 
-    long now() {
-        return nanos;
+    Instant now() {
+        return now;
     }
 
     synchronized void passTime(Duration time) {
-        nanos += time.toNanos();
+        now = now.plus(time);
     }
+
+    // the time of held messages
+
+    Instant held() {
+        return (cutOffSince == null ? now : cutOffSince).minus(paused);
+    }
+
+    /** What a time by {@link #held} is by the clock. */
+    Instant byClock(Instant held) {
+        return held.plus(Duration.between(held(), now));
+    }
+
+    boolean isCutOff() {
+        return cutOffSince != null;
+    }
+
+    void cutOff() {
+        if (cutOffSince == null) {
+            cutOffSince = now;
+        }
+    }
+
+    void forgetCutOffs() {
+        paused = Duration.ZERO;
+    }
+
+    void endCutOff() {
+        if (cutOffSince != null) {
+            paused = paused.plus(Duration.between(cutOffSince, now));
+            cutOffSince = null;
+        }
+    }
+
+    // messages
 
     long nextId() {
         return ++lastId;
@@ -65,22 +149,27 @@ final class Shelf {
     }
 
     void put(Row row) {
-        long id = row.message.id();
-        rows.put(id, row);
-        bySubject.computeIfAbsent(row.subject(), name -> new LinkedHashMap<>()).put(id, row);
+        take(row.id);
+        rows.put(row.id, row);
+        row.question.ifPresent(question -> byQuestion
+                .computeIfAbsent(question, any -> new LinkedHashMap<>())
+                .put(row.id, row));
     }
 
+    private boolean take(long id) {
+        Row row = rows.get(id);
+        if (row != null) {
+            row.question.ifPresent(question ->
+                    byQuestion.getOrDefault(question, new HashMap<>()).remove(id));
+        }
+        return row != null;
+    }
+
+    /** Removes a message, and its question if no other one waits for it. */
     boolean remove(long id) {
-        Row row = rows.remove(id);
-        if (row == null) {
-            return false;
-        }
-        Map<Long, Row> others = bySubject.getOrDefault(row.subject(), new HashMap<>());
-        others.remove(id);
-        if (others.isEmpty()) {
-            bySubject.remove(row.subject());
-        }
-        return true;
+        boolean there = take(id);
+        rows.remove(id);
+        return there;
     }
 
     Optional<Row> row(long id) {
@@ -91,7 +180,30 @@ final class Shelf {
         return rows.values();
     }
 
-    List<Row> of(DomainName subject) {
-        return List.copyOf(bySubject.getOrDefault(subject, new HashMap<>()).values());
+    List<Row> of(DnsQuestion question) {
+        return List.copyOf(byQuestion.getOrDefault(question, new HashMap<>()).values());
+    }
+
+    // questions
+
+    Optional<Asked> asked(DnsQuestion question) {
+        return Optional.ofNullable(questions.get(question));
+    }
+
+    void put(DnsQuestion question, Asked asked) {
+        questions.put(question, asked);
+    }
+
+    Map<DnsQuestion, Asked> questions() {
+        return questions;
+    }
+
+    /** Forgets a question if no message waits for it. */
+    void forget(DnsQuestion question) {
+        Map<Long, Row> waiting = byQuestion.get(question);
+        if (waiting == null || waiting.isEmpty()) {
+            byQuestion.remove(question);
+            questions.remove(question);
+        }
     }
 }

@@ -1,12 +1,13 @@
 package dev.rmx.testkit.junit.stores;
 
 import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
-import dev.rmx.record.DomainName;
+import dev.rmx.testkit.junit.stores.Shelf.Asked;
 import dev.rmx.testkit.junit.stores.Shelf.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +27,12 @@ import java.util.function.Predicate;
  * plain as can be, so that they can override little.
  */
 class ShelfStore implements QuarantineStore {
-    private static final Comparator<HeldMessage> BY_DUE =
-            Comparator.comparing(HeldMessage::due).thenComparing(HeldMessage::id);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration A_THOUSAND_YEARS = Duration.ofDays(365_000);
 
     final Shelf shelf;
     final Duration leaseTime;
+    private int claims;
 
     ShelfStore(Shelf shelf, Duration leaseTime) {
         this.shelf = shelf;
@@ -43,103 +45,267 @@ class ShelfStore implements QuarantineStore {
         return shelf;
     }
 
+    Instant now() {
+        return shelf.now();
+    }
+
+    Instant later(Instant time, Duration by) {
+        return time.plus(by.isNegative() ? Duration.ZERO : by.compareTo(A_THOUSAND_YEARS) > 0 ? A_THOUSAND_YEARS : by);
+    }
+
     boolean isMine(Row row) {
         return row.owner() == this;
     }
 
     boolean isFree(Row row) {
-        return row.owner() == null || row.leaseEnd() <= shelf.now();
+        return row.owner() == null || !row.leaseEnd().isAfter(now());
     }
 
     Row leased(Row row) {
-        return row.leasedTo(this, shelf.now() + leaseTime.toNanos());
+        return row.leasedTo(this, now().plus(leaseTime));
     }
 
-    Comparator<HeldMessage> order() {
-        return BY_DUE;
+    Comparator<Row> decidedOrder() {
+        return Comparator.comparing(Row::due);
     }
 
-    boolean isDue(HeldMessage message, Instant now) {
-        return !message.due().isAfter(now);
+    Comparator<Row> timeOrder() {
+        return Comparator.comparing(Row::until);
     }
 
-    boolean isBeyond(HeldMessage message, Instant horizon) {
-        return message.due().isAfter(horizon);
+    Comparator<DnsQuestion> questionOrder() {
+        return Comparator.comparing(question -> asked(question).due());
+    }
+
+    /** Which of the three kinds is the first one this time: those of questions, decided, or held for longest enough. */
+    int firstKind() {
+        return claims++;
+    }
+
+    /** Which messages are claimed for a question that is due. */
+    List<Row> ofQuestion(DnsQuestion question) {
+        return shelf.of(question).stream().filter(this::isFree).limit(1).toList();
+    }
+
+    boolean isDue(Row decided) {
+        return !decided.due().isAfter(now());
+    }
+
+    boolean isDue(Asked asked) {
+        return !asked.due().isAfter(now());
+    }
+
+    boolean isTimeUp(Row row) {
+        return !row.until().isAfter(shelf.held());
+    }
+
+    /** What becomes of a question for which a message was claimed. */
+    Asked claimed(Asked asked) {
+        return new Asked(now().plus(Duration.ofMinutes(1)), asked.attempts());
+    }
+
+    /** What becomes of a question that a message is added for, and that is known already. */
+    Asked known(Asked asked, Duration pause) {
+        return asked;
+    }
+
+    /** What becomes of a question that was asked in vain. */
+    Asked inVain(Asked asked, Duration pause) {
+        return new Asked(later(now(), pause), asked.attempts() + 1);
+    }
+
+    Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     Row decided(Row row, Decision decision) {
-        return row.message().decision().isPresent() ? row : row.decided(decision);
+        return row.decision().isPresent() ? row : row.decided(decision, now());
     }
 
-    Row givenBack(Row row, Retry retry) {
-        boolean stays = row.message().decision().isPresent() && !retry.decided();
-        return row.due(stays ? row.message().due() : retry.due(), retry.attempts())
-                .leasedTo(null, 0);
+    Row released(Row row, Decision decision) {
+        if (row.decision().isPresent()) {
+            return row.due().isAfter(now()) ? row.due(now(), row.attempts()) : row;
+        }
+        return row.decided(decision, now());
     }
 
-    Row postponed(Row row, Instant due, int attempts) {
-        HeldMessage message = row.message();
-        Instant later = due.isBefore(message.until()) ? due : message.until();
-        return message.due().isBefore(later) ? row.due(later, Math.max(attempts, message.attempts())) : row;
+    /** What becomes of a message that waits for a question from now on, or is decided. */
+    Row waiting(Row row, DnsQuestion question) {
+        return (row.decision().isPresent() ? row : row.waitsFor(question)).free();
     }
 
-    Row released(Row row, Decision decision, Instant due) {
-        return row.decided(decision).due(due, row.message().attempts());
+    Row retried(Row row, Duration pause) {
+        return (row.decision().isPresent() ? row.due(later(now(), pause), row.attempts() + 1) : row).free();
+    }
+
+    Row givenBack(Row row) {
+        return row.free();
+    }
+
+    /** What becomes of a question when we are not cut off any more. */
+    Asked afterCutOff(Asked asked) {
+        return new Asked(asked.due().isAfter(now()) ? now() : asked.due(), asked.attempts());
+    }
+
+    void forget(DnsQuestion question) {
+        shelf.forget(question);
+    }
+
+    // what the methods are made of
+
+    final Asked asked(DnsQuestion question) {
+        return shelf.asked(question).orElse(new Asked(now(), 0));
+    }
+
+    final HeldMessage shown(Row row) {
+        Optional<Asked> asked = row.question().map(this::asked);
+        return new HeldMessage(
+                row.id(),
+                row.query(),
+                row.reference(),
+                row.since(),
+                shelf.byClock(row.until()),
+                row.question(),
+                asked.map(Asked::due).orElse(row.due()),
+                asked.map(Asked::attempts).orElse(row.attempts()),
+                row.decision());
+    }
+
+    final List<Row> mine(Collection<Long> ids) {
+        return ids.stream()
+                .flatMap(id -> shelf.row(id).stream())
+                .filter(this::isMine)
+                .toList();
+    }
+
+    /** Puts a message that may wait for another question now, or for none. */
+    final void put(Row row) {
+        Optional<DnsQuestion> before = shelf.row(row.id()).flatMap(Row::question);
+        shelf.put(row);
+        if (!before.equals(row.question())) {
+            before.ifPresent(this::forget);
+        }
+    }
+
+    Row row(RmxQuery query, MessageReference reference, Duration longest) {
+        Instant until = later(shelf.held(), longest);
+        return new Row(
+                shelf.nextId(),
+                query,
+                reference,
+                now(),
+                until,
+                Optional.empty(),
+                now(),
+                0,
+                Optional.empty(),
+                null,
+                Instant.MIN);
     }
 
     // the store
 
     @Override
-    public long add(RmxQuery query, MessageReference reference, Instant since, Instant until, Instant due)
+    public long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws QuarantineException {
         synchronized (lock()) {
-            long id = shelf.nextId();
-            shelf.put(new Row(new HeldMessage(id, query, reference, since, until, due, 0, Optional.empty()), null, 0));
-            return id;
+            Row row = row(query, reference, longest).waitsFor(wait.question());
+            put(row);
+            shelf.put(
+                    wait.question(),
+                    shelf.asked(wait.question())
+                            .map(asked -> known(asked, wait.pause()))
+                            .orElseGet(() -> new Asked(later(now(), wait.pause()), 0)));
+            return row.id();
         }
     }
 
     @Override
-    public List<HeldMessage> claim(Instant now, Instant horizon, int most) throws QuarantineException {
+    public long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+            throws QuarantineException {
         synchronized (lock()) {
-            List<HeldMessage> claimed = free(message -> isDue(message, now), most);
-            claimed.addAll(free(message -> !isDue(message, now) && isBeyond(message, horizon), most - claimed.size()));
-            lease(claimed);
-            return claimed;
+            Row row = row(query, reference, pause).decided(decision, later(now(), pause));
+            put(row);
+            return row.id();
         }
     }
 
     @Override
-    public List<HeldMessage> claim(DomainName subject, int most) throws QuarantineException {
+    public Claimed claim(int most) throws QuarantineException {
         synchronized (lock()) {
-            List<HeldMessage> claimed = new ArrayList<>(shelf.of(subject).stream()
-                    .filter(row -> isFree(row) && row.message().decision().isEmpty())
-                    .map(Row::message)
-                    .sorted(order())
-                    .limit(most)
-                    .toList());
-            lease(claimed);
-            return claimed;
-        }
-    }
-
-    private List<HeldMessage> free(Predicate<HeldMessage> condition, int most) {
-        List<HeldMessage> free = new ArrayList<>();
-        if (most > 0) {
-            for (Row row : shelf.rows()) {
-                if (isFree(row) && condition.test(row.message())) {
-                    free.add(row.message());
+            List<Row> claimed = new ArrayList<>();
+            List<List<Row>> kinds = most == 0 ? List.of() : List.of(dueQuestions(), dueDecided(), timeUp());
+            for (int next = firstKind();
+                    claimed.size() < most && !kinds.stream().allMatch(List::isEmpty);
+                    next++) {
+                List<Row> kind = kinds.get(next % 3);
+                if (!kind.isEmpty()) {
+                    Row row = kind.remove(0);
+                    if (!claimed.contains(row)) {
+                        claimed.add(row);
+                    }
+                    if (next % 3 == 0) {
+                        DnsQuestion question = row.question().orElseThrow();
+                        shelf.put(question, claimed(asked(question)));
+                    }
                 }
             }
-            free.sort(order());
+            return lease(claimed);
         }
-        return new ArrayList<>(free.subList(0, Math.max(0, Math.min(most, free.size()))));
     }
 
-    private void lease(List<HeldMessage> claimed) {
-        for (HeldMessage message : claimed) {
-            shelf.put(leased(shelf.row(message.id()).orElseThrow()));
+    private List<Row> dueQuestions() {
+        List<DnsQuestion> due = new ArrayList<>();
+        shelf.questions().forEach((question, asked) -> {
+            if (isDue(asked)) {
+                due.add(question);
+            }
+        });
+        due.sort(questionOrder());
+        List<Row> first = new ArrayList<>();
+        for (DnsQuestion question : due) {
+            List<Row> some = ofQuestion(question);
+            first.addAll(some);
+            if (some.isEmpty()) {
+                shelf.put(question, claimed(asked(question)));
+            }
         }
+        return first;
+    }
+
+    private List<Row> dueDecided() {
+        return inOrder(row -> row.decision().isPresent() && isDue(row), decidedOrder());
+    }
+
+    private List<Row> timeUp() {
+        return inOrder(row -> row.decision().isEmpty() && isTimeUp(row), timeOrder());
+    }
+
+    private List<Row> inOrder(Predicate<Row> condition, Comparator<Row> order) {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : shelf.rows()) {
+            if (isFree(row) && condition.test(row)) {
+                rows.add(row);
+            }
+        }
+        rows.sort(order);
+        return rows;
+    }
+
+    @Override
+    public Claimed claim(DnsQuestion question, int most) throws QuarantineException {
+        synchronized (lock()) {
+            return lease(shelf.of(question).stream()
+                    .filter(this::isFree)
+                    .sorted(Comparator.comparing(Row::id))
+                    .limit(most)
+                    .toList());
+        }
+    }
+
+    private Claimed lease(List<Row> rows) {
+        rows.forEach(row -> put(leased(row)));
+        return new Claimed(now(), rows.stream().map(this::shown).toList());
     }
 
     @Override
@@ -152,18 +318,11 @@ class ShelfStore implements QuarantineStore {
         synchronized (lock()) {
             Set<Long> held = new HashSet<>();
             for (Row row : mine(ids)) {
-                shelf.put(leased(row));
-                held.add(row.message().id());
+                put(leased(row));
+                held.add(row.id());
             }
             return held;
         }
-    }
-
-    List<Row> mine(Collection<Long> ids) {
-        return ids.stream()
-                .flatMap(id -> shelf.row(id).stream())
-                .filter(this::isMine)
-                .toList();
     }
 
     @Override
@@ -171,67 +330,85 @@ class ShelfStore implements QuarantineStore {
         synchronized (lock()) {
             Map<Long, Decision> standing = new HashMap<>();
             for (Row row : mine(decisions.keySet())) {
-                long id = row.message().id();
-                Row decided = decided(row, decisions.getOrDefault(id, Mutant.NO_DECISION));
-                shelf.put(decided);
-                standing.put(id, decided.message().decision().orElseThrow());
+                Row decided = decided(row, decisions.getOrDefault(row.id(), Mutant.NO_DECISION));
+                put(decided);
+                standing.put(row.id(), decided.decision().orElseThrow());
             }
             return standing;
         }
     }
 
     @Override
-    public void retry(Collection<Retry> retries) throws QuarantineException {
+    public void await(Map<Long, Wait> waits) throws QuarantineException {
         synchronized (lock()) {
-            for (Retry retry : retries) {
-                mine(List.of(retry.id())).forEach(row -> shelf.put(givenBack(row, retry)));
+            Map<DnsQuestion, Duration> pauses = new HashMap<>();
+            for (Row row : mine(waits.keySet())) {
+                Wait wait = waits.getOrDefault(row.id(), Mutant.NO_WAIT);
+                pauses.merge(wait.question(), wait.pause(), this::longer);
             }
+            pauses.forEach((question, pause) -> shelf.put(
+                    question,
+                    shelf.asked(question)
+                            .map(asked -> inVain(asked, pause))
+                            .orElseGet(() -> new Asked(later(now(), pause), 0))));
+            List<Row> mine = mine(waits.keySet());
+            for (Row row : mine) {
+                shelf.put(waiting(
+                        row, waits.getOrDefault(row.id(), Mutant.NO_WAIT).question()));
+            }
+            mine.forEach(row -> row.question().ifPresent(this::forget));
+            pauses.keySet().forEach(this::forget);
         }
     }
 
     @Override
-    public int postpone(DomainName subject, Instant due, int attempts, int most) throws QuarantineException {
+    public void retry(Map<Long, Duration> pauses) throws QuarantineException {
         synchronized (lock()) {
-            int count = 0;
-            for (Row row : shelf.of(subject)) {
-                Row postponed = postponed(row, due, attempts);
-                if (count < most && isFree(row) && row.message().decision().isEmpty() && !postponed.equals(row)) {
-                    shelf.put(postponed);
-                    count++;
-                }
-            }
-            return count;
+            mine(pauses.keySet()).forEach(row -> put(retried(row, pauses.getOrDefault(row.id(), Duration.ZERO))));
+        }
+    }
+
+    @Override
+    public void giveBack(Collection<Long> ids) throws QuarantineException {
+        synchronized (lock()) {
+            mine(ids).forEach(row -> put(givenBack(row)));
         }
     }
 
     @Override
     public void done(Collection<Long> ids) throws QuarantineException {
         synchronized (lock()) {
-            mine(ids).forEach(row -> shelf.remove(row.message().id()));
+            mine(ids).forEach(row -> take(row.id()));
         }
     }
 
+    final boolean take(long id) {
+        Optional<DnsQuestion> question = shelf.row(id).flatMap(Row::question);
+        boolean there = shelf.remove(id);
+        question.ifPresent(this::forget);
+        return there;
+    }
+
     @Override
-    public boolean release(long id, Decision decision, Instant due) throws QuarantineException {
+    public boolean release(long id, Decision decision) throws QuarantineException {
         synchronized (lock()) {
-            Optional<Row> row =
-                    shelf.row(id).filter(some -> some.message().decision().isEmpty());
-            row.ifPresent(some -> shelf.put(released(some, decision, due)));
-            return row.isPresent();
+            Optional<Row> row = shelf.row(id);
+            row.ifPresent(some -> put(released(some, decision)));
+            return row.isPresent() && row.get().decision().isEmpty();
         }
     }
 
     @Override
     public boolean remove(long id) throws QuarantineException {
         synchronized (lock()) {
-            return shelf.remove(id);
+            return take(id);
         }
     }
 
     @Override
     public Optional<HeldMessage> find(long id) throws QuarantineException {
         synchronized (lock()) {
-            return shelf.row(id).map(Row::message);
+            return shelf.row(id).map(this::shown);
         }
     }
 
@@ -239,10 +416,10 @@ class ShelfStore implements QuarantineStore {
     public List<HeldMessage> list(long after, int most) throws QuarantineException {
         synchronized (lock()) {
             return shelf.rows().stream()
-                    .map(Row::message)
-                    .filter(message -> message.id() > after)
-                    .sorted(Comparator.comparing(HeldMessage::id))
+                    .filter(row -> row.id() > after)
+                    .sorted(Comparator.comparing(Row::id))
                     .limit(most)
+                    .map(this::shown)
                     .toList();
         }
     }
@@ -251,8 +428,31 @@ class ShelfStore implements QuarantineStore {
     public Held held() throws QuarantineException {
         synchronized (lock()) {
             return new Held(
-                    shelf.rows().size(),
-                    shelf.rows().stream().map(row -> row.message().since()).min(Comparator.naturalOrder()));
+                    shelf.rows().size(), shelf.rows().stream().map(Row::since).min(Comparator.naturalOrder()));
+        }
+    }
+
+    /** Whether nobody has said for half a minute that DNS answers. */
+    boolean isSilent() {
+        return shelf.heard.values().stream()
+                .noneMatch(heard -> heard.plus(SILENCE).isAfter(now()));
+    }
+
+    @Override
+    public void report(boolean cutOff) throws QuarantineException {
+        synchronized (lock()) {
+            if (!cutOff) {
+                shelf.heard.put(this, now());
+                if (shelf.isCutOff()) {
+                    shelf.endCutOff();
+                    shelf.questions().replaceAll((question, asked) -> afterCutOff(asked));
+                }
+                return;
+            }
+            shelf.heard.remove(this);
+            if (isSilent()) {
+                shelf.cutOff();
+            }
         }
     }
 }

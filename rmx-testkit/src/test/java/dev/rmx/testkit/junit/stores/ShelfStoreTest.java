@@ -20,11 +20,6 @@ class ShelfStoreTest extends SharedQuarantineStoreContract {
     }
 
     @Override
-    protected long leaseNanos() {
-        return shelf.now();
-    }
-
-    @Override
     protected void passTime(Duration time) {
         shelf.passTime(time);
     }

@@ -38,19 +38,27 @@ class StoreMutantsTest {
     private static final List<String> RACES = List.of(
             "claim and claim",
             "claim and claim of what is due",
+            "two claims of what is due",
+            "two claims of what is decided",
             "decide and release",
+            "await and release",
+            "await and remove",
+            "await and claim",
+            "await and add",
             "retry and release",
             "retry and remove",
             "retry and renew",
-            "postpone and claim",
+            "giveBack and claim",
             "add and add",
+            "two adds of what is decided",
+            "add and claim",
+            "add and remove",
             "claim and release",
             "claim and remove",
+            "await and await",
             "decide and decide",
             "decide and remove",
-            "retry and postpone",
-            "postpone and release",
-            "postpone and remove",
+            "giveBack and renew",
             "done and release",
             "release and release",
             "release and remove",
@@ -63,17 +71,12 @@ class StoreMutantsTest {
         @Override
         protected QuarantineStore newStore() {
             shelf = new Shelf();
-            return another(Duration.ofHours(2));
+            return another(Duration.ofHours(1));
         }
 
         @Override
         protected QuarantineStore another(Duration leaseTime) {
             return Objects.requireNonNull(CURRENT.get(), "no mutant").maker().apply(shelf, leaseTime);
-        }
-
-        @Override
-        protected long leaseNanos() {
-            return shelf.now();
         }
 
         @Override
@@ -87,6 +90,8 @@ class StoreMutantsTest {
                         LimitedStores.all(),
                         LossyStores.all(),
                         MisreadStores.all(),
+                        MisclaimingStores.all(),
+                        MisaskingStores.all(),
                         WrongSharedStores.all(),
                         RacingStores.all())
                 .flatMap(all -> all);

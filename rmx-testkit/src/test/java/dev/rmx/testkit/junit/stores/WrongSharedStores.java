@@ -1,7 +1,9 @@
 package dev.rmx.testkit.junit.stores;
 
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.testkit.junit.stores.Shelf.Asked;
 import dev.rmx.testkit.junit.stores.Shelf.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +14,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores whose leases do not do what they are for. */
+/** Stores whose leases do not do what they are for, or that share less than they should. */
 final class WrongSharedStores {
     private static final String KEPT = "what_one_has_is_kept_from_another";
+    private static final String GIVEN_BACK = "what_one_gives_back_another_gets";
     private static final String RUNS_OUT = "a_lease_runs_out";
     private static final String RENEWED = "a_lease_that_is_renewed_does_not_run_out";
+    private static final String HEARS = "TEMP_7_time_goes_on_while_one_hears_DNS";
 
     private WrongSharedStores() {}
 
@@ -26,6 +30,10 @@ final class WrongSharedStores {
     }
 
     static Stream<Mutant> all() {
+        return Stream.of(ofOthers(), atAnotherTime(), ofWhatIsShared()).flatMap(some -> some);
+    }
+
+    private static Stream<Mutant> ofOthers() {
         return Stream.of(
                 mutant("what another has is claimed", KEPT, "claim", (s, t) -> new ShelfStore(s, t) {
                     @Override
@@ -47,109 +55,18 @@ final class WrongSharedStores {
                         }
                     }
                 }),
-                mutant("leases do not run out", RUNS_OUT, "claim.*not within", (s, t) -> new ShelfStore(s, t) {
+                mutant("retry keeps the lease", GIVEN_BACK, "given back by retry", (s, t) -> new ShelfStore(s, t) {
                     @Override
-                    boolean isFree(Row row) {
-                        return row.owner() == null;
+                    Row retried(Row row, Duration pause) {
+                        return super.retried(row, pause).leasedTo(this, row.leaseEnd());
                     }
                 }),
-                mutant("leases run out at half their time", RUNS_OUT, "claim.*already", (s, t) -> new ShelfStore(s, t) {
+                mutant("await keeps the lease", GIVEN_BACK, "given back by await", (s, t) -> new ShelfStore(s, t) {
                     @Override
-                    Row leased(Row row) {
-                        return row.leasedTo(this, shelf.now() + leaseTime.toNanos() / 2);
+                    Row waiting(Row row, DnsQuestion question) {
+                        return super.waiting(row, question).leasedTo(this, row.leaseEnd());
                     }
                 }),
-                mutant("all leases are an hour", RUNS_OUT, "claim.*not within", (s, t) -> new ShelfStore(s, t) {
-                    @Override
-                    Row leased(Row row) {
-                        return row.leasedTo(
-                                this, shelf.now() + Duration.ofHours(1).toNanos());
-                    }
-                }),
-                mutant(
-                        "a lease that another one has taken over still counts",
-                        RUNS_OUT,
-                        "decide",
-                        (s, t) -> new ShelfStore(s, t) {
-                            private final Set<Long> once = new HashSet<>();
-
-                            @Override
-                            Row leased(Row row) {
-                                once.add(row.message().id());
-                                return super.leased(row);
-                            }
-
-                            @Override
-                            boolean isMine(Row row) {
-                                return once.contains(row.message().id());
-                            }
-                        }),
-                mutant(
-                        "leaseTime is always a minute",
-                        "the_lease_time_is_what_was_asked_for",
-                        "leaseTime",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            public Duration leaseTime() {
-                                return leaseTime.compareTo(Duration.ofMinutes(1)) < 0
-                                        ? Duration.ofMinutes(1)
-                                        : leaseTime;
-                            }
-                        }),
-                mutant(
-                        "close gives leases back",
-                        "a_lease_outlives_its_store_object",
-                        "closed.*already",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            public void close() {
-                                synchronized (lock()) {
-                                    for (Row row : List.copyOf(shelf.rows())) {
-                                        shelf.put(isMine(row) ? row.leasedTo(null, 0) : row);
-                                    }
-                                }
-                            }
-                        }),
-                mutant(
-                        "postpone passes over leases that have run out",
-                        "what_was_leased_can_be_put_off_when_the_lease_has_run_out",
-                        "postpone.*not within",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row postponed(Row row, Instant due, int attempts) {
-                                return row.owner() == null ? super.postponed(row, due, attempts) : row;
-                            }
-                        }),
-                mutant("renew does nothing", RENEWED, "claim", (s, t) -> new ShelfStore(s, t) {
-                    @Override
-                    public Set<Long> renew(Collection<Long> ids) {
-                        Set<Long> held = new HashSet<>();
-                        synchronized (lock()) {
-                            mine(ids).forEach(row -> held.add(row.message().id()));
-                        }
-                        return held;
-                    }
-                }),
-                mutant(
-                        "what is renewed once is leased for ever",
-                        RENEWED,
-                        "claim.*not within",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row leased(Row row) {
-                                return row.owner() == this ? row.leasedTo(this, Long.MAX_VALUE) : super.leased(row);
-                            }
-                        }),
-                mutant(
-                        "retry keeps the lease",
-                        "what_one_gives_back_another_gets",
-                        "claim",
-                        (s, t) -> new ShelfStore(s, t) {
-                            @Override
-                            Row givenBack(Row row, Retry retry) {
-                                return super.givenBack(row, retry).leasedTo(this, row.leaseEnd());
-                            }
-                        }),
                 mutant(
                         "the operator gets at own leases only",
                         "what_one_has_another_can_release_or_remove",
@@ -165,5 +82,145 @@ final class WrongSharedStores {
                                 }
                             }
                         }));
+    }
+
+    private static Stream<Mutant> atAnotherTime() {
+        return Stream.of(
+                mutant("leases do not run out", RUNS_OUT, "whose lease has run out", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    boolean isFree(Row row) {
+                        return row.owner() == null;
+                    }
+                }),
+                mutant(
+                        "leases run out at half their time",
+                        RUNS_OUT,
+                        "half an hour yet",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row leased(Row row) {
+                                return row.leasedTo(this, now().plus(leaseTime.dividedBy(2)));
+                            }
+                        }),
+                mutant(
+                        "all leases are five hours",
+                        RUNS_OUT,
+                        "whose lease has run out",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row leased(Row row) {
+                                return row.leasedTo(this, now().plus(Duration.ofHours(5)));
+                            }
+                        }),
+                mutant(
+                        "leases of decided messages do not run out",
+                        "leases_run_out_for_all_kinds_of_messages",
+                        "claim.*2 of 3 messages",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            boolean isFree(Row row) {
+                                return row.decision().isEmpty() ? super.isFree(row) : row.owner() == null;
+                            }
+                        }),
+                mutant(
+                        "a lease that another one has taken over still counts",
+                        RUNS_OUT,
+                        "renew",
+                        (s, t) -> new ShelfStore(s, t) {
+                            private final Set<Long> once = new HashSet<>();
+
+                            @Override
+                            Row leased(Row row) {
+                                once.add(row.id());
+                                return super.leased(row);
+                            }
+
+                            @Override
+                            boolean isMine(Row row) {
+                                return once.contains(row.id());
+                            }
+                        }),
+                mutant(
+                        "leaseTime is always an hour",
+                        "the_lease_time_is_what_was_asked_for",
+                        "leaseTime",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            public Duration leaseTime() {
+                                return Duration.ofHours(1);
+                            }
+                        }),
+                mutant(
+                        "close gives leases back",
+                        "a_lease_outlives_its_store_object",
+                        "half an hour yet when it was closed",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            public void close() {
+                                synchronized (lock()) {
+                                    for (Row row : List.copyOf(shelf.rows())) {
+                                        shelf.put(isMine(row) ? row.free() : row);
+                                    }
+                                }
+                            }
+                        }),
+                mutant("renew does nothing", RENEWED, "claim", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    public Set<Long> renew(Collection<Long> ids) {
+                        Set<Long> held = new HashSet<>();
+                        synchronized (lock()) {
+                            mine(ids).forEach(row -> held.add(row.id()));
+                        }
+                        return held;
+                    }
+                }),
+                mutant(
+                        "what is renewed once is leased for ever",
+                        RENEWED,
+                        "does not renew any more",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row leased(Row row) {
+                                return row.owner() == this ? row.leasedTo(this, Instant.MAX) : super.leased(row);
+                            }
+                        }));
+    }
+
+    private static Stream<Mutant> ofWhatIsShared() {
+        return Stream.of(
+                mutant(
+                        "each one asks for itself",
+                        "TEMP_5_what_one_learns_of_a_question_counts_for_all",
+                        "claim by another of a question",
+                        (s, t) -> new ShelfStore(s, t) {
+                            private boolean claimedOnce;
+
+                            @Override
+                            Asked claimed(Asked asked) {
+                                claimedOnce = true;
+                                return super.claimed(asked);
+                            }
+
+                            @Override
+                            boolean isDue(Asked asked) {
+                                return !claimedOnce || super.isDue(asked);
+                            }
+                        }),
+                mutant(
+                        "one that is cut off stops all",
+                        HEARS,
+                        "until, while DNS answers",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            boolean isSilent() {
+                                return true;
+                            }
+                        }),
+                mutant("one that is silent counts", HEARS, "said nothing", (s, t) -> new ShelfStore(s, t) {
+                    @Override
+                    boolean isSilent() {
+                        return shelf.heard.isEmpty();
+                    }
+                }));
     }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
 /**
- * The messages that are on their way from the store to a handler, and since when each is leased, by this machine's monotonic clock: the
- * store was asked for the lease after that, so it holds for longer than is thought here. A message stays in flight when its lease is
- * lost, until what is done with it has come to an end.
+ * The messages on their way from the store to a handler, and when each was leased, by this machine's monotonic clock. That moment is taken
+ * before the store is asked, so a lease lasts at least as long as is reckoned here. A message whose lease is lost stays in flight until its
+ * check or handler ends.
  *
  * <p>{@link #isOurs} and {@link #giveUp} can be called by any thread; everything else is the loop's.
  */
-final class InFlight {
+final class Leases {
     private final Map<Long, HeldMessage> messages = new HashMap<>();
     private final Map<Long, Long> leasedSince = new ConcurrentHashMap<>();
     private final long leaseTime;
@@ -24,9 +24,9 @@ final class InFlight {
     /**
      * Nothing yet.
      *
-     * @param leaseTime for how long a lease holds; it is renewed when a third of that is over
+     * @param leaseTime how long a lease lasts; it is renewed after a third of that
      */
-    InFlight(Duration leaseTime) {
+    Leases(Duration leaseTime) {
         this.leaseTime = leaseTime.toNanos();
     }
 
@@ -34,7 +34,7 @@ final class InFlight {
         return messages.size();
     }
 
-    /** Takes a message on whose lease counts from a moment; false if it was in flight, its lease having run out. */
+    /** Adds a message that was leased after this moment; false if it is in flight still, though its earlier lease ran out. */
     boolean take(HeldMessage message, long moment) {
         leasedSince.put(message.id(), moment);
         return messages.putIfAbsent(message.id(), message) == null;
@@ -46,18 +46,18 @@ final class InFlight {
         return moment != null && System.nanoTime() - moment < leaseTime;
     }
 
-    /** Gives a message up that was removed: it is not ours any more. */
+    /** Drops the lease of a message that was removed. */
     void giveUp(long id) {
         leasedSince.remove(id);
     }
 
-    /** The message is not in flight any more. */
+    /** Ends the flight of a message. */
     void landed(long id) {
         messages.remove(id);
         leasedSince.remove(id);
     }
 
-    /** Takes out what nobody has begun to hand back, and now nobody will. */
+    /** Takes out the messages whose handlers have not started, and keeps those from starting. */
     List<HeldMessage> withdraw(LongPredicate begun) {
         List<HeldMessage> withdrawn = new ArrayList<>();
         for (HeldMessage message : messages.values()) {
@@ -72,7 +72,7 @@ final class InFlight {
         return withdrawn;
     }
 
-    /** Renews the leases that need it, and gives those up that are lost. */
+    /** Renews the leases that need it, and drops those that are lost. */
     void renew(QuarantineStore store) throws QuarantineException {
         long moment = System.nanoTime();
         List<Long> old = leasedSince.entrySet().stream()

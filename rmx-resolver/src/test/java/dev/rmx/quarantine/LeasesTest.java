@@ -6,12 +6,11 @@ import dev.rmx.RmxQuery;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class InFlightTest {
+class LeasesTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final RmxQuery QUERY =
             new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.of("joe"));
@@ -20,8 +19,8 @@ class InFlightTest {
 
     /** A message that the store has leased to us. */
     private HeldMessage claimed() throws QuarantineException {
-        store.add(QUERY, MessageReference.of("m"), Instant.EPOCH, Instant.MAX, Instant.EPOCH);
-        return store.claim(Instant.EPOCH, Instant.MAX, 1).get(0);
+        store.add(QUERY, MessageReference.of("m"), QuarantineFixture.OPERATORS, Duration.ZERO);
+        return store.claim(2).messages().get(0);
     }
 
     private static long ago(Duration time) {
@@ -30,50 +29,50 @@ class InFlightTest {
 
     @Test
     void TEMP_3_a_message_is_ours_until_its_lease_has_run_out() throws Exception {
-        InFlight inFlight = new InFlight(HOUR);
+        Leases leases = new Leases(HOUR);
         HeldMessage message = claimed();
 
-        assertThat(inFlight.isOurs(message.id())).isFalse();
-        assertThat(inFlight.take(message, ago(HOUR.minusMinutes(1)))).isTrue();
-        assertThat(inFlight.isOurs(message.id())).isTrue();
-        assertThat(inFlight.take(message, ago(HOUR))).as("it was in flight").isFalse();
-        assertThat(inFlight.isOurs(message.id())).isFalse();
-        assertThat(inFlight.size()).isEqualTo(1);
+        assertThat(leases.isOurs(message.id())).isFalse();
+        assertThat(leases.take(message, ago(HOUR.minusMinutes(1)))).isTrue();
+        assertThat(leases.isOurs(message.id())).isTrue();
+        assertThat(leases.take(message, ago(HOUR))).as("it was in flight").isFalse();
+        assertThat(leases.isOurs(message.id())).isFalse();
+        assertThat(leases.size()).isEqualTo(1);
     }
 
     @Test
     void TEMP_3_a_lease_is_renewed_when_a_third_of_it_is_over_and_given_up_if_somebody_else_has_it() throws Exception {
-        InFlight inFlight = new InFlight(HOUR);
+        Leases leases = new Leases(HOUR);
         HeldMessage held = claimed();
         HeldMessage lost = claimed();
         HeldMessage fresh = claimed();
-        inFlight.take(held, ago(HOUR));
-        inFlight.take(lost, ago(HOUR.dividedBy(2)));
-        inFlight.take(fresh, ago(HOUR.dividedBy(4)));
+        leases.take(held, ago(HOUR));
+        leases.take(lost, ago(HOUR.dividedBy(2)));
+        leases.take(fresh, ago(HOUR.dividedBy(4)));
         store.remove(lost.id());
         store.remove(fresh.id()); // which nobody asks about yet
 
-        inFlight.renew(store);
+        leases.renew(store);
 
-        assertThat(inFlight.isOurs(held.id())).isTrue();
-        assertThat(inFlight.isOurs(lost.id())).isFalse();
-        assertThat(inFlight.isOurs(fresh.id())).isTrue();
-        assertThat(inFlight.size()).as("what is done with it goes on").isEqualTo(3);
+        assertThat(leases.isOurs(held.id())).isTrue();
+        assertThat(leases.isOurs(lost.id())).isFalse();
+        assertThat(leases.isOurs(fresh.id())).isTrue();
+        assertThat(leases.size()).as("what is done with it goes on").isEqualTo(3);
     }
 
     @Test
     void what_is_with_a_handler_is_not_withdrawn() throws Exception {
-        InFlight inFlight = new InFlight(HOUR);
+        Leases leases = new Leases(HOUR);
         HeldMessage begun = claimed();
         HeldMessage waiting = claimed();
         for (HeldMessage message : List.of(begun, waiting)) {
-            inFlight.take(message, System.nanoTime());
+            leases.take(message, System.nanoTime());
         }
 
-        assertThat(inFlight.withdraw(id -> id == begun.id())).containsExactly(waiting);
+        assertThat(leases.withdraw(id -> id == begun.id())).containsExactly(waiting);
 
-        assertThat(inFlight.isOurs(begun.id())).isTrue();
-        assertThat(inFlight.isOurs(waiting.id())).isFalse();
-        assertThat(inFlight.size()).isEqualTo(1);
+        assertThat(leases.isOurs(begun.id())).isTrue();
+        assertThat(leases.isOurs(waiting.id())).isFalse();
+        assertThat(leases.size()).isEqualTo(1);
     }
 }

@@ -1,0 +1,52 @@
+package dev.rmx.quarantine;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Where the SQL of the two databases differs. */
+enum Dialect {
+    /** One connection uses the file at a time, so no row is ever locked. */
+    SQLITE("sqlite.sql", " IN (SELECT value FROM json_each(?))", "", "", " DO NOTHING") {
+        @Override
+        Object ids(Connection connection, Collection<Long> ids) {
+            return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        }
+    },
+
+    POSTGRESQL(
+            "postgresql.sql",
+            " = ANY (CAST(? AS BIGINT[]))",
+            " FOR UPDATE",
+            " FOR UPDATE SKIP LOCKED",
+            " DO UPDATE SET attempts = rmx_question.attempts") {
+        @Override
+        Object ids(Connection connection, Collection<Long> ids) throws SQLException {
+            return connection.createArrayOf("BIGINT", ids.toArray());
+        }
+    };
+
+    /** The resource with the statements that make the tables. */
+    final String schema;
+    /** Says that the column before is one of the ids of a parameter. */
+    final String isOneOf;
+    /** Locks the rows of a SELECT. */
+    final String lock;
+    /** The same, and passes over rows that somebody else has locked. */
+    final String lockFree;
+
+    /** Leaves a question as it is that is there, and locks it. */
+    final String keep;
+
+    Dialect(String schema, String isOneOf, String lock, String lockFree, String keep) {
+        this.schema = schema;
+        this.isOneOf = isOneOf;
+        this.lock = lock;
+        this.lockFree = lockFree;
+        this.keep = keep;
+    }
+
+    /** The parameter for {@link #isOneOf}. */
+    abstract Object ids(Connection connection, Collection<Long> ids) throws SQLException;
+}

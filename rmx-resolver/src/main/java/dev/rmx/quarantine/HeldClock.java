@@ -1,0 +1,118 @@
+package dev.rmx.quarantine;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database's clock says, in microseconds since 1970, and how much of that time does not count for held messages, because DNS could
+ * not be asked at all ([TEMP-7]).
+ *
+ * @param now the time
+ * @param paused for how long messages' time has stood still so far
+ * @param cutOffSince since when it stands still; null if it does not
+ * @param heard when a process last said that DNS answers it
+ */
+record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) {
+    /** Who said nothing for longer does not count. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    /** How often it is written down that DNS answers. */
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** Far beyond what anybody means, and short enough to add to any time. */
+    private static final Duration LONGEST = Duration.ofDays(365L * 1_000);
+
+    /**
+     * What the time is in SQL, in microseconds since 1970.
+     *
+     * @param sql the expression
+     * @param values what its parameters are now
+     */
+    record Expression(String sql, Supplier<List<Long>> values) {}
+
+    /** PostgreSQL's own clock. */
+    static final Expression OF_POSTGRESQL =
+            new Expression("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)", List::of);
+
+    /** A clock of this process. */
+    static Expression of(InstantSource clock) {
+        return new Expression("?", () -> List.of(micros(clock.instant())));
+    }
+
+    /** Reads the clock. */
+    static HeldClock read(Connection connection, Expression now) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + now.sql() + ", paused, cut_off_since, heard FROM rmx_clock")) {
+            Sql.set(statement, now.values().get().toArray());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("the table rmx_clock has lost its row");
+                }
+                return new HeldClock(row.getLong(1), row.getLong(2), Sql.number(row, 3), row.getLong(4));
+            }
+        }
+    }
+
+    /** The time by which messages are held: it stands still while we are cut off. */
+    long held() {
+        return (cutOffSince == null ? now : Math.min(now, cutOffSince)) - paused;
+    }
+
+    /** What a time by {@link #held} is by the clock, if nothing stops it any more. */
+    long byClock(long held) {
+        return held + (now - held());
+    }
+
+    long later(long time, Duration by) {
+        return time + micros(by);
+    }
+
+    static long micros(Duration time) {
+        return bounded(time).dividedBy(Duration.ofNanos(1_000));
+    }
+
+    /** A time that can be added to any other: 0 to a thousand years. */
+    static Duration bounded(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    }
+
+    private static long micros(Instant now) {
+        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000L), now.getNano() / 1_000L);
+    }
+
+    Instant instant() {
+        return instant(now);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    int report(Connection connection, boolean cutOff) throws SQLException {
+        boolean othersAreSilent = heard <= now - micros(SILENCE) || heard > now;
+        if (cutOff && cutOffSince == null && othersAreSilent) {
+            return Sql.update(connection, "UPDATE rmx_clock SET cut_off_since = ? WHERE cut_off_since IS NULL", now);
+        }
+        if (!cutOff && cutOffSince != null) {
+            Sql.update(
+                    connection, "UPDATE rmx_question SET due = ? WHERE due > ?", now, now); // they may be answered now
+            return Sql.update(
+                    connection,
+                    "UPDATE rmx_clock SET paused = paused + ?, cut_off_since = NULL, heard = ? WHERE cut_off_since = ?",
+                    Math.max(0, now - cutOffSince),
+                    now,
+                    cutOffSince);
+        }
+        if (!cutOff && (heard <= now - micros(INTERVAL) || heard > now)) {
+            return Sql.update(connection, "UPDATE rmx_clock SET heard = ?", now);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,396 @@
+package dev.rmx.quarantine;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.quarantine.QuarantineStore.Claimed;
+import dev.rmx.quarantine.QuarantineStore.Held;
+import dev.rmx.quarantine.QuarantineStore.Wait;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements on the quarantine's tables. Each method is a part of a transaction.
+ *
+ * <p>Each method reads the database's clock once, through {@link HeldClock}; times are microseconds since 1970. A message with a due time is
+ * decided; one without waits for its question.
+ *
+ * <p>No two transactions wait for each other in a circle: those that lock more than one row either skip what others have locked, or lock
+ * in the order of ids, and questions last.
+ */
+final class HeldTables {
+    /** Longer than any pause of a question: what is further away was written before the clock was set back. */
+    private static final long FURTHEST = micros(Duration.ofDays(2));
+
+    /** How long nobody else asks a question for which a message was claimed. */
+    private static final long QUESTION_LEASE = micros(Duration.ofMinutes(1));
+
+    /** Not leased, with the time twice as parameters. */
+    private static final String FREE = " AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)";
+
+    private final Dialect sql;
+    private final HeldClock.Expression now;
+    private final String owner = UUID.randomUUID().toString();
+    private final long leaseTime;
+    /** Longer than any lease. */
+    private final long furthestLease;
+
+    private final HeldRows rows;
+    private final ClaimShares shares = new ClaimShares();
+
+    /**
+     * Tables of no database yet.
+     *
+     * @param now the time: the one place where the clock is read
+     */
+    HeldTables(Dialect sql, HeldClock.Expression now, Duration leaseTime) {
+        this.sql = sql;
+        this.now = now;
+        this.leaseTime = micros(leaseTime);
+        this.furthestLease = Math.max(FURTHEST, 2 * this.leaseTime);
+        this.rows = new HeldRows(sql);
+    }
+
+    private static long micros(Duration time) {
+        return HeldClock.micros(time);
+    }
+
+    private HeldClock clock(Connection connection) throws SQLException {
+        return HeldClock.read(connection, now);
+    }
+
+    // adding
+
+    long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
+            throws SQLException {
+        HeldClock clock = clock(connection);
+        String question = HeldRows.question(wait.question());
+        long id = insert(
+                connection,
+                new HeldText(query, Optional.empty()),
+                reference,
+                question,
+                clock.now(),
+                clock.later(clock.held(), longest),
+                null);
+        // where the question is known this changes nothing, but nobody forgets it meanwhile
+        Sql.update(
+                connection,
+                "INSERT INTO rmx_question (question, due, attempts) VALUES (?, ?, 0) ON CONFLICT (question)" + sql.keep,
+                question,
+                clock.later(clock.now(), wait.pause()));
+        return id;
+    }
+
+    long add(Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+            throws SQLException {
+        HeldClock clock = clock(connection);
+        HeldText text = new HeldText(query, Optional.of(decision));
+        return insert(
+                connection,
+                text,
+                reference,
+                "",
+                clock.now(),
+                clock.later(clock.held(), pause),
+                clock.later(clock.now(), pause));
+    }
+
+    private static long insert(
+            Connection connection,
+            HeldText text,
+            MessageReference reference,
+            String question,
+            long since,
+            long until,
+            @Nullable Long due)
+            throws SQLException {
+        List<Long> ids = Sql.ids(
+                connection,
+                "INSERT INTO rmx_held (question, content, reference, held_since, held_until, due, attempts)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0) RETURNING id",
+                question,
+                text.format(),
+                reference.octets(),
+                since,
+                until,
+                due);
+        return ids.get(0);
+    }
+
+    // claiming
+
+    Claimed claim(Connection connection, int most) throws SQLException {
+        HeldClock clock = clock(connection);
+        return new Claimed(
+                clock.instant(),
+                shares.<HeldMessage, SQLException>claim(
+                        most,
+                        List.of(
+                                some -> ofQuestions(connection, clock, some),
+                                some -> lease(connection, clock, "due <= ?", "due, id", clock.now(), some),
+                                some -> lease(
+                                        connection,
+                                        clock,
+                                        "due IS NULL AND held_until <= ?",
+                                        "held_until, id",
+                                        clock.held(),
+                                        some))));
+    }
+
+    Claimed claim(Connection connection, DnsQuestion question, int most) throws SQLException {
+        HeldClock clock = clock(connection);
+        return new Claimed(
+                clock.instant(),
+                lease(connection, clock, "due IS NULL AND question = ?", "id", HeldRows.question(question), most));
+    }
+
+    /** Leases one message for each question that is due, and puts the question off for a while. */
+    private List<HeldMessage> ofQuestions(Connection connection, HeldClock clock, int most) throws SQLException {
+        Map<String, Optional<Long>> due =
+                new LinkedHashMap<>(firstOf(connection, clock, "due <= ?", clock.now(), most));
+        due.putAll(firstOf(connection, clock, "due > ?", clock.now() + FURTHEST, most - due.size()));
+        List<String> nobodys = new ArrayList<>();
+        List<Long> first = new ArrayList<>();
+        due.forEach((question, message) -> message.ifPresentOrElse(first::add, () -> nobodys.add(question)));
+        Sql.each(
+                connection,
+                "DELETE FROM rmx_question WHERE question = ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM rmx_held WHERE due IS NULL AND question = rmx_question.question)",
+                nobodys,
+                question -> List.of(question));
+        Sql.each(
+                connection,
+                "UPDATE rmx_question SET due = ? WHERE question = ?",
+                due.keySet(),
+                question -> List.of(clock.now() + QUESTION_LEASE, question));
+        return leased(connection, clock, first);
+    }
+
+    /** Locks questions that are due, and the first free message of each; empty where others have all of them. */
+    private Map<String, Optional<Long>> firstOf(
+            Connection connection, HeldClock clock, String isDue, long time, int most) throws SQLException {
+        String select =
+                "SELECT question, (SELECT id FROM rmx_held WHERE due IS NULL AND question = rmx_question.question"
+                        + FREE + " ORDER BY id LIMIT 1" + sql.lockFree + ") FROM rmx_question WHERE " + isDue
+                        + " ORDER BY due LIMIT ?" + sql.lockFree;
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            Sql.set(statement, clock.now(), clock.now() + furthestLease, time, most);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<String, Optional<Long>> found = new LinkedHashMap<>();
+                while (rows.next()) {
+                    String question = rows.getString(1);
+                    found.put(question, Optional.ofNullable(Sql.number(rows, 2)));
+                }
+                return found;
+            }
+        }
+    }
+
+    private List<HeldMessage> lease(
+            Connection connection, HeldClock clock, String condition, String order, Object value, int most)
+            throws SQLException {
+        List<Long> free = Sql.ids(
+                connection,
+                "SELECT id FROM rmx_held WHERE " + condition + FREE + " ORDER BY " + order + " LIMIT ?" + sql.lockFree,
+                value,
+                clock.now(),
+                clock.now() + furthestLease,
+                most);
+        return leased(connection, clock, free);
+    }
+
+    private List<HeldMessage> leased(Connection connection, HeldClock clock, List<Long> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        setLease(connection, ids, clock.now() + leaseTime);
+        HeldRows.Read read = rows.read(connection, clock, ids);
+        if (!read.unreadable().isEmpty()) {
+            setLease(connection, read.unreadable(), clock.now() + FURTHEST / 2); // out of the way of the others
+        }
+        Map<Long, HeldMessage> byId = new HashMap<>();
+        read.messages().forEach(message -> byId.put(message.id(), message));
+        return ids.stream().filter(byId::containsKey).map(byId::get).toList();
+    }
+
+    private void setLease(Connection connection, Collection<Long> ids, long until) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE rmx_held SET lease_owner = ?, lease_until = ? WHERE id" + sql.isOneOf,
+                owner,
+                until,
+                sql.ids(connection, ids));
+    }
+
+    /** Locks those messages that are still leased to this store object. */
+    private Set<Long> own(Connection connection, Collection<Long> ids) throws SQLException {
+        return new TreeSet<>(Sql.ids(
+                connection,
+                "SELECT id FROM rmx_held WHERE id" + sql.isOneOf + " AND lease_owner = ? ORDER BY id" + sql.lock,
+                sql.ids(connection, ids),
+                owner));
+    }
+
+    Set<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
+        Set<Long> own = own(connection, ids);
+        setLease(connection, own, clock(connection).now() + leaseTime);
+        return own;
+    }
+
+    // deciding
+
+    Map<Long, Decision> decide(Connection connection, Map<Long, Decision> decisions) throws SQLException {
+        Set<Long> own = own(connection, decisions.keySet());
+        HeldClock clock = clock(connection);
+        Map<Long, Decision> standing = new HashMap<>();
+        List<HeldMessage> decided = new ArrayList<>();
+        for (HeldMessage message : rows.read(connection, clock, own).messages()) {
+            Decision decision = message.decision().orElse(decisions.get(message.id()));
+            if (decision != null) {
+                standing.put(message.id(), decision);
+                if (message.decision().isEmpty()) {
+                    decided.add(message);
+                }
+            }
+        }
+        write(connection, clock, decided, standing);
+        return standing;
+    }
+
+    private static void write(
+            Connection connection, HeldClock clock, List<HeldMessage> messages, Map<Long, Decision> decisions)
+            throws SQLException {
+        Sql.each(
+                connection,
+                "UPDATE rmx_held SET content = ?, question = '', due = ?, attempts = 0 WHERE id = ?",
+                messages,
+                message -> List.of(
+                        new HeldText(message.query(), Optional.ofNullable(decisions.get(message.id()))).format(),
+                        clock.now(),
+                        message.id()));
+    }
+
+    boolean release(Connection connection, long id, Decision decision) throws SQLException {
+        List<Long> locked = Sql.ids(connection, "SELECT id FROM rmx_held WHERE id = ? AND due IS NULL" + sql.lock, id);
+        HeldClock clock = clock(connection);
+        List<HeldMessage> messages = rows.read(connection, clock, locked).messages();
+        write(connection, clock, messages, Map.of(id, decision));
+        if (messages.isEmpty()) { // [TEMP-6] what is decided need not wait any longer
+            Sql.update(
+                    connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
+        }
+        return !messages.isEmpty();
+    }
+
+    // giving back
+
+    int await(Connection connection, Map<Long, Wait> waits) throws SQLException {
+        Set<Long> own = own(connection, waits.keySet());
+        HeldClock clock = clock(connection);
+        Map<String, Duration> questions = new TreeMap<>(); // all lock them in the same order
+        Map<Long, String> waitsFor = new LinkedHashMap<>();
+        for (Long id : own) {
+            Wait wait = waits.get(id);
+            if (wait != null) {
+                String question = HeldRows.question(wait.question());
+                questions.merge(question, wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+                waitsFor.put(id, question);
+            }
+        }
+        Sql.each(
+                connection,
+                "UPDATE rmx_held SET question = ? WHERE id = ? AND due IS NULL",
+                waitsFor.entrySet(),
+                wait -> List.of(wait.getValue(), wait.getKey()));
+        free(connection, own);
+        Sql.each(
+                connection,
+                "INSERT INTO rmx_question (question, due, attempts) VALUES (?, ?, 0) ON CONFLICT (question)"
+                        + " DO UPDATE SET due = excluded.due, attempts = rmx_question.attempts + 1",
+                questions.entrySet(),
+                question -> List.of(question.getKey(), clock.later(clock.now(), question.getValue())));
+        return own.size();
+    }
+
+    int retry(Connection connection, Map<Long, Duration> pauses) throws SQLException {
+        Set<Long> own = own(connection, pauses.keySet());
+        HeldClock clock = clock(connection);
+        Sql.each(
+                connection,
+                "UPDATE rmx_held SET due = ?, attempts = attempts + 1 WHERE id = ? AND due IS NOT NULL",
+                own,
+                id -> List.of(clock.later(clock.now(), pauses.getOrDefault(id, Duration.ZERO)), id));
+        return free(connection, own);
+    }
+
+    int giveBack(Connection connection, Collection<Long> ids) throws SQLException {
+        return free(connection, own(connection, ids));
+    }
+
+    private int free(Connection connection, Collection<Long> own) throws SQLException {
+        return Sql.update(
+                connection,
+                "UPDATE rmx_held SET lease_owner = NULL, lease_until = NULL WHERE id" + sql.isOneOf,
+                sql.ids(connection, own));
+    }
+
+    int done(Connection connection, Collection<Long> ids) throws SQLException {
+        Set<Long> own = own(connection, ids);
+        return Sql.update(connection, "DELETE FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, own));
+    }
+
+    boolean remove(Connection connection, long id) throws SQLException {
+        return Sql.update(connection, "DELETE FROM rmx_held WHERE id = ?", id) > 0;
+    }
+
+    // looking
+
+    Optional<HeldMessage> find(Connection connection, long id) throws SQLException {
+        return rows.read(connection, clock(connection), Set.of(id)).messages().stream()
+                .findFirst();
+    }
+
+    List<HeldMessage> list(Connection connection, long after, int most) throws SQLException {
+        List<Long> ids = Sql.ids(connection, "SELECT id FROM rmx_held WHERE id > ? ORDER BY id LIMIT ?", after, most);
+        return rows.read(connection, clock(connection), ids).messages();
+    }
+
+    Held held(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        // two counts, as each reads a small index, and one would read the table
+                        "SELECT (SELECT COUNT(*) FROM rmx_held WHERE due IS NULL)"
+                                + " + (SELECT COUNT(*) FROM rmx_held WHERE due IS NOT NULL),"
+                                + " (SELECT held_since FROM rmx_held ORDER BY id LIMIT 1)");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Held(
+                    row.getLong(1), Optional.ofNullable(Sql.number(row, 2)).map(HeldClock::instant));
+        }
+    }
+
+    int report(Connection connection, boolean cutOff) throws SQLException {
+        HeldClock clock = clock(connection);
+        return clock.report(connection, cutOff);
+    }
+
+    /** Ends all leases, those of a process that died: this store object is alone at its data. */
+    int endLeases(Connection connection) throws SQLException {
+        return Sql.update(
+                connection, "UPDATE rmx_held SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL");
+    }
+}

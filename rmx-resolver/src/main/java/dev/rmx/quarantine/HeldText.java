@@ -1,0 +1,88 @@
+package dev.rmx.quarantine;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxQuery;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query and the decision of a held message as one line of printable ASCII, which every database can keep:
+ *
+ * <pre>{@code 1 client=192.0.2.1 subject=example.org local=joe outcome=GRANTED source=DNS mechanism=mx: reason=...}</pre>
+ *
+ * <p>The number in front is the version. What a later version adds needs no new column.
+ *
+ * @param query what is checked
+ * @param decision what was decided, if anything
+ */
+record HeldText(RmxQuery query, Optional<Decision> decision) {
+    private static final String VERSION = "1";
+
+    String format() {
+        StringBuilder text = new StringBuilder(VERSION);
+        append(text, "client", query.client().toString());
+        append(text, "subject", query.subject().orElseThrow().toString());
+        append(text, "local", query.localPart().orElse(null));
+        if (decision.isPresent()) {
+            append(text, "outcome", decision.get().outcome().name());
+            append(text, "source", decision.get().source().name());
+            append(text, "mechanism", decision.get().mechanism().orElse(null));
+            append(text, "reason", decision.get().reason());
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, @Nullable String value) {
+        if (value != null) {
+            text.append(' ')
+                    .append(name)
+                    .append('=')
+                    .append(AsciiText.encode(value).replace(" ", "\\u0020"));
+        }
+    }
+
+    /**
+     * What {@link #format} was called on.
+     *
+     * @throws IllegalArgumentException if it does not write such text: a later version has, or somebody's hand
+     */
+    static HeldText parse(String text) {
+        String[] words = text.split(" ", -1);
+        if (!words[0].equals(VERSION)) {
+            throw new IllegalArgumentException("it is of version " + words[0] + ", and not " + VERSION);
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            int end = words[i].indexOf('=');
+            if (end < 0) {
+                throw new IllegalArgumentException("word " + i + " is no name=value");
+            }
+            values.put(words[i].substring(0, end), AsciiText.decode(words[i].substring(end + 1)));
+        }
+        RmxQuery query = new RmxQuery(
+                IpAddress.parse(value(values, "client")),
+                Optional.of(DomainName.parse(value(values, "subject"))),
+                Optional.ofNullable(values.get("local")));
+        return new HeldText(query, values.containsKey("outcome") ? Optional.of(decision(values)) : Optional.empty());
+    }
+
+    private static Decision decision(Map<String, String> values) {
+        return new Decision(
+                RmxOutcome.valueOf(value(values, "outcome")),
+                Optional.ofNullable(values.get("mechanism")),
+                value(values, "reason"),
+                Decision.Source.valueOf(value(values, "source")));
+    }
+
+    private static String value(Map<String, String> values, String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.rmx.quarantine;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Xerial's JDBC driver for SQLite, which the user puts on the class path or the module path. */
+final class SqliteDriver {
+    private static final String CLASS = "org.sqlite.JDBC";
+
+    private final Driver driver;
+
+    private SqliteDriver(Driver driver) {
+        this.driver = driver;
+    }
+
+    /** Looks for the driver where this library comes from, then where the application does. */
+    static SqliteDriver find() throws QuarantineException {
+        return find(SqliteDriver.class.getClassLoader(), Thread.currentThread().getContextClassLoader());
+    }
+
+    /** {@code DriverManager} would miss a driver that came with a web application: it looks for drivers once in a process. */
+    static SqliteDriver find(@Nullable ClassLoader... loaders) throws QuarantineException {
+        for (ClassLoader loader : loaders) {
+            try {
+                Class<?> type = Class.forName(CLASS, true, loader);
+                return new SqliteDriver(
+                        type.asSubclass(Driver.class).getDeclaredConstructor().newInstance());
+            } catch (ClassNotFoundException e) {
+                // the next one may have it
+            } catch (ReflectiveOperationException | LinkageError e) {
+                throw new QuarantineException("SQLite's driver does not start: " + e, e);
+            }
+        }
+        throw new QuarantineException(
+                "SQLite's driver is missing: add the artifact org.xerial:sqlite-jdbc to the" + " application");
+    }
+
+    /** Connects to a file. The address is its path and nothing else: the driver takes an unknown parameter as a part of the name. */
+    Connection connect(Path file) throws SQLException {
+        Connection connection = driver.connect("jdbc:sqlite:" + file, new Properties());
+        if (connection == null) {
+            throw new SQLException("the driver " + driver.getClass().getName() + " does not know its own addresses");
+        }
+        return connection;
+    }
+}

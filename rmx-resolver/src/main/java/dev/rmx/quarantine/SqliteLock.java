@@ -1,0 +1,98 @@
+package dev.rmx.quarantine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The lock file beside a database: whoever has locked it owns the database.
+ *
+ * <p>On POSIX systems a process loses its lock when it closes <em>any</em> channel to the file. So this class never opens one to a file
+ * that it has locked already, and never closes one while others in this process may have locked the file.
+ */
+final class SqliteLock {
+    private static final Map<Path, SqliteLock> OWNED = new HashMap<>();
+    /** Channels to files that are locked in this process by another copy of this class, of another class loader. */
+    private static final Map<Path, FileChannel> REFUSED = new HashMap<>();
+
+    private final Path lockFile;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private SqliteLock(Path lockFile, FileChannel channel, FileLock lock) {
+        this.lockFile = lockFile;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Locks.
+     *
+     * @param file the database, by its real path
+     * @throws QuarantineException if another process, or another one in this process, has it open
+     */
+    static SqliteLock take(Path file) throws QuarantineException, IOException {
+        Path lockFile = Path.of(file + ".lock");
+        synchronized (OWNED) {
+            if (OWNED.containsKey(lockFile)) {
+                throw ofThisProcess(file);
+            }
+            FileChannel channel = REFUSED.remove(lockFile);
+            if (channel == null || !channel.isOpen()) {
+                channel = FileChannel.open(
+                        lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownersOnly());
+            }
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                REFUSED.put(lockFile, channel);
+                throw ofThisProcess(file);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+            if (lock == null) {
+                channel.close();
+                throw new QuarantineException(
+                        "another process has " + file + " open; each process needs a file of its own");
+            }
+            SqliteLock taken = new SqliteLock(lockFile, channel, lock);
+            OWNED.put(lockFile, taken);
+            return taken;
+        }
+    }
+
+    private static QuarantineException ofThisProcess(Path file) {
+        return new QuarantineException("this process has " + file + " open already; open it once and share it");
+    }
+
+    /** So that nobody else reads whose mail is held. */
+    static FileAttribute<?>[] ownersOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    void release() {
+        synchronized (OWNED) {
+            OWNED.remove(lockFile, this);
+            try (channel) {
+                lock.release();
+            } catch (IOException e) {
+                // closing the channel releases it too
+            }
+        }
+    }
+}

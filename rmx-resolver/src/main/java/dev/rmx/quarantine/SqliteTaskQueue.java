@@ -1,0 +1,75 @@
+package dev.rmx.quarantine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** Tasks that wait for the writer thread of a {@link SqliteFile}, up to a bound. Safe to share between threads. */
+final class SqliteTaskQueue {
+    /** What became of a task that was offered. */
+    enum Answer {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    private final int most;
+    private final Queue<SqliteTask<?>> tasks = new ArrayDeque<>();
+    private boolean closed;
+
+    SqliteTaskQueue(int most) {
+        this.most = most;
+    }
+
+    synchronized Answer offer(SqliteTask<?> task) {
+        if (closed) {
+            return Answer.CLOSED;
+        }
+        if (tasks.size() >= most) {
+            return Answer.FULL;
+        }
+        tasks.add(task);
+        notifyAll();
+        return Answer.TAKEN;
+    }
+
+    /**
+     * Waits for a task, and takes with it those that are there by then. An interrupt does nothing: the writer belongs to all callers.
+     *
+     * @return the tasks to run, oldest first; empty if the queue is closed and nothing is left in it
+     */
+    synchronized List<SqliteTask<?>> take(int atMost) {
+        List<SqliteTask<?>> batch = new ArrayList<>();
+        while (batch.isEmpty() && !(closed && tasks.isEmpty())) {
+            while (tasks.isEmpty() && !closed) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    // look again
+                }
+            }
+            while (batch.size() < atMost && !tasks.isEmpty()) {
+                SqliteTask<?> task = tasks.remove();
+                if (task.start()) {
+                    batch.add(task);
+                }
+            }
+        }
+        return batch;
+    }
+
+    synchronized int size() {
+        return tasks.size();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Accepts no more tasks. Those that wait are still taken. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

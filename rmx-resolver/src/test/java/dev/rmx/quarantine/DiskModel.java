@@ -1,0 +1,113 @@
+package dev.rmx.quarantine;
+
+import dev.rmx.quarantine.SyscallTrace.Append;
+import dev.rmx.quarantine.SyscallTrace.Call;
+import dev.rmx.quarantine.SyscallTrace.Sync;
+import dev.rmx.quarantine.SyscallTrace.Truncate;
+import dev.rmx.quarantine.SyscallTrace.Unlink;
+import dev.rmx.quarantine.SyscallTrace.Write;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A directory on a disk that keeps for sure only what was synced. After a power loss, any part of the rest may be there: each sector of
+ * each write, each truncation and each new name, whatever their order was.
+ */
+final class DiskModel {
+    private static final int SECTOR = 512;
+    /** How likely what was not synced is there nevertheless. */
+    private static final double[] CHANCES = {0, 0.1, 0.5, 0.9, 1};
+
+    private final Map<String, byte[]> synced = new HashMap<>();
+    private final Map<String, List<Call>> unsynced = new HashMap<>();
+    private final Set<String> namesSynced = new HashSet<>();
+
+    /** Adds a file that was there, and durable, before. */
+    void addFile(String name, byte[] content) {
+        synced.put(name, content);
+        namesSynced.add(name);
+    }
+
+    void apply(Call call) {
+        if (call instanceof Sync sync) {
+            if (sync.name().isEmpty()) {
+                namesSynced.addAll(synced.keySet());
+                namesSynced.addAll(unsynced.keySet());
+            } else {
+                byte[] content = synced.getOrDefault(sync.name(), new byte[0]);
+                for (Call one : unsynced.getOrDefault(sync.name(), List.of())) {
+                    content = applied(content, one);
+                }
+                synced.put(sync.name(), content);
+                unsynced.remove(sync.name());
+            }
+        } else if (call instanceof Unlink || call instanceof Append) {
+            throw new IllegalArgumentException("SQLite does not do this to an open database: " + call);
+        } else {
+            unsynced.computeIfAbsent(call.name(), name -> new ArrayList<>()).add(call);
+        }
+    }
+
+    private static byte[] applied(byte[] content, Call call) {
+        if (call instanceof Truncate truncate) {
+            return Arrays.copyOf(content, Math.toIntExact(truncate.size()));
+        }
+        if (call instanceof Write write) {
+            int offset = Math.toIntExact(write.offset());
+            int end = offset + write.octets().length;
+            byte[] result = end > content.length ? Arrays.copyOf(content, end) : content;
+            System.arraycopy(write.octets(), 0, result, offset, write.octets().length);
+            return result;
+        }
+        throw new IllegalArgumentException(call.toString());
+    }
+
+    /** Writes what may be left if the power fails now. */
+    void writeAfterPowerLoss(Path directory, Random random) throws IOException {
+        double chance = CHANCES[random.nextInt(CHANCES.length)];
+        Set<String> names = new HashSet<>(synced.keySet());
+        names.addAll(unsynced.keySet());
+        for (String name : names) {
+            if (namesSynced.contains(name) || random.nextDouble() < chance) {
+                Files.write(directory.resolve(name), left(name, chance, random));
+            }
+        }
+    }
+
+    private byte[] left(String name, double chance, Random random) {
+        byte[] content = synced.getOrDefault(name, new byte[0]).clone();
+        for (Call call : unsynced.getOrDefault(name, List.of())) {
+            if (call instanceof Write write) {
+                for (Write sector : sectors(write)) {
+                    if (random.nextDouble() < chance) {
+                        content = applied(content, sector);
+                    }
+                }
+            } else if (random.nextDouble() < chance) {
+                content = applied(content, call);
+            }
+        }
+        return content;
+    }
+
+    private static List<Write> sectors(Write write) {
+        List<Write> sectors = new ArrayList<>();
+        int from = 0;
+        while (from < write.octets().length) {
+            long offset = write.offset() + from;
+            int length = (int) Math.min(SECTOR - offset % SECTOR, write.octets().length - from);
+            sectors.add(new Write(write.name(), offset, Arrays.copyOfRange(write.octets(), from, from + length)));
+            from += length;
+        }
+        return sectors;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rmx.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.RecordType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** We are cut off where nobody answers anything, and not where one domain is dead ([TEMP-7]). */
+@Timeout(60)
+class DnsHealthTest {
+    private final HeldClock clock = new HeldClock();
+    private final HeldTimer timer = new HeldTimer();
+    /** Whether the line is cut: then nothing is answered. */
+    private final AtomicBoolean cut = new AtomicBoolean();
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final FakeResolver dns = new FakeResolver();
+    private final RmxResolver line = (question, budget) -> {
+        asked.incrementAndGet();
+        return cut.get()
+                ? CompletableFuture.completedFuture(
+                        new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN))
+                : dns.resolve(question, budget);
+    };
+    private final RmxChecker checker =
+            RmxChecker.builder(line).clock(clock).scheduler(timer).build();
+
+    @AfterEach
+    void close() {
+        checker.close();
+    }
+
+    private RmxVerdict check(String domain) {
+        return checker.check("192.0.2.1", "joe@" + domain);
+    }
+
+    private void awaitHealth(boolean cutOff) {
+        while (checker.health().isCutOff() != cutOff) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void TEMP_7_half_a_minute_without_any_answer_is_being_cut_off() {
+        dns.rmx("up.x", "ipv4:192.0.2.1");
+        check("up.x");
+        cut.set(true);
+
+        check("a.x");
+        assertThat(checker.health().isCutOff()).isFalse();
+        clock.move(DnsHealth.SILENCE);
+        check("b.x");
+
+        awaitHealth(true);
+        assertThat(checker.health().cutOffSince()).contains(HeldClock.START);
+    }
+
+    @Test
+    void TEMP_7_when_dns_answers_again_checks_recover_at_once() {
+        dns.rmx("up.x", "ipv4:192.0.2.1").rmx("a.x", "ipv4:192.0.2.1");
+        check("up.x");
+        cut.set(true);
+        for (int i = 0; i < 10; i++) { // the failure memory grows to five minutes
+            check("a.x");
+            clock.move(Duration.ofMinutes(5));
+        }
+        check("b.x");
+        awaitHealth(true);
+        check("a.x");
+
+        cut.set(false);
+        assertThat(check("a.x").outcome()).as("remembered").isEqualTo(RmxOutcome.TEMP_FAIL);
+        while (checker.health().isCutOff()) {
+            timer.pass(DnsHealth.PROBE_EVERY);
+            Thread.onSpinWait();
+        }
+
+        RmxOutcome outcome = RmxOutcome.TEMP_FAIL;
+        while (outcome != RmxOutcome.GRANTED) { // forgotten a moment after
+            outcome = check("a.x").outcome();
+        }
+    }
+
+    @Test
+    void TEMP_7_dead_domains_alone_are_not_being_cut_off() {
+        dns.rmx("up.x", "ipv4:192.0.2.1");
+        check("up.x");
+        for (String dead : new String[] {"a.x", "b.x"}) {
+            DnsAnswer failed = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN);
+            dns.answer(dead, RecordType.RMX, failed).answer("_rmx." + dead, RecordType.TXT, failed);
+        }
+        check("a.x");
+        clock.move(DnsHealth.SILENCE);
+        int before = asked.get();
+
+        check("b.x"); // its own questions, and the one that was answered before
+
+        while (asked.get() < before + 3) {
+            Thread.onSpinWait();
+        }
+        assertThat(checker.health().isCutOff()).isFalse();
+    }
+}

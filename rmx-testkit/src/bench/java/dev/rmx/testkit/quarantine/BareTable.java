@@ -1,0 +1,53 @@
+package dev.rmx.testkit.quarantine;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** A table with the text and the reference of messages, and nothing else. */
+final class BareTable {
+    private static final String CONTENT = "1 client=192.0.2.1 subject=d0.example local=joe";
+
+    private BareTable() {}
+
+    static String create(String id, String octets) {
+        return "CREATE TABLE bare (id " + id + ", content TEXT NOT NULL, reference " + octets + " NOT NULL)";
+    }
+
+    /** Inserts rows, so many of them in each transaction. */
+    static int insert(Connection connection, int rows, int together) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO bare (content, reference) VALUES (?, ?)")) {
+            for (int i = 1; i <= rows; i++) {
+                insert.setString(1, CONTENT);
+                insert.setBytes(2, ("queue id of message " + i).getBytes(StandardCharsets.UTF_8));
+                insert.executeUpdate();
+                if (i % together == 0 || i == rows) {
+                    connection.commit();
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Takes all rows out, so many of them in each transaction. */
+    static int deleteAll(Connection connection, int together, String lock) throws SQLException {
+        int all = 0;
+        int page;
+        do {
+            page = 0;
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM bare WHERE id IN"
+                            + " (SELECT id FROM bare ORDER BY id LIMIT " + together + lock + ") RETURNING content");
+                    ResultSet rows = delete.executeQuery()) {
+                while (rows.next()) {
+                    page++;
+                }
+            }
+            connection.commit();
+            all += page;
+        } while (page > 0);
+        return all;
+    }
+}

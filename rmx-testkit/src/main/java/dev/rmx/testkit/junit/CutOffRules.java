@@ -1,0 +1,172 @@
+package dev.rmx.testkit.junit;
+
+import static dev.rmx.testkit.junit.HeldMessages.ALL;
+import static dev.rmx.testkit.junit.HeldMessages.OTHER_QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.QUERY;
+import static dev.rmx.testkit.junit.HeldMessages.QUESTION;
+import static dev.rmx.testkit.junit.HeldMessages.REFERENCE;
+import static dev.rmx.testkit.junit.HeldMessages.addDecided;
+import static dev.rmx.testkit.junit.HeldMessages.assertAfter;
+import static dev.rmx.testkit.junit.HeldMessages.claim;
+import static dev.rmx.testkit.junit.HeldMessages.find;
+import static dev.rmx.testkit.junit.HeldMessages.hours;
+import static dev.rmx.testkit.junit.HeldMessages.now;
+import static dev.rmx.testkit.junit.HeldMessages.question;
+import static dev.rmx.testkit.junit.HeldMessages.waitFor;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.QuarantineStore.Claimed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link QuarantineStoreContract} on times when no name server answers: nobody's time runs. */
+abstract class CutOffRules extends DecisionRules {
+    /** For how long a process counts that has said something. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private static final Duration MORE_THAN_SILENCE = SILENCE.multipliedBy(2);
+
+    private long hold(DnsQuestion question, long longestHours) throws Exception {
+        return store().add(QUERY, REFERENCE, waitFor(question, 20), hours(longestHours));
+    }
+
+    /** The time of no message is up because we were cut off, and it is later by just as long. */
+    @Test
+    final void TEMP_7_time_stands_still_while_no_name_server_answers() throws Exception {
+        long held = hold(QUESTION, 5);
+        long longer = hold(question("c.example"), 9);
+        Instant until = find(store(), held).until();
+        store().report(false);
+        passTime(hours(3));
+
+        Instant begins = now(store());
+        store().report(true);
+        Instant begun = now(store());
+        long heldMeanwhile = hold(OTHER_QUESTION, 4);
+        passTime(hours(10));
+        store().report(true);
+        assertEquals(List.of(), claimOfTime(), "claim of what was held for longest enough, while cut off");
+        passTime(hours(2));
+        Instant ends = now(store());
+        store().report(false);
+        Instant ended = now(store());
+
+        Duration cutOff = Duration.between(begun, ends);
+        Duration slack = Duration.between(ends, ended).plus(Duration.between(begins, begun));
+        assertAfter(
+                "until, after " + cutOff + " of being cut off",
+                until,
+                until.plus(slack),
+                cutOff,
+                find(store(), held).until());
+        assertEquals(List.of(), claimOfTime(), "claim of what was held for longest enough, when DNS answers again");
+        passTime(hours(1));
+        assertEquals(List.of(), claimOfTime(), "claim an hour before the time is up");
+        passTime(hours(1));
+        assertEquals(List.of(held), claimOfTime(), "claim when the time is up");
+        passTime(hours(2));
+        assertEquals(List.of(heldMeanwhile), claimOfTime(), "claim when the time of what was held meanwhile is up");
+        passTime(hours(2));
+        assertEquals(List.of(longer), claimOfTime(), "claim when the time of the last one is up");
+    }
+
+    /** Claims what is due, puts the questions off, and takes those for done whose time is up; gives these. */
+    private List<Long> claimOfTime() throws Exception {
+        Claimed claimed = store().claim(ALL);
+        List<Long> ended = new ArrayList<>();
+        for (HeldMessage message : claimed.messages()) {
+            if (message.until().isAfter(claimed.now())) {
+                store().await(Map.of(message.id(), waitFor(message.waitsFor().orElseThrow(), 20)));
+            } else {
+                ended.add(message.id());
+            }
+        }
+        store().done(ended);
+        return ended;
+    }
+
+    /** Each time counts. */
+    @Test
+    final void TEMP_7_time_can_stand_still_more_than_once() throws Exception {
+        long held = hold(QUESTION, 5);
+        Instant until = find(store(), held).until();
+        Instant before = now(store());
+        Duration least = Duration.ZERO;
+        for (int i = 0; i < 3; i++) {
+            store().report(true);
+            passTime(hours(7));
+            least = least.plus(hours(7));
+            store().report(false);
+            store().report(false);
+            passTime(MORE_THAN_SILENCE);
+        }
+        Duration most = Duration.between(before, now(store())).minus(MORE_THAN_SILENCE.multipliedBy(3));
+
+        assertAfter(
+                "until, after 7 hours of being cut off, 3 times",
+                until,
+                until.plus(most.minus(least)),
+                least,
+                find(store(), held).until());
+    }
+
+    /** Messages need not wait for pauses that come of our own fault. */
+    @Test
+    final void TEMP_7_questions_may_be_asked_when_it_is_over() throws Exception {
+        long first = hold(QUESTION, 90);
+        claim(store(), QUESTION);
+        store().await(Map.of(first, waitFor(QUESTION, 20)));
+        long second = hold(OTHER_QUESTION, 90);
+        store().report(true);
+        passTime(hours(1));
+        assertEquals(List.of(), claim(store()), "claim of questions that are not due, while cut off");
+
+        store().report(false);
+
+        Instant now = now(store());
+        for (long id : List.of(first, second)) {
+            HeldMessage message = find(store(), id);
+            assertEquals(
+                    false,
+                    message.due().isAfter(now),
+                    () -> "due " + message.due() + " is after " + now + ", when DNS answers again");
+            assertEquals(id == first ? 1 : 0, message.attempts(), "attempts, when DNS answers again");
+        }
+        Ids.assertSame("claim when DNS answers again", List.of(first, second), claim(store()));
+    }
+
+    /** Questions are asked, to see whether it is over; and what is decided is handed back. */
+    @Test
+    final void TEMP_7_what_is_due_is_claimed_while_cut_off() throws Exception {
+        long asked = store().add(QUERY, REFERENCE, waitFor(QUESTION, 2), hours(90));
+        long decided = addDecided(store(), 2);
+        long ended = hold(OTHER_QUESTION, 1);
+        passTime(hours(1));
+        store().report(true);
+
+        assertEquals(List.of(ended), claim(store()), "claim of what was held for long enough before");
+        store().done(List.of(ended));
+        passTime(hours(1));
+        Ids.assertSame("claim of what is due, while cut off", List.of(asked, decided), claim(store()));
+    }
+
+    /** To say each few seconds that all is well changes nothing. */
+    @Test
+    final void a_report_that_DNS_answers_changes_nothing() throws Exception {
+        hold(QUESTION, 5);
+        addDecided(store(), 5);
+        List<HeldMessage> before = store().list(0, ALL);
+        for (int i = 0; i < 3; i++) {
+            store().report(false);
+            passTime(MORE_THAN_SILENCE);
+        }
+        assertEquals(before, store().list(0, ALL), "list after reports that DNS answers");
+        assertEquals(List.of(), claim(store()), "claim of what is not due, after reports that DNS answers");
+    }
+}

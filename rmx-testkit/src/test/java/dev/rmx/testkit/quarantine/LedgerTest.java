@@ -1,0 +1,65 @@
+package dev.rmx.testkit.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rmx.RmxOutcome;
+import dev.rmx.quarantine.Decision;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the kill tests would say if a message were lost, invented, or decided twice. */
+class LedgerTest {
+    private static final Decision GRANTED = new Decision(RmxOutcome.GRANTED, Optional.empty(), "", Decision.Source.DNS);
+    private static final Decision DENIED = new Decision(RmxOutcome.DENIED, Optional.empty(), "", Decision.Source.DNS);
+
+    @TempDir
+    Path directory = Path.of(".");
+
+    private interface Story {
+        void in(Journal journal) throws Exception;
+    }
+
+    private Ledger after(Story story) throws Exception {
+        try (Journal journal = new Journal(directory.resolve("one" + Journal.SUFFIX))) {
+            journal.trying("m");
+            journal.held("m");
+            story.in(journal);
+        }
+        return Ledger.of(directory);
+    }
+
+    @Test
+    void TEMP_3_what_comes_back_twice_with_one_decision_adds_up() throws Exception {
+        after(journal -> {
+                    journal.back("m", GRANTED);
+                    journal.back("m", GRANTED);
+                })
+                .check();
+    }
+
+    @Test
+    void TEMP_3_a_lost_message_is_seen() throws Exception {
+        Ledger ledger = after(journal -> {});
+        assertThatThrownBy(ledger::check).hasMessageContaining("held, and never handed back");
+    }
+
+    @Test
+    void TEMP_3_an_invented_message_is_seen() throws Exception {
+        Ledger ledger = after(journal -> {
+            journal.back("m", GRANTED);
+            journal.back("n", GRANTED);
+        });
+        assertThatThrownBy(ledger::check).hasMessageContaining("handed back, and never held");
+    }
+
+    @Test
+    void TEMP_3_a_decision_that_changes_is_seen() throws Exception {
+        Ledger ledger = after(journal -> {
+            journal.back("m", GRANTED);
+            journal.back("m", DENIED);
+        });
+        assertThatThrownBy(ledger::check).hasMessageContaining("several decisions");
+    }
+}
