@@ -87,12 +87,12 @@ final class Evaluation {
             Match match = matcher.match(entry, its);
             lookups.add(match, its);
             if (match == Match.YES) {
-                decide(record, at);
+                decide(record, at); // [EVAL-3] the first yes ends the walk
                 return true;
             }
             if (match != Match.NO) {
                 anyUnknown = true;
-                possible(entry.grants());
+                possible(entry.grants()); // [EVAL-3] an unknown entry adds what it would give
             }
         }
         if (sure < record.entries().size()) {
@@ -126,7 +126,7 @@ final class Evaluation {
             return pass(fullRecord);
         }
         if (match != Match.NO) {
-            anyUnknown = true;
+            anyUnknown = true; // [EVAL-3] an unknown full adds both
             possible(true);
             possible(false);
         }

@@ -6,7 +6,7 @@ import dev.rmx.record.RmxRecord;
 import java.time.Duration;
 
 /**
- * What a check may cost (LIM).
+ * What a check may cost ([LIM-1] to [LIM-5]).
  *
  * @param lookups how many entries that need DNS may stand before the first that matches without ([LIM-1]); 1 or more
  * @param names how many names of an MX or a PTR answer are looked at ([LIM-2]); 1 to {@link DnsData#MOST_NAMES}

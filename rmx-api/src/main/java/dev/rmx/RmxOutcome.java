@@ -1,6 +1,6 @@
 package dev.rmx;
 
-/** Why a check ended as it did: the seven words of the draft's section 8, each with its result (RES). */
+/** Why a check ended as it did: the seven words of the draft's section 8, each with its result ([RES-1]). */
 public enum RmxOutcome {
     /** The deciding entry grants. */
     GRANTED("Granted", RmxResult.PASS),

@@ -39,7 +39,7 @@ class AuthorizedAddressesProperties {
     }
 
     @Property
-    void RES_the_count_is_that_of_the_addresses_that_pass(@ForAll("records") RmxRecord record) {
+    void RES_2_the_count_is_that_of_the_addresses_that_pass(@ForAll("records") RmxRecord record) {
         int count = 0;
         for (int last = 0; last < 256; last++) {
             count += passes(record, IpAddress.parse("10.0.0." + last)) ? 1 : 0;
@@ -49,7 +49,7 @@ class AuthorizedAddressesProperties {
     }
 
     @Property
-    void RES_a_full_record_counts_as_if_written_in_place(
+    void RES_2_a_full_record_counts_as_if_written_in_place(
             @ForAll("records") RmxRecord record, @ForAll("records") RmxRecord full) {
         List<RmxEntry> inPlace = record.entries().stream()
                 .flatMap(entry -> entry instanceof RmxEntry.Full

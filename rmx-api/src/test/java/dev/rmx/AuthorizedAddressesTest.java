@@ -29,19 +29,19 @@ class AuthorizedAddressesTest {
         "host:a.example mx: ipv4:192.0.2.0/31 full:,            2",
         "ipv4:192.0.2.1 ipv6:::1,                               2",
     })
-    void RES_an_address_counts_once_if_its_first_prefix_grants(String record, BigInteger count) {
+    void RES_2_an_address_counts_once_if_its_first_prefix_grants(String record, BigInteger count) {
         assertThat(AuthorizedAddresses.count(record(record), null)).isEqualTo(count);
     }
 
     @Test
-    void RES_the_whole_of_both_families_can_be_counted() {
+    void RES_2_the_whole_of_both_families_can_be_counted() {
         BigInteger all = BigInteger.TWO.pow(128).add(BigInteger.TWO.pow(32));
         assertThat(AuthorizedAddresses.count(record("ipv4:0.0.0.0/0 ipv6:::/0"), null))
                 .isEqualTo(all);
     }
 
     @Test
-    void RES_a_full_record_counts_where_it_stands_in_place() {
+    void RES_2_a_full_record_counts_where_it_stands_in_place() {
         assertThat(AuthorizedAddresses.count(record("full: !ipv4:192.0.2.0/24"), record("ipv4:192.0.2.0/30")))
                 .isEqualTo(4);
         assertThat(AuthorizedAddresses.count(record("!ipv4:192.0.2.0/24 full:"), record("ipv4:192.0.2.0/30")))

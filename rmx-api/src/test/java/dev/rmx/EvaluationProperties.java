@@ -93,7 +93,7 @@ class EvaluationProperties {
 
     /** How long and how surely the answers hold comes from RMX and TXT alike, whichever is the worse. */
     @Property(tries = 500)
-    void RES_a_verdict_reached_at_once_holds_as_long_and_as_surely(
+    void RES_2_a_verdict_reached_at_once_holds_as_long_and_as_surely(
             @ForAll @LongRange(max = 3) long rmxSeconds,
             @ForAll @LongRange(max = 3) long txtSeconds,
             @ForAll @Size(4) List<Boolean> flags,

@@ -27,13 +27,13 @@ class RmxVerdictTest {
         "TRUSTED,    Trusted,  none",
         "TEMP_FAIL,  TempFail, temperror",
     })
-    void RES_every_outcome_has_its_word_and_its_result(RmxOutcome outcome, String word, String result) {
+    void RES_1_every_outcome_has_its_word_and_its_result(RmxOutcome outcome, String word, String result) {
         assertThat(outcome).hasToString(word);
         assertThat(outcome.result()).hasToString(result);
     }
 
     @Test
-    void RES_a_verdict_carries_query_and_mechanism() {
+    void RES_2_a_verdict_carries_query_and_mechanism() {
         RmxVerdict verdict = Dns.of("ipv4:192.0.2.9/24").check(CLIENT);
         assertThat(verdict.result()).isEqualTo(RmxResult.PASS);
         assertThat(verdict.subject()).contains(DomainName.parse("example.org"));
@@ -43,7 +43,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_every_outcome_gives_a_reason() {
+    void RES_2_every_outcome_gives_a_reason() {
         assertThat(Dns.of("ipv4:192.0.2.1").check(CLIENT).reason())
                 .isEqualTo("example.org authorizes 192.0.2.1 by ipv4:192.0.2.1");
         assertThat(Dns.of("unused:").check(CLIENT).reason()).isEqualTo("example.org refuses 192.0.2.1 by unused:");
@@ -58,7 +58,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_the_reason_is_one_printable_line_whatever_a_publisher_says() {
+    void RES_2_the_reason_is_one_printable_line_whatever_a_publisher_says() {
         String hostile = "evil\r\nX-RMX: Granted\0\u001b[31m\u2028ü";
         Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Malformed(hostile, NOW, false));
         assertThat(dns.check(CLIENT).reason()).isEqualTo("example.org RMX: evil??X-RMX: Granted??[31m??");
@@ -94,7 +94,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_authenticated_if_every_answer_used_was() {
+    void RES_2_authenticated_if_every_answer_used_was() {
         Dns dns = new Dns().signed().rmx("example.org", "host:h.example").a("h.example", CLIENT);
         assertThat(dns.check(CLIENT).authenticated()).isTrue();
         assertThat(dns.unsigned().a("h.example", CLIENT).check(CLIENT).authenticated())
@@ -128,7 +128,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_an_absence_that_was_used_is_to_be_authenticated_too() {
+    void RES_2_an_absence_that_was_used_is_to_be_authenticated_too() {
         Dns dns = new Dns().signed().txt("_rmx.example.org", "ipv4:192.0.2.1").absent("example.org", RecordType.RMX);
         assertThat(dns.check(CLIENT).authenticated()).isTrue();
         assertThat(dns.unsigned()
@@ -139,7 +139,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_an_answer_that_was_not_used_does_not_count() {
+    void RES_2_an_answer_that_was_not_used_does_not_count() {
         Dns dns = new Dns()
                 .validFor(100)
                 .signed()
@@ -154,7 +154,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_a_failed_reverse_lookup_is_not_authenticated_and_holds_until_its_retry() {
+    void RES_2_a_failed_reverse_lookup_is_not_authenticated_and_holds_until_its_retry() {
         Dns dns = new Dns()
                 .validFor(100)
                 .signed()
@@ -167,7 +167,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_a_malformed_reverse_answer_is_used_too() {
+    void RES_2_a_malformed_reverse_answer_is_used_too() {
         Dns dns = new Dns()
                 .validFor(100)
                 .signed()
@@ -178,7 +178,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_valid_until_the_lowest_time_to_live_used() {
+    void RES_2_valid_until_the_lowest_time_to_live_used() {
         Dns dns = new Dns()
                 .validFor(300)
                 .rmx("example.org", "host:a.example host:b.example")
@@ -190,7 +190,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_no_record_and_malformed_data_hold_for_their_time_to_live() {
+    void RES_2_no_record_and_malformed_data_hold_for_their_time_to_live() {
         Dns none = new Dns()
                 .validFor(60)
                 .absent("example.org", RecordType.RMX)
@@ -205,7 +205,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_temperror_says_when_to_try_again_and_nothing_of_validity() {
+    void RES_2_temperror_says_when_to_try_again_and_nothing_of_validity() {
         Dns dns = new Dns()
                 .signed()
                 .rmx("example.org", "host:a.example host:b.example")
@@ -220,13 +220,13 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_only_temperror_says_when_to_try_again() {
+    void RES_2_only_temperror_says_when_to_try_again() {
         Dns dns = Dns.of("host:dead.example ipv4:192.0.2.1").failed("dead.example", RecordType.A);
         assertThat(((RmxVerdict) dns.evaluate(CLIENT)).retryAfter()).isEmpty();
     }
 
     @Test
-    void RES_a_trusted_relay_and_a_sender_without_domain_rest_on_no_answer() {
+    void RES_2_a_trusted_relay_and_a_sender_without_domain_rest_on_no_answer() {
         RmxVerdict verdict = new Dns().check(CLIENT, "nobody");
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NO_RMX);
         assertThat(verdict.authenticated()).isFalse();
@@ -235,14 +235,14 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_the_null_sender_is_checked_by_its_helo_name() {
+    void RES_2_the_null_sender_is_checked_by_its_helo_name() {
         RmxQuery bounce = EnvelopeSender.parse("<>", "example.org").from(IpAddress.parse(CLIENT));
         RmxVerdict verdict = new RmxVerifier().check(bounce, Dns.of("ipv4:192.0.2.1"));
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.GRANTED);
     }
 
     @Test
-    void RES_authorized_addresses_are_those_of_the_literals_and_none_without_a_record() {
+    void RES_2_authorized_addresses_are_those_of_the_literals_and_none_without_a_record() {
         assertThat(Dns.of("ipv4:192.0.2.0/24 ipv6:2001:db8::/64").check(CLIENT).authorizedAddresses())
                 .isEqualTo(BigInteger.TWO.pow(64).add(BigInteger.valueOf(256)));
         assertThat(new Dns().check(CLIENT).authorizedAddresses()).isZero();
@@ -250,7 +250,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_authorized_addresses_include_the_full_record_that_was_evaluated() {
+    void RES_2_authorized_addresses_include_the_full_record_that_was_evaluated() {
         Dns dns =
                 Dns.of("full: !ipv4:192.0.2.0/24 ipv4:192.0.0.0/16").rmx("user._rmx.example.org", "ipv4:192.0.2.0/30");
         assertThat(dns.check(CLIENT).authorizedAddresses()).isEqualTo(BigInteger.valueOf(65_536 - 256 + 4));

@@ -28,7 +28,7 @@ class RmxVerifierTest {
     }
 
     @Test
-    void RES_a_trusted_relay_is_not_checked_and_nothing_is_asked() {
+    void RES_2_a_trusted_relay_is_not_checked_and_nothing_is_asked() {
         RmxVerifier verifier = new RmxVerifier(
                 RmxLimits.DEFAULT, List.of(IpPrefix.parse("198.51.100.7"), IpPrefix.parse("192.0.2.0/30")));
         Dns dns = Dns.of("unused:").verifiedBy(verifier);
@@ -43,7 +43,7 @@ class RmxVerifierTest {
     }
 
     @Test
-    void RES_the_list_of_trusted_relays_is_copied() {
+    void RES_2_the_list_of_trusted_relays_is_copied() {
         List<IpPrefix> relays = new ArrayList<>();
         RmxVerifier verifier = new RmxVerifier(RmxLimits.DEFAULT, relays);
         relays.add(IpPrefix.parse("0.0.0.0/0"));

@@ -59,7 +59,7 @@ final class FieldText {
 
     /** The text, with a question mark for each character that is not printable ASCII. */
     static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
+        return text.replaceAll("[^ -~]", "?"); // [HDR-3] no control comes out
     }
 
     /** Text from outside, for a message: one short printable line. */

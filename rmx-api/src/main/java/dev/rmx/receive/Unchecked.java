@@ -4,11 +4,11 @@ package dev.rmx.receive;
 public enum Unchecked {
     /** The mail server does not know the client's address. */
     NO_ADDRESS,
-    /** The client has authenticated itself, and submits a message of its own ([RCVD-1]). */
+    /** The client has authenticated itself, and submits a message of its own. */
     SUBMITTED,
-    /** The message comes from a program on this host ([RCVD-3]). */
+    /** The message comes from a program on this host. */
     LOCAL,
-    /** The header section does not tell the client ([RCVD-1]). */
+    /** The header section does not tell the client. */
     UNKNOWN;
 
     /** What this says of the message, in a few words. */

@@ -53,7 +53,7 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
         if (records.size() == 1) {
             return records.iterator().next();
         }
-        return new RmxRecord(new TreeSet<>(records)
+        return new RmxRecord(new TreeSet<>(records) // [REC-3] in wire order, each once
                 .stream().flatMap(record -> record.entries().stream()).toList());
     }
 

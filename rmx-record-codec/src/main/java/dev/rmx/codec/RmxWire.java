@@ -71,7 +71,7 @@ public final class RmxWire {
 
     private static RmxEntry decodeEntry(Input in) {
         int first = in.octet();
-        boolean negated = (first & NEGATED) != 0;
+        boolean negated = (first & NEGATED) != 0; // [WIRE-2]
         int code = first & ~NEGATED;
         RmxEntryType type = RmxEntryType.ofCode(code)
                 .orElseThrow(() -> new IllegalArgumentException("the code is 1 to 9, not " + code));

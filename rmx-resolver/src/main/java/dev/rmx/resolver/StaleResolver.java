@@ -64,7 +64,7 @@ public final class StaleResolver implements RmxResolver {
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         return resolver.resolve(question, budget).thenApply(answer -> {
             if (answer instanceof DnsAnswer.Failed failed) {
-                return isUnreachable(failed.kind()) ? staleOr(question, failed) : failed;
+                return isUnreachable(failed.kind()) ? staleOr(question, failed) : failed; // [TEMP-2]
             }
             if (timeToKeep(answer).compareTo(longest) > 0) {
                 last.put(question, answer);

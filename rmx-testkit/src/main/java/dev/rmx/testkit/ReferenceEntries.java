@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Whether each type of entry matches, looked up in the answers (ENT). What has no answer counts as failed. */
+/** Whether each type of entry matches, looked up in the answers ([ENT-ip] to [ENT-mx]). What has no answer counts as failed. */
 final class ReferenceEntries {
     private final IpAddress client;
     private final ReferenceNames names;

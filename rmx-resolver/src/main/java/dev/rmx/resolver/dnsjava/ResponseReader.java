@@ -67,7 +67,7 @@ final class ResponseReader {
         }
         int rcode = response.rcode();
         return switch (rcode) {
-            case Rcode.NOERROR, Rcode.NXDOMAIN -> {
+            case Rcode.NOERROR, Rcode.NXDOMAIN -> { // [LOOK-2] everything else has failed
                 if (!response.hasQuestion()) {
                     yield unusable("a response to no question");
                 }
@@ -80,7 +80,7 @@ final class ResponseReader {
                 }
             }
             case Rcode.NOTIMP, Rcode.FORMERR ->
-                type == RecordType.RMX // a server too old to know the type
+                type == RecordType.RMX // [LOOK-2] a server too old to know the type
                         ? absent(AliasChain.startingAt(name, now, false), now)
                         : unusable(Rcode.string(rcode));
             default -> new Reading.Unusable(NoAnswerException.ofError(response));
