@@ -9,7 +9,10 @@ import dev.rmx.record.IpFamily;
 import dev.rmx.record.RmxEntry;
 import java.util.Optional;
 
-/** How each type of entry matches one client ([ENT-ip] to [ENT-mx]). {@code full} stands for other entries: {@link Evaluation} does it. */
+/**
+ * How each type of entry matches one client ([ENT-ip] to [ENT-mx]). {@code full} stands for other entries: {@link Evaluation} does
+ * it.
+ */
 final class EntryMatcher {
     private final IpAddress client;
     private final DomainName subject;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found ([RES-2]). The {@link #result} is what a filter acts on; everything else says why, how surely, and for
- * how long.
+ * What a check found ([RES-2]). The {@link #result} is what a filter acts on; everything else says why, how surely,
+ * and for how long.
  *
  * <p>Immutable, and safe to share between threads.
  */
@@ -263,7 +263,8 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * The question to DNS whose {@link #failure} left the result open. While it fails, the same check comes to nothing else.
+     * The question to DNS whose {@link #failure} left the result open. While it fails, the same check comes to nothing
+     * else.
      *
      * @return the question; empty unless the result is {@code temperror}
      */

@@ -39,7 +39,7 @@ import javax.sql.DataSource;
  * <p><b>PostgreSQL.</b> Each call uses one connection of the data source, in a transaction of its own with the isolation READ COMMITTED, and
  * gives it back as it came. The data source should be a pool. A transaction that the database rolls back because of others (SQLState 40001,
  * 40P01) is tried a few times. How long a call may wait, for a connection or for an answer, is up to the data source; for an answer a minute
- * where it says nothing. A message that a died process had leased is taken over by another one when the lease has run out.
+ * where it says nothing. When the leases of a dead process run out, another process takes its messages over.
  *
  * <p>Safe to share between threads.
  */

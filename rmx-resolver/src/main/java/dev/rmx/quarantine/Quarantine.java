@@ -102,7 +102,8 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Holds a message within a transaction of the caller's, in PostgreSQL: it is held exactly if the caller commits ([TEMP-4]).
+     * Holds a message within a transaction of the caller's, in PostgreSQL: it is held exactly if the caller commits ([TEMP-4]). Commit
+     * soon: until then, whoever holds a message for the same question to DNS waits.
      *
      * @param connection a connection to the store's database, in a transaction
      * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}

@@ -35,7 +35,8 @@ public final class DnsHealth {
 
     private @Nullable Instant silentSince;
     private boolean probing;
-    private @Nullable Instant cutOffSince;
+    /** Written under the lock, and read without: each answer asks for it. */
+    private volatile @Nullable Instant cutOffSince;
 
     DnsHealth(RmxResolver resolver, InstantSource clock, CheckerThreads threads) {
         this.resolver = resolver;
@@ -54,7 +55,7 @@ public final class DnsHealth {
      * @return false also as long as nothing was asked
      */
     public boolean isCutOff() {
-        return cutOffSince().isPresent();
+        return cutOffSince != null;
     }
 
     /**
@@ -62,7 +63,7 @@ public final class DnsHealth {
      *
      * @return when the first question was put to which nobody answered; empty if we are not cut off
      */
-    public synchronized Optional<Instant> cutOffSince() {
+    public Optional<Instant> cutOffSince() {
         return Optional.ofNullable(cutOffSince);
     }
 
@@ -70,7 +71,7 @@ public final class DnsHealth {
     void note(DnsQuestion question, DnsAnswer answer) {
         if (isSilence(answer)) {
             unanswered(question);
-        } else if (!isOurOwn(answer)) {
+        } else if (isOfServer(answer)) {
             answered(question);
         }
     }
@@ -81,12 +82,13 @@ public final class DnsHealth {
                         || failed.kind() == DnsAnswer.Failed.Kind.UNREACHABLE);
     }
 
-    /** Failures that say nothing of any server. */
-    private static boolean isOurOwn(DnsAnswer answer) {
-        return answer instanceof DnsAnswer.Failed failed
-                && (failed.kind() == DnsAnswer.Failed.Kind.OTHER
-                        || failed.kind() == DnsAnswer.Failed.Kind.OVERLOADED
-                        || failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT);
+    /** Whether a server has said something, if only that it cannot answer. */
+    private static boolean isOfServer(DnsAnswer answer) {
+        return !(answer instanceof DnsAnswer.Failed failed)
+                || switch (failed.kind()) {
+                    case SERVFAIL, REFUSED, BOGUS, UNUSABLE_RESPONSE -> true;
+                    case TIMEOUT, UNREACHABLE, OVERLOADED, BUDGET_SPENT, OTHER -> false;
+                };
     }
 
     private void answered(DnsQuestion question) {
@@ -136,8 +138,8 @@ public final class DnsHealth {
     private void probed(DnsQuestion question, DnsAnswer answer) {
         Instant begun = null;
         synchronized (this) {
-            probing = isSilence(answer) && silentSince != null; // else somebody was answered meanwhile
-            if (probing && cutOffSince == null) {
+            probing = silentSince != null && !isOfServer(answer); // else somebody was answered meanwhile
+            if (probing && isSilence(answer) && cutOffSince == null) {
                 cutOffSince = silentSince;
                 begun = silentSince;
             }
@@ -147,10 +149,10 @@ public final class DnsHealth {
                     System.Logger.Level.WARNING,
                     "no name server has answered since " + begun + ": we are cut off from DNS");
         }
-        if (isSilence(answer)) {
-            threads.after(PROBE_EVERY, () -> threads.afterwards(this::probeAgain));
+        if (isOfServer(answer)) {
+            answered(question);
         } else {
-            note(question, answer);
+            threads.after(PROBE_EVERY, () -> threads.afterwards(this::probeAgain));
         }
     }
 

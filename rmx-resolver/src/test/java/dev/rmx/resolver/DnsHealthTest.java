@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,13 +24,15 @@ class DnsHealthTest {
     /** Whether the line is cut: then nothing is answered. */
     private final AtomicBoolean cut = new AtomicBoolean();
 
+    /** How the line fails while it is cut. */
+    private final AtomicReference<DnsAnswer.Failed.Kind> kind = new AtomicReference<>(DnsAnswer.Failed.Kind.TIMEOUT);
+
     private final AtomicInteger asked = new AtomicInteger();
     private final FakeResolver dns = new FakeResolver();
     private final RmxResolver line = (question, budget) -> {
         asked.incrementAndGet();
         return cut.get()
-                ? CompletableFuture.completedFuture(
-                        new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN))
+                ? CompletableFuture.completedFuture(new DnsAnswer.Failed(kind.get(), "failed", Instant.MIN))
                 : dns.resolve(question, budget);
     };
     private final RmxChecker checker =
@@ -109,5 +112,57 @@ class DnsHealthTest {
             Thread.onSpinWait();
         }
         assertThat(checker.health().isCutOff()).isFalse();
+    }
+
+    @Test
+    void TEMP_7_what_fails_on_our_side_says_nothing_of_servers_and_does_not_end_the_probing() {
+        dns.rmx("up.x", "ipv4:192.0.2.1");
+        check("up.x");
+        cut.set(true);
+        check("a.x");
+        clock.move(DnsHealth.SILENCE);
+        check("b.x");
+        awaitHealth(true);
+
+        kind.set(DnsAnswer.Failed.Kind.OVERLOADED);
+        check("c.x");
+        int before = asked.get();
+        while (asked.get() < before + 2) { // more than one probe
+            timer.pass(DnsHealth.PROBE_EVERY);
+            Thread.onSpinWait();
+        }
+        assertThat(checker.health().isCutOff()).isTrue();
+
+        cut.set(false);
+        while (checker.health().isCutOff()) {
+            timer.pass(DnsHealth.PROBE_EVERY);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void TEMP_7_what_a_server_said_itself_stays_remembered() {
+        dns.rmx("up.x", "ipv4:192.0.2.1");
+        DnsAnswer servfail = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "SERVFAIL", Instant.MIN);
+        dns.answer("broken.x", RecordType.RMX, servfail).answer("_rmx.broken.x", RecordType.TXT, servfail);
+        for (int i = 0; i < 10; i++) { // the failure memory grows to five minutes
+            check("broken.x");
+            clock.move(Duration.ofMinutes(5));
+        }
+        check("broken.x");
+        check("up.x");
+        cut.set(true);
+        check("a.x");
+        clock.move(DnsHealth.SILENCE);
+        check("b.x");
+        awaitHealth(true);
+        cut.set(false);
+        check("other.x");
+        awaitHealth(false);
+        int before = asked.get();
+
+        check("broken.x");
+
+        assertThat(asked).hasValue(before);
     }
 }
