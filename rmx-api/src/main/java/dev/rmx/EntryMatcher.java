@@ -1,5 +1,6 @@
 package dev.rmx;
 
+import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
@@ -7,31 +8,35 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.RmxEntry;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * How each type of entry matches one client ([ENT-ip] to [ENT-mx]). {@code full} stands for other entries: {@link Evaluation} does
- * it.
+ * How each type of entry that asks DNS matches one client ([ENT-host] to [ENT-mx]). {@code full} stands for other entries: {@link
+ * RmxEvaluation} does it.
  */
 final class EntryMatcher {
     private final IpAddress client;
     private final DomainName subject;
     private final int mostNames;
+    private final Map<DnsQuestion, DnsAnswer> known;
 
-    EntryMatcher(IpAddress client, DomainName subject, RmxLimits limits) {
+    EntryMatcher(IpAddress client, DomainName subject, RmxLimits limits, Map<DnsQuestion, DnsAnswer> known) {
         this.client = client;
         this.subject = subject;
         this.mostNames = limits.names();
+        this.known = known;
     }
 
     /** How an entry that asks DNS stands to the client. */
-    Match match(RmxEntry entry, Lookups lookups) {
+    EntryState match(RmxEntry entry, AnswerTrace trace) {
         return switch (entry.type()) {
-            case HOST -> addressOf(((RmxEntry.Host) entry).name(), lookups); // [ENT-host]
-            case APL -> apl(((RmxEntry.Apl) entry).name(), lookups);
-            case DOMAIN -> domain(orSubject((RmxEntry.Domain) entry), lookups);
-            case MAPPED -> mapped(orSubject((RmxEntry.Mapped) entry), lookups);
-            case MX -> mx(lookups);
+            case HOST -> addressOf(((RmxEntry.Host) entry).name(), trace); // [ENT-host]
+            case APL -> apl(((RmxEntry.Apl) entry).name(), trace);
+            case DOMAIN -> domain(orSubject((RmxEntry.Domain) entry), trace);
+            case MAPPED -> mapped(orSubject((RmxEntry.Mapped) entry), trace);
+            case MX -> mx(trace);
             case IPV4, IPV6, UNUSED, FULL -> throw new IllegalArgumentException(entry + " has no lookup of its own");
         };
     }
@@ -50,54 +55,70 @@ final class EntryMatcher {
         return new DnsQuestion(name, client.family() == IpFamily.IPV4 ? RecordType.A : RecordType.AAAA);
     }
 
-    private Match holdsClient(DnsData data) {
+    private EntryState holdsClient(DnsData data) {
         return yesIf(((DnsData.Addresses) data).contains(client));
     }
 
-    private Match addressOf(DomainName name, Lookups lookups) {
-        return lookups.ask(addressQuestion(name), this::holdsClient);
+    private EntryState addressOf(DomainName name, AnswerTrace trace) {
+        return ask(addressQuestion(name), trace, this::holdsClient);
     }
 
     /** [ENT-apl] */
-    private Match apl(DomainName name, Lookups lookups) {
-        return lookups.ask(
-                new DnsQuestion(name, RecordType.APL), data -> yesIf(((DnsData.PrefixLists) data).hold(client)));
+    private EntryState apl(DomainName name, AnswerTrace trace) {
+        return ask(
+                new DnsQuestion(name, RecordType.APL), trace, data -> yesIf(((DnsData.PrefixLists) data).hold(client)));
     }
 
     /** [ENT-domain], [LIM-2]: the names are cut before they are filtered, so that the cut does not depend on the entry. */
-    private Match domain(DomainName domain, Lookups lookups) {
-        return lookups.askForgiving(
+    private EntryState domain(DomainName domain, AnswerTrace trace) {
+        return askForgiving(
                 new DnsQuestion(QuestionNames.reverse(client), RecordType.PTR),
+                trace,
                 data -> ((DnsData.Names) data)
                         .names().stream()
                                 .limit(mostNames)
                                 .filter(name -> name.isAtOrBelow(domain))
-                                .map(name -> lookups.askForgiving(addressQuestion(name), this::holdsClient))
-                                .reduce(Match.NO, Match::or));
+                                .map(name -> askForgiving(addressQuestion(name), trace, this::holdsClient))
+                                .reduce(EntryState.NO, EntryState::or));
     }
 
     /** [ENT-mapped] */
-    private Match mapped(DomainName data, Lookups lookups) {
+    private EntryState mapped(DomainName data, AnswerTrace trace) {
         Optional<DomainName> name = QuestionNames.mapped(client, data);
         return name.isEmpty()
-                ? Match.NO
-                : lookups.ask(new DnsQuestion(name.get(), RecordType.A), anyAddress -> Match.YES);
+                ? EntryState.NO
+                : ask(new DnsQuestion(name.get(), RecordType.A), trace, anyAddress -> EntryState.YES);
     }
 
     /** [ENT-mx], [LIM-2] */
-    private Match mx(Lookups lookups) {
-        return lookups.ask(
+    private EntryState mx(AnswerTrace trace) {
+        return ask(
                 new DnsQuestion(subject, RecordType.MX),
+                trace,
                 data -> ((DnsData.Exchanges) data)
                         .exchanges().stream()
                                 .limit(mostNames)
                                 .map(DnsData.Exchange::host)
                                 .filter(host -> !host.isRoot()) // null MX (RFC 7505)
-                                .map(host -> addressOf(host, lookups))
-                                .reduce(Match.NO, Match::or));
+                                .map(host -> addressOf(host, trace))
+                                .reduce(EntryState.NO, EntryState::or));
     }
 
-    private static Match yesIf(boolean matches) {
-        return matches ? Match.YES : Match.NO;
+    /** What {@code found} says of the data; <i>no</i> where there is none; a kind of unknown where there is no such answer. */
+    private EntryState ask(DnsQuestion question, AnswerTrace trace, Function<DnsData, EntryState> found) {
+        DnsAnswer answer = Answers.to(question, known);
+        EntryState state = trace.note(question, answer);
+        return answer instanceof DnsAnswer.Found data ? found.apply(data.data()) : state;
+    }
+
+    /** As {@link #ask}, where a failure or malformed data is a <i>no</i> ([ENT-domain]). */
+    private EntryState askForgiving(DnsQuestion question, AnswerTrace trace, Function<DnsData, EntryState> found) {
+        DnsAnswer answer = Answers.to(question, known);
+        EntryState state = trace.noteForgiving(question, answer);
+        return answer instanceof DnsAnswer.Found data ? found.apply(data.data()) : state;
+    }
+
+    private static EntryState yesIf(boolean matches) {
+        return matches ? EntryState.YES : EntryState.NO;
     }
 }

@@ -1,7 +1,6 @@
 package dev.rmx;
 
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.util.Objects;
@@ -39,7 +38,7 @@ public final class RmxQuery {
                     "a subject has two or more labels of [a-z0-9_-], the last not all digits," + " unlike "
                             + subject.get());
         }
-        this.rmxQuestion = subject.isPresent() ? new DnsQuestion(subject.get(), RecordType.RMX) : null;
+        this.rmxQuestion = subject.map(PublishedForm.RMX::questionAt).orElse(null);
     }
 
     /**
@@ -69,19 +68,24 @@ public final class RmxQuery {
         return localPart;
     }
 
-    /** The question for the subject's RMX records ([LOOK-1]); null without a subject. */
+    /**
+     * What tells whether the subject publishes a form ([LOOK-1]).
+     *
+     * @return the question; null without a subject, or if the name gets too long ([LOOK-4])
+     */
     @Nullable
-    DnsQuestion rmxQuestion() {
-        return rmxQuestion;
+    DnsQuestion question(PublishedForm form) {
+        return switch (form) {
+            case RMX -> rmxQuestion;
+            case RMX_TXT -> txtQuestion();
+        };
     }
 
-    /** The question for the subject's record in TXT encoding; null without a subject, or if the name gets too long ([LOOK-4]). */
-    @Nullable
-    DnsQuestion txtQuestion() {
+    private @Nullable DnsQuestion txtQuestion() {
         DnsQuestion question = txtQuestion;
         if (question == null) {
             question = subject.flatMap(QuestionNames::txt)
-                    .map(name -> new DnsQuestion(name, RecordType.TXT))
+                    .map(PublishedForm.RMX_TXT::questionAt)
                     .orElse(null);
             txtQuestion = question;
         }

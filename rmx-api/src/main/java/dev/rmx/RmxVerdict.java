@@ -5,7 +5,6 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
-import dev.rmx.record.RmxRecord;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,124 +17,58 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe to share between threads.
  */
 public final class RmxVerdict implements RmxStep {
-    /** Where a record was found ([LOOK-1]). */
-    public enum Source {
-        /** RMX records at the subject. */
-        RMX,
-        /** TXT records at {@code _rmx.<subject>}. */
-        TXT
-    }
-
-    private final RmxOutcome outcome;
     private final RmxQuery query;
-    private final @Nullable Source source;
-    private final @Nullable String problem;
-    private final Lookups.@Nullable Failure failure;
-    private final @Nullable RmxRecord record;
-    private final @Nullable RmxRecord fullRecord;
-    /** The record in which the entry stands that decided, and where; null if none did. */
-    private final @Nullable RmxRecord decidedIn;
+    private final RmxOutcome outcome;
+    private final @Nullable PublishedForm form;
+    /** What a record came to; null unless there is a record and one result was left. */
+    private final @Nullable RmxDecision decision;
+    /** What is to be said instead of the outcome's own words; null for these. */
+    private final @Nullable String reason;
 
-    private final int place;
-    private final boolean authenticated;
-    private final boolean stale;
-    private final @Nullable Instant validUntil;
-    private final @Nullable Instant retryAfter;
+    private final Evidence evidence;
+    private final @Nullable FailedQuestion failure;
 
     private RmxVerdict(
-            RmxOutcome outcome,
             RmxQuery query,
-            Lookups lookups,
-            @Nullable Source source,
-            @Nullable String problem,
-            @Nullable RmxRecord record,
-            @Nullable Evaluation evaluation) {
-        boolean decided = outcome != RmxOutcome.TEMP_FAIL;
-        this.outcome = outcome;
-        this.query = query;
-        this.source = source;
-        this.failure = decided ? null : lookups.failure;
-        this.problem = problem;
-        this.record = record;
-        this.decidedIn = evaluation == null ? null : evaluation.decidedIn;
-        this.place = evaluation == null ? 0 : evaluation.place;
-        this.fullRecord = evaluation == null ? null : evaluation.fullRecord;
-        this.authenticated = decided && lookups.validUntil != null && lookups.allAuthenticated;
-        this.stale = decided && lookups.anyStale;
-        this.validUntil = decided ? lookups.validUntil : null;
-        this.retryAfter = decided ? null : lookups.retryAfter;
-    }
-
-    /** By the answer to RMX alone, or by those to RMX and TXT. */
-    private RmxVerdict(
             RmxOutcome outcome,
-            RmxQuery query,
-            DnsAnswer.Known rmx,
-            DnsAnswer.@Nullable Known txt,
-            @Nullable Source source,
-            @Nullable RmxRecord record,
-            int place) {
-        this.outcome = outcome;
+            @Nullable PublishedForm form,
+            @Nullable RmxDecision decision,
+            @Nullable String reason,
+            Evidence evidence,
+            @Nullable FailedQuestion failure) {
         this.query = query;
-        this.source = source;
-        this.problem = null;
-        this.failure = null;
-        this.record = record;
-        this.decidedIn = outcome == RmxOutcome.GRANTED || outcome == RmxOutcome.DENIED ? record : null;
-        this.place = decidedIn == null ? 0 : place;
-        this.fullRecord = null;
-        this.authenticated = rmx.authenticated() && (txt == null || txt.authenticated());
-        this.stale = rmx.stale() || (txt != null && txt.stale());
-        this.validUntil =
-                txt == null || rmx.validUntil().isBefore(txt.validUntil()) ? rmx.validUntil() : txt.validUntil();
-        this.retryAfter = null;
+        this.outcome = outcome;
+        this.form = form;
+        this.decision = decision;
+        this.reason = reason;
+        this.evidence = evidence;
+        this.failure = failure;
     }
 
-    /** A verdict reached without any answer: nothing to check, or nothing that should be. */
-    static RmxVerdict unasked(RmxOutcome outcome, RmxQuery query) {
-        return new RmxVerdict(outcome, query, Lookups.NONE, null, null, null, null);
+    /** There is no record, or nothing that can or should be checked. */
+    static RmxVerdict withoutRecord(RmxQuery query, RmxOutcome outcome, Evidence evidence) {
+        return new RmxVerdict(query, outcome, null, null, null, evidence, null);
     }
 
-    /** There is no record. */
-    static RmxVerdict noRecord(RmxQuery query, Lookups lookups) {
-        return new RmxVerdict(RmxOutcome.NO_RMX, query, lookups, null, null, null, null);
-    }
-
-    /** There is no record: DNS has neither RMX nor TXT. */
-    static RmxVerdict noRecord(RmxQuery query, DnsAnswer.Known rmx, DnsAnswer.Known txt) {
-        return new RmxVerdict(RmxOutcome.NO_RMX, query, rmx, txt, null, null, 0);
-    }
-
-    /** The entry at a place of a record decides, or none if that is behind the last, without any further answer. */
-    static RmxVerdict literal(
-            RmxQuery query, DnsAnswer.Known rmx, DnsAnswer.@Nullable Known txt, RmxRecord record, int place) {
-        RmxOutcome outcome = place == record.entries().size() ? RmxOutcome.NOT_IN_RMX : outcome(record, place);
-        return new RmxVerdict(outcome, query, rmx, txt, txt == null ? Source.RMX : Source.TXT, record, place);
-    }
-
-    /** The evaluation of a record left one result ([EVAL-6]). */
-    static RmxVerdict decided(RmxQuery query, Lookups lookups, Source source, RmxRecord record, Evaluation evaluation) {
-        RmxRecord decidedIn = evaluation.decidedIn;
-        RmxOutcome outcome = decidedIn == null ? RmxOutcome.NOT_IN_RMX : outcome(decidedIn, evaluation.place);
-        String reason = evaluation.isByElimination()
-                ? "no entry of the record of " + query.subject().orElseThrow() + " grants " + query.client()
-                : null;
-        return new RmxVerdict(outcome, query, lookups, source, reason, record, evaluation);
-    }
-
-    private static RmxOutcome outcome(RmxRecord record, int place) {
-        return record.grants(place) ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
+    /** A record leaves one result, in the last words of {@code reason} if there are any ([EVAL-6]). */
+    static RmxVerdict decided(
+            RmxQuery query, PublishedForm form, RmxDecision decision, @Nullable String reason, Evidence evidence) {
+        return new RmxVerdict(query, decision.outcome(), form, decision, reason, evidence, null);
     }
 
     /** What is published cannot be used. */
-    static RmxVerdict badData(RmxQuery query, Lookups lookups, Source source, String problem) {
-        return new RmxVerdict(RmxOutcome.BAD_DATA, query, lookups, source, problem, null, null);
+    static RmxVerdict badData(RmxQuery query, PublishedForm form, String problem, Evidence evidence) {
+        return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, null, printable(problem), evidence, null);
     }
 
-    /** What is published cannot be learned now. */
-    static RmxVerdict tempFail(RmxQuery query, Lookups lookups, @Nullable Source source) {
-        return new RmxVerdict(
-                RmxOutcome.TEMP_FAIL, query, lookups, source, String.valueOf(lookups.failure), null, null);
+    /**
+     * What is published cannot be learned now.
+     *
+     * @param form the form that is present; null if not even that could be learned
+     */
+    static RmxVerdict tempFail(RmxQuery query, @Nullable PublishedForm form, FailedQuestion failure) {
+        String reason = printable(failure.toString());
+        return new RmxVerdict(query, RmxOutcome.TEMP_FAIL, form, null, reason, Evidence.NONE, failure);
     }
 
     /**
@@ -162,18 +95,16 @@ public final class RmxVerdict implements RmxStep {
      * @return the entry, whose {@code toString} is canonical text; empty unless granted or denied
      */
     public Optional<RmxEntry> mechanism() {
-        return decidedIn == null
-                ? Optional.empty()
-                : Optional.of(decidedIn.entries().get(place));
+        return decision == null ? Optional.empty() : decision.mechanism();
     }
 
     /**
-     * Where the record was found, or the malformed data in its place.
+     * The form that decided, or whose data is malformed ([FORM-3]).
      *
-     * @return RMX or TXT; empty if there is no record, or none could be learned
+     * @return the form; empty if none is present, or none could be learned
      */
-    public Optional<Source> source() {
-        return Optional.ofNullable(source);
+    public Optional<PublishedForm> form() {
+        return Optional.ofNullable(form);
     }
 
     /**
@@ -209,7 +140,7 @@ public final class RmxVerdict implements RmxStep {
      * @return false also if none was used, and for {@code temperror}
      */
     public boolean authenticated() {
-        return authenticated;
+        return evidence.authenticated();
     }
 
     /**
@@ -218,7 +149,7 @@ public final class RmxVerdict implements RmxStep {
      * @return false unless the use of stale data was switched on; false also for {@code temperror}
      */
     public boolean stale() {
-        return stale;
+        return evidence.stale();
     }
 
     /**
@@ -227,7 +158,7 @@ public final class RmxVerdict implements RmxStep {
      * @return that moment, or, of stale answers, when they are to be learned anew; empty if no answer was used, and for {@code temperror}
      */
     public Optional<Instant> validUntil() {
-        return Optional.ofNullable(validUntil);
+        return Optional.ofNullable(evidence.validUntil());
     }
 
     /**
@@ -236,7 +167,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the earliest moment at which asking DNS again makes sense; empty unless the result is {@code temperror}
      */
     public Optional<Instant> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        return Optional.ofNullable(failure).map(FailedQuestion::retryAfter);
     }
 
     /**
@@ -249,7 +180,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the number of addresses; 0 unless the verdict comes from a record
      */
     public BigInteger authorizedAddresses() {
-        return record == null ? BigInteger.ZERO : AuthorizedAddresses.count(record, fullRecord);
+        return decision == null ? BigInteger.ZERO : decision.authorizedAddresses();
     }
 
     /**
@@ -259,7 +190,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the first failure that counts; empty unless the result is {@code temperror}
      */
     public Optional<DnsAnswer.Failed> failure() {
-        return Optional.ofNullable(failure).map(Lookups.Failure::answer);
+        return Optional.ofNullable(failure).map(FailedQuestion::answer);
     }
 
     /**
@@ -269,7 +200,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the question; empty unless the result is {@code temperror}
      */
     public Optional<DnsQuestion> failedQuestion() {
-        return Optional.ofNullable(failure).map(Lookups.Failure::question);
+        return Optional.ofNullable(failure).map(FailedQuestion::question);
     }
 
     /**
@@ -278,22 +209,23 @@ public final class RmxVerdict implements RmxStep {
      * @return the reason
      */
     public String reason() {
-        return stale ? why() + ", by DNS data that has expired" : why();
+        String why = reason == null ? words() : reason;
+        return stale() ? why + ", by DNS data that has expired" : why;
     }
 
-    private String why() {
+    /** The outcome in words, where the evaluation has none of its own. */
+    private String words() {
         String domain = query.subject().map(DomainName::toString).orElse("");
         return switch (outcome) {
             case GRANTED ->
                 domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
             case DENIED ->
                 domain + " refuses " + client() + " by " + mechanism().orElseThrow();
-            case NOT_IN_RMX ->
-                problem != null ? problem : "no entry of the record of " + domain + " matches " + client();
+            case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
             case NO_RMX ->
                 domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";
             case TRUSTED -> client() + " is a trusted relay";
-            case BAD_DATA, TEMP_FAIL -> printable(String.valueOf(problem));
+            case BAD_DATA, TEMP_FAIL -> throw new IllegalStateException(outcome + " without a reason");
         };
     }
 

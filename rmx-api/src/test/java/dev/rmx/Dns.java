@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
-import dev.rmx.dns.DnsLookup;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.receive.EnvelopeSender;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** DNS for a test: answers put in by hand, absent where there is none, and a note of what was asked. */
-final class Dns implements DnsLookup {
+final class Dns implements Function<DnsQuestion, DnsAnswer> {
     static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     private final Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
@@ -65,7 +64,7 @@ final class Dns implements DnsLookup {
     }
 
     Dns txt(String name, String... records) {
-        return found(name, RecordType.TXT, new DnsData.RmxRecords(list(Records::record, records)));
+        return found(name, RecordType.RMX_TXT, new DnsData.RmxRecords(list(Records::record, records)));
     }
 
     Dns a(String name, String... addresses) {
@@ -110,7 +109,7 @@ final class Dns implements DnsLookup {
     }
 
     @Override
-    public DnsAnswer lookup(DnsQuestion question) {
+    public DnsAnswer apply(DnsQuestion question) {
         asked.add(question.toString());
         return answers.getOrDefault(question, new DnsAnswer.Absent(NOW.plusSeconds(86_400), true));
     }

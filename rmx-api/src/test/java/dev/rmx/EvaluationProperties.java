@@ -6,10 +6,8 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
-import dev.rmx.record.Records;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +24,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // they would leave no tries for anything else
@@ -50,8 +46,10 @@ class EvaluationProperties {
                 Tuple.of(3, Arbitraries.just(new RmxVerifier())),
                 Tuple.of(
                         1,
-                        Arbitraries.just(
-                                new RmxVerifier(new RmxLimits(2, 2, 250, Duration.ofSeconds(20)), List.of()))));
+                        Arbitraries.just(new RmxVerifier(
+                                RmxVerifier.DEFAULT_FORMS,
+                                new RmxLimits(2, 2, 250, Duration.ofSeconds(20)),
+                                List.of()))));
     }
 
     private static List<DnsQuestion> shuffledQuestions(Random random) {
@@ -78,42 +76,6 @@ class EvaluationProperties {
         }
         reached = next(verifier.evaluate(World.QUERY, known), reached, known);
         assertThat(reached).as("a verdict, once everything is known").isNotNull();
-    }
-
-    /** The short way of literal records against the rules one after the other. */
-    @Property(tries = 5_000)
-    void EVAL_3_a_verdict_reached_at_once_is_that_of_the_whole_evaluation(
-            @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
-        RmxStep whole =
-                verifier.evaluateInFull(World.QUERY, World.QUERY.subject().orElseThrow(), answers);
-        assertThat(verifier.evaluate(World.QUERY, answers))
-                .usingRecursiveComparison()
-                .isEqualTo(whole);
-    }
-
-    /** How long and how surely the answers hold comes from RMX and TXT alike, whichever is the worse. */
-    @Property(tries = 500)
-    void RES_2_a_verdict_reached_at_once_holds_as_long_and_as_surely(
-            @ForAll @LongRange(max = 3) long rmxSeconds,
-            @ForAll @LongRange(max = 3) long txtSeconds,
-            @ForAll @Size(4) List<Boolean> flags,
-            @ForAll boolean noTxt) {
-        DnsAnswer rmx = new DnsAnswer.Absent(Instant.ofEpochSecond(rmxSeconds), flags.get(0), flags.get(1));
-        Instant until = Instant.ofEpochSecond(txtSeconds);
-        DnsData record = new DnsData.RmxRecords(List.of(Records.record("ipv4:192.0.2.1")));
-        DnsAnswer txt = noTxt
-                ? new DnsAnswer.Absent(until, flags.get(2), flags.get(3))
-                : new DnsAnswer.Found(record, until, flags.get(2), flags.get(3));
-        Map<DnsQuestion, DnsAnswer> answers = Map.of(
-                Dns.question("example.org", RecordType.RMX),
-                rmx,
-                Dns.question("_rmx.example.org", RecordType.TXT),
-                txt);
-        RmxVerifier verifier = new RmxVerifier();
-        assertThat(verifier.evaluate(World.QUERY, answers))
-                .usingRecursiveComparison()
-                .isEqualTo(verifier.evaluateInFull(
-                        World.QUERY, World.QUERY.subject().orElseThrow(), answers));
     }
 
     /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
@@ -178,9 +140,9 @@ class EvaluationProperties {
     void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
-        RmxVerdict verdict =
-                (RmxVerdict) new RmxVerifier(new RmxLimits(100, 10, 250, Duration.ofSeconds(20)), List.of())
-                        .evaluate(World.QUERY, answers);
+        RmxVerdict verdict = (RmxVerdict) new RmxVerifier(
+                        RmxVerifier.DEFAULT_FORMS, new RmxLimits(100, 10, 250, Duration.ofSeconds(20)), List.of())
+                .evaluate(World.QUERY, answers);
         if (!expected.equals("malformed")) { // full: inside a full record: other results may be certain all the same
             assertThat(describe(verdict)).isEqualTo(expected);
         }

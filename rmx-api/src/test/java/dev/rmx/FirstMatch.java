@@ -65,7 +65,7 @@ final class FirstMatch {
     }
 
     private Optional<List<RmxRecord>> recordsOf(String name, String txtName) {
-        Optional<DnsData> data = data(name, RecordType.RMX).or(() -> data(txtName, RecordType.TXT));
+        Optional<DnsData> data = data(name, RecordType.RMX).or(() -> data(txtName, RecordType.RMX_TXT));
         return data.map(found -> ((DnsData.RmxRecords) found).records());
     }
 

@@ -49,7 +49,7 @@ class FullEntryTest {
     void ENT_full_the_mechanism_is_the_inner_entry_and_the_source_the_subjects() {
         RmxVerdict verdict = Dns.of("full: unused:").txt(FULL, "ipv4:192.0.2.1").check(CLIENT);
         assertThat(verdict.mechanism()).hasToString("Optional[ipv4:192.0.2.1]");
-        assertThat(verdict.source()).contains(RmxVerdict.Source.RMX);
+        assertThat(verdict.form()).contains(PublishedForm.RMX);
     }
 
     /** As LOOK: RMX wins; what is failed or malformed leaves both results possible. */
@@ -79,9 +79,9 @@ class FullEntryTest {
         }
         switch (txt) {
             case "found" -> dns.txt(FULL, "ipv4:192.0.2.1");
-            case "failed" -> dns.failed(FULL, RecordType.TXT);
-            case "malformed" -> dns.malformed(FULL, RecordType.TXT);
-            default -> dns.absent(FULL, RecordType.TXT);
+            case "failed" -> dns.failed(FULL, RecordType.RMX_TXT);
+            case "malformed" -> dns.malformed(FULL, RecordType.RMX_TXT);
+            default -> dns.absent(FULL, RecordType.RMX_TXT);
         }
         assertThat(dns.outcome(CLIENT)).hasToString(outcome);
     }

@@ -110,7 +110,7 @@ class RmxVerdictTest {
         assertThat(dns.check(CLIENT).stale()).isFalse();
 
         RmxVerdict verdict = dns.answer("example.org", RecordType.RMX, fresh.staleUntil(NOW.plusSeconds(7)))
-                .answer("_rmx.example.org", RecordType.TXT, new DnsAnswer.Absent(NOW.plusSeconds(9), true))
+                .answer("_rmx.example.org", RecordType.RMX_TXT, new DnsAnswer.Absent(NOW.plusSeconds(9), true))
                 .check(CLIENT);
 
         assertThat(verdict.stale()).isTrue();
@@ -195,7 +195,7 @@ class RmxVerdictTest {
                 .validFor(60)
                 .absent("example.org", RecordType.RMX)
                 .validFor(50)
-                .absent("_rmx.example.org", RecordType.TXT);
+                .absent("_rmx.example.org", RecordType.RMX_TXT);
         assertThat(none.check(CLIENT).validUntil()).contains(NOW.plusSeconds(50));
         Dns bad = new Dns().validFor(40).signed().malformed("example.org", RecordType.RMX);
         assertThat(bad.check(CLIENT).validUntil()).contains(NOW.plusSeconds(40));
@@ -231,7 +231,7 @@ class RmxVerdictTest {
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NO_RMX);
         assertThat(verdict.authenticated()).isFalse();
         assertThat(verdict.validUntil()).isEmpty();
-        assertThat(verdict.source()).isEmpty();
+        assertThat(verdict.form()).isEmpty();
     }
 
     @Test

@@ -30,7 +30,9 @@ class RmxVerifierTest {
     @Test
     void RES_2_a_trusted_relay_is_not_checked_and_nothing_is_asked() {
         RmxVerifier verifier = new RmxVerifier(
-                RmxLimits.DEFAULT, List.of(IpPrefix.parse("198.51.100.7"), IpPrefix.parse("192.0.2.0/30")));
+                RmxVerifier.DEFAULT_FORMS,
+                RmxLimits.DEFAULT,
+                List.of(IpPrefix.parse("198.51.100.7"), IpPrefix.parse("192.0.2.0/30")));
         Dns dns = Dns.of("unused:").verifiedBy(verifier);
         RmxVerdict verdict = dns.check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.TRUSTED);
@@ -45,7 +47,7 @@ class RmxVerifierTest {
     @Test
     void RES_2_the_list_of_trusted_relays_is_copied() {
         List<IpPrefix> relays = new ArrayList<>();
-        RmxVerifier verifier = new RmxVerifier(RmxLimits.DEFAULT, relays);
+        RmxVerifier verifier = new RmxVerifier(RmxVerifier.DEFAULT_FORMS, RmxLimits.DEFAULT, relays);
         relays.add(IpPrefix.parse("0.0.0.0/0"));
         assertThat(Dns.of("unused:").verifiedBy(verifier).outcome(CLIENT)).isEqualTo(RmxOutcome.DENIED);
     }

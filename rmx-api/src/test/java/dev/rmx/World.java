@@ -32,9 +32,9 @@ final class World {
     private static List<DnsQuestion> questions() {
         List<DnsQuestion> questions = new ArrayList<>();
         questions.add(Dns.question("example.org", RecordType.RMX));
-        questions.add(Dns.question("_rmx.example.org", RecordType.TXT));
+        questions.add(Dns.question("_rmx.example.org", RecordType.RMX_TXT));
         questions.add(Dns.question("user._rmx.example.org", RecordType.RMX));
-        questions.add(Dns.question("user._rmx.example.org", RecordType.TXT));
+        questions.add(Dns.question("user._rmx.example.org", RecordType.RMX_TXT));
         questions.add(Dns.question("1.2.0.192.in-addr.arpa", RecordType.PTR));
         questions.add(Dns.question("example.org", RecordType.MX));
         for (String host : HOSTS) {
@@ -60,7 +60,7 @@ final class World {
     }
 
     private static Arbitrary<DnsAnswer> answer(DnsQuestion question, boolean withTrouble) {
-        boolean record = question.type() == RecordType.RMX || question.type() == RecordType.TXT;
+        boolean record = question.type() == RecordType.RMX || question.type() == RecordType.RMX_TXT;
         Arbitrary<DnsAnswer> found = data(question.type()).map(data -> new DnsAnswer.Found(data, Dns.NOW, false));
         Arbitrary<DnsAnswer> trouble = Arbitraries.of(
                 new DnsAnswer.Failed("time-out", Dns.NOW), new DnsAnswer.Malformed("truncated", Dns.NOW, false));
@@ -72,7 +72,7 @@ final class World {
 
     private static Arbitrary<DnsData> data(RecordType type) {
         return switch (type) {
-            case RMX, TXT -> records().list().ofMinSize(1).ofMaxSize(3).map(DnsData.RmxRecords::new);
+            case RMX, RMX_TXT -> records().list().ofMinSize(1).ofMaxSize(3).map(DnsData.RmxRecords::new);
             case A, AAAA -> some("192.0.2.1", "192.0.2.2").map(texts -> new DnsData.Addresses(addresses(texts)));
             case PTR -> some(HOSTS.toArray(String[]::new)).map(texts -> new DnsData.Names(names(texts)));
             case MX ->

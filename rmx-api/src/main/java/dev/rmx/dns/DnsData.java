@@ -131,7 +131,7 @@ public sealed interface DnsData {
     /** The answer to an RMX question, or to a TXT question at a name that holds RMX in TXT encoding. */
     final class RmxRecords implements DnsData {
         private final List<RmxRecord> records;
-        private final RmxRecord concatenated;
+        private final RmxRecord record;
 
         /**
          * Copies the list.
@@ -141,7 +141,7 @@ public sealed interface DnsData {
          */
         public RmxRecords(List<RmxRecord> records) {
             this.records = some(records);
-            this.concatenated = RmxRecord.concatenate(this.records);
+            this.record = RmxRecord.concatenate(this.records);
         }
 
         /**
@@ -158,8 +158,8 @@ public sealed interface DnsData {
          *
          * @return as {@link RmxRecord#concatenate} gives it
          */
-        public RmxRecord concatenated() {
-            return concatenated;
+        public RmxRecord record() {
+            return record;
         }
 
         @Override

@@ -18,9 +18,9 @@ public record DnsQuestion(DomainName name, RecordType type) implements Comparabl
         return order != 0 ? order : name.compareTo(other.name);
     }
 
-    /** The name and the type, as in {@code example.org RMX}. */
+    /** The name and the type in DNS, as in {@code _rmx.example.org TXT}. */
     @Override
     public String toString() {
-        return name + " " + type;
+        return name + " " + type.mnemonic();
     }
 }

@@ -1,26 +1,52 @@
 package dev.rmx.dns;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The record types that a check asks for, each with the kind of data that answers it. */
 public enum RecordType {
     /** IPv4 addresses (RFC 1035). */
-    A(DnsData.Addresses.class),
+    A("A", DnsData.Addresses.class),
     /** IPv6 addresses (RFC 3596). */
-    AAAA(DnsData.Addresses.class),
+    AAAA("AAAA", DnsData.Addresses.class),
     /** Address prefix lists (RFC 3123). */
-    APL(DnsData.PrefixLists.class),
+    APL("APL", DnsData.PrefixLists.class),
     /** Mail exchanges (RFC 1035). */
-    MX(DnsData.Exchanges.class),
+    MX("MX", DnsData.Exchanges.class),
     /** The names of an address (RFC 1035). */
-    PTR(DnsData.Names.class),
+    PTR("PTR", DnsData.Names.class),
     /** RMX records of the RMX type. */
-    RMX(DnsData.RmxRecords.class),
+    RMX("RMX", DnsData.RmxRecords.class),
     /** RMX records in TXT encoding ([TXT-1]); TXT that is not RMX counts as absent ([TXT-2]). */
-    TXT(DnsData.RmxRecords.class);
+    RMX_TXT("TXT", DnsData.RmxRecords.class);
 
+    private final String mnemonic;
     private final Class<? extends DnsData> dataType;
 
-    RecordType(Class<? extends DnsData> dataType) {
+    RecordType(String mnemonic, Class<? extends DnsData> dataType) {
+        this.mnemonic = mnemonic;
         this.dataType = dataType;
+    }
+
+    /**
+     * The type of the records in DNS.
+     *
+     * @return its mnemonic, such as {@code TXT}
+     */
+    public String mnemonic() {
+        return mnemonic;
+    }
+
+    /**
+     * The type whose records have a mnemonic in DNS.
+     *
+     * @param mnemonic a mnemonic in any case, such as {@code txt}
+     * @return the first such type; empty if there is none
+     */
+    public static Optional<RecordType> ofMnemonic(String mnemonic) {
+        return Stream.of(values())
+                .filter(type -> type.mnemonic.equalsIgnoreCase(mnemonic))
+                .findFirst();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.rmx.record;
 
+import dev.rmx.packed.FirstMatch;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,11 @@ final class FirstMatchIndex {
         return (client.family() == IpFamily.IPV4 ? ipv4 : ipv6).at(client.high(), client.low());
     }
 
+    /** How many addresses have a first entry that grants. */
+    BigInteger granted(FirstMatch<?> entries) {
+        return ipv4.granted(entries, IpFamily.IPV4).add(ipv6.granted(entries, IpFamily.IPV6));
+    }
+
     /** The ranges of one family. */
     private static final class Ranges {
         /** The first half of the address at which each range begins; the first is 0, and they rise as unsigned numbers. */
@@ -85,6 +92,24 @@ final class FirstMatchIndex {
                         around.pop(), around.isEmpty() ? none : around.peek().first());
             }
             return ranges.build();
+        }
+
+        /** Each range counts whole: its addresses have the same first entry. */
+        BigInteger granted(FirstMatch<?> entries, IpFamily family) {
+            BigInteger total = BigInteger.ZERO;
+            BigInteger end = BigInteger.ONE.shiftLeft(family.bits());
+            for (int i = first.length - 1; i >= 0; i--) {
+                BigInteger begin = new BigInteger(1, address(i, family).octets());
+                if (first[i] < entries.size() && entries.grants(first[i])) {
+                    total = total.add(end.subtract(begin));
+                }
+                end = begin;
+            }
+            return total;
+        }
+
+        private IpAddress address(int range, IpFamily family) {
+            return new IpAddress(family, high[range], low.length == 0 ? 0 : low[range]);
         }
 
         /** The first entry for an address: that of the last range which begins at it or before. */

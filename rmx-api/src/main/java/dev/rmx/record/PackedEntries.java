@@ -1,6 +1,9 @@
 package dev.rmx.record;
 
+import dev.rmx.packed.FirstMatch;
+import java.math.BigInteger;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The plain version, and the oracle of the tests, is a list of {@link RmxEntry} and a loop. Immutable, and safe to share
  * between threads.
  */
-final class PackedEntries extends AbstractList<RmxEntry> implements RandomAccess {
+final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<IpAddress>, RandomAccess {
     /** A longer record gets an index when it has been searched this often: one that is searched once would lose by it. */
     private static final int SCANNED = 16;
 
@@ -133,7 +136,8 @@ final class PackedEntries extends AbstractList<RmxEntry> implements RandomAccess
         };
     }
 
-    boolean grants(int index) {
+    @Override
+    public boolean grants(int index) {
         long word = words[index];
         return (word & NEGATED) == 0 && (word & CODE) != RmxEntryType.UNUSED.code();
     }
@@ -167,8 +171,8 @@ final class PackedEntries extends AbstractList<RmxEntry> implements RandomAccess
         return Objects.requireNonNull(names)[(int) (word >>> UPPER)];
     }
 
-    /** Where the first entry stands that matches a client whatever DNS says; {@code size()} if none does. */
-    int firstLiteralMatch(IpAddress client) {
+    @Override
+    public int firstLiteralMatch(IpAddress client) {
         if (words.length <= SCANNED) {
             return scan(client);
         }
@@ -204,8 +208,21 @@ final class PackedEntries extends AbstractList<RmxEntry> implements RandomAccess
         return words.length;
     }
 
-    /** Where the first entry stands, from {@code from} on, that needs DNS; {@code size()} if none does. */
-    int nextThatNeedsDns(int from) {
+    @Override
+    public BigInteger granted() {
+        FirstMatchIndex known = index;
+        return (known == null ? FirstMatchIndex.of(this) : known).granted(this);
+    }
+
+    @Override
+    public BigInteger grantedWith(FirstMatch<IpAddress> inserted, int place) {
+        List<RmxEntry> all = new ArrayList<>(this);
+        all.addAll(place, (PackedEntries) inserted);
+        return copyOf(all).granted();
+    }
+
+    @Override
+    public int nextThatNeedsDns(int from) {
         if (dns == null) {
             return words.length;
         }

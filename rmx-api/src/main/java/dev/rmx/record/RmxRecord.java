@@ -57,42 +57,6 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
                 .stream().flatMap(record -> record.entries().stream()).toList());
     }
 
-    /**
-     * The first entry that matches a client whatever DNS says: a prefix that holds it, or {@code unused} ([EVAL-3]). Once it has
-     * been asked a few times, it costs about the same for a long record as for a short one.
-     *
-     * @param client the address of the client; one of the other family is in no prefix
-     * @return where the entry stands in {@link #entries}, from 0; their number if none matches
-     */
-    public int firstLiteralMatch(IpAddress client) {
-        return packed().firstLiteralMatch(client);
-    }
-
-    /**
-     * The first entry, from some place on, that needs DNS ([LIM-1]).
-     *
-     * @param from where to begin, from 0
-     * @return where the entry stands in {@link #entries}; their number if there is none
-     */
-    public int nextThatNeedsDns(int from) {
-        return packed().nextThatNeedsDns(from);
-    }
-
-    /**
-     * What an entry says of a client that it matches, as {@link RmxEntry#grants} does.
-     *
-     * @param place where the entry stands in {@link #entries}, from 0
-     * @return true if it grants
-     * @throws IndexOutOfBoundsException if there is no such entry
-     */
-    public boolean grants(int place) {
-        return packed().grants(place);
-    }
-
-    private PackedEntries packed() {
-        return (PackedEntries) entries;
-    }
-
     @Override
     public int compareTo(RmxRecord other) {
         for (int i = 0; i < Math.min(entries.size(), other.entries.size()); i++) {

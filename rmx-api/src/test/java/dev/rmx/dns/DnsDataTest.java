@@ -41,8 +41,8 @@ class DnsDataTest {
         RmxRecord other = Records.record("mx: unused:");
         DnsData.RmxRecords data = new DnsData.RmxRecords(List.of(other, one));
 
-        assertThat(data.concatenated()).isEqualTo(Records.record("ipv4:192.0.2.1 mx: unused:"));
-        assertThat(new DnsData.RmxRecords(List.of(one, other)).concatenated()).isEqualTo(data.concatenated());
+        assertThat(data.record()).isEqualTo(Records.record("ipv4:192.0.2.1 mx: unused:"));
+        assertThat(new DnsData.RmxRecords(List.of(one, other)).record()).isEqualTo(data.record());
         assertThat(data)
                 .isEqualTo(new DnsData.RmxRecords(List.of(other, one)))
                 .hasSameHashCodeAs(new DnsData.RmxRecords(List.of(other, one)))
@@ -115,7 +115,7 @@ class DnsDataTest {
     @Test
     void LIM_4_records_together_have_no_more_entries_than_one_may() {
         RmxRecord most = new RmxRecord(Collections.nCopies(RmxRecord.MAX_ENTRIES, new RmxEntry.Mx(false)));
-        assertThat(new DnsData.RmxRecords(List.of(most)).concatenated()).isSameAs(most);
+        assertThat(new DnsData.RmxRecords(List.of(most)).record()).isSameAs(most);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DnsData.RmxRecords(List.of(most, Records.record("unused:"))))
                 .withMessageContaining("16384");
@@ -135,8 +135,8 @@ class DnsDataTest {
 
     @Test
     void LOOK_1_a_question_shows_its_name_and_type() {
-        assertThat(new DnsQuestion(DomainName.parse("_rmx.Example.org"), RecordType.TXT))
+        assertThat(new DnsQuestion(DomainName.parse("_rmx.Example.org"), RecordType.RMX_TXT))
                 .hasToString("_rmx.example.org TXT")
-                .isEqualTo(new DnsQuestion(DomainName.parse("_RMX.example.org."), RecordType.TXT));
+                .isEqualTo(new DnsQuestion(DomainName.parse("_RMX.example.org."), RecordType.RMX_TXT));
     }
 }

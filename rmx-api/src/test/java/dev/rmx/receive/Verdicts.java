@@ -65,7 +65,7 @@ final class Verdicts {
             case BAD_DATA -> check(SENDER, "", new DnsAnswer.Malformed("truncated", NOW, false));
             case TEMP_FAIL -> check(SENDER, "", failed("time-out"));
             case TRUSTED ->
-                new RmxVerifier(RmxLimits.DEFAULT, List.of(IpPrefix.parse("192.0.2.0/24")))
+                new RmxVerifier(RmxVerifier.DEFAULT_FORMS, RmxLimits.DEFAULT, List.of(IpPrefix.parse("192.0.2.0/24")))
                         .check(EnvelopeSender.parse(SENDER).from(IpAddress.parse(CLIENT)), question -> {
                             throw new AssertionError("a trusted relay needs no DNS");
                         });

@@ -61,7 +61,7 @@ public final class RdataDecoder {
                         authenticated);
             case PTR ->
                 found(new DnsData.Names(rdata.stream().map(DomainName::fromWire).toList()), validUntil, authenticated);
-            case APL, RMX, TXT -> published(type, rdata, validUntil, authenticated);
+            case APL, RMX, RMX_TXT -> published(type, rdata, validUntil, authenticated);
         };
     }
 

@@ -94,17 +94,17 @@ class RdataDecoderTest {
         String text = HexFormat.of().formatHex("ipv4:192.0".getBytes(StandardCharsets.US_ASCII));
         String more = HexFormat.of().formatHex(".2.1 mx:".getBytes(StandardCharsets.US_ASCII));
         String spf = "06 763d73706631";
-        assertThat(data(RecordType.TXT, "0a" + text + "08" + more, spf))
+        assertThat(data(RecordType.RMX_TXT, "0a" + text + "08" + more, spf))
                 .hasToString("RmxRecords[records=[ipv4:192.0.2.1 mx:]]");
-        assertThat(decode(RecordType.TXT, spf)).isEqualTo(new DnsAnswer.Absent(UNTIL, true));
+        assertThat(decode(RecordType.RMX_TXT, spf)).isEqualTo(new DnsAnswer.Absent(UNTIL, true));
     }
 
     @Test
     void TEXT_5_and_WIRE_5_one_bad_record_makes_the_answer_malformed() {
         assertThat(decode(RecordType.RMX, "89", "0a")).isInstanceOf(DnsAnswer.Malformed.class);
-        assertThat(decode(RecordType.TXT, "03 6d783a", "0a 6d783a206e6f6e73656e"))
+        assertThat(decode(RecordType.RMX_TXT, "03 6d783a", "0a 6d783a206e6f6e73656e"))
                 .isInstanceOf(DnsAnswer.Malformed.class);
-        assertThat(decode(RecordType.TXT, "05 6d783a")).as("cut off").isInstanceOf(DnsAnswer.Malformed.class);
+        assertThat(decode(RecordType.RMX_TXT, "05 6d783a")).as("cut off").isInstanceOf(DnsAnswer.Malformed.class);
     }
 
     @Test
@@ -112,7 +112,7 @@ class RdataDecoderTest {
         byte[] most = new byte[RmxRecord.MAX_ENTRIES];
         Arrays.fill(most, (byte) 7);
         assertThat(((DnsData.RmxRecords) found(RecordType.RMX, most).data())
-                        .concatenated()
+                        .record()
                         .entries())
                 .hasSize(RmxRecord.MAX_ENTRIES);
         byte[] tooMany = Arrays.copyOf(most, most.length + 1);

@@ -79,7 +79,7 @@ final class HeldRows {
 
     /** A question as it stands in its column: the type, a blank, and the name. */
     static String question(DnsQuestion question) {
-        return question.type() + " " + question.name();
+        return question.type().name() + " " + question.name();
     }
 
     private static DnsQuestion question(String text) {

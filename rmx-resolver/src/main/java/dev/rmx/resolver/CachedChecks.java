@@ -1,22 +1,19 @@
 package dev.rmx.resolver;
 
 import dev.rmx.RmxQuery;
-import dev.rmx.RmxStep;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.util.AbstractMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Checks for which the cache holds all answers: they come to what {@link Check} would, and need none of what it makes to wait for
- * answers. Safe to share between threads.
- */
+/** Checks for which the cache holds every answer: they are decided at once, without what a {@link Check} needs to wait for answers. */
 final class CachedChecks {
     private final RmxVerifier verifier;
     private final Map<DnsQuestion, DnsAnswer> cache;
@@ -31,31 +28,23 @@ final class CachedChecks {
     /** The verdict; null if an answer is missing. */
     @Nullable
     RmxVerdict verdict(RmxQuery query) {
-        if (listener != RmxListener.NONE) {
-            return verdictHeard(query);
+        if (listener == RmxListener.NONE) {
+            return verifier.evaluate(query, cache) instanceof RmxVerdict verdict ? verdict : null;
         }
-        return verifier.evaluate(query, cache) instanceof RmxVerdict verdict ? verdict : null;
-    }
-
-    private @Nullable RmxVerdict verdictHeard(RmxQuery query) {
         long begin = System.nanoTime();
         Hits hits = new Hits(cache);
-        if (verifier.evaluate(query, Map.of()) instanceof RmxStep.Needs needs) {
-            needs.questions().forEach(hits::get); // asked together, though not all of them count in the end ([LOOK-1])
-        }
-        RmxStep step = verifier.evaluate(query, hits);
-        if (!(step instanceof RmxVerdict verdict)) {
-            return null; // the check that is begun now tells of its hits
+        if (!(verifier.evaluate(query, hits) instanceof RmxVerdict verdict)) {
+            return null; // the check that begins now tells of its hits
         }
         hits.questions.forEach(listener::hit);
         listener.checked(verdict, Duration.ofNanos(System.nanoTime() - begin), false);
         return verdict;
     }
 
-    /** Notes which questions were answered. */
+    /** Notes which questions were answered, each once. They are few: an evaluation is bounded ([LIM-4]). */
     private static final class Hits extends AbstractMap<DnsQuestion, DnsAnswer> {
         private final Map<DnsQuestion, DnsAnswer> cache;
-        private final Set<DnsQuestion> questions = new LinkedHashSet<>();
+        private final List<DnsQuestion> questions = new ArrayList<>(4);
 
         Hits(Map<DnsQuestion, DnsAnswer> cache) {
             this.cache = cache;
@@ -64,7 +53,7 @@ final class CachedChecks {
         @Override
         public @Nullable DnsAnswer get(@Nullable Object question) {
             DnsAnswer answer = question == null ? null : cache.get(question);
-            if (answer != null) {
+            if (answer != null && !questions.contains(question)) {
                 questions.add((DnsQuestion) question);
             }
             return answer;

@@ -1,5 +1,6 @@
 package dev.rmx.resolver;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
@@ -11,8 +12,10 @@ import dev.rmx.record.IpPrefix;
 import dev.rmx.resolver.internal.Dependencies;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,7 +57,7 @@ public final class RmxChecker implements AutoCloseable {
     private final CheckerThreads threads;
 
     private RmxChecker(Builder builder) {
-        this.verifier = new RmxVerifier(builder.limits, builder.trustedRelays);
+        this.verifier = new RmxVerifier(builder.forms, builder.limits, builder.trustedRelays);
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
         this.listener = GuardedListener.of(builder.listener);
@@ -214,6 +217,7 @@ public final class RmxChecker implements AutoCloseable {
     /** Builds a {@link RmxChecker}. Not safe to share between threads. */
     public static final class Builder {
         private final RmxResolver resolver;
+        private List<PublishedForm> forms = RmxVerifier.DEFAULT_FORMS;
         private RmxLimits limits = RmxLimits.DEFAULT;
         private List<IpPrefix> trustedRelays = List.of();
         private InstantSource clock = InstantSource.system();
@@ -227,6 +231,25 @@ public final class RmxChecker implements AutoCloseable {
 
         private Builder(RmxResolver resolver) {
             this.resolver = Objects.requireNonNull(resolver, "resolver");
+        }
+
+        /**
+         * Sets the forms in which a domain may publish, in this order: the first that is present decides ([FORM-2]). {@link
+         * RmxVerifier#DEFAULT_FORMS} if not called.
+         *
+         * @param first the form that comes first
+         * @param others those behind it, each once
+         * @return this
+         * @throws IllegalArgumentException if a form is there twice
+         */
+        public Builder forms(PublishedForm first, PublishedForm... others) {
+            List<PublishedForm> all = new ArrayList<>(List.of(first));
+            all.addAll(List.of(others));
+            if (Set.copyOf(all).size() < all.size()) {
+                throw new IllegalArgumentException("each form is there once, not " + all);
+            }
+            this.forms = List.copyOf(all);
+            return this;
         }
 
         /**

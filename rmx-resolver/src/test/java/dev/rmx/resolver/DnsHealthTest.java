@@ -100,7 +100,7 @@ class DnsHealthTest {
         check("up.x");
         for (String dead : new String[] {"a.x", "b.x"}) {
             DnsAnswer failed = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN);
-            dns.answer(dead, RecordType.RMX, failed).answer("_rmx." + dead, RecordType.TXT, failed);
+            dns.answer(dead, RecordType.RMX, failed).answer("_rmx." + dead, RecordType.RMX_TXT, failed);
         }
         check("a.x");
         clock.move(DnsHealth.SILENCE);
@@ -144,7 +144,7 @@ class DnsHealthTest {
     void TEMP_7_what_a_server_said_itself_stays_remembered() {
         dns.rmx("up.x", "ipv4:192.0.2.1");
         DnsAnswer servfail = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "SERVFAIL", Instant.MIN);
-        dns.answer("broken.x", RecordType.RMX, servfail).answer("_rmx.broken.x", RecordType.TXT, servfail);
+        dns.answer("broken.x", RecordType.RMX, servfail).answer("_rmx.broken.x", RecordType.RMX_TXT, servfail);
         for (int i = 0; i < 10; i++) { // the failure memory grows to five minutes
             check("broken.x");
             clock.move(Duration.ofMinutes(5));

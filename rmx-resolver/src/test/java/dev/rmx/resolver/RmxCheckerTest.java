@@ -3,8 +3,10 @@ package dev.rmx.resolver;
 import static dev.rmx.resolver.FakeResolver.found;
 import static dev.rmx.resolver.FakeResolver.question;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
@@ -99,7 +101,7 @@ class RmxCheckerTest {
     @Test
     void LOOK_1_questions_of_a_round_are_asked_together() {
         dns.open("example.org", RecordType.RMX);
-        dns.open("_rmx.example.org", RecordType.TXT);
+        dns.open("_rmx.example.org", RecordType.RMX_TXT);
         try (RmxChecker checker = checker(dns, NEVER)) {
             checker.checkAsync(query("192.0.2.1"));
 
@@ -109,7 +111,7 @@ class RmxCheckerTest {
 
     @Test
     void LOOK_1_TXT_that_never_comes_does_not_delay_an_RMX_record() {
-        dns.rmx("example.org", "ipv4:192.0.2.1").open("_rmx.example.org", RecordType.TXT);
+        dns.rmx("example.org", "ipv4:192.0.2.1").open("_rmx.example.org", RecordType.RMX_TXT);
         try (RmxChecker checker = checker(dns, NEVER)) {
             assertThat(checker.check(query("192.0.2.1")).result()).isEqualTo(RmxResult.PASS);
         }
@@ -168,7 +170,19 @@ class RmxCheckerTest {
         assertThat(dns.asked)
                 .containsExactly(
                         question("example.org", RecordType.RMX),
-                        question("_rmx.example.org", RecordType.TXT),
+                        question("_rmx.example.org", RecordType.RMX_TXT),
                         question("a.example", RecordType.A));
+    }
+
+    @Test
+    void FORM_1_a_checker_looks_for_the_forms_that_it_is_told() {
+        dns.rmx("a.x", "!ipv4:192.0.2.1").answer("_rmx.a.x", RecordType.RMX_TXT, FakeResolver.rmx("ipv4:192.0.2.1"));
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .forms(PublishedForm.RMX_TXT, PublishedForm.RMX)
+                .build()) {
+            assertThat(checker.check("192.0.2.1", "joe@a.x").form()).contains(PublishedForm.RMX_TXT);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RmxChecker.builder(dns).forms(PublishedForm.RMX, PublishedForm.RMX));
     }
 }

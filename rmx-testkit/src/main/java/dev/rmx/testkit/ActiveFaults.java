@@ -23,7 +23,9 @@ final class ActiveFaults {
         boolean concerns(DomainName name, int type) {
             return left > 0
                     && rule.name().map(name::equals).orElse(true)
-                    && rule.type().map(only -> Type.value(only.name()) == type).orElse(true);
+                    && rule.type()
+                            .map(only -> Type.value(only.mnemonic()) == type)
+                            .orElse(true);
         }
     }
 

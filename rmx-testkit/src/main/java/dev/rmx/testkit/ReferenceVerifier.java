@@ -101,7 +101,7 @@ public final class ReferenceVerifier {
         if (rmx != State.NO || txtName.isEmpty()) {
             return rmx;
         }
-        return records(new DnsQuestion(txtName.get(), RecordType.TXT), answers, found);
+        return records(new DnsQuestion(txtName.get(), RecordType.RMX_TXT), answers, found);
     }
 
     private static State records(DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers, List<RmxRecord> found) {

@@ -65,7 +65,7 @@ public final class RmxZone {
     private record Failure(Name name, Optional<RecordType> type, int rcode) {
         boolean concerns(Name asked, int typeNumber) {
             return name.equals(asked)
-                    && (type.isEmpty() || Type.value(type.get().name()) == typeNumber);
+                    && (type.isEmpty() || Type.value(type.get().mnemonic()) == typeNumber);
         }
     }
 
@@ -241,7 +241,7 @@ public final class RmxZone {
         StringBuilder text = new StringBuilder(tree.toString());
         for (Failure failure : failures) {
             text.append("; ").append(Rcode.string(failure.rcode())).append(": ").append(failure.name());
-            failure.type().ifPresent(type -> text.append(' ').append(type));
+            failure.type().ifPresent(type -> text.append(' ').append(type.mnemonic()));
             text.append('\n');
         }
         return text.toString();

@@ -60,7 +60,11 @@ class FaultMatrixTest {
     private static final List<Scenario> SCENARIOS = List.of(
             Scenario.of("RMX", "example.org", RecordType.RMX, "192.0.2.1", "example.org. RMX ipv4:192.0.2.1"),
             Scenario.of(
-                    "TXT", "_rmx.example.org", RecordType.TXT, "192.0.2.1", "_rmx.example.org. TXT \"1:192.0.2.1\""),
+                    "TXT",
+                    "_rmx.example.org",
+                    RecordType.RMX_TXT,
+                    "192.0.2.1",
+                    "_rmx.example.org. TXT \"1:192.0.2.1\""),
             Scenario.of(
                     "A",
                     "h.example",
@@ -115,7 +119,7 @@ class FaultMatrixTest {
             Scenario.of(
                     "full TXT",
                     "joe._rmx.example.org",
-                    RecordType.TXT,
+                    RecordType.RMX_TXT,
                     "192.0.2.1",
                     "example.org. RMX full:",
                     "joe._rmx.example.org. TXT \"ipv4:192.0.2.1\""));
@@ -160,7 +164,7 @@ class FaultMatrixTest {
     private static Map<DnsQuestion, DnsAnswer> rightAnswers(Scenario scenario) {
         Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
         try (RmxResolver resolver = scenario.zone().resolver()) {
-            RmxVerifier verifier = new RmxVerifier(LIMITS, List.of());
+            RmxVerifier verifier = new RmxVerifier(RmxVerifier.DEFAULT_FORMS, LIMITS, List.of());
             while (verifier.evaluate(scenario.query(), answers) instanceof RmxStep.Needs needs) {
                 needs.questions()
                         .forEach(question ->
@@ -175,7 +179,7 @@ class FaultMatrixTest {
         RmxDnsServer server = RmxDnsServer.start(scenario.zone());
         server.fault(DnsFaultRule.of(fault).at(question.name().toString()).type(question.type()));
         RmxDnsServer.Asked last = new RmxDnsServer.Asked(
-                question.name().toString(), question.type().toString(), fault == DnsFault.Plain.TCP_SILENT);
+                question.name().toString(), question.type().mnemonic(), fault == DnsFault.Plain.TCP_SILENT);
         SilentFaults faults = new SilentFaults(TIMEOUT);
         try (server;
                 RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()

@@ -108,7 +108,7 @@ class RmxDnsServerTest {
             assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
             assertThat(server.address()).isNotEqualTo(another.address());
             assertThat(kind("example.org", RecordType.RMX)).isEqualTo("Found");
-            assertThat(kind("example.org", RecordType.TXT)).isEqualTo("Absent");
+            assertThat(kind("example.org", RecordType.RMX_TXT)).isEqualTo("Absent");
             assertThat(server.asked())
                     .containsExactly(new Asked("example.org", "RMX", false), new Asked("example.org", "TXT", false));
             assertThat(another.asked()).isEmpty();

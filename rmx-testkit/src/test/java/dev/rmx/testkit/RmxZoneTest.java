@@ -51,14 +51,14 @@ class RmxZoneTest {
             value = {
                 "host3.example         | MX  | Exchanges[exchanges=[Exchange[preference=10, host=host1.example]]]",
                 "host3.example         | A   | Absent", // the wildcard exists, and has no A
-                "foo.bar.example       | TXT | RmxRecords[records=[ipv4:192.0.2.1]]",
+                "foo.bar.example       | RMX_TXT | RmxRecords[records=[ipv4:192.0.2.1]]",
                 "host1.example         | MX  | Absent", // the name exists
                 "sub.*.example         | MX  | Absent", // so does this one
                 "_telnet._tcp.host1.example | A | Absent", // an empty non-terminal is the closest encloser
                 "_tcp.host1.example    | MX  | Absent",
                 "host.subdel.example   | A   | Absent",
                 "ghost.*.example       | MX  | Absent", // below a wildcard there is no wildcard
-                "sub.*.example         | TXT | RmxRecords[records=[ipv4:192.0.2.2]]"
+                "sub.*.example         | RMX_TXT | RmxRecords[records=[ipv4:192.0.2.2]]"
             })
     void RFC_4592_wildcards_and_empty_non_terminals(String name, RecordType type, String expected) {
         assertThat(kind(ask(RFC_4592, name, type))).isEqualTo(expected);
@@ -78,7 +78,7 @@ class RmxZoneTest {
         assertThat(kind(ask(zone, "relays.rackland.de", RecordType.APL))).contains("1:213.133.101.23/32");
         assertThat(kind(ask(zone, "1.2.0.192.in-addr.arpa", RecordType.PTR))).contains("a.example");
         assertThat(kind(ask(zone, "alias.example", RecordType.RMX))).contains("apl:relays.rackland.de");
-        assertThat(kind(ask(zone, "danisch.de", RecordType.TXT))).isEqualTo("Absent");
+        assertThat(kind(ask(zone, "danisch.de", RecordType.RMX_TXT))).isEqualTo("Absent");
         assertThat(kind(ask(zone, "elsewhere.org", RecordType.A))).isEqualTo("Absent");
     }
 

@@ -226,7 +226,8 @@ final class SoakWorld {
             boolean atOld,
             Set<RmxResult> possible) {
         possible.add(new ReferenceVerifier(limits).conclude(query, answers).result());
-        if (new RmxVerifier(limits, List.of()).evaluate(query, answers) instanceof RmxStep.Needs needs) {
+        if (new RmxVerifier(RmxVerifier.DEFAULT_FORMS, limits, List.of()).evaluate(query, answers)
+                instanceof RmxStep.Needs needs) {
             DnsQuestion question = needs.questions().iterator().next();
             List<DnsAnswer> may = new ArrayList<>();
             may.add(right.computeIfAbsent(

@@ -145,7 +145,7 @@ public final class DnsjavaResolver implements RmxResolver {
             case MX -> Type.MX;
             case PTR -> Type.PTR;
             case RMX -> rmxType;
-            case TXT -> Type.TXT;
+            case RMX_TXT -> Type.TXT;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.rmx.resolver.dnsjava;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
@@ -91,14 +92,14 @@ abstract class AuthoritativeServerContract {
     })
     void each_entry_type_granted_and_denied_in_both_encodings(
             String policy, String client, String outcome, String mechanism) {
-        for (RmxVerdict.Source source : RmxVerdict.Source.values()) {
-            String domain = policy + (source == RmxVerdict.Source.RMX ? ".rmx.test" : ".txt.test");
+        for (PublishedForm form : PublishedForm.values()) {
+            String domain = policy + (form == PublishedForm.RMX ? ".rmx.test" : ".txt.test");
 
             RmxVerdict verdict = checker.check(client, "jane@" + domain);
 
             assertThat(verdict.outcome()).as("%s", verdict).hasToString(outcome);
             assertThat(verdict.mechanism().map(Object::toString).orElse(null)).isEqualTo(mechanism);
-            assertThat(verdict.source()).contains(source);
+            assertThat(verdict.form()).contains(form);
             assertThat(verdict.validUntil()).isPresent();
         }
     }

@@ -52,7 +52,7 @@ class ResponseReaderTest {
     }
 
     private ResponseReader.Reading read(RecordType type, DomainName name) throws NoAnswerException {
-        int number = type == RecordType.RMX ? 65_280 : Type.value(type.name());
+        int number = type == RecordType.RMX ? 65_280 : Type.value(type.mnemonic());
         ResponseMessage message = ResponseMessage.parse(message(name, number, count));
         return new ResponseReader(type, number, NOW).read(name, message, false);
     }
@@ -196,7 +196,9 @@ class ResponseReaderTest {
     void LOOK_2_a_last_record_that_is_cut_off_at_any_octet_is_no_answer_and_throws_nothing_else(String type)
             throws Exception {
         int number = type.equals("RMX") ? 65_280 : Type.value(type);
-        RecordType asked = type.endsWith("NAME") ? RecordType.A : RecordType.valueOf(type);
+        RecordType asked = type.endsWith("NAME")
+                ? RecordType.A
+                : RecordType.ofMnemonic(type).orElseThrow();
         DomainName name = DomainName.parse("x.example");
         for (String data :
                 List.of("", "00", "05", "0009 05", "000a 01 61 05", "05 61 62", "c0", "ff", "0001 18 83 c0")) {

@@ -111,7 +111,9 @@ class TamperingIT {
         }
         return all.stream()
                 .map(line -> line.split(" ", -1))
-                .map(words -> new DnsQuestion(DomainName.parse(words[0]), RecordType.valueOf(words[1])))
+                .map(words -> new DnsQuestion(
+                        DomainName.parse(words[0]),
+                        RecordType.ofMnemonic(words[1]).orElseThrow()))
                 .toList();
     }
 

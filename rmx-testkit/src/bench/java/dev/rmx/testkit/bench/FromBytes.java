@@ -34,7 +34,7 @@ public class FromBytes {
     private static final Instant UNTIL = Instant.parse("2100-01-01T00:00:00Z");
     private static final DnsQuestion RMX = new DnsQuestion(Published.SUBJECT, RecordType.RMX);
     private static final DnsQuestion TXT =
-            new DnsQuestion(DomainName.parse("_rmx." + Published.SUBJECT), RecordType.TXT);
+            new DnsQuestion(DomainName.parse("_rmx." + Published.SUBJECT), RecordType.RMX_TXT);
 
     @Param({"1", "10", "100"})
     int entries;

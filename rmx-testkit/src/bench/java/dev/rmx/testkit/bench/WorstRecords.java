@@ -54,7 +54,7 @@ public class WorstRecords {
 
     @Setup
     public void setUp() {
-        put(FULL, RecordType.TXT, null);
+        put(FULL, RecordType.RMX_TXT, null);
         put(FULL, RecordType.RMX, null);
         switch (record) {
             case "full-mx" -> {

@@ -93,7 +93,7 @@ public class WorstResponses {
             case "ptr-126-labels" -> question(RecordType.PTR);
             case "mx-126-labels" -> question(RecordType.MX);
             case "addresses" -> question(RecordType.A);
-            case "txt" -> question(RecordType.TXT);
+            case "txt" -> question(RecordType.RMX_TXT);
             case "apl" -> question(RecordType.APL);
             default -> rmx;
         };

@@ -80,7 +80,7 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("result", verdict.result().toString())
                 .field("outcome", verdict.outcome().toString())
                 .field("mechanism", verdict.mechanism().map(Object::toString).orElse(null))
-                .field("source", verdict.source().map(Object::toString).orElse(null))
+                .field("form", verdict.form().map(Object::toString).orElse(null))
                 .field("reason", verdict.reason())
                 .field(
                         "failure",

@@ -13,10 +13,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,17 +121,23 @@ final class DnsOptions {
             try {
                 Optional<RecordType> type = slash < 0
                         ? Optional.empty()
-                        : Optional.of(
-                                RecordType.valueOf(failure.substring(slash + 1).toUpperCase(Locale.ROOT)));
+                        : Optional.of(RecordType.ofMnemonic(failure.substring(slash + 1))
+                                .orElseThrow(IllegalArgumentException::new));
                 failing = failing.failing(DomainName.parse(name), type);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--fail takes NAME or NAME/TYPE, TYPE one of " + Arrays.toString(RecordType.values()) + ", not "
-                                + failure);
+                        "--fail takes NAME or NAME/TYPE, TYPE one of " + mnemonics() + ", not " + failure);
             }
         }
         return failing;
+    }
+
+    private static String mnemonics() {
+        return Stream.of(RecordType.values())
+                .map(RecordType::mnemonic)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static InetSocketAddress address(String server, CommandSpec spec) {

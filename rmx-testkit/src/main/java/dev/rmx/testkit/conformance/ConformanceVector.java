@@ -184,7 +184,7 @@ public sealed interface ConformanceVector {
      * @param result {@code pass}, {@code fail}, {@code none} or {@code temperror}
      * @param outcome the outcome, such as {@code NotInRMX}
      * @param mechanism the deciding entry in canonical text, if there is one
-     * @param source {@code RMX} or {@code TXT}, if a record was found
+     * @param form {@code RMX} or {@code RMX-TXT}, if a record was found
      * @param asks the questions as {@code name TYPE}, in rounds: a round is asked whole, then it is evaluated again
      * @param refused true if the client is no address literal, and nothing else is given
      */
@@ -192,7 +192,7 @@ public sealed interface ConformanceVector {
             @Nullable String result,
             @Nullable String outcome,
             @Nullable String mechanism,
-            @Nullable String source,
+            @Nullable String form,
             List<Set<String>> asks,
             boolean refused) {
         /** What becomes of a client that is no address literal. */
@@ -204,7 +204,7 @@ public sealed interface ConformanceVector {
          * @param result the result
          * @param outcome the outcome
          * @param mechanism the deciding entry
-         * @param source where the record was found
+         * @param form the form that decided
          * @param asks the questions in rounds
          * @param refused whether the client is no address literal
          */

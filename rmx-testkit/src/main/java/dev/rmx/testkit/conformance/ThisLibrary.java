@@ -76,7 +76,7 @@ final class ThisLibrary implements RmxImplementation {
         List<IpPrefix> relays =
                 vector.trustedRelays().stream().map(IpPrefix::parse).toList();
         try (RmxResolver resolver = zone(vector).resolver()) {
-            return drive(new RmxVerifier(RmxLimits.DEFAULT, relays), query, resolver);
+            return drive(new RmxVerifier(RmxVerifier.DEFAULT_FORMS, RmxLimits.DEFAULT, relays), query, resolver);
         }
     }
 
@@ -91,7 +91,7 @@ final class ThisLibrary implements RmxImplementation {
                         verdict.result().toString(),
                         verdict.outcome().toString(),
                         verdict.mechanism().map(Object::toString).orElse(null),
-                        verdict.source().map(Object::toString).orElse(null),
+                        verdict.form().map(Object::toString).orElse(null),
                         asks,
                         false);
             }
@@ -117,7 +117,7 @@ final class ThisLibrary implements RmxImplementation {
             String[] nameAndType = fail.getKey().split(" ", 2);
             zone = zone.failing(
                     DomainName.parse(nameAndType[0]),
-                    Optional.of(RecordType.valueOf(nameAndType[1])),
+                    Optional.of(RecordType.ofMnemonic(nameAndType[1]).orElseThrow()),
                     Rcode.value(fail.getValue().name()));
         }
         return zone;

@@ -174,9 +174,9 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
         RecordType addresses = sides().addresses();
         List<DnsQuestion> questions = new ArrayList<>();
         questions.add(question("s.x", RecordType.RMX));
-        questions.add(question("_rmx.s.x", RecordType.TXT));
+        questions.add(question("_rmx.s.x", RecordType.RMX_TXT));
         questions.add(question("u._rmx.s.x", RecordType.RMX));
-        questions.add(question("u._rmx.s.x", RecordType.TXT));
+        questions.add(question("u._rmx.s.x", RecordType.RMX_TXT));
         questions.add(question(sides().ptr(), RecordType.PTR));
         questions.add(question("s.x", RecordType.MX));
         questions.add(question(sides().mapped() + ".s.x", RecordType.A));
@@ -260,7 +260,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
                 new DnsData.Exchanges(List.of(
                         new DnsData.Exchange(10, DomainName.parse("a.x")),
                         new DnsData.Exchange(5, DomainName.parse(yes ? "b.x" : "."))));
-            case RMX, TXT -> records(question, yes);
+            case RMX, RMX_TXT -> records(question, yes);
         };
     }
 

@@ -42,11 +42,14 @@ final class ZoneWriter {
     /** Whether there are records that cannot be read, of a type of which a zone can hold such. */
     private static boolean isBad(DnsQuestion question, @Nullable DnsAnswer answer) {
         return answer instanceof DnsAnswer.Malformed
-                && (question.type() == RecordType.RMX || question.type() == RecordType.TXT);
+                && (question.type() == RecordType.RMX || question.type() == RecordType.RMX_TXT);
     }
 
     private static void line(StringBuilder text, DnsQuestion question, String rdata) {
-        text.append(question.name()).append(". IN ").append(question.type()).append(' ');
+        text.append(question.name())
+                .append(". IN ")
+                .append(question.type().mnemonic())
+                .append(' ');
         text.append(rdata).append('\n');
     }
 
@@ -69,7 +72,7 @@ final class ZoneWriter {
                     .toList();
         }
         List<RmxRecord> records = ((DnsData.RmxRecords) data).records();
-        return type == RecordType.TXT
+        return type == RecordType.RMX_TXT
                 ? records.stream()
                         .filter(record -> !record.entries().isEmpty()) // TXT cannot say it
                         .map(ZoneWriter::txt)

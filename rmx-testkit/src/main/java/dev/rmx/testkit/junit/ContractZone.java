@@ -150,7 +150,7 @@ final class ContractZone {
                     case MX -> 1003;
                     case PTR -> 1004;
                     case RMX -> 1005;
-                    case TXT -> 1006;
+                    case RMX_TXT -> 1006;
                 });
     }
 
@@ -175,7 +175,7 @@ final class ContractZone {
                                 new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.1")),
                                 new RmxEntry.Host(true, DomainName.parse("mail.example"))),
                         RmxRecord.of(new RmxEntry.Ipv6(false, IpPrefix.parse("2001:db8::/32")))));
-            case TXT ->
+            case RMX_TXT ->
                 new DnsData.RmxRecords(List.of(
                         RmxRecord.of(
                                 new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.2")),
@@ -210,6 +210,6 @@ final class ContractZone {
 
     /** A question as checks ask it: for TXT below {@code _rmx.} */
     static DnsQuestion question(String name, RecordType type) {
-        return new DnsQuestion(DomainName.parse(type == RecordType.TXT ? "_rmx." + name : name), type);
+        return new DnsQuestion(DomainName.parse(type == RecordType.RMX_TXT ? "_rmx." + name : name), type);
     }
 }

@@ -26,7 +26,7 @@ final class TimePromises {
                 Stream.of(RecordType.values()).map(type -> validFor("a.example", type, ContractZone.timeToLive(type)));
         Stream<DynamicTest> others = Stream.of(
                 validFor("bad.example", RecordType.RMX, Duration.ofSeconds(700)),
-                validFor("bad.example", RecordType.TXT, Duration.ofSeconds(800)),
+                validFor("bad.example", RecordType.RMX_TXT, Duration.ofSeconds(800)),
                 validFor("missing.example", RecordType.AAAA, NEGATIVE),
                 validFor("nothing.example", RecordType.MX, NEGATIVE),
                 validFor("missing.brief.example", RecordType.RMX, BRIEF_NEGATIVE));

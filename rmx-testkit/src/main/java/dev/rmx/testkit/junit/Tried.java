@@ -139,6 +139,6 @@ final class Tried implements AutoCloseable {
     }
 
     private static String article(RecordType type) {
-        return (type == RecordType.PTR || type == RecordType.TXT ? "a " : "an ") + type;
+        return (type == RecordType.PTR || type == RecordType.RMX_TXT ? "a " : "an ") + type.mnemonic();
     }
 }

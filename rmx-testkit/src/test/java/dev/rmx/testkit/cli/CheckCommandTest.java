@@ -71,7 +71,7 @@ class CheckCommandTest extends CommandRun {
         assertThat(out)
                 .isEqualToIgnoringNewLines("{\"ip\":\"192.0.2.7\",\"sender\":\"<joe@example.org>\","
                         + "\"subject\":\"example.org\",\"result\":\"pass\",\"outcome\":\"Granted\","
-                        + "\"mechanism\":\"host:mail.example.org\",\"source\":\"RMX\","
+                        + "\"mechanism\":\"host:mail.example.org\",\"form\":\"RMX\","
                         + "\"reason\":\"example.org authorizes 192.0.2.7 by host:mail.example.org\",\"failure\":null}");
     }
 
@@ -79,7 +79,7 @@ class CheckCommandTest extends CommandRun {
     void json_is_null_where_there_is_nothing_to_say() {
         rmx("check", "--zone", zone, "--json", "192.0.2.7", "nobody");
 
-        assertThat(out).contains("\"subject\":null", "\"mechanism\":null", "\"source\":null", "\"outcome\":\"NoRMX\"");
+        assertThat(out).contains("\"subject\":null", "\"mechanism\":null", "\"form\":null", "\"outcome\":\"NoRMX\"");
     }
 
     @Test

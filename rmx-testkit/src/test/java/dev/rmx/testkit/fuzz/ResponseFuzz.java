@@ -34,7 +34,7 @@ public final class ResponseFuzz {
             RecordType.MX,
             RecordType.PTR,
             RecordType.RMX,
-            RecordType.TXT);
+            RecordType.RMX_TXT);
 
     private ResponseFuzz() {}
 

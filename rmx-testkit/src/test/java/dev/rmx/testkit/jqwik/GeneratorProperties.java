@@ -168,7 +168,7 @@ class GeneratorProperties {
             if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords some) {
                 RmxRecord all = RmxRecord.concatenate(some.records());
                 boolean inTxt =
-                        question.type() != RecordType.TXT || !all.entries().isEmpty();
+                        question.type() != RecordType.RMX_TXT || !all.entries().isEmpty();
                 assertThat(inZone).isInstanceOf(inTxt ? DnsAnswer.Found.class : DnsAnswer.Absent.class);
                 if (inZone instanceof DnsAnswer.Found there) {
                     assertThat(RmxRecord.concatenate(((DnsData.RmxRecords) there.data()).records()))

@@ -261,7 +261,7 @@ final class MiniDnsResolver implements RmxResolver {
         }
 
         private static Question question(DnsName name, RecordType type) {
-            return new Question(name, type == RecordType.RMX ? TYPE.UNKNOWN : TYPE.valueOf(type.name())) {
+            return new Question(name, type == RecordType.RMX ? TYPE.UNKNOWN : TYPE.valueOf(type.mnemonic())) {
                 @Override
                 public byte[] toByteArray() {
                     byte[] octets = super.toByteArray();

@@ -170,7 +170,7 @@ enum ResolverMutant {
     TAKES_ANY_TEXT_FOR_RMX(
             "TXT_2_txt_that_is_not_rmx_is_absent",
             "a TXT question about _rmx.spf.example must be Absent, was Malformed",
-            changed((question, answer) -> answer instanceof DnsAnswer.Absent && question.type() == RecordType.TXT
+            changed((question, answer) -> answer instanceof DnsAnswer.Absent && question.type() == RecordType.RMX_TXT
                     ? new DnsAnswer.Malformed("no RMX", Instant.now(), false)
                     : answer)),
     FOLLOWS_ALIASES_ONLY_WHERE_THE_SERVER_DOES(

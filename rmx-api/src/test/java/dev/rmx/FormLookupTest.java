@@ -1,13 +1,15 @@
 package dev.rmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rmx.dns.RecordType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RecordLookupTest {
+class FormLookupTest {
     private static final String CLIENT = "192.0.2.1";
 
     @Test
@@ -21,7 +23,7 @@ class RecordLookupTest {
                 .txt("_rmx.example.org", "!ipv4:192.0.2.1")
                 .check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.GRANTED);
-        assertThat(verdict.source()).contains(RmxVerdict.Source.RMX);
+        assertThat(verdict.form()).contains(PublishedForm.RMX);
     }
 
     @Test
@@ -29,14 +31,14 @@ class RecordLookupTest {
         RmxVerdict verdict =
                 Dns.of("").txt("_rmx.example.org", "ipv4:192.0.2.1").check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
-        assertThat(verdict.source()).contains(RmxVerdict.Source.RMX);
+        assertThat(verdict.form()).contains(PublishedForm.RMX);
     }
 
     @Test
     void LOOK_1_txt_counts_where_there_is_no_rmx() {
         RmxVerdict verdict = new Dns().txt("_rmx.example.org", "ipv4:192.0.2.1").check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.GRANTED);
-        assertThat(verdict.source()).contains(RmxVerdict.Source.TXT);
+        assertThat(verdict.form()).contains(PublishedForm.RMX_TXT);
     }
 
     /** The RMX record denies and the TXT record grants, so that the outcome says which of them counted. */
@@ -71,7 +73,7 @@ class RecordLookupTest {
     void LOOK_3_every_pair_of_rmx_and_txt_answers(String rmx, String txt, String expected) {
         Dns dns = new Dns();
         put(dns, "example.org", RecordType.RMX, rmx);
-        put(dns, "_rmx.example.org", RecordType.TXT, txt);
+        put(dns, "_rmx.example.org", RecordType.RMX_TXT, txt);
         assertThat(describe(dns)).isEqualTo(expected);
     }
 
@@ -109,18 +111,19 @@ class RecordLookupTest {
         assertThat(new Dns()
                         .malformed("example.org", RecordType.RMX)
                         .check(CLIENT)
-                        .source())
-                .contains(RmxVerdict.Source.RMX);
-        RmxVerdict txt = new Dns().malformed("_rmx.example.org", RecordType.TXT).check(CLIENT);
-        assertThat(txt.source()).contains(RmxVerdict.Source.TXT);
+                        .form())
+                .contains(PublishedForm.RMX);
+        RmxVerdict txt =
+                new Dns().malformed("_rmx.example.org", RecordType.RMX_TXT).check(CLIENT);
+        assertThat(txt.form()).contains(PublishedForm.RMX_TXT);
         assertThat(txt.reason()).isEqualTo("_rmx.example.org TXT: truncated");
     }
 
     @Test
-    void LOOK_3_a_failure_has_no_source_and_says_which_question_failed() {
+    void LOOK_3_a_failure_has_no_form_and_says_which_question_failed() {
         RmxVerdict verdict =
-                new Dns().failed("_rmx.example.org", RecordType.TXT).check(CLIENT);
-        assertThat(verdict.source()).isEmpty();
+                new Dns().failed("_rmx.example.org", RecordType.RMX_TXT).check(CLIENT);
+        assertThat(verdict.form()).isEmpty();
         assertThat(verdict.reason()).isEqualTo("_rmx.example.org TXT: no response in time");
     }
 
@@ -141,5 +144,58 @@ class RecordLookupTest {
         Dns dns = new Dns();
         dns.check(CLIENT, "user@" + subject);
         assertThat(dns.asked()).containsExactly(subject + " RMX", "_rmx." + subject + " TXT");
+    }
+
+    private static RmxVerifier looksFor(PublishedForm... forms) {
+        return new RmxVerifier(List.of(forms), RmxLimits.DEFAULT, List.of());
+    }
+
+    @Test
+    void FORM_1_forms_are_looked_for_in_the_order_given() {
+        Dns dns = Dns.of("ipv4:192.0.2.1")
+                .txt("_rmx.example.org", "!ipv4:192.0.2.1")
+                .verifiedBy(looksFor(PublishedForm.RMX_TXT, PublishedForm.RMX));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.DENIED);
+        assertThat(dns.asked()).containsExactly("_rmx.example.org TXT", "example.org RMX");
+    }
+
+    @Test
+    void FORM_1_a_form_that_is_not_listed_is_not_asked_for() {
+        Dns dns = new Dns().txt("_rmx.example.org", "ipv4:192.0.2.1").verifiedBy(looksFor(PublishedForm.RMX));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.NO_RMX);
+        assertThat(dns.asked()).containsExactly("example.org RMX");
+    }
+
+    @Test
+    void FORM_1_a_verifier_has_a_form_and_none_twice() {
+        assertThatIllegalArgumentException().isThrownBy(FormLookupTest::looksFor);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> looksFor(PublishedForm.RMX, PublishedForm.RMX_TXT, PublishedForm.RMX));
+    }
+
+    @Test
+    void FORM_2_a_form_behind_one_that_is_present_does_not_matter() {
+        Dns dns = Dns.of("ipv4:192.0.2.1")
+                .failed("_rmx.example.org", RecordType.RMX_TXT)
+                .verifiedBy(looksFor(PublishedForm.RMX, PublishedForm.RMX_TXT));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.GRANTED);
+    }
+
+    @Test
+    void FORM_2_a_form_that_failed_hides_those_behind_it() {
+        Dns dns = Dns.of("ipv4:192.0.2.1")
+                .failed("_rmx.example.org", RecordType.RMX_TXT)
+                .verifiedBy(looksFor(PublishedForm.RMX_TXT, PublishedForm.RMX));
+        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.TEMP_FAIL);
+    }
+
+    @Test
+    void FORM_3_the_verdict_says_which_form_decided() {
+        Dns dns = Dns.of("ipv4:192.0.2.1").txt("_rmx.example.org", "ipv4:192.0.2.1");
+        assertThat(dns.check(CLIENT).form()).contains(PublishedForm.RMX);
+        dns.verifiedBy(looksFor(PublishedForm.RMX_TXT));
+        assertThat(dns.check(CLIENT).form()).contains(PublishedForm.RMX_TXT);
+        assertThat(dns.check(CLIENT, "user@other.example").form()).isEmpty();
+        assertThat(PublishedForm.RMX_TXT).hasToString("RMX-TXT");
     }
 }

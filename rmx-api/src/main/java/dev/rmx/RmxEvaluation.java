@@ -1,0 +1,246 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.packed.FirstMatch;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxEntryType;
+import dev.rmx.record.RmxRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RMX as a policy: what a subject's record comes to with the answers known so far ([EVAL-3] to [EVAL-6]). Made for one evaluation, and
+ * used by one thread.
+ */
+final class RmxEvaluation {
+    private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
+
+    private final RmxQuery query;
+    private final DomainName subject;
+    private final RmxLimits limits;
+    private final Map<DnsQuestion, DnsAnswer> known;
+    private final AnswerTrace trace;
+
+    private boolean passPossible;
+    private boolean failPossible;
+    /** Whether an entry was passed that may match, or may not. */
+    private boolean anyUnknown;
+    /** Whether a {@code full} entry was passed: another one would add nothing. */
+    private boolean fullPassed;
+    /** The full address's record, if its entries were evaluated. */
+    private @Nullable RmxRecord fullRecord;
+    /** The record in which the first entry stands that matches; null if no entry is sure to. */
+    private @Nullable RmxRecord decidedIn;
+    /** Where that entry stands. */
+    private int place;
+
+    RmxEvaluation(
+            RmxQuery query,
+            DomainName subject,
+            RmxLimits limits,
+            Map<DnsQuestion, DnsAnswer> known,
+            AnswerTrace trace) {
+        this.query = query;
+        this.subject = subject;
+        this.limits = limits;
+        this.known = known;
+        this.trace = trace;
+    }
+
+    /** What the subject's record comes to. */
+    RmxStep of(PublishedForm form, RmxRecord record) {
+        Entries entries = new Entries(record);
+        if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) {
+            return RmxVerdict.badData(query, form, beyondLimit("the record of " + subject), trace.evidence());
+        }
+        anyUnknown = entries.isBeyondLimit;
+        if (Walk.through(entries, Walk.BEGIN) != Walk.ENDED) {
+            failPossible = true; // [EVAL-3] the end of the list adds fail
+        }
+        if (passPossible != failPossible) { // [EVAL-3] one possible result is the verdict
+            RmxDecision decision = new RmxDecision(record, fullRecord, decidedIn, place);
+            return RmxVerdict.decided(query, form, decision, reason(), trace.evidence());
+        }
+        if (!trace.open().isEmpty()) {
+            return new RmxStep.Needs(trace.open()); // [EVAL-4]
+        }
+        return trace.anyFailure() // [EVAL-5]
+                ? RmxVerdict.tempFail(query, form, trace.failure())
+                : RmxVerdict.badData(query, form, trace.malformation(), trace.evidence());
+    }
+
+    /** Claims no more than what is known, where no entry matches and one still may ([EVAL-6]); null where the outcome says it all. */
+    private @Nullable String reason() {
+        return decidedIn == null && anyUnknown
+                ? "no entry of the record of " + subject + " grants " + query.client()
+                : null;
+    }
+
+    /**
+     * The entries of a record that can matter for the client: those that need DNS and stand before the first literal match, and this
+     * one. Of a record over the limit, the literal match alone: it comes here only if the others change nothing ([LIM-1]).
+     */
+    private final class Entries implements Walk.Directives {
+        final RmxRecord record;
+        final FirstMatch<IpAddress> index;
+        final int firstLiteral;
+        final boolean isBeyondLimit;
+
+        Entries(RmxRecord record) {
+            this.record = record;
+            this.index = FirstMatch.of(record.entries());
+            this.firstLiteral = index.firstLiteralMatch(query.client());
+            this.isBeyondLimit = needsMoreLookupsThan(limits.lookups());
+        }
+
+        private boolean needsMoreLookupsThan(int most) {
+            int at = index.nextThatNeedsDns(0);
+            for (int count = 0; at < firstLiteral; count++) {
+                if (count == most) {
+                    return true;
+                }
+                at = index.nextThatNeedsDns(at + 1);
+            }
+            return false;
+        }
+
+        @Override
+        public int next(int from) {
+            if (from > firstLiteral) {
+                return size();
+            }
+            return isBeyondLimit ? firstLiteral : Math.min(index.nextThatNeedsDns(from), firstLiteral);
+        }
+
+        @Override
+        public int size() {
+            return index.size();
+        }
+
+        @Override
+        public long take(int at, long states) {
+            if (at == firstLiteral) {
+                return decidedBy(record, at, index.grants(at));
+            }
+            RmxEntry entry = record.entries().get(at);
+            if (entry.type() == RmxEntryType.FULL) {
+                return full(states);
+            }
+            AnswerTrace its = new AnswerTrace();
+            EntryState state = matcher().match(entry, its);
+            trace.add(state, its);
+            if (state == EntryState.YES) {
+                return decidedBy(record, at, entry.grants());
+            }
+            if (state != EntryState.NO) {
+                possible(entry.grants()); // [EVAL-3] an unknown entry adds what it would give
+                anyUnknown = true;
+            }
+            return states;
+        }
+    }
+
+    /** [EVAL-3] The first entry that matches adds its own result, and ends the walk. */
+    private long decidedBy(RmxRecord record, int at, boolean grants) {
+        decidedIn = record;
+        place = at;
+        possible(grants);
+        return Walk.ENDED;
+    }
+
+    private void possible(boolean pass) {
+        passPossible |= pass;
+        failPossible |= !pass;
+    }
+
+    private EntryMatcher matcher() {
+        return new EntryMatcher(query.client(), subject, limits, known);
+    }
+
+    /** [ENT-full]: the entries of the full address's record, in place of the {@code full} entry. */
+    private long full(long states) {
+        Optional<DomainName> name = fullPassed ? Optional.empty() : fullAddress();
+        fullPassed = true;
+        if (name.isEmpty()) {
+            return states;
+        }
+        AnswerTrace its = new AnswerTrace();
+        FormLookup found = FormLookup.among(FULL_FORMS, name.get(), (at, form) -> form.questionAt(at), known, its);
+        if (found.state() == EntryState.YES) {
+            Entries entries = new Entries(found.record());
+            String problem = problem(entries);
+            if (problem == null) {
+                trace.add(EntryState.YES, its);
+                fullRecord = entries.record;
+                anyUnknown |= entries.isBeyondLimit;
+                return Walk.through(entries, states);
+            }
+            its.malformed(name.get() + " " + found.form() + ": " + problem);
+            return unknownFull(EntryState.MALFORMED, its, states);
+        }
+        if (found.state() == EntryState.NO) {
+            trace.add(EntryState.NO, its);
+            return states;
+        }
+        return unknownFull(found.state(), its, states);
+    }
+
+    /** [EVAL-3] An unknown {@code full} adds both results. */
+    private long unknownFull(EntryState state, AnswerTrace its, long states) {
+        trace.add(state, its);
+        anyUnknown = true;
+        possible(true);
+        possible(false);
+        return states;
+    }
+
+    /** What makes a full address's record malformed ([ENT-full]): a {@code full} entry, or too many lookups ([LIM-1]). */
+    private @Nullable String problem(Entries full) {
+        if (full.record.entries().contains(new RmxEntry.Full())) {
+            return "full: stands in the record of a full address";
+        }
+        return full.isBeyondLimit && !isCertainWithoutAnswers(full, false) ? beyondLimit("it") : null;
+    }
+
+    private String beyondLimit(String what) {
+        return what + " needs more than " + limits.lookups() + " lookups"; // [LIM-1]
+    }
+
+    /**
+     * Whether a record has one result whatever DNS says: every entry that needs DNS is unknown, unless its name gets too long to be
+     * asked ([LIM-1]). Stops as soon as both results are possible, since such a record can have thousands of entries.
+     *
+     * @param endFails whether the end of the record decides: a full address's record goes on behind it
+     */
+    private boolean isCertainWithoutAnswers(Entries entries, boolean endFails) {
+        int sure = entries.firstLiteral;
+        boolean ends = sure == entries.size();
+        if (ends && !endFails) {
+            return false;
+        }
+        boolean pass = !ends && entries.index.grants(sure);
+        boolean fail = !pass;
+        EntryMatcher matcher = matcher();
+        int at = entries.index.nextThatNeedsDns(0);
+        while (at < sure && !(pass && fail)) {
+            RmxEntry entry = entries.record.entries().get(at);
+            boolean full = entry.type() == RmxEntryType.FULL;
+            if (full ? fullAddress().isPresent() : matcher.isOpen(entry)) {
+                pass |= full || entry.grants();
+                fail |= full || !entry.grants();
+            }
+            at = entries.index.nextThatNeedsDns(at + 1);
+        }
+        return pass != fail;
+    }
+
+    /** Where the full address's record stands; empty if there is no such name ([ENT-full-name]). */
+    private Optional<DomainName> fullAddress() {
+        return query.localPart().flatMap(local -> QuestionNames.fullAddress(local, subject));
+    }
+}

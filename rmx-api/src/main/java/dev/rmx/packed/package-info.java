@@ -1,0 +1,2 @@
+/** What the packed lists of the model offer to the evaluation, and to nobody else: this package is not exported. */
+package dev.rmx.packed;
