@@ -5,6 +5,7 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
+import dev.rmx.text.Printable;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class RmxVerdict implements RmxStep {
 
     /** What is published cannot be used. */
     static RmxVerdict badData(RmxQuery query, PublishedForm form, String problem, Evidence evidence) {
-        return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, null, printable(problem), evidence, null);
+        return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, null, Printable.of(problem), evidence, null);
     }
 
     /**
@@ -67,7 +68,7 @@ public final class RmxVerdict implements RmxStep {
      * @param form the form that is present; null if not even that could be learned
      */
     static RmxVerdict tempFail(RmxQuery query, @Nullable PublishedForm form, FailedQuestion failure) {
-        String reason = printable(failure.toString());
+        String reason = Printable.of(failure.toString());
         return new RmxVerdict(query, RmxOutcome.TEMP_FAIL, form, null, reason, Evidence.NONE, failure);
     }
 
@@ -227,11 +228,6 @@ public final class RmxVerdict implements RmxStep {
             case TRUSTED -> client() + " is a trusted relay";
             case BAD_DATA, TEMP_FAIL -> throw new IllegalStateException(outcome + " without a reason");
         };
-    }
-
-    /** Other people's words can be part of a problem: they must not start another line or hide what follows. */
-    private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?");
     }
 
     /** Result, outcome and reason, for logs; with what the resolver says of a failure. */

@@ -1,5 +1,6 @@
 package dev.rmx.dns;
 
+import dev.rmx.text.Printable;
 import java.time.Instant;
 
 /**
@@ -7,6 +8,9 @@ import java.time.Instant;
  * ({@link Failed}) is never the same as the answer that there is nothing ({@link Absent}) ([LOOK-2]).
  */
 public sealed interface DnsAnswer {
+    /** The most characters of a {@link Malformed#reason} or a {@link Failed#reason}. */
+    int LONGEST_REASON = 300;
+
     /** DNS was asked, and this is what it says. */
     sealed interface Known extends DnsAnswer {
         /**
@@ -107,7 +111,7 @@ public sealed interface DnsAnswer {
          * @param stale whether it had run out
          */
         public Malformed {
-            reason = line(reason);
+            reason = Printable.of(reason, LONGEST_REASON);
         }
 
         /**
@@ -165,7 +169,7 @@ public sealed interface DnsAnswer {
          * @param retryAfter when asking again can make sense
          */
         public Failed {
-            reason = line(reason);
+            reason = Printable.of(reason, LONGEST_REASON);
         }
 
         /**
@@ -177,11 +181,5 @@ public sealed interface DnsAnswer {
         public Failed(String reason, Instant retryAfter) {
             this(Kind.OTHER, reason, retryAfter);
         }
-    }
-
-    /** Text that can hold other people's words: it must not start another line, hide what follows, or go on for ever. */
-    private static String line(String text) {
-        String printable = text.replaceAll("[^ -~]", "?");
-        return printable.length() <= 300 ? printable : printable.substring(0, 297) + "...";
     }
 }

@@ -1,5 +1,6 @@
 package dev.rmx.receive;
 
+import dev.rmx.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,7 +179,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
 
         IllegalArgumentException expected(String what) {
             return new IllegalArgumentException("an Authentication-Results field has " + what + " at offset " + at
-                    + " of " + FieldText.quote(text));
+                    + " of " + Printable.quote(text));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
+import dev.rmx.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public record AuthenticationResultsField(
      */
     public AuthenticationResultsField {
         FieldText.requireHost(host);
-        reason = FieldText.printable(reason)
+        reason = Printable.of(reason)
                 .replace('"', '\'')
                 .replace('\\', '/')
                 .trim()
@@ -149,7 +150,7 @@ public record AuthenticationResultsField(
                 .filter(one -> one.method().equals(METHOD))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("no result of " + METHOD + " is in " + FieldText.quote(value)));
+                        new IllegalArgumentException("no result of " + METHOD + " is in " + Printable.quote(value)));
         Optional<Identity> identity = Optional.empty();
         for (Property property : Property.values()) {
             String domain = statement.properties().get(property.toString());
@@ -169,7 +170,7 @@ public record AuthenticationResultsField(
                 return result;
             }
         }
-        throw new IllegalArgumentException("no such result: " + FieldText.quote(word));
+        throw new IllegalArgumentException("no such result: " + Printable.quote(word));
     }
 
     /** The whole field, folded, without a CRLF at its end. */

@@ -18,7 +18,6 @@ final class FieldText {
 
     private static final String FOLD = "\r\n ";
     private static final Pattern FOLDS = Pattern.compile("\r?\n(?=[ \t])");
-    private static final int LONGEST_QUOTE = 64;
 
     private FieldText() {}
 
@@ -50,21 +49,6 @@ final class FieldText {
                     "a field has at most " + LONGEST_VALUE + " characters, not " + value.length());
         }
         return FOLDS.matcher(value).replaceAll("");
-    }
-
-    /** Whether all of it is printable ASCII. */
-    static boolean isPrintable(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
-    }
-
-    /** The text, with a question mark for each character that is not printable ASCII. */
-    static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?"); // [HDR-3] no control comes out
-    }
-
-    /** Text from outside, for a message: one short printable line. */
-    static String quote(String text) {
-        return '"' + printable(text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "..." : text) + '"';
     }
 
     /** Makes sure that a name can stand in a field as the host that writes it. */

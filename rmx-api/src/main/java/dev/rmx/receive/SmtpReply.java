@@ -2,6 +2,7 @@ package dev.rmx.receive;
 
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
+import dev.rmx.text.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -38,11 +39,11 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         }
         if (!ENHANCED.matcher(enhancedCode).matches() || enhancedCode.charAt(0) - '0' != code / 100) {
             throw new IllegalArgumentException("an enhanced code for " + code + " is such as " + code / 100
-                    + ".7.1, and not " + FieldText.quote(enhancedCode));
+                    + ".7.1, and not " + Printable.quote(enhancedCode));
         }
-        if (text.isEmpty() || !FieldText.isPrintable(text) || text.length() > room(enhancedCode)) {
+        if (text.isEmpty() || !Printable.is(text) || text.length() > room(enhancedCode)) {
             throw new IllegalArgumentException("a text has 1 to " + room(enhancedCode)
-                    + " characters of printable ASCII, unlike " + FieldText.quote(text));
+                    + " characters of printable ASCII, unlike " + Printable.quote(text));
         }
     }
 
@@ -89,7 +90,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
 
     /** Makes the text fit, whatever it is. */
     private static SmtpReply of(int code, String enhancedCode, String text) {
-        String line = FieldText.printable(text);
+        String line = Printable.of(text);
         int room = room(enhancedCode);
         return new SmtpReply(
                 code, enhancedCode, line.length() <= room ? line : line.substring(0, room - CUT.length()) + CUT);

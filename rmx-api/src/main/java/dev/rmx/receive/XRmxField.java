@@ -5,6 +5,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
+import dev.rmx.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -58,10 +59,10 @@ public record XRmxField(
         }
         if (mechanism.isPresent()) {
             String text = mechanism.get();
-            if (text.isEmpty() || text.equals(NO_MECHANISM) || text.indexOf(' ') >= 0 || !FieldText.isPrintable(text)) {
+            if (text.isEmpty() || text.equals(NO_MECHANISM) || text.indexOf(' ') >= 0 || !Printable.is(text)) {
                 throw new IllegalArgumentException(
                         "a mechanism is printable ASCII without spaces, such as ipv4:192.0.2.1, and not "
-                                + FieldText.quote(text));
+                                + Printable.quote(text));
             }
         }
     }
@@ -117,7 +118,7 @@ public record XRmxField(
                 || !words.get(5).equals("on")) {
             throw new IllegalArgumentException(
                     "an X-RMX field is \"RESULT addr ADDRESS by HOST on DATE mechanism MECHANISM\"," + " and not "
-                            + FieldText.quote(value));
+                            + Printable.quote(value));
         }
         // what format cut because it was too long for a line is put together again: no mechanism has spaces of its own
         String decided = String.join("", words.subList(mechanism + 1, words.size()));
@@ -135,7 +136,7 @@ public record XRmxField(
                 return outcome;
             }
         }
-        throw new IllegalArgumentException("no such outcome: " + FieldText.quote(word));
+        throw new IllegalArgumentException("no such outcome: " + Printable.quote(word));
     }
 
     private static Instant date(String text) {
@@ -143,7 +144,7 @@ public record XRmxField(
             return OffsetDateTime.parse(text, DATE).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "a date is such as \"Wed, 25 Nov 2026 06:07:08 +0000\", and not " + FieldText.quote(text), e);
+                    "a date is such as \"Wed, 25 Nov 2026 06:07:08 +0000\", and not " + Printable.quote(text), e);
         }
     }
 

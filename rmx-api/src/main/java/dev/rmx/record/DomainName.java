@@ -1,5 +1,6 @@
 package dev.rmx.record;
 
+import dev.rmx.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

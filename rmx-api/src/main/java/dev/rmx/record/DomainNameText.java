@@ -1,5 +1,6 @@
 package dev.rmx.record;
 
+import dev.rmx.text.Printable;
 import java.util.Arrays;
 
 /** Both directions between a {@link DomainName} and its presentation format ([TEXT-3], [TEXT-4]). */

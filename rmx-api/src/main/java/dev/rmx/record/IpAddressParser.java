@@ -1,5 +1,7 @@
 package dev.rmx.record;
 
+import dev.rmx.text.Printable;
+
 /** Both directions between an {@link IpAddress} and its text ([TEXT-2], [TEXT-4]). */
 final class IpAddressParser {
     private static final int GROUPS = 8;

@@ -1,5 +1,7 @@
 package dev.rmx.record;
 
+import dev.rmx.text.Printable;
+
 /**
  * An address prefix: the addresses of one family whose first {@code length} bits are those of {@code address}. Bits
  * beyond the length are cleared, not refused ([TEXT-2]).

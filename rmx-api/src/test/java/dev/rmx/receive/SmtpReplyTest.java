@@ -81,7 +81,7 @@ class SmtpReplyTest {
         assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "x".repeat(room + 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 to 500 characters");
-        assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "a\r\nb")).hasMessageContaining("\"a??b\"");
+        assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "a\r\nb")).hasMessageContaining("\"a\\u000d\\u000ab\"");
     }
 
     @Test
