@@ -49,7 +49,8 @@ public final class RmxHook implements MailHook {
         String helo = session.getAttachment(SMTPSession.CURRENT_HELO_NAME, ProtocolSession.State.Connection)
                 .orElse("");
         IpAddress client = IpAddress.of(address.getAddress());
-        RmxVerdict verdict = checker.check(EnvelopeSender.parse(mailFrom, helo).from(client));
+        RmxVerdict verdict =
+                checker.check(EnvelopeSender.parse(mailFrom).withHelo(helo).from(client));
         session.setAttachment(VERDICT, verdict, ProtocolSession.State.Transaction);
         return SmtpReply.to(policy.disposition(verdict), verdict)
                 .map(RmxHook::refuse)

@@ -153,7 +153,7 @@ public final class RmxMilter extends AbstractMilterHandler {
             answer(context, SmtpReply.to(policy.disposition(Unchecked.NO_ADDRESS), Unchecked.NO_ADDRESS));
             return;
         }
-        EnvelopeSender sender = EnvelopeSender.parse(from.get(0), session.helo);
+        EnvelopeSender sender = EnvelopeSender.parse(from.get(0)).withHelo(session.helo);
         checker.checkAsync(sender.from(session.client.get())).thenAccept(verdict -> {
             session.verdict = verdict;
             answer(context, SmtpReply.to(policy.disposition(verdict), verdict));
@@ -179,7 +179,7 @@ public final class RmxMilter extends AbstractMilterHandler {
     public void header(MilterContext context, String name, String value) throws MilterException {
         Session session = session(context);
         int number = session.fields.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
-        if (ForgedFields.claim(name, value, host)) {
+        if (ForgedFields.isClaim(name, value, host)) {
             session.forged.addFirst(Map.entry(name, number)); // to remove one changes the numbers after it
         }
         context.sendContinue();

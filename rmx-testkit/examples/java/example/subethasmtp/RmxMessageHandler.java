@@ -91,7 +91,7 @@ public final class RmxMessageHandler implements MessageHandler {
         Optional<SmtpReply> refusal;
         if (context.getRemoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
             EnvelopeSender envelopeSender =
-                    EnvelopeSender.parse(mailFrom, context.getHelo().orElse(""));
+                    EnvelopeSender.parse(mailFrom).withHelo(context.getHelo().orElse(""));
             verdict = checker.check(envelopeSender.from(IpAddress.of(client.getAddress())));
             refusal = SmtpReply.to(policy.disposition(verdict), verdict);
         } else {

@@ -58,7 +58,7 @@ public final class RmxVerifier {
     /**
      * The limits of this verifier.
      *
-     * @return the limits, the deadline among them, which a driver keeps
+     * @return the limits
      */
     public RmxLimits limits() {
         return limits;

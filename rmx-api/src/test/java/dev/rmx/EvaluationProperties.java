@@ -7,7 +7,6 @@ import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.RmxRecord;
-import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,10 +45,7 @@ class EvaluationProperties {
                 Tuple.of(3, Arbitraries.just(new RmxVerifier())),
                 Tuple.of(
                         1,
-                        Arbitraries.just(new RmxVerifier(
-                                RmxVerifier.DEFAULT_FORMS,
-                                new RmxLimits(2, 2, 250, Duration.ofSeconds(20)),
-                                List.of()))));
+                        Arbitraries.just(new RmxVerifier(RmxVerifier.DEFAULT_FORMS, new RmxLimits(2, 2), List.of()))));
     }
 
     private static List<DnsQuestion> shuffledQuestions(Random random) {
@@ -140,8 +136,7 @@ class EvaluationProperties {
     void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
-        RmxVerdict verdict = (RmxVerdict) new RmxVerifier(
-                        RmxVerifier.DEFAULT_FORMS, new RmxLimits(100, 10, 250, Duration.ofSeconds(20)), List.of())
+        RmxVerdict verdict = (RmxVerdict) new RmxVerifier(RmxVerifier.DEFAULT_FORMS, new RmxLimits(100, 10), List.of())
                 .evaluate(World.QUERY, answers);
         if (!expected.equals("malformed")) { // full: inside a full record: other results may be certain all the same
             assertThat(describe(verdict)).isEqualTo(expected);

@@ -151,7 +151,7 @@ class FullEntryTest {
     @Test
     void ENT_full_of_the_null_sender_is_no_without_a_lookup() {
         Dns dns = Dns.of("full: ipv4:192.0.2.1");
-        RmxQuery bounce = EnvelopeSender.parse("<>", "example.org").from(IpAddress.parse(CLIENT));
+        RmxQuery bounce = EnvelopeSender.parse("<>").withHelo("example.org").from(IpAddress.parse(CLIENT));
         assertThat(new RmxVerifier().check(bounce, dns).outcome()).isEqualTo(GRANTED);
         assertThat(dns.askedByEntries()).isEmpty();
     }

@@ -88,7 +88,8 @@ class RmxVerdictTest {
 
     @Test
     void HDR_6_a_reason_from_outside_is_cut() {
-        assertThat(new DnsAnswer.Failed("x".repeat(70_000), NOW).reason()).hasSize(300);
+        assertThat(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "x".repeat(70_000), NOW).reason())
+                .hasSize(300);
         assertThat(new DnsAnswer.Malformed("x".repeat(70_000), NOW, false).reason())
                 .hasSize(300);
     }
@@ -236,7 +237,7 @@ class RmxVerdictTest {
 
     @Test
     void RES_2_the_null_sender_is_checked_by_its_helo_name() {
-        RmxQuery bounce = EnvelopeSender.parse("<>", "example.org").from(IpAddress.parse(CLIENT));
+        RmxQuery bounce = EnvelopeSender.parse("<>").withHelo("example.org").from(IpAddress.parse(CLIENT));
         RmxVerdict verdict = new RmxVerifier().check(bounce, Dns.of("ipv4:192.0.2.1"));
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.GRANTED);
     }

@@ -63,7 +63,8 @@ final class World {
         boolean record = question.type() == RecordType.RMX || question.type() == RecordType.RMX_TXT;
         Arbitrary<DnsAnswer> found = data(question.type()).map(data -> new DnsAnswer.Found(data, Dns.NOW, false));
         Arbitrary<DnsAnswer> trouble = Arbitraries.of(
-                new DnsAnswer.Failed("time-out", Dns.NOW), new DnsAnswer.Malformed("truncated", Dns.NOW, false));
+                new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "time-out", Dns.NOW),
+                new DnsAnswer.Malformed("truncated", Dns.NOW, false));
         return Arbitraries.frequencyOf(
                 Tuple.of(record ? 8 : 3, found),
                 Tuple.of(2, Arbitraries.just(new DnsAnswer.Absent(Dns.NOW, false))),

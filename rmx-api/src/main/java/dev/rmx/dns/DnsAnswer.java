@@ -136,7 +136,7 @@ public sealed interface DnsAnswer {
      *
      * @param kind what happened, for programs
      * @param reason what happened, in one line for the people who run this: it may name servers, and is not for strangers ([HDR-6])
-     * @param retryAfter when asking again can make sense
+     * @param retryAfter when asking again can make sense; long past where nobody knows
      */
     record Failed(Kind kind, String reason, Instant retryAfter) implements DnsAnswer {
         /** The kinds of failure. */
@@ -173,13 +173,13 @@ public sealed interface DnsAnswer {
         }
 
         /**
-         * A failure of which no more is known than people can read: {@link Kind#OTHER}.
+         * A failure, as a resolver tells of it: when to ask again is for others to say, such as the failure memory of a checker.
          *
-         * @param reason what happened, in one line for people
-         * @param retryAfter when asking again can make sense
+         * @param kind what happened, for programs
+         * @param reason what happened, in one line for the people who run this
          */
-        public Failed(String reason, Instant retryAfter) {
-            this(Kind.OTHER, reason, retryAfter);
+        public Failed(Kind kind, String reason) {
+            this(kind, reason, Instant.EPOCH);
         }
     }
 }

@@ -16,34 +16,34 @@ import java.util.Optional;
  */
 public record EnvelopeSender(Optional<DomainName> subject, Optional<String> localPart, boolean isNull) {
     private static final EnvelopeSender UNUSABLE = new EnvelopeSender(Optional.empty(), Optional.empty(), false);
-
-    /**
-     * Reads an envelope sender for which no HELO name is known.
-     *
-     * @param mailFrom as {@link #parse(String, String)}
-     * @return the sender; the null sender has no subject
-     */
-    public static EnvelopeSender parse(String mailFrom) {
-        return parse(mailFrom, "");
-    }
+    private static final EnvelopeSender NULL = new EnvelopeSender(Optional.empty(), Optional.empty(), true);
 
     /**
      * Reads an envelope sender.
      *
      * @param mailFrom {@code local@domain} with or without {@code <>}, {@code <>} itself, with or without a source route
      *     ({@code <@a,@b:user@c>}); anything else gives a sender without subject
-     * @param helo the client's HELO or EHLO name, which is the subject of the null sender; may be empty
-     * @return the sender
+     * @return the sender; the null sender has no subject until it is given {@linkplain #withHelo a HELO name}
      */
-    public static EnvelopeSender parse(String mailFrom, String helo) {
+    public static EnvelopeSender parse(String mailFrom) {
         if (mailFrom.equals("<>")) {
-            return new EnvelopeSender(SubjectName.parse(helo), Optional.empty(), true);
+            return NULL;
         }
         boolean opened = mailFrom.startsWith("<");
         if (opened && (mailFrom.length() < 2 || !mailFrom.endsWith(">"))) {
             return UNUSABLE;
         }
         return parsePath(opened ? mailFrom.substring(1, mailFrom.length() - 1) : mailFrom);
+    }
+
+    /**
+     * This sender, from a client that gave this name ([ID-2]).
+     *
+     * @param helo the client's HELO or EHLO name; one of no use gives no subject
+     * @return the null sender with that name as its subject; any other sender as it is
+     */
+    public EnvelopeSender withHelo(String helo) {
+        return isNull ? new EnvelopeSender(SubjectName.parse(helo), Optional.empty(), true) : this;
     }
 
     /** Reads what stands between the angle brackets. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * one's own: whoever reads the message further down trusts fields by the host that they name.
  *
  * <pre>{@code
- * message.fields().removeIf(field -> ForgedFields.claim(field.name(), field.value(), host));
+ * message.fields().removeIf(field -> ForgedFields.isClaim(field.name(), field.value(), host));
  * }</pre>
  *
  * <p>For a message in octets, {@link IncomingMessage#withoutClaims} does it.
@@ -43,7 +43,7 @@ public final class ForgedFields {
      * @param host this host: labels of {@code [a-z0-9_-]}
      * @return whether to remove the field
      */
-    public static boolean claim(String name, String value, DomainName host) {
+    public static boolean isClaim(String name, String value, DomainName host) {
         int end = lineEnd(value, 0);
         String first = value.substring(0, end);
         if (lineClaims(name, value, host) || (!first.isBlank() && lineClaims(name, first, host))) {

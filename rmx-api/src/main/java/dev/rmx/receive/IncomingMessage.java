@@ -56,7 +56,7 @@ public final class IncomingMessage {
 
     private static boolean isClaim(String field, DomainName host) {
         int colon = field.indexOf(':');
-        return colon >= 0 && ForgedFields.claim(field.substring(0, colon), field.substring(colon + 1), host);
+        return colon >= 0 && ForgedFields.isClaim(field.substring(0, colon), field.substring(colon + 1), host);
     }
 
     /** Stops at the empty line. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  *         .passingAtMost(BigInteger.valueOf(65_536));
  * RmxChecker checker = RmxChecker.builder(resolver).trustedRelays(policy.trustedRelays()).build();
  *
- * Disposition disposition = policy.disposition(checker.check(client, mailFrom, helo));
+ * Disposition disposition = policy.disposition(checker.check(query));
  * }</pre>
  *
  * <p>Immutable: each method gives another policy.

@@ -71,7 +71,7 @@ class EnvelopeSenderProperties {
 
     @Property(tries = 20_000)
     void ID_4_no_helo_name_throws(@ForAll("hostile") String helo) {
-        assertUsable(EnvelopeSender.parse("<>", helo).from(CLIENT));
+        assertUsable(EnvelopeSender.parse("<>").withHelo(helo).from(CLIENT));
     }
 
     private static void assertUsable(RmxQuery query) {

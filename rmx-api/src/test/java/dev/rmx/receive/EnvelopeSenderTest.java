@@ -46,13 +46,13 @@ class EnvelopeSenderTest {
 
     @Test
     void ID_1_the_subject_is_the_domain_of_the_envelope_sender() {
-        EnvelopeSender sender = EnvelopeSender.parse("<user@example.org>", "helo.example.net");
+        EnvelopeSender sender = EnvelopeSender.parse("<user@example.org>").withHelo("helo.example.net");
         assertThat(sender.from(IpAddress.parse("192.0.2.1")).subject()).contains(EXAMPLE);
     }
 
     @Test
     void ID_2_the_null_sender_is_checked_by_its_helo_name_and_has_no_local_part() {
-        EnvelopeSender sender = EnvelopeSender.parse("<>", "Mail.Example.org.");
+        EnvelopeSender sender = EnvelopeSender.parse("<>").withHelo("Mail.Example.org.");
         assertThat(sender.isNull()).isTrue();
         assertThat(sender.subject()).contains(DomainName.parse("mail.example.org"));
         assertThat(sender.localPart()).isEmpty();
@@ -63,7 +63,7 @@ class EnvelopeSenderTest {
     @ValueSource(
             strings = {"", "localhost", "[192.0.2.1]", "192.0.2.1", "a b.example", "user@example.org", "<a.example>"})
     void ID_2_a_helo_that_is_no_domain_gives_no_subject(String helo) {
-        EnvelopeSender sender = EnvelopeSender.parse("<>", helo);
+        EnvelopeSender sender = EnvelopeSender.parse("<>").withHelo(helo);
         assertThat(sender.isNull()).isTrue();
         assertThat(sender.subject()).isEmpty();
     }
@@ -129,7 +129,7 @@ class EnvelopeSenderTest {
                 "user@example.org@",
             })
     void ID_4_anything_else_has_no_subject(String mailFrom) {
-        EnvelopeSender sender = EnvelopeSender.parse(mailFrom, "helo.example.net");
+        EnvelopeSender sender = EnvelopeSender.parse(mailFrom).withHelo("helo.example.net");
         assertThat(sender.isNull()).isFalse();
         assertThat(sender.from(IpAddress.parse("192.0.2.1")).subject()).isEmpty();
     }

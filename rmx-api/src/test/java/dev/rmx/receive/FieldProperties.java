@@ -130,8 +130,8 @@ class FieldProperties {
 
     @Property
     void HDR_4_reading_ends_in_an_answer_and_what_it_takes_it_also_writes(@ForAll("hostile") String value) {
-        ForgedFields.claim("X-RMX", value, Verdicts.HOST);
-        ForgedFields.claim("Authentication-Results", value, Verdicts.HOST);
+        ForgedFields.isClaim("X-RMX", value, Verdicts.HOST);
+        ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST);
         try {
             AuthenticationResultsField field = AuthenticationResultsField.parse(value);
             assertThat(AuthenticationResultsField.parse(field.format())).isEqualTo(field);

@@ -21,14 +21,15 @@ class ForgedFieldsTest {
         String results = AuthenticationResultsField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST)
                 .format();
 
-        assertThat(ForgedFields.claim("X-RMX", own, Verdicts.HOST)).isTrue();
-        assertThat(ForgedFields.claim("x-rmx ", own, Verdicts.HOST)).isTrue();
-        assertThat(ForgedFields.claim("X-RMX", own, OTHER)).isFalse();
-        assertThat(ForgedFields.claim("authentication-RESULTS", results, Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("X-RMX", own, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("x-rmx ", own, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("X-RMX", own, OTHER)).isFalse();
+        assertThat(ForgedFields.isClaim("authentication-RESULTS", results, Verdicts.HOST))
                 .isTrue();
-        assertThat(ForgedFields.claim("Authentication-Results", results, OTHER)).isFalse();
-        assertThat(ForgedFields.claim("Subject", own, Verdicts.HOST)).isFalse();
-        assertThat(ForgedFields.claim("X-RMX-Note", own, Verdicts.HOST)).isFalse();
+        assertThat(ForgedFields.isClaim("Authentication-Results", results, OTHER))
+                .isFalse();
+        assertThat(ForgedFields.isClaim("Subject", own, Verdicts.HOST)).isFalse();
+        assertThat(ForgedFields.isClaim("X-RMX-Note", own, Verdicts.HOST)).isFalse();
     }
 
     @ParameterizedTest
@@ -89,7 +90,7 @@ class ForgedFieldsTest {
                 "Authentication-Results: mx.example.net; x-rmx=pass",
             })
     void HDR_4_whatever_a_reader_could_take_for_this_host_is_removable(String value) {
-        assertThat(ForgedFields.claim("Authentication-Results", value, Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isTrue();
     }
 
@@ -111,7 +112,7 @@ class ForgedFieldsTest {
                 "a@b; spf=pass",
             })
     void HDR_4_a_field_in_which_no_host_can_be_made_out_is_removable(String value) {
-        assertThat(ForgedFields.claim("Authentication-Results", value, Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isTrue();
     }
 
@@ -154,7 +155,7 @@ class ForgedFieldsTest {
                 "mx.example.com\ufffd; spf=pass",
             })
     void HDR_4_other_hosts_keep_their_fields_however_odd_the_rest_is(String value) {
-        assertThat(ForgedFields.claim("Authentication-Results", value, Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isFalse();
     }
 
@@ -174,7 +175,7 @@ class ForgedFieldsTest {
         "mask.example,          ma\u017f\u212a.example, true",
     })
     void HDR_4_A_labels_and_U_labels_are_the_same_host(String host, String server, boolean claim) {
-        assertThat(ForgedFields.claim("Authentication-Results", server + "; none", DomainName.parse(host)))
+        assertThat(ForgedFields.isClaim("Authentication-Results", server + "; none", DomainName.parse(host)))
                 .isEqualTo(claim);
     }
 
@@ -195,7 +196,7 @@ class ForgedFieldsTest {
                 "Granted addr 192.0.2.1 by [mx]",
             })
     void HDR_4_an_X_RMX_field_of_this_host_or_of_none_is_removable(String value) {
-        assertThat(ForgedFields.claim("X-RMX", value, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("X-RMX", value, Verdicts.HOST)).isTrue();
     }
 
     @ParameterizedTest
@@ -207,7 +208,7 @@ class ForgedFieldsTest {
                 "Perhaps addr nothing by mx.example.com mechanism mx.example.net",
             })
     void HDR_4_other_hosts_keep_their_X_RMX_fields(String value) {
-        assertThat(ForgedFields.claim("X-RMX", value, Verdicts.HOST)).isFalse();
+        assertThat(ForgedFields.isClaim("X-RMX", value, Verdicts.HOST)).isFalse();
     }
 
     @ParameterizedTest
@@ -234,7 +235,7 @@ class ForgedFieldsTest {
                 "pass (a \\) receiver=mx.example.com) x", // in a comment, to a reader without quoted pairs only
             })
     void HDR_4_a_Received_SPF_of_this_host_or_of_none_is_removable(String value) {
-        assertThat(ForgedFields.claim("Received-SPF", value, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("Received-SPF", value, Verdicts.HOST)).isTrue();
     }
 
     @ParameterizedTest
@@ -247,7 +248,7 @@ class ForgedFieldsTest {
                 "none(c)receiver=mx.example.com for mx.example.net",
             })
     void HDR_4_other_hosts_keep_their_Received_SPF(String value) {
-        assertThat(ForgedFields.claim("Received-SPF", value, Verdicts.HOST)).isFalse();
+        assertThat(ForgedFields.isClaim("Received-SPF", value, Verdicts.HOST)).isFalse();
     }
 
     @ParameterizedTest
@@ -261,11 +262,11 @@ class ForgedFieldsTest {
                 "Authent\u0131cation-Re\u017fult\u017f",
             })
     void HDR_4_the_name_of_the_field_is_read_as_others_may_read_it(String name) {
-        assertThat(ForgedFields.claim(name, "mx.example.net; none", Verdicts.HOST))
+        assertThat(ForgedFields.isClaim(name, "mx.example.net; none", Verdicts.HOST))
                 .isTrue();
-        assertThat(ForgedFields.claim(name, "mx.example.com; none", Verdicts.HOST))
+        assertThat(ForgedFields.isClaim(name, "mx.example.com; none", Verdicts.HOST))
                 .isFalse();
-        assertThat(ForgedFields.claim("X-" + name, "mx.example.net; none", Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("X-" + name, "mx.example.net; none", Verdicts.HOST))
                 .isFalse();
     }
 
@@ -273,8 +274,8 @@ class ForgedFieldsTest {
     @ValueSource(
             strings = {"a\rX-RMX: Granted", "a\n\nX-RMX: Granted", "a\r\n b\n\tc\nd\nauthentication-results:x=y\n"})
     void HDR_4_a_field_with_a_bare_line_break_may_hold_another(String value) {
-        assertThat(ForgedFields.claim("Subject", value, Verdicts.HOST)).isTrue();
-        assertThat(ForgedFields.claim("Subject", value.replaceAll("(?<=[\r\n])(?=\\w)", " "), Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("Subject", value, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("Subject", value.replaceAll("(?<=[\r\n])(?=\\w)", " "), Verdicts.HOST))
                 .isFalse();
     }
 
@@ -304,20 +305,20 @@ class ForgedFieldsTest {
     void HDR_4_a_field_of_a_million_characters_is_read(String piece) {
         String value = piece.repeat(1_000_000 / piece.length());
         for (String name : List.of("Authentication-Results", "X-RMX", "Received-SPF")) {
-            assertThat(ForgedFields.claim(name, "mx.example.net; " + value, Verdicts.HOST))
+            assertThat(ForgedFields.isClaim(name, "mx.example.net; " + value, Verdicts.HOST))
                     .isTrue();
-            ForgedFields.claim(name, value, Verdicts.HOST);
+            ForgedFields.isClaim(name, value, Verdicts.HOST);
         }
-        assertThat(ForgedFields.claim("Authentication-Results", "mx.example.com; " + value, Verdicts.HOST))
+        assertThat(ForgedFields.isClaim("Authentication-Results", "mx.example.com; " + value, Verdicts.HOST))
                 .isFalse();
-        assertThat(ForgedFields.claim(value, "mx.example.net", Verdicts.HOST)).isFalse();
+        assertThat(ForgedFields.isClaim(value, "mx.example.net", Verdicts.HOST)).isFalse();
     }
 
     @Test
     void HDR_4_a_host_too_far_behind_to_be_looked_for_is_a_claim() {
         for (int length : new int[] {8_170, 8_180, 8_190, 8_200, 20_000}) {
             String value = " ".repeat(length) + "mx.example.net; none";
-            assertThat(ForgedFields.claim("Authentication-Results", value, Verdicts.HOST))
+            assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                     .isTrue();
         }
     }

@@ -28,7 +28,7 @@ final class Verdicts {
     static RmxVerdict check(String sender, String helo, DnsAnswer answer) {
         return new RmxVerifier()
                 .check(
-                        EnvelopeSender.parse(sender, helo).from(IpAddress.parse(CLIENT)),
+                        EnvelopeSender.parse(sender).withHelo(helo).from(IpAddress.parse(CLIENT)),
                         question -> question.type() == RecordType.RMX ? answer : new DnsAnswer.Absent(NOW, true));
     }
 
@@ -37,7 +37,7 @@ final class Verdicts {
         DnsData addresses = new DnsData.Addresses(List.of(IpAddress.parse(CLIENT)));
         return new RmxVerifier()
                 .check(
-                        EnvelopeSender.parse(SENDER, "").from(IpAddress.parse(CLIENT)),
+                        EnvelopeSender.parse(SENDER).from(IpAddress.parse(CLIENT)),
                         question -> question.type() == RecordType.RMX
                                 ? found("!" + entry + " ipv4:" + CLIENT, false)
                                 : new DnsAnswer.Found(addresses, NOW, false));

@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
  *     }
  * }).build();
  *
- * RmxVerdict verdict = checker.check(client, mailFrom, helo);
+ * RmxVerdict verdict = checker.check(query);
  * if (verdict.result() == RmxResult.TEMPERROR) {
  *     quarantine.hold(verdict, MessageReference.of(queueId));
  * }

@@ -3,7 +3,7 @@ package dev.rmx.resolver;
 import java.time.Duration;
 
 /**
- * What a {@link CachingResolver} may keep.
+ * What the cache of a {@link RmxChecker} may keep.
  *
  * @param octets how much memory the answers may take, by estimate; 0 keeps none, and still asks equal questions once
  * @param shortest the least time for which an answer is kept, also if its time to live is shorter; not negative

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
  */
-public final class CachingResolver implements RmxResolver {
+final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final InstantSource clock;
     private final RmxListener listener;
@@ -28,7 +28,7 @@ public final class CachingResolver implements RmxResolver {
      * @param limits what may be kept
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      */
-    public CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock) {
+    CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock) {
         this(resolver, limits, clock, RmxListener.NONE);
     }
 
@@ -40,7 +40,7 @@ public final class CachingResolver implements RmxResolver {
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      * @param listener is told of hits
      */
-    public CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
+    CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
@@ -73,7 +73,7 @@ public final class CachingResolver implements RmxResolver {
     /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
-        Promise.ask(resolver, question, budget, clock).thenAccept(answer -> {
+        Promise.ask(resolver, question, budget).thenAccept(answer -> {
             if (answer instanceof DnsAnswer.Failed) {
                 cache.asMap().remove(question, mine); // no expiry is short enough where the clock can be set back
             }

@@ -23,9 +23,13 @@ import java.util.function.Consumer;
  * check is ended from outside without waiting for that thread, since evaluation is pure.
  */
 final class Check {
+    /** How long after a check that was ended from outside another one makes sense. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private final RmxVerifier verifier;
     private final RmxQuery query;
     private final RmxResolver resolver;
+    private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
     private final long begin = System.nanoTime();
@@ -41,13 +45,20 @@ final class Check {
     /** Touched only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new HashSet<>();
 
-    Check(RmxVerifier verifier, RmxQuery query, RmxResolver resolver, InstantSource clock, RmxListener listener) {
+    Check(
+            RmxVerifier verifier,
+            RmxQuery query,
+            RmxResolver resolver,
+            CheckLimits limits,
+            InstantSource clock,
+            RmxListener listener) {
         this.verifier = verifier;
         this.query = query;
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
-        this.budget = new QueryBudget(verifier.limits().queries());
+        this.limits = limits;
+        this.budget = new QueryBudget(limits.queries());
     }
 
     /**
@@ -88,7 +99,7 @@ final class Check {
      * @param tell runs what tells the listener, which must not block the thread that calls this
      */
     void end(DnsAnswer.Failed.Kind kind, String reason, Consumer<Runnable> tell) {
-        DnsAnswer failed = new DnsAnswer.Failed(kind, reason, clock.instant().plus(Promise.RETRY));
+        DnsAnswer failed = new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
         try {
             complete(verifier.check(query, question -> answers.getOrDefault(question, failed)), tell);
         } catch (RuntimeException | Error fault) {
@@ -100,7 +111,7 @@ final class Check {
         if (ended.compareAndSet(false, true)) {
             Duration time = age();
             // the check's own deadline, or that of its questions, whichever came first
-            boolean timedOut = time.compareTo(verifier.limits().deadline()) >= 0;
+            boolean timedOut = time.compareTo(limits.deadline()) >= 0;
             verdict.complete(reached);
             tell.accept(() -> listener.checked(reached, time, timedOut)); // afterwards: it could block
         }
@@ -121,7 +132,7 @@ final class Check {
 
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
-        Promise.ask(resolver, question, budget, clock).thenAccept(answer -> {
+        Promise.ask(resolver, question, budget).thenAccept(answer -> {
             answers.put(question, answer);
             proceed();
         });

@@ -3,7 +3,6 @@ package dev.rmx.resolver;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,20 +13,18 @@ import java.util.concurrent.CompletableFuture;
 final class DeadlineResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final Duration limit;
-    private final InstantSource clock;
     private final CheckerThreads threads;
 
-    DeadlineResolver(RmxResolver resolver, Duration limit, InstantSource clock, CheckerThreads threads) {
+    DeadlineResolver(RmxResolver resolver, Duration limit, CheckerThreads threads) {
         this.resolver = resolver;
         this.limit = limit;
-        this.clock = clock;
         this.threads = threads;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        Promise promise = Promise.of(resolver, question, budget, clock).ofTheTypeOf(question, clock);
+        Promise promise = Promise.of(resolver, question, budget).ofTheTypeOf(question);
         if (promise.answer().isDone()) {
             return promise.answer();
         }
@@ -45,10 +42,7 @@ final class DeadlineResolver implements RmxResolver {
     }
 
     private DnsAnswer late() {
-        return new DnsAnswer.Failed(
-                DnsAnswer.Failed.Kind.TIMEOUT,
-                "no answer within " + limit.toMillis() + " ms",
-                clock.instant().plus(FailureMemory.SHORTEST));
+        return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms");
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
  */
-public final class FailureMemory implements RmxResolver {
+final class FailureMemory implements RmxResolver {
     /** For how long the first failure is remembered. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);
     /** For how long a failure is remembered at most. */
@@ -68,7 +68,7 @@ public final class FailureMemory implements RmxResolver {
      * @param resolver whom to ask
      * @param clock tells when a question may be asked again
      */
-    public FailureMemory(RmxResolver resolver, InstantSource clock) {
+    FailureMemory(RmxResolver resolver, InstantSource clock) {
         this(resolver, clock, RmxListener.NONE);
     }
 
@@ -79,7 +79,7 @@ public final class FailureMemory implements RmxResolver {
      * @param clock tells when a question may be asked again
      * @param listener is told of questions that are not asked
      */
-    public FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener) {
+    FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
@@ -137,7 +137,7 @@ public final class FailureMemory implements RmxResolver {
     }
 
     private CompletableFuture<DnsAnswer> ask(DnsQuestion question, QueryBudget budget) {
-        return Promise.ask(resolver, question, budget, clock)
+        return Promise.ask(resolver, question, budget)
                 .thenApply(answer -> answer instanceof DnsAnswer.Failed failed
                         ? remember(question, failed)
                         : forget(question, answer));

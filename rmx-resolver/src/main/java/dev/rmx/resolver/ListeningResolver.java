@@ -22,7 +22,7 @@ final class ListeningResolver implements RmxResolver {
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         listener.asked(question);
         long begin = System.nanoTime();
-        return Promise.ask(resolver, question, budget, clock)
+        return Promise.ask(resolver, question, budget)
                 .whenComplete((answer, never) ->
                         listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin)));
     }

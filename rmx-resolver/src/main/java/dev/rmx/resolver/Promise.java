@@ -2,8 +2,6 @@ package dev.rmx.resolver;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,29 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param giveUp tells the resolver that nobody waits for the answer any more
  */
 record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
-    /** When to try again after a failure of which nobody knows better. */
-    static final Duration RETRY = Duration.ofSeconds(5);
-
     /** Asks. */
-    static Promise of(RmxResolver resolver, DnsQuestion question, QueryBudget budget, InstantSource clock) {
+    static Promise of(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer;
         try {
             answer = resolver.resolve(question, budget);
         } catch (Throwable broken) { // no thread or memory left, for example: it fails this question, and no more
-            return failedAtOnce(broken, clock);
+            return failedAtOnce(broken);
         }
         if (answer == null) {
-            return failedAtOnce(null, clock);
+            return failedAtOnce(null);
         }
         return new Promise(
-                answer.handle((given, broken) -> given == null || broken != null ? failed(broken, clock) : given),
+                answer.handle((given, broken) -> given == null || broken != null ? failed(broken) : given),
                 () -> answer.cancel(true));
     }
 
     /** Asks, and waits for the answer however long it takes. */
-    static CompletableFuture<DnsAnswer> ask(
-            RmxResolver resolver, DnsQuestion question, QueryBudget budget, InstantSource clock) {
-        return of(resolver, question, budget, clock).answer();
+    static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
+        return of(resolver, question, budget).answer();
     }
 
     /** Whether an answer that is shared failed for the budget of somebody else, and there is one of one's own to ask again ([LIM-5]). */
@@ -48,25 +42,23 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
     }
 
     /** This promise, where the data of another type than asked for is a failure. */
-    Promise ofTheTypeOf(DnsQuestion question, InstantSource clock) {
+    Promise ofTheTypeOf(DnsQuestion question) {
         return new Promise(
                 answer.thenApply(given -> {
                     boolean fits = !(given instanceof DnsAnswer.Found found)
                             || question.type().dataType().isInstance(found.data());
                     String reason = "the resolver answered with other data than " + question.type();
-                    return fits
-                            ? given
-                            : new DnsAnswer.Failed(reason, clock.instant().plus(RETRY));
+                    return fits ? given : new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, reason);
                 }),
                 giveUp);
     }
 
-    private static Promise failedAtOnce(@Nullable Throwable broken, InstantSource clock) {
-        return new Promise(CompletableFuture.completedFuture(failed(broken, clock)), () -> {});
+    private static Promise failedAtOnce(@Nullable Throwable broken) {
+        return new Promise(CompletableFuture.completedFuture(failed(broken)), () -> {});
     }
 
-    private static DnsAnswer failed(@Nullable Throwable broken, InstantSource clock) {
+    private static DnsAnswer failed(@Nullable Throwable broken) {
         String reason = "the resolver failed: " + (broken == null ? "no answer" : broken);
-        return new DnsAnswer.Failed(reason, clock.instant().plus(RETRY));
+        return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, reason);
     }
 }

@@ -13,6 +13,9 @@ public final class QueryBudget {
     /** How many queries DNSSEC validation may send for one check, beside the questions themselves. */
     static final int VALIDATION = 100;
 
+    /** How many queries a check may send unless told otherwise. */
+    public static final int DEFAULT_QUERIES = 250;
+
     private final AtomicInteger left;
     private final @Nullable QueryBudget validation;
 

@@ -40,14 +40,18 @@ import org.jspecify.annotations.Nullable;
  * unless the result is certain without it. The questions of a check are asked in parallel, and the verdict is given as soon
  * as the answers that are there allow it.
  *
- * <p>Answers are cached for as long as DNS allows, and a question that failed is not asked again for a while: see {@link
- * CachingResolver} and {@link FailureMemory}, which can be left out.
+ * <p>Answers are cached for as long as DNS allows. A question that failed is not asked again for a while: a second at first, and twice as
+ * long after each further failure, up to five minutes ([TEMP-1]). Either can be left out.
  *
  * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}, and end with {@link #close}.
  */
 public final class RmxChecker implements AutoCloseable {
+    /** How long a check may take unless told otherwise ([LIM-3]). */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20);
+
     private final RmxVerifier verifier;
     private final RmxResolver resolver;
+    private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
     private final @Nullable CachedChecks cached;
@@ -58,19 +62,18 @@ public final class RmxChecker implements AutoCloseable {
 
     private RmxChecker(Builder builder) {
         this.verifier = new RmxVerifier(builder.forms, builder.limits, builder.trustedRelays);
+        this.limits = new CheckLimits(builder.deadline, builder.queries);
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
         this.listener = GuardedListener.of(builder.listener);
         // a question that fails in good time leaves its check time for stale data
-        Duration limit = builder.staleData == null
-                ? builder.limits.deadline()
-                : builder.limits.deadline().dividedBy(2);
-        RmxResolver asked = new DeadlineResolver(builder.resolver, limit, clock, threads);
+        Duration limit = builder.staleData == null ? builder.deadline : builder.deadline.dividedBy(2);
+        RmxResolver asked = new DeadlineResolver(builder.resolver, limit, threads);
         this.health = new DnsHealth(asked, clock, threads);
         this.resolver = builder.stack(new HealthResolver(asked, health), listener, health);
         this.cached =
                 resolver instanceof CachingResolver cache ? new CachedChecks(verifier, cache.known(), listener) : null;
-        this.underWay = new ChecksUnderWay(builder.limits.deadline(), threads);
+        this.underWay = new ChecksUnderWay(builder.deadline, threads);
     }
 
     /**
@@ -84,28 +87,32 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * Checks an envelope sender for which no HELO name is known, and waits for the verdict.
+     * Checks an envelope sender for which no HELO name is known, and waits for the verdict. With a HELO name, which the null sender needs
+     * ([ID-2]), ask {@code check(EnvelopeSender.parse(mailFrom).withHelo(helo).from(client))}.
      *
      * @param client the client's address as an IPv4 or IPv6 literal ([ID-6])
-     * @param mailFrom the envelope sender; the null sender gives {@code none}
+     * @param mailFrom the envelope sender, with or without {@code <>} ([ID-3]); one of no use gives {@code none}, as the null sender does
      * @return the verdict, as {@link #check(RmxQuery)}
-     * @throws IllegalArgumentException if {@code client} is no address literal
+     * @throws IllegalArgumentException if {@code client} is no address literal, such as a sender in its place
      */
     public RmxVerdict check(String client, String mailFrom) {
-        return check(client, mailFrom, "");
+        return check(query(client, mailFrom));
     }
 
     /**
-     * Checks an envelope sender, and waits for the verdict.
+     * Checks an envelope sender for which no HELO name is known, without blocking.
      *
-     * @param client the client's address as an IPv4 or IPv6 literal ([ID-6])
-     * @param mailFrom the envelope sender, with or without {@code <>} ([ID-3]); one of no use gives {@code none}
-     * @param helo the HELO or EHLO name, which is checked for the null sender ([ID-2]); may be empty
-     * @return the verdict, as {@link #check(RmxQuery)}
-     * @throws IllegalArgumentException if {@code client} is no address literal
+     * @param client as {@link #check(String, String)}
+     * @param mailFrom as {@link #check(String, String)}
+     * @return the verdict, as {@link #checkAsync(RmxQuery)}
+     * @throws IllegalArgumentException if {@code client} is no address literal, such as a sender in its place
      */
-    public RmxVerdict check(String client, String mailFrom, String helo) {
-        return check(EnvelopeSender.parse(mailFrom, helo).from(IpAddress.parse(client)));
+    public CompletableFuture<RmxVerdict> checkAsync(String client, String mailFrom) {
+        return checkAsync(query(client, mailFrom));
+    }
+
+    private static RmxQuery query(String client, String mailFrom) {
+        return EnvelopeSender.parse(mailFrom).from(IpAddress.parse(client));
     }
 
     /**
@@ -183,7 +190,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     private Check begin(RmxQuery query) {
-        Check check = new Check(verifier, query, resolver, clock, listener);
+        Check check = new Check(verifier, query, resolver, limits, clock, listener);
         underWay.start(check);
         return check;
     }
@@ -195,6 +202,16 @@ public final class RmxChecker implements AutoCloseable {
      */
     public DnsHealth health() {
         return health;
+    }
+
+    /**
+     * The resolver that the checks ask: the one given to the builder, below the cache, the memory of failures and the bounds. Questions that
+     * are put to it share all of these with the checks.
+     *
+     * @return a resolver, which {@link #close} closes
+     */
+    public RmxResolver resolver() {
+        return resolver;
     }
 
     /**
@@ -219,6 +236,8 @@ public final class RmxChecker implements AutoCloseable {
         private final RmxResolver resolver;
         private List<PublishedForm> forms = RmxVerifier.DEFAULT_FORMS;
         private RmxLimits limits = RmxLimits.DEFAULT;
+        private Duration deadline = DEFAULT_DEADLINE;
+        private int queries = QueryBudget.DEFAULT_QUERIES;
         private List<IpPrefix> trustedRelays = List.of();
         private InstantSource clock = InstantSource.system();
         private @Nullable ScheduledExecutorService scheduler;
@@ -253,13 +272,45 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets what a check may cost; {@link RmxLimits#DEFAULT} if not called.
+         * Sets what an evaluation may cost; {@link RmxLimits#DEFAULT} if not called.
          *
-         * @param limits the limits, the deadline among them
+         * @param limits the limits
          * @return this
          */
         public Builder limits(RmxLimits limits) {
             this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Sets how long a check may take ([LIM-3]); {@link #DEFAULT_DEADLINE} if not called. Past it, every question still open counts as
+         * failed.
+         *
+         * @param deadline more than zero
+         * @return this
+         * @throws IllegalArgumentException if it is zero or less
+         */
+        public Builder deadline(Duration deadline) {
+            if (deadline.isNegative() || deadline.isZero()) {
+                throw new IllegalArgumentException("the deadline is more than zero, not " + deadline);
+            }
+            this.deadline = deadline;
+            return this;
+        }
+
+        /**
+         * Sets how many queries a check sends at most, those after aliases and retries included ([LIM-5]); {@link
+         * QueryBudget#DEFAULT_QUERIES} if not called. Past it, every question still open counts as failed.
+         *
+         * @param most 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder queries(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a check sends 1 query or more, not " + most);
+            }
+            this.queries = most;
             return this;
         }
 
@@ -332,8 +383,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Uses answers for up to a day after they have run out, while their server is unreachable ([TEMP-2]); see {@link
-         * StaleResolver}. The verdict says so. Not done if not called. It keeps as much again as the cache may.
+         * Uses answers for up to a day after they have run out, while their server is unreachable ([TEMP-2], RFC 8767). The verdict says so. Not done if not called. It keeps as much again as the cache may.
          *
          * @return this
          */
@@ -342,8 +392,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Uses answers that have run out, while their server is unreachable ([TEMP-2]); see {@link StaleResolver}. The verdict
-         * says so. Not done if not called.
+         * Uses answers that have run out, while their server is unreachable ([TEMP-2], RFC 8767). The verdict says so. Not done if not called.
          *
          * @param longest for how long beyond its time to live an answer is used; more than zero, and up to 30 days
          * @return this
@@ -394,7 +443,7 @@ public final class RmxChecker implements AutoCloseable {
             if (guarded != RmxListener.NONE) {
                 stack = new ListeningResolver(stack, guarded, clock);
             }
-            stack = new InFlightLimit(stack, inFlight, waiting, limits.deadline(), clock, System::nanoTime);
+            stack = new InFlightLimit(stack, inFlight, waiting, deadline, clock, System::nanoTime);
             if (failureMemory) {
                 FailureMemory memory = new FailureMemory(stack, clock, guarded);
                 health.whenAnsweredAgain(memory::forgetUnanswered);

@@ -1,6 +1,5 @@
 package dev.rmx.resolver;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.util.concurrent.CompletableFuture;
@@ -32,13 +31,13 @@ public interface RmxResolver extends AutoCloseable {
     CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget);
 
     /**
-     * Asks a question outside of a check, with as many queries as one check may send by {@link RmxLimits#DEFAULT}.
+     * Asks a question outside of a check, with {@link QueryBudget#DEFAULT_QUERIES}.
      *
      * @param question the question
      * @return as {@link #resolve(DnsQuestion, QueryBudget)}
      */
     default CompletableFuture<DnsAnswer> resolve(DnsQuestion question) {
-        return resolve(question, new QueryBudget(RmxLimits.DEFAULT.queries()));
+        return resolve(question, new QueryBudget(QueryBudget.DEFAULT_QUERIES));
     }
 
     /** Ends what the resolver holds open, if anything; questions still open are answered with a failure. */

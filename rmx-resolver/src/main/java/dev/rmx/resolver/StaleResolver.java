@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>It belongs above a {@link FailureMemory}, which sees to it that a dead server is not waited for each time, and below a {@link
  * CachingResolver}. Safe to share between threads. It starts no thread, and closes the resolver below it.
  */
-public final class StaleResolver implements RmxResolver {
+final class StaleResolver implements RmxResolver {
     /** For how long beyond its time to live data is used, unless said otherwise: a day. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
@@ -40,8 +40,7 @@ public final class StaleResolver implements RmxResolver {
      * @param listener is told when stale data is used
      * @throws IllegalArgumentException if {@code longest} or {@code octets} is out of range
      */
-    public StaleResolver(
-            RmxResolver resolver, Duration longest, long octets, InstantSource clock, RmxListener listener) {
+    StaleResolver(RmxResolver resolver, Duration longest, long octets, InstantSource clock, RmxListener listener) {
         if (longest.isNegative() || longest.compareTo(MOST) > 0 || octets < 0) {
             throw new IllegalArgumentException(
                     "data is used for up to 30 days beyond its time to live, and the octets are not"

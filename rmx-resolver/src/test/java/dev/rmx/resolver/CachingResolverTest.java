@@ -72,7 +72,7 @@ class CachingResolverTest {
 
     @Test
     void LOOK_2_a_failure_is_never_kept_and_never_becomes_an_answer() {
-        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", UNTIL));
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", UNTIL));
         assertThat(cache.resolve(QUESTION).join()).isInstanceOf(DnsAnswer.Failed.class);
 
         dns.a("a.x", "192.0.2.1");

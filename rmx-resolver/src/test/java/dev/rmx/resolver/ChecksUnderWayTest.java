@@ -4,7 +4,6 @@ import static dev.rmx.resolver.FakeResolver.found;
 import static dev.rmx.resolver.FakeResolver.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
@@ -39,7 +38,7 @@ class ChecksUnderWayTest {
     /** A checker whose deadlines pass when the test lets them. */
     private RmxChecker checker(RmxResolver resolver) {
         return RmxChecker.builder(resolver)
-                .limits(RmxLimits.DEFAULT.withDeadline(DEADLINE))
+                .deadline(DEADLINE)
                 .clock(() -> NOW)
                 .scheduler(timer)
                 .build();
@@ -210,7 +209,7 @@ class ChecksUnderWayTest {
         CompletableFuture<Thread> callback = new CompletableFuture<>();
         try (RmxChecker checker = checker(dns)) {
             checker.checkAsync(query("192.0.2.1")).thenAccept(verdict -> callback.complete(Thread.currentThread()));
-            open.complete(new DnsAnswer.Failed("down", NOW));
+            open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", NOW));
             assertThat(callback.get().getName()).startsWith("rmx-callback");
         }
 

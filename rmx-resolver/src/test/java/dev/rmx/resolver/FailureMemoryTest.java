@@ -25,7 +25,10 @@ class FailureMemoryTest {
 
     @BeforeEach
     void fail() {
-        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", HeldClock.START.plusSeconds(5)));
+        dns.answer(
+                "a.x",
+                RecordType.A,
+                new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", HeldClock.START.plusSeconds(5)));
     }
 
     private DnsAnswer ask() {
@@ -110,7 +113,7 @@ class FailureMemoryTest {
         List<CompletableFuture<DnsAnswer>> all =
                 Stream.generate(() -> memory.resolve(QUESTION)).limit(5).toList();
 
-        open.complete(new DnsAnswer.Failed("down", Instant.MAX));
+        open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", Instant.MAX));
 
         assertThat(all)
                 .allSatisfy(future -> assertThat(((DnsAnswer.Failed) future.join()).retryAfter())
@@ -122,7 +125,7 @@ class FailureMemoryTest {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         memory.resolve(QUESTION).cancel(true);
 
-        open.complete(new DnsAnswer.Failed("down", Instant.MAX));
+        open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", Instant.MAX));
         ask();
 
         assertThat(dns.asked).hasSize(1);
@@ -190,7 +193,7 @@ class FailureMemoryTest {
     /** Else the question would never be asked again. */
     @Test
     void TEMP_1_a_probe_that_the_resolver_loses_is_replaced_in_time() {
-        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed("down", Instant.MIN));
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", Instant.MIN));
         assertThat(memory.resolve(QUESTION)).isDone();
         CompletableFuture<DnsAnswer> lost = dns.open("a.x", RecordType.A);
         clock.move(FailureMemory.SHORTEST);

@@ -163,7 +163,7 @@ class InFlightLimitTest {
         RmxResolver atOnce = (question, budget) -> CompletableFuture.completedFuture(
                 question.type() == RecordType.RMX
                         ? FakeResolver.rmx("host:a.x host:b.x host:c.x host:d.x")
-                        : new DnsAnswer.Failed("down", Instant.MIN));
+                        : new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", Instant.MIN));
         int threads = 16;
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try (RmxChecker checker = RmxChecker.builder(atOnce)

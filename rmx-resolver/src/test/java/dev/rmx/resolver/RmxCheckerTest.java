@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.PublishedForm;
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
@@ -35,10 +34,7 @@ class RmxCheckerTest {
     private final FakeResolver dns = new FakeResolver();
 
     private static RmxChecker checker(RmxResolver resolver, Duration deadline) {
-        return RmxChecker.builder(resolver)
-                .limits(RmxLimits.DEFAULT.withDeadline(deadline))
-                .clock(() -> NOW)
-                .build();
+        return RmxChecker.builder(resolver).deadline(deadline).clock(() -> NOW).build();
     }
 
     private static RmxQuery query(String client) {
@@ -73,8 +69,9 @@ class RmxCheckerTest {
     void ID_2_null_sender_is_checked_by_its_HELO() {
         dns.rmx("mail.example.org", "ipv4:192.0.2.1");
         try (RmxChecker checker = checker(dns, NEVER)) {
-            assertThat(checker.check("192.0.2.1", "<>", "mail.example.org").result())
-                    .isEqualTo(RmxResult.PASS);
+            RmxQuery query =
+                    EnvelopeSender.parse("<>").withHelo("mail.example.org").from(IpAddress.parse("192.0.2.1"));
+            assertThat(checker.check(query).result()).isEqualTo(RmxResult.PASS);
             assertThat(checker.check("192.0.2.1", "<>").result()).isEqualTo(RmxResult.NONE);
         }
     }
@@ -172,6 +169,26 @@ class RmxCheckerTest {
                         question("example.org", RecordType.RMX),
                         question("_rmx.example.org", RecordType.RMX_TXT),
                         question("a.example", RecordType.A));
+    }
+
+    @Test
+    void a_sender_in_the_place_of_the_client_is_refused() {
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> checker.check("joe@a.x", "192.0.2.1"));
+            assertThatIllegalArgumentException().isThrownBy(() -> checker.checkAsync("joe@a.x", "192.0.2.1"));
+            assertThat(checker.checkAsync("192.0.2.1", "joe@a.x").join().outcome())
+                    .isEqualTo(checker.check("192.0.2.1", "joe@a.x").outcome());
+        }
+    }
+
+    @Test
+    void LIM_a_checker_has_time_and_queries() {
+        RmxChecker.Builder builder = RmxChecker.builder(dns);
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ofSeconds(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.queries(0));
+        assertThat(RmxChecker.DEFAULT_DEADLINE).isEqualTo(Duration.ofSeconds(20));
+        assertThat(QueryBudget.DEFAULT_QUERIES).isEqualTo(250);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.rmx.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
@@ -93,7 +92,7 @@ class RmxListenerTest {
         RmxCounters counters = new RmxCounters();
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
         try (RmxChecker checker = RmxChecker.builder(dns)
-                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofMillis(20)))
+                .deadline(Duration.ofMillis(20))
                 .listener(counters)
                 .build()) {
             checker.check("192.0.2.1", "joe@a.x");
@@ -120,7 +119,7 @@ class RmxListenerTest {
             }
         };
         try (RmxChecker checker = RmxChecker.builder(silent)
-                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofMillis(50)))
+                .deadline(Duration.ofMillis(50))
                 .listener(blocking)
                 .build()) {
             for (int i = 0; i < 5; i++) {
@@ -164,7 +163,7 @@ class RmxListenerTest {
 
             @Override
             public void close() {
-                open.complete(new DnsAnswer.Failed("closed", HeldClock.START));
+                open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "closed", HeldClock.START));
             }
         };
         RmxChecker checker =

@@ -4,7 +4,7 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
-import dev.rmx.resolver.dnsjava.RMXRecord;
+import dev.rmx.resolver.dnsjava.RmxDnsRecord;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ import org.xbill.DNS.Type;
  * <p>The text is all of DNS: it can hold several zones, SOA records are not required, and a name that is not in it does not
  * exist. Wildcards and empty non-terminals work as in RFC 4592. The time to live is an hour where none is given.
  *
- * <p>Reading a zone makes dnsjava know the RMX type ({@link RMXRecord#register()}). Immutable, and safe to share between
+ * <p>Reading a zone makes dnsjava know the RMX type ({@link RmxDnsRecord#register()}). Immutable, and safe to share between
  * threads.
  */
 public final class RmxZone {
@@ -84,7 +84,7 @@ public final class RmxZone {
     public static RmxZone parse(String masterFile) {
         String lines = masterFile.startsWith("\uFEFF") ? masterFile.substring(1) : masterFile;
         ByteArrayInputStream text = new ByteArrayInputStream(lines.getBytes(StandardCharsets.ISO_8859_1));
-        RMXRecord.register();
+        RmxDnsRecord.register();
         try (Master master = new Master(text, Name.root, DEFAULT_TTL)) {
             master.disableIncludes(true);
             return new RmxZone(ZoneTree.read(master), List.of());
@@ -105,7 +105,7 @@ public final class RmxZone {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "it is a directory");
         }
-        RMXRecord.register();
+        RmxDnsRecord.register();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(BYTE_ORDER_MARK.length);
             boolean marked = Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK);

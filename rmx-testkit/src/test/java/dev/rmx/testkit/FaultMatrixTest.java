@@ -41,9 +41,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class FaultMatrixTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final RmxLimits LIMITS = RmxLimits.DEFAULT.withDeadline(Duration.ofHours(1)); // passes in no test
+    private static final Duration DEADLINE = Duration.ofHours(1); // passes in no test
 
-    private static final DnsAnswer FAILED = new DnsAnswer.Failed("fault", Instant.MAX);
+    private static final DnsAnswer FAILED = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "fault", Instant.MAX);
     private static final DnsAnswer ABSENT = new DnsAnswer.Absent(Instant.MAX, false);
 
     /** A check that hangs on one question: found, absent and failed give three results, if they can. */
@@ -126,7 +126,7 @@ class FaultMatrixTest {
 
     private static List<DnsFault> faults() {
         List<DnsFault> faults = new ArrayList<>(Arrays.asList(DnsFault.Plain.values()));
-        faults.add(new DnsFault.Late(LIMITS.deadline()));
+        faults.add(new DnsFault.Late(DEADLINE));
         faults.add(new DnsFault.CutShort(0));
         faults.add(new DnsFault.CutShort(11));
         faults.add(new DnsFault.CutShort(40));
@@ -154,7 +154,7 @@ class FaultMatrixTest {
         DnsAnswer right = answers.getOrDefault(scenario.question(), FAILED);
         for (DnsAnswer answer : allowed(fault, scenario.question().type(), right)) {
             answers.put(scenario.question(), answer);
-            results.add(new ReferenceVerifier(LIMITS)
+            results.add(new ReferenceVerifier(RmxLimits.DEFAULT)
                     .conclude(scenario.query(), answers)
                     .result());
         }
@@ -164,7 +164,7 @@ class FaultMatrixTest {
     private static Map<DnsQuestion, DnsAnswer> rightAnswers(Scenario scenario) {
         Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
         try (RmxResolver resolver = scenario.zone().resolver()) {
-            RmxVerifier verifier = new RmxVerifier(RmxVerifier.DEFAULT_FORMS, LIMITS, List.of());
+            RmxVerifier verifier = new RmxVerifier();
             while (verifier.evaluate(scenario.query(), answers) instanceof RmxStep.Needs needs) {
                 needs.questions()
                         .forEach(question ->
@@ -188,7 +188,7 @@ class FaultMatrixTest {
                                 .attempts(1)
                                 .scheduler(faults.time())
                                 .build())
-                        .limits(LIMITS)
+                        .deadline(DEADLINE)
                         .build()) {
             CompletableFuture<RmxVerdict> verdict = async
                     ? checker.checkAsync(scenario.query())

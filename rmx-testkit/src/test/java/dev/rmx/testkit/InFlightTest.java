@@ -2,7 +2,6 @@ package dev.rmx.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
@@ -102,7 +101,7 @@ class InFlightTest {
     void LIM_3_a_thousand_checks_end_by_their_deadline_when_the_server_says_nothing_of_use(DnsFault.Plain fault)
             throws Exception {
         server.fault(DnsFaultRule.of(fault));
-        Duration deadline = RmxLimits.DEFAULT.deadline();
+        Duration deadline = RmxChecker.DEFAULT_DEADLINE;
         try (RmxChecker checker =
                 RmxChecker.builder(resolver(10)).scheduler(time).build()) {
             List<CompletableFuture<RmxVerdict>> verdicts =

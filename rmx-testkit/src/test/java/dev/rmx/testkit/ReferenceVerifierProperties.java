@@ -67,7 +67,7 @@ class ReferenceVerifierProperties {
     /** The verifier, driven to its end; what has no answer counts as failed. */
     private RmxVerdict drive(RmxWorld world) {
         Map<DnsQuestion, DnsAnswer> answers = world.answers();
-        DnsAnswer failed = new DnsAnswer.Failed("no answer", Instant.MAX);
+        DnsAnswer failed = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "no answer", Instant.MAX);
         return verifier.check(world.query(), question -> answers.getOrDefault(question, failed));
     }
 

@@ -36,7 +36,7 @@ class SoakTest {
     private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
 
     private static final int IN_FLIGHT = 256;
-    private static final RmxLimits LIMITS = RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(3));
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofMillis(250);
     private static final Duration INTERVAL = Duration.ofSeconds(LENGTH.toMinutes() == 0 ? 1 : 10);
     /** In a shorter time, growth cannot be told from warming up, nor from the server's moods. */
@@ -44,7 +44,7 @@ class SoakTest {
 
     private final Set<Thread> threadsBefore = SoakSample.rmxThreads();
     private final int socketsBefore = SoakSample.openSockets();
-    private final SoakWorld world = new SoakWorld(LIMITS);
+    private final SoakWorld world = new SoakWorld(RmxLimits.DEFAULT);
     private final RmxCounters counters = new RmxCounters();
     private final RmxDnsServer server = RmxDnsServer.start(world.zone());
     private final RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
@@ -52,7 +52,7 @@ class SoakTest {
                     .timeout(Duration.ofMillis(500))
                     .attempts(8) // that is longer than the deadline
                     .build())
-            .limits(LIMITS)
+            .deadline(DEADLINE)
             .staleData()
             .listener(counters)
             .build();
@@ -60,8 +60,7 @@ class SoakTest {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> SoakClock.daemon(task, "soak-timer"));
     private final Random faults = new Random(SEED);
-    private final SoakClients clients = new SoakClients(
-            checker, world, new Random(SEED), timer, LIMITS.deadline().plus(GRACE));
+    private final SoakClients clients = new SoakClients(checker, world, new Random(SEED), timer, DEADLINE.plus(GRACE));
 
     @AfterEach
     void stop() {
@@ -82,7 +81,7 @@ class SoakTest {
             timer.schedule(this::misbehave, 2, TimeUnit.SECONDS); // when the code has been run once
             sample(samples);
             clients.stop();
-            assertThat(within(LIMITS.deadline().multipliedBy(2), () -> clients.open() == 0))
+            assertThat(within(DEADLINE.multipliedBy(2), () -> clients.open() == 0))
                     .as("all of %s open checks end", clients.open())
                     .isTrue();
             timer.shutdownNow();
@@ -100,7 +99,7 @@ class SoakTest {
             softly.assertThat(clients.late())
                     .as("checks after their deadline, later than the machine makes them")
                     .allSatisfy(check -> assertThat(Duration.ofNanos(check.end() - check.begin()))
-                            .isLessThanOrEqualTo(LIMITS.deadline().plus(GRACE).plus(lateness(check))));
+                            .isLessThanOrEqualTo(DEADLINE.plus(GRACE).plus(lateness(check))));
             softly.assertThat(clean)
                     .as("threads %s and %s sockets end", newThreads(), SoakSample.openSockets() - socketsBefore)
                     .isTrue();

@@ -32,7 +32,7 @@ final class SoakWorld {
     /** The first of them are at old servers: they alone may say {@code NOTIMP} or {@code FORMERR} to RMX. */
     private static final int OLD = 20;
 
-    private static final DnsAnswer FAILED = new DnsAnswer.Failed("fault", Instant.MAX);
+    private static final DnsAnswer FAILED = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "fault", Instant.MAX);
     private static final DnsAnswer ABSENT = new DnsAnswer.Absent(Instant.MAX, false);
 
     private static final List<Kind> KINDS = List.of(

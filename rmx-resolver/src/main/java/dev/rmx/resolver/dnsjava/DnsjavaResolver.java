@@ -39,9 +39,8 @@ import org.xbill.DNS.Type;
 public final class DnsjavaResolver implements RmxResolver {
     private static final String CLOSED = "the resolver is closed";
     /** When to try again after a failure. */
-    private static final Duration RETRY = Duration.ofSeconds(5);
-
     private final Supplier<List<NameServer>> servers;
+
     private final int attempts;
     private final int rmxType;
     private final InstantSource clock;
@@ -154,7 +153,7 @@ public final class DnsjavaResolver implements RmxResolver {
     }
 
     private DnsAnswer failed(DnsAnswer.Failed.Kind kind, String reason) {
-        return new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
+        return new DnsAnswer.Failed(kind, reason);
     }
 
     /** Builds a {@link DnsjavaResolver}. Not safe to share between threads. */

@@ -3,7 +3,6 @@ package dev.rmx.resolver.dnsjava;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.PublishedForm;
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
@@ -168,7 +167,7 @@ abstract class AuthoritativeServerContract {
             CompletableFuture<RmxVerdict> verdict =
                     asking.checkAsync(EnvelopeSender.parse("jane@ipv4.rmx.test").from(IpAddress.parse("192.0.2.5")));
 
-            timer.pass(RmxLimits.DEFAULT.deadline());
+            timer.pass(RmxChecker.DEFAULT_DEADLINE);
 
             assertThat(verdict.join().outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
             assertThat(verdict.join().retryAfter()).isPresent();

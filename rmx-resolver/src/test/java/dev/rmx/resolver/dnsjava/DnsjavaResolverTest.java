@@ -26,7 +26,7 @@ class DnsjavaResolverTest {
 
     @BeforeAll
     static void register() {
-        RMXRecord.register();
+        RmxDnsRecord.register();
     }
 
     private static DnsAnswer ask(String name, RecordType type, Resolver... servers) {
@@ -147,7 +147,6 @@ class DnsjavaResolverTest {
         DnsAnswer answer = ask("a.example", RecordType.RMX, ScriptedServer.saying(rcode));
 
         assertThat(reason(answer)).contains(Rcode.string(rcode));
-        assertThat(((DnsAnswer.Failed) answer).retryAfter()).isAfter(NOW);
     }
 
     @Test

@@ -49,7 +49,7 @@ class ExchangeTest {
 
     @BeforeAll
     static void register() {
-        RMXRecord.register();
+        RmxDnsRecord.register();
     }
 
     @AfterEach

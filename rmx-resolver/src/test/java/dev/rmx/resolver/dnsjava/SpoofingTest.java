@@ -21,7 +21,7 @@ class SpoofingTest {
 
     @BeforeAll
     static void register() {
-        RMXRecord.register();
+        RmxDnsRecord.register();
     }
 
     /** What the victim publishes authorizes nobody; what the forger says about it, everybody. */

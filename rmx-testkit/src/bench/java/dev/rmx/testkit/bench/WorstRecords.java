@@ -49,7 +49,7 @@ public class WorstRecords {
     public String record = "";
 
     private final RmxVerifier verifier = new RmxVerifier();
-    private final RmxQuery query = EnvelopeSender.parse("user@" + SUBJECT, "").from(IpAddress.parse("2001:db8::ffff"));
+    private final RmxQuery query = EnvelopeSender.parse("user@" + SUBJECT).from(IpAddress.parse("2001:db8::ffff"));
     private final Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
 
     @Setup

@@ -68,7 +68,7 @@ record CheckLine(String ip, String sender, String helo) {
      * @throws IllegalArgumentException if the client is no address literal
      */
     RmxQuery query() {
-        return EnvelopeSender.parse(sender, helo).from(IpAddress.parse(ip));
+        return EnvelopeSender.parse(sender).withHelo(helo).from(IpAddress.parse(ip));
     }
 
     /** The answer to this line, as a JSON object. */

@@ -58,7 +58,7 @@ final class ThisLibrary implements RmxImplementation {
 
     @Override
     public ConformanceVector.Subject subject(ConformanceVector.Sender vector) {
-        EnvelopeSender sender = EnvelopeSender.parse(vector.mailFrom(), vector.helo());
+        EnvelopeSender sender = EnvelopeSender.parse(vector.mailFrom()).withHelo(vector.helo());
         return new ConformanceVector.Subject(
                 sender.subject().map(DomainName::toString).orElse(null),
                 sender.localPart().orElse(null));
@@ -72,7 +72,8 @@ final class ThisLibrary implements RmxImplementation {
         } catch (IllegalArgumentException refused) {
             return ConformanceVector.Verdict.REFUSED;
         }
-        RmxQuery query = EnvelopeSender.parse(vector.mailFrom(), vector.helo()).from(client);
+        RmxQuery query =
+                EnvelopeSender.parse(vector.mailFrom()).withHelo(vector.helo()).from(client);
         List<IpPrefix> relays =
                 vector.trustedRelays().stream().map(IpPrefix::parse).toList();
         try (RmxResolver resolver = zone(vector).resolver()) {

@@ -241,7 +241,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
     private DnsAnswer answer(DnsQuestion question, Choice choice) {
         return switch (choice) {
             case ABSENT -> new DnsAnswer.Absent(UNTIL, false);
-            case FAILED, MISSING -> new DnsAnswer.Failed("down", UNTIL);
+            case FAILED, MISSING -> new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", UNTIL);
             case MALFORMED -> new DnsAnswer.Malformed("bad", UNTIL, false);
             case YES -> new DnsAnswer.Found(data(question, true), UNTIL, false);
             case OTHER -> new DnsAnswer.Found(data(question, false), UNTIL, false);

@@ -19,7 +19,7 @@ public final class SenderFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         String[] parts = new String(input, StandardCharsets.UTF_8).split("\n", 2);
-        EnvelopeSender sender = EnvelopeSender.parse(parts[0], parts.length > 1 ? parts[1] : "");
+        EnvelopeSender sender = EnvelopeSender.parse(parts[0]).withHelo(parts.length > 1 ? parts[1] : "");
 
         RmxStep step = new RmxVerifier().evaluate(sender.from(CLIENT), Map.of());
 

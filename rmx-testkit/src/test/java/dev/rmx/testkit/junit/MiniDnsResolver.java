@@ -101,8 +101,7 @@ final class MiniDnsResolver implements RmxResolver {
     }
 
     private static DnsAnswer failed(Throwable thrown) {
-        return new DnsAnswer.Failed(
-                kind(thrown), "MiniDNS: " + thrown, Instant.now().plus(RETRY));
+        return new DnsAnswer.Failed(kind(thrown), "MiniDNS: " + thrown);
     }
 
     private static Kind kind(Throwable thrown) {

@@ -3,7 +3,6 @@ package dev.rmx.testkit.quarantine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
@@ -87,7 +86,7 @@ class DrainTest {
     private Node node(HikariDataSource pool, RmxDnsServer dns) throws QuarantineException {
         RmxChecker checker = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(dns.address()).build())
-                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofSeconds(5)))
+                .deadline(Duration.ofSeconds(5))
                 .build();
         QuarantineStore store = JdbcQuarantineStore.postgresql(pool).open();
         return new Node(

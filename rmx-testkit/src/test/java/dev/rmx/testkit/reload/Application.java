@@ -1,6 +1,5 @@
 package dev.rmx.testkit.reload;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.receive.EnvelopeSender;
@@ -69,7 +68,7 @@ public final class Application implements Runnable {
                         .timeout(timeout)
                         .attempts(1)
                         .build())
-                .limits(RmxLimits.DEFAULT.withDeadline(Duration.ofHours(1)))
+                .deadline(Duration.ofHours(1))
                 .listener(counters)
                 .build();
     }

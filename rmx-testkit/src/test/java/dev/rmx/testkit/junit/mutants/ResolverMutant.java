@@ -232,13 +232,9 @@ enum ResolverMutant {
             "TEMP_1_a_failure_says_when_to_ask_again_and_a_server_that_is_back_is_noticed",
             "SERVFAIL to an A question about a.example: must be found within",
             (server, timeout) -> Faulty.caching(server, timeout, answer -> answer instanceof DnsAnswer.Failed)),
-    MAY_BE_RETRIED_AT_ANY_TIME(
-            "LOOK_2_each_fault_is_told_from_absence",
-            "SERVFAIL to an MX question about servfail.fault.example: retryAfter must be 1 to 300 seconds after",
-            changedFailure(failed -> new DnsAnswer.Failed(failed.kind(), failed.reason(), Instant.MIN))),
     MAY_BE_RETRIED_TOMORROW(
             "TEMP_1_a_failure_says_when_to_ask_again_and_a_server_that_is_back_is_noticed",
-            "SERVFAIL to an A question about a.example: retryAfter must be 1 to 300 seconds after",
+            "SERVFAIL to an A question about a.example: retryAfter must be at most 300 seconds after",
             changedFailure(failed -> new DnsAnswer.Failed(
                     failed.kind(), failed.reason(), Instant.now().plus(Duration.ofDays(1))))),
     CALLS_EVERY_FAILURE_A_TIMEOUT(
@@ -256,7 +252,7 @@ enum ResolverMutant {
     CALLS_EVERY_FAILURE_OTHER(
             "LOOK_2_each_fault_is_told_from_absence",
             "SERVFAIL to an MX question about servfail.fault.example: the failure must be of kind SERVFAIL",
-            changedFailure(failed -> new DnsAnswer.Failed(failed.reason(), failed.retryAfter()))),
+            changedFailure(failed -> new DnsAnswer.Failed(Kind.OTHER, failed.reason()))),
     GIVES_NO_REASON(
             "LOOK_2_each_fault_is_told_from_absence",
             "SERVFAIL to an MX question about servfail.fault.example: a failure needs a reason",

@@ -23,12 +23,12 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** RMX in dnsjava's own tools: its {@code Type}, its master-file parser, its messages. */
-class RMXRecordTest {
+class RmxDnsRecordTest {
     private static final Name OWNER = Name.fromConstantString("danisch.de.");
 
     @BeforeAll
     static void register() {
-        RMXRecord.register();
+        RmxDnsRecord.register();
     }
 
     private static List<Record> parse(String masterFile) throws IOException {
@@ -66,15 +66,15 @@ class RMXRecordTest {
                         "!ipv4:1.2.3.5 ipv4:1.2.3.0/24",
                         "ipv4:1.2.3.4 host:a\\046b.example",
                         "");
-        assertThat(records).allMatch(record -> record instanceof RMXRecord);
+        assertThat(records).allMatch(record -> record instanceof RmxDnsRecord);
     }
 
     @Test
     void WIRE_6_generic_form_is_read_as_RMX() throws Exception {
         List<Record> records = parse("danisch.de. IN TYPE65280 \\# 3 01080a\nb.example. IN TYPE65280 \\# 0\n");
 
-        assertThat(((RMXRecord) records.get(0)).rmx()).hasToString("ipv4:10.0.0.0/8");
-        assertThat(((RMXRecord) records.get(1)).rmx().entries()).isEmpty();
+        assertThat(((RmxDnsRecord) records.get(0)).rmx()).hasToString("ipv4:10.0.0.0/8");
+        assertThat(((RmxDnsRecord) records.get(1)).rmx().entries()).isEmpty();
     }
 
     @Test
@@ -87,15 +87,15 @@ class RMXRecordTest {
 
     @Test
     void record_goes_through_a_message_and_back() throws Exception {
-        RMXRecord record =
-                new RMXRecord(OWNER, RmxWire.DEFAULT_TYPE, DClass.IN, 300, RmxText.parse("host:a.example !mx:"));
+        RmxDnsRecord record =
+                new RmxDnsRecord(OWNER, RmxWire.DEFAULT_TYPE, DClass.IN, 300, RmxText.parse("host:a.example !mx:"));
         Message message = new Message();
         message.addRecord(record, Section.ANSWER);
 
         Record back = new Message(message.toWire()).getSection(Section.ANSWER).get(0);
 
         assertThat(back).isEqualTo(record);
-        assertThat(((RMXRecord) back).rmx()).hasToString("host:a.example !mx:");
+        assertThat(((RmxDnsRecord) back).rmx()).hasToString("host:a.example !mx:");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RMXRecordTest {
         Message message = new Message();
         message.addRecord(bad, Section.ANSWER);
 
-        RMXRecord back = (RMXRecord)
+        RmxDnsRecord back = (RmxDnsRecord)
                 new Message(message.toWire()).getSection(Section.ANSWER).get(0);
 
         assertThatThrownBy(back::rmx).isInstanceOf(RmxFormatException.class).hasMessageContaining("33");

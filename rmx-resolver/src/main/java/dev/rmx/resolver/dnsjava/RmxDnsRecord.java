@@ -22,7 +22,7 @@ import org.xbill.DNS.Type;
  * <p>A record that came from the wire is kept as it is, malformed or not: one bad record must not make the whole message
  * unreadable. {@link #rmx} tells.
  */
-public final class RMXRecord extends Record {
+public final class RmxDnsRecord extends Record {
     private static final long serialVersionUID = 1L;
 
     /** The number by which dnsjava knows RMX; 0 if it does not. Guarded by the class. */
@@ -32,7 +32,7 @@ public final class RMXRecord extends Record {
     private byte[] rdata = {};
 
     /** For dnsjava, which makes an empty record and then reads its data. */
-    private RMXRecord() {}
+    private RmxDnsRecord() {}
 
     /**
      * A record to be put into a zone or a message.
@@ -44,7 +44,7 @@ public final class RMXRecord extends Record {
      * @param record the data
      * @throws RmxFormatException if the data is over 65,535 octets
      */
-    public RMXRecord(Name name, int type, int dclass, long ttl, RmxRecord record) throws RmxFormatException {
+    public RmxDnsRecord(Name name, int type, int dclass, long ttl, RmxRecord record) throws RmxFormatException {
         super(name, type, dclass, ttl);
         this.rdata = RmxWire.encode(record);
     }
@@ -66,7 +66,7 @@ public final class RMXRecord extends Record {
     public static synchronized void register(int type) {
         if (registered
                 != type) { // dnsjava takes a type out of its tables before it puts it in again, under everybody's eyes
-            Type.register(type, "RMX", RMXRecord::new);
+            Type.register(type, "RMX", RmxDnsRecord::new);
             registered = type;
         }
     }
