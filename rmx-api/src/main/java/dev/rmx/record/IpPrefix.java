@@ -40,31 +40,6 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     }
 
     /**
-     * The prefix whose bits stand in octets, as in packet formats that leave out the rest of the address.
-     *
-     * @param family the family of the addresses
-     * @param octets where the bits are; not changed
-     * @param from which octet has the first eight of them
-     * @param length how many there are; spare bits in the last octet do not count
-     * @return the prefix
-     * @throws IllegalArgumentException if the length does not fit the family
-     * @throws IndexOutOfBoundsException if there are too few octets
-     */
-    public static IpPrefix ofBits(IpFamily family, byte[] octets, int from, int length) {
-        long high = 0;
-        long low = 0;
-        for (int i = 0; 8 * i < Math.min(length, family.bits()); i++) {
-            long octet = octets[from + i] & 0xffL;
-            if (i < 8) {
-                high |= octet << (56 - 8 * i);
-            } else {
-                low |= octet << (120 - 8 * i);
-            }
-        }
-        return new IpPrefix(new IpAddress(family, high, low), length);
-    }
-
-    /**
      * Reads {@code address} or {@code address/length} ([TEXT-2]).
      *
      * @param text an address literal, then optionally a slash and a decimal length without leading zeros

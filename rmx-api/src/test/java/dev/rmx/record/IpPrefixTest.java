@@ -1,7 +1,6 @@
 package dev.rmx.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.stream.Stream;
@@ -116,19 +115,5 @@ class IpPrefixTest {
                         .sorted()
                         .map(IpPrefix::toString))
                 .containsExactly(ordered);
-    }
-
-    @Test
-    void WIRE_3_the_bits_of_a_prefix_stand_in_octets_and_spare_bits_do_not_count() {
-        byte[] octets = {7, (byte) 0xc0, 0, 2, (byte) 0xff, 0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 1, (byte) 0xff};
-        assertThat(IpPrefix.ofBits(IpFamily.IPV4, octets, 1, 24)).hasToString("192.0.2.0/24");
-        assertThat(IpPrefix.ofBits(IpFamily.IPV4, octets, 1, 28)).hasToString("192.0.2.240/28");
-        assertThat(IpPrefix.ofBits(IpFamily.IPV4, octets, 1, 32)).hasToString("192.0.2.255");
-        assertThat(IpPrefix.ofBits(IpFamily.IPV4, octets, octets.length, 0)).hasToString("0.0.0.0/0");
-        assertThat(IpPrefix.ofBits(IpFamily.IPV6, octets, 5, 65)).hasToString("2001:db8:0:1:8000::/65");
-        assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.ofBits(IpFamily.IPV4, octets, 0, 33));
-        assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.ofBits(IpFamily.IPV4, octets, 0, -1));
-        assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                .isThrownBy(() -> IpPrefix.ofBits(IpFamily.IPV6, octets, 5, 73));
     }
 }

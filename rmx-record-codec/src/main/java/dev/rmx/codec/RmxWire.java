@@ -1,6 +1,7 @@
 package dev.rmx.codec;
 
 import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
@@ -106,8 +107,11 @@ public final class RmxWire {
         if (bits > family.bits()) {
             throw new IllegalArgumentException("a prefix length is 0 to " + family.bits() + ", not " + bits);
         }
-        in.skip((bits + 7) / 8);
-        return IpPrefix.ofBits(family, in.octets, in.position - (bits + 7) / 8, bits);
+        int count = (bits + 7) / 8;
+        in.skip(count);
+        byte[] address = new byte[family.bits() / 8];
+        System.arraycopy(in.octets, in.position - count, address, 0, count);
+        return new IpPrefix(IpAddress.of(address), bits);
     }
 
     private static void encodePrefix(IpPrefix prefix, ByteArrayOutputStream out) {

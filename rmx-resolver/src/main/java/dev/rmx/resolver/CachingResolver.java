@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
-    private final InstantSource clock;
     private final RmxListener listener;
     private final AsyncCache<DnsQuestion, DnsAnswer> cache;
 
@@ -42,7 +41,6 @@ final class CachingResolver implements RmxResolver {
      */
     CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
-        this.clock = clock;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
                 .buildAsync();
@@ -60,7 +58,7 @@ final class CachingResolver implements RmxResolver {
             }
         }
         listener.hit(question);
-        return known.thenCompose(answer -> Promise.paidByAnother(answer, budget)
+        return known.thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
                 ? resolve(question, budget)
                 : CompletableFuture.completedFuture(answer)); // cancelling it takes the answer from nobody else
     }
@@ -73,7 +71,7 @@ final class CachingResolver implements RmxResolver {
     /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
-        Promise.ask(resolver, question, budget).thenAccept(answer -> {
+        GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             if (answer instanceof DnsAnswer.Failed) {
                 cache.asMap().remove(question, mine); // no expiry is short enough where the clock can be set back
             }

@@ -132,7 +132,7 @@ final class Check {
 
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
     private void ask(DnsQuestion question) {
-        Promise.ask(resolver, question, budget).thenAccept(answer -> {
+        GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             answers.put(question, answer);
             proceed();
         });

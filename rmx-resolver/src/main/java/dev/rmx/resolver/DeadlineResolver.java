@@ -24,17 +24,17 @@ final class DeadlineResolver implements RmxResolver {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        Promise promise = Promise.of(resolver, question, budget).ofTheTypeOf(question);
-        if (promise.answer().isDone()) {
-            return promise.answer();
+        GuardedCall call = GuardedCall.of(resolver, question, budget).ofTheTypeOf(question);
+        if (call.answer().isDone()) {
+            return call.answer();
         }
         CompletableFuture<DnsAnswer> inTime = new CompletableFuture<>();
         Runnable giveUp = () -> {
             inTime.complete(late());
-            promise.giveUp().run(); // else it would be asked on and on, beyond the bound of what is under way
+            call.giveUp().run(); // else it would be asked on and on, beyond the bound of what is under way
         };
         Runnable cancel = threads.after(limit, () -> threads.afterwards(giveUp));
-        promise.answer().thenAccept(given -> {
+        call.answer().thenAccept(given -> {
             cancel.run();
             inTime.complete(given);
         });

@@ -129,7 +129,7 @@ public final class DnsHealth {
             question = canary;
         }
         if (question != null) {
-            CompletableFuture<DnsAnswer> answer = Promise.ask(resolver, question, new QueryBudget(PROBE_QUERIES));
+            CompletableFuture<DnsAnswer> answer = GuardedCall.ask(resolver, question, new QueryBudget(PROBE_QUERIES));
             answer.thenAccept(given -> probed(question, given));
         }
     }

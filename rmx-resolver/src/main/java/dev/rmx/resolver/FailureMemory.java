@@ -113,7 +113,7 @@ final class FailureMemory implements RmxResolver {
         return now.probe()
                 .get()
                 .answer()
-                .thenCompose(answer -> Promise.paidByAnother(answer, budget)
+                .thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
                         ? resolve(question, budget)
                         : CompletableFuture.completedFuture(answer));
     }
@@ -137,7 +137,7 @@ final class FailureMemory implements RmxResolver {
     }
 
     private CompletableFuture<DnsAnswer> ask(DnsQuestion question, QueryBudget budget) {
-        return Promise.ask(resolver, question, budget)
+        return GuardedCall.ask(resolver, question, budget)
                 .thenApply(answer -> answer instanceof DnsAnswer.Failed failed
                         ? remember(question, failed)
                         : forget(question, answer));

@@ -96,7 +96,7 @@ final class InFlightLimit implements RmxResolver {
             return CompletableFuture.completedFuture(
                     failed("waited in line for more than " + patience.toMillis() + " ms"));
         }
-        return Promise.ask(resolver, waiting.question(), waiting.budget());
+        return GuardedCall.ask(resolver, waiting.question(), waiting.budget());
     }
 
     /** The next in line, in the place of a question that has ended. */

@@ -3,26 +3,23 @@ package dev.rmx.resolver;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /** Tells a listener of the questions that go to DNS, and of what becomes of them. */
 final class ListeningResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;
-    private final InstantSource clock;
 
-    ListeningResolver(RmxResolver resolver, RmxListener listener, InstantSource clock) {
+    ListeningResolver(RmxResolver resolver, RmxListener listener) {
         this.resolver = resolver;
         this.listener = listener;
-        this.clock = clock;
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         listener.asked(question);
         long begin = System.nanoTime();
-        return Promise.ask(resolver, question, budget)
+        return GuardedCall.ask(resolver, question, budget)
                 .whenComplete((answer, never) ->
                         listener.answered(question, answer, Duration.ofNanos(System.nanoTime() - begin)));
     }

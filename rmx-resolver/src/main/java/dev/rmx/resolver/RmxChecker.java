@@ -441,7 +441,7 @@ public final class RmxChecker implements AutoCloseable {
         private RmxResolver stack(RmxResolver asked, RmxListener guarded, DnsHealth health) {
             RmxResolver stack = asked;
             if (guarded != RmxListener.NONE) {
-                stack = new ListeningResolver(stack, guarded, clock);
+                stack = new ListeningResolver(stack, guarded);
             }
             stack = new InFlightLimit(stack, inFlight, waiting, deadline, clock, System::nanoTime);
             if (failureMemory) {

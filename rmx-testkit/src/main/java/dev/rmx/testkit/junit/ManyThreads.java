@@ -32,7 +32,7 @@ final class ManyThreads {
     private ManyThreads() {}
 
     /** Each of these threads claims until nothing is left: what is decided, what waits, and what was held for long enough. */
-    static void claimEachOnce(List<QuarantineStore> stores, Leases.PassTime passTime) throws Exception {
+    static void claimEachOnce(List<QuarantineStore> stores, LeaseRules.PassTime passTime) throws Exception {
         Set<Long> added = new TreeSet<>();
         for (int i = 0; i < MESSAGES; i++) {
             QuarantineStore store = stores.get(0);

@@ -49,7 +49,7 @@ final class OddMessages {
 
     private OddMessages() {}
 
-    static Stream<DynamicTest> tests(Supplier<QuarantineStore> store, Leases.PassTime passTime) {
+    static Stream<DynamicTest> tests(Supplier<QuarantineStore> store, LeaseRules.PassTime passTime) {
         List<DynamicTest> tests = new ArrayList<>();
         for (RmxQuery query : queries()) {
             tests.add(DynamicTest.dynamicTest(
@@ -179,7 +179,7 @@ final class OddMessages {
     }
 
     /** Times that end in a number of nanoseconds. */
-    private static void keepsMicroseconds(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+    private static void keepsMicroseconds(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         Duration odd = Duration.ofHours(1).plusNanos(123_456_789);
         passTime.by(odd);
         Instant before = HeldMessages.now(store);

@@ -69,21 +69,21 @@ final class QuarantineStoreModel {
             .toList();
 
     private final List<QuarantineStore> stores;
-    private final Leases.PassTime passTime;
+    private final LeaseRules.PassTime passTime;
     private final Random random;
     private final ModelState state = new ModelState();
     private String last = "nothing";
     /** No call since the last one that was compared was before this. */
     private Instant before = Instant.MIN;
 
-    private QuarantineStoreModel(List<QuarantineStore> stores, Leases.PassTime passTime, long seed) {
+    private QuarantineStoreModel(List<QuarantineStore> stores, LeaseRules.PassTime passTime, long seed) {
         this.stores = stores;
         this.passTime = passTime;
         this.random = new Random(seed);
     }
 
     /** Runs some rounds of random calls, each from a seed that is told if the store does not do as the rules say. */
-    static void compare(List<QuarantineStore> stores, Leases.PassTime passTime) throws Exception {
+    static void compare(List<QuarantineStore> stores, LeaseRules.PassTime passTime) throws Exception {
         long first = System.nanoTime();
         for (long seed = first; seed < first + ROUNDS; seed++) {
             try {

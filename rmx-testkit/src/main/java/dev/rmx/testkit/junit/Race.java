@@ -103,7 +103,7 @@ final class Race {
     }
 
     /** Lets the calls race, each on its store object, which may be the same one. */
-    void run(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime) throws Exception {
+    void run(QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime) throws Exception {
         clear(one);
         int overlapped = 0;
         int pairs = 0;
@@ -121,7 +121,7 @@ final class Race {
     }
 
     /** Runs a chunk; whatever fails on the way, the failure begins with the name of the race. */
-    private OverlappingCalls run(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, int count)
+    private OverlappingCalls run(QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime, int count)
             throws Exception {
         try {
             return runChunk(one, other, passTime, count);
@@ -132,8 +132,8 @@ final class Race {
         }
     }
 
-    private OverlappingCalls runChunk(QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, int count)
-            throws Exception {
+    private OverlappingCalls runChunk(
+            QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime, int count) throws Exception {
         Message[] messages = add(one, count);
         Object[] ofFirst = new Object[count];
         Object[] ofSecond = new Object[count];
@@ -257,7 +257,7 @@ final class Race {
 
     /** Whoever has a message gives it up; what nobody has can be claimed. */
     private void finish(
-            QuarantineStore one, QuarantineStore other, Leases.PassTime passTime, List<Long> ids, List<Long> leased)
+            QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime, List<Long> ids, List<Long> leased)
             throws Exception {
         List<Long> renewed = new ArrayList<>(one.renew(ids));
         renewed.addAll(one == other ? List.of() : other.renew(ids));

@@ -154,7 +154,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
     @Test
     final void the_lease_time_is_what_was_asked_for() throws Exception {
         assertEquals(LONG, another(LONG).leaseTime(), "leaseTime");
-        assertEquals(Leases.HOURS, another(Leases.HOURS).leaseTime(), "leaseTime");
+        assertEquals(LeaseRules.HOURS, another(LeaseRules.HOURS).leaseTime(), "leaseTime");
     }
 
     /** What a dead process had comes to another one when its time is up, and the dead one cannot change it if it was only asleep. */
@@ -181,8 +181,8 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         leases().holdWhileRenewed();
     }
 
-    private Leases leases() {
-        return new Leases(store(), this::another, this::passTime);
+    private LeaseRules leases() {
+        return new LeaseRules(store(), this::another, this::passTime);
     }
 
     /** One that is cut off does not stop the time of all, as long as it is not the only one that says anything. */

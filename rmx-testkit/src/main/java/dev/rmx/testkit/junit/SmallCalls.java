@@ -28,9 +28,9 @@ final class SmallCalls {
     private static final int THREADS = 4;
 
     private final QuarantineStore store;
-    private final Leases.PassTime passTime;
+    private final LeaseRules.PassTime passTime;
 
-    private SmallCalls(QuarantineStore store, Leases.PassTime passTime) {
+    private SmallCalls(QuarantineStore store, LeaseRules.PassTime passTime) {
         this.store = store;
         this.passTime = passTime;
     }
@@ -39,7 +39,7 @@ final class SmallCalls {
         void on(long id) throws Exception;
     }
 
-    static void takeEffect(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+    static void takeEffect(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         SmallCalls calls = new SmallCalls(store, passTime);
         List<Long> waiting = calls.add();
         calls.claimEach(waiting);

@@ -177,13 +177,13 @@ final class StoreRaces {
             new Race("remove and remove", Kind.WAITING, Lease.NONE, REMOVE, REMOVE, StoreRaces::removedOnce));
 
     /** All races, of two threads that use the same store object. */
-    static Stream<DynamicTest> ofThreads(Supplier<QuarantineStore> store, Leases.PassTime passTime) {
+    static Stream<DynamicTest> ofThreads(Supplier<QuarantineStore> store, LeaseRules.PassTime passTime) {
         return Stream.concat(ON_LEASES.stream(), OTHERS.stream())
                 .map(race -> DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), store.get(), passTime)));
     }
 
     /** Races of two store objects. */
-    static Stream<DynamicTest> ofTwo(Supplier<QuarantineStore> store, Maker another, Leases.PassTime passTime) {
+    static Stream<DynamicTest> ofTwo(Supplier<QuarantineStore> store, Maker another, LeaseRules.PassTime passTime) {
         return ON_LEASES.stream()
                 .map(race ->
                         DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), another.make(), passTime)));

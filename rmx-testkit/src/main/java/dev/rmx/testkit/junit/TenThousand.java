@@ -36,16 +36,16 @@ final class TenThousand {
     private static final int THREADS = 32;
 
     private final QuarantineStore store;
-    private final Leases.PassTime passTime;
+    private final LeaseRules.PassTime passTime;
     private final long[] byNumber = new long[MESSAGES];
 
-    private TenThousand(QuarantineStore store, Leases.PassTime passTime) {
+    private TenThousand(QuarantineStore store, LeaseRules.PassTime passTime) {
         this.store = store;
         this.passTime = passTime;
     }
 
     /** Takes ten thousand messages through all that can become of them, each step in one call for all. */
-    static void live(QuarantineStore store, Leases.PassTime passTime) throws Exception {
+    static void live(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         TenThousand messages = new TenThousand(store, passTime);
         messages.add();
         messages.list();

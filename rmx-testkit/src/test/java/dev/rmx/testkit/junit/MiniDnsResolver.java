@@ -54,7 +54,6 @@ import org.minidns.util.MultipleIoException;
  * from each other: in an answer, any of them passes for RMX.
  */
 final class MiniDnsResolver implements RmxResolver {
-    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final InetSocketAddress server;
     private final Duration patience;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Leases that run out: what one store object had comes to another one then, and not before. */
-final class Leases {
+final class LeaseRules {
     /** What the tests lease for. */
     static final Duration HOURS = hours(2);
 
@@ -37,7 +37,7 @@ final class Leases {
         void by(Duration time) throws Exception;
     }
 
-    Leases(QuarantineStore store, Maker another, PassTime passTime) {
+    LeaseRules(QuarantineStore store, Maker another, PassTime passTime) {
         this.store = store;
         this.another = another;
         this.passTime = passTime;

@@ -6,15 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that was put to a resolver, which is held to what {@link RmxResolver} promises: whatever it does, the question ends in
+ * A question put to a resolver, held to what {@link RmxResolver} promises: whatever it does, the question ends in
  * a value.
  *
  * @param answer never completes exceptionally; that it completes is for {@link DeadlineResolver}
  * @param giveUp tells the resolver that nobody waits for the answer any more
  */
-record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
+record GuardedCall(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
     /** Asks. */
-    static Promise of(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
+    static GuardedCall of(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer;
         try {
             answer = resolver.resolve(question, budget);
@@ -24,7 +24,7 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
         if (answer == null) {
             return failedAtOnce(null);
         }
-        return new Promise(
+        return new GuardedCall(
                 answer.handle((given, broken) -> given == null || broken != null ? failed(broken) : given),
                 () -> answer.cancel(true));
     }
@@ -41,9 +41,9 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
                 && !budget.isSpent();
     }
 
-    /** This promise, where the data of another type than asked for is a failure. */
-    Promise ofTheTypeOf(DnsQuestion question) {
-        return new Promise(
+    /** This call, where data of another type than asked for is a failure. */
+    GuardedCall ofTheTypeOf(DnsQuestion question) {
+        return new GuardedCall(
                 answer.thenApply(given -> {
                     boolean fits = !(given instanceof DnsAnswer.Found found)
                             || question.type().dataType().isInstance(found.data());
@@ -53,8 +53,8 @@ record Promise(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
                 giveUp);
     }
 
-    private static Promise failedAtOnce(@Nullable Throwable broken) {
-        return new Promise(CompletableFuture.completedFuture(failed(broken)), () -> {});
+    private static GuardedCall failedAtOnce(@Nullable Throwable broken) {
+        return new GuardedCall(CompletableFuture.completedFuture(failed(broken)), () -> {});
     }
 
     private static DnsAnswer failed(@Nullable Throwable broken) {
