@@ -83,7 +83,7 @@ class OptionalLibrariesTest {
     }
 
     private static String classPath() {
-        return without(ChildClassPath.get(), "picocli", "jackson-");
+        return without(ChildJava.classPath(), "picocli", "jackson-");
     }
 
     /** As Maven gives it to the tests of a module. */
@@ -112,10 +112,7 @@ class OptionalLibrariesTest {
     }
 
     private int java(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(ChildJava.command(arguments))
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile())
                 .start()
@@ -176,7 +173,7 @@ class OptionalLibrariesTest {
 
     @Test
     void the_command_without_Jackson_does_all_but_conformance() throws Exception {
-        String path = without(ChildClassPath.get(), "jackson-");
+        String path = without(ChildJava.classPath(), "jackson-");
         assertThat(java(
                         "-cp",
                         path,

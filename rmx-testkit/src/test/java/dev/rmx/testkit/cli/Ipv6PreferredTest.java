@@ -2,9 +2,8 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,17 +12,16 @@ import org.junit.jupiter.api.Timeout;
 class Ipv6PreferredTest {
     @Test
     void servers_at_ipv4_addresses_are_asked() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process process = new ProcessBuilder(ChildJava.command(
                         "-Djava.net.preferIPv6Addresses=true",
                         "-cp",
-                        ChildClassPath.get(),
+                        ChildJava.classPath(),
                         RmxCommand.class.getName(),
                         "check",
                         "--server",
                         "127.0.0.1:1",
                         "192.0.2.1",
-                        "joe@example.org")
+                        "joe@example.org"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

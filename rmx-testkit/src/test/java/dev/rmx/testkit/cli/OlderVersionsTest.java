@@ -2,13 +2,12 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +25,7 @@ class OlderVersionsTest {
     private Path directory;
 
     private int check(String... java) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(java));
+        List<String> command = ChildJava.command(java);
         command.addAll(List.of("check", "--demo", "213.133.101.23", "hadmut@danisch.de"));
         return new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())
@@ -53,7 +50,7 @@ class OlderVersionsTest {
     }
 
     private static String[] onClassPath(String jar) {
-        return new String[] {"-cp", with(jar, ChildClassPath.get()), RmxCommand.class.getName()};
+        return new String[] {"-cp", with(jar, ChildJava.classPath()), RmxCommand.class.getName()};
     }
 
     private static String[] onModulePath(String jar) {

@@ -2,7 +2,7 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,13 +32,11 @@ class RmxProcessTest {
 
     /** A process of the command; {@code words} are what a shell reads. */
     private ProcessBuilder rmx(String words) {
-        ProcessBuilder process = new ProcessBuilder(
-                "sh",
-                "-c",
-                "exec \"$0\" -cp \"$1\" " + RmxCommand.class.getName() + " " + words,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                ChildClassPath.get());
-        return process.redirectError(directory.resolve("err").toFile());
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + RmxCommand.class.getName() + " " + words, "sh"));
+        command.addAll(ChildJava.command("-cp", ChildJava.classPath()));
+        return new ProcessBuilder(command)
+                .redirectError(directory.resolve("err").toFile());
     }
 
     private String error() throws IOException {

@@ -2,13 +2,12 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +32,7 @@ class SmallHeapTest {
     }
 
     private Process rmx(Path in, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                ChildClassPath.get(),
-                RmxCommand.class.getName()));
+        List<String> command = ChildJava.command("-Xmx64m", "-cp", ChildJava.classPath(), RmxCommand.class.getName());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectInput(in.toFile())

@@ -1,6 +1,6 @@
 package dev.rmx.testkit.quarantine;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,18 +29,15 @@ final class NodeProcess implements AutoCloseable {
         this.name = name;
         this.journal = directory.resolve(name + Journal.SUFFIX);
         this.output = directory.resolve(name + ".txt");
-        this.process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        this.process = new ProcessBuilder(ChildJava.command(
                         "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-Dorg.sqlite.tmpdir=" + directory, // where a kill leaves what the driver unpacks
                         "-cp",
-                        ChildClassPath.get(),
+                        ChildJava.classPath(),
                         CrashNode.class.getName(),
                         name,
                         address,
-                        journal.toString())
+                        journal.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -2,9 +2,8 @@ package dev.rmx.testkit.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rmx.testkit.ChildClassPath;
+import dev.rmx.testkit.ChildJava;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,12 +16,11 @@ import org.junit.jupiter.api.Timeout;
 class ReloadTest {
     @Test
     void nothing_is_left_of_an_application_that_was_closed() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process process = new ProcessBuilder(ChildJava.command(
                         "-XX:SoftRefLRUPolicyMSPerMB=0", // what is only softly reachable is not left behind
                         "-cp",
-                        ChildClassPath.get(),
-                        Container.class.getName())
+                        ChildJava.classPath(),
+                        Container.class.getName()))
                 .redirectErrorStream(true)
                 .start();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

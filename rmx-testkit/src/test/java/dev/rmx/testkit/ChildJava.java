@@ -5,16 +5,28 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a test's child process needs on its class path: all that this one has, modules or not. */
-public final class ChildClassPath {
-    private ChildClassPath() {}
+/** How tests start child processes in Java. */
+public final class ChildJava {
+    private ChildJava() {}
 
-    /** The class path. */
-    public static String get() {
+    /** The command: this JVM's Java, with options by which a short run takes little processor time, and these arguments. */
+    public static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** All that this JVM has on its paths, modules or not. */
+    public static String classPath() {
         Set<String> all = new LinkedHashSet<>();
         all.add(testClasses());
         for (String path : new String[] {"java.class.path", "jdk.module.path"}) {
@@ -28,8 +40,8 @@ public final class ChildClassPath {
 
     /** On neither of the paths where they are patched into a module. */
     private static String testClasses() {
-        String file = ChildClassPath.class.getName().replace('.', '/') + ".class";
-        URL url = Objects.requireNonNull(ChildClassPath.class.getResource("/" + file), file);
+        String file = ChildJava.class.getName().replace('.', '/') + ".class";
+        URL url = Objects.requireNonNull(ChildJava.class.getResource("/" + file), file);
         try {
             return Path.of(URI.create(url.toURI().toString().replace(file, ""))).toString();
         } catch (URISyntaxException e) {
