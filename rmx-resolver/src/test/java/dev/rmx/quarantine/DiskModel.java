@@ -27,6 +27,44 @@ final class DiskModel {
     /** How likely what was not synced is there nevertheless. */
     private static final double[] CHANCES = {0, 0.1, 0.5, 0.9, 1};
 
+    /** The octets of a file, with room for more: it grows by one sector at a time, thousands of times. */
+    private static final class Content {
+        private byte[] octets;
+        private int size;
+
+        Content(byte[] octets) {
+            this.octets = octets.clone();
+            this.size = octets.length;
+        }
+
+        void apply(Call call) {
+            if (call instanceof Truncate truncate) {
+                resize(Math.toIntExact(truncate.size()));
+            } else if (call instanceof Write write) {
+                int offset = Math.toIntExact(write.offset());
+                int length = write.octets().length;
+                resize(Math.max(size, offset + length));
+                System.arraycopy(write.octets(), 0, octets, offset, length);
+            } else {
+                throw new IllegalArgumentException(call.toString());
+            }
+        }
+
+        private void resize(int newSize) {
+            if (newSize > octets.length) {
+                octets = Arrays.copyOf(octets, Math.max(newSize, 2 * octets.length));
+            }
+            if (newSize < size) {
+                Arrays.fill(octets, newSize, size, (byte) 0); // what is cut off is not there when it grows again
+            }
+            size = newSize;
+        }
+
+        byte[] octets() {
+            return Arrays.copyOf(octets, size);
+        }
+    }
+
     private final Map<String, byte[]> synced = new HashMap<>();
     private final Map<String, List<Call>> unsynced = new HashMap<>();
     private final Set<String> namesSynced = new HashSet<>();
@@ -43,11 +81,11 @@ final class DiskModel {
                 namesSynced.addAll(synced.keySet());
                 namesSynced.addAll(unsynced.keySet());
             } else {
-                byte[] content = synced.getOrDefault(sync.name(), new byte[0]);
+                Content content = new Content(synced.getOrDefault(sync.name(), new byte[0]));
                 for (Call one : unsynced.getOrDefault(sync.name(), List.of())) {
-                    content = applied(content, one);
+                    content.apply(one);
                 }
-                synced.put(sync.name(), content);
+                synced.put(sync.name(), content.octets());
                 unsynced.remove(sync.name());
             }
         } else if (call instanceof Unlink || call instanceof Append) {
@@ -55,20 +93,6 @@ final class DiskModel {
         } else {
             unsynced.computeIfAbsent(call.name(), name -> new ArrayList<>()).add(call);
         }
-    }
-
-    private static byte[] applied(byte[] content, Call call) {
-        if (call instanceof Truncate truncate) {
-            return Arrays.copyOf(content, Math.toIntExact(truncate.size()));
-        }
-        if (call instanceof Write write) {
-            int offset = Math.toIntExact(write.offset());
-            int end = offset + write.octets().length;
-            byte[] result = end > content.length ? Arrays.copyOf(content, end) : content;
-            System.arraycopy(write.octets(), 0, result, offset, write.octets().length);
-            return result;
-        }
-        throw new IllegalArgumentException(call.toString());
     }
 
     /** Writes what may be left if the power fails now. */
@@ -84,19 +108,19 @@ final class DiskModel {
     }
 
     private byte[] left(String name, double chance, Random random) {
-        byte[] content = synced.getOrDefault(name, new byte[0]).clone();
+        Content content = new Content(synced.getOrDefault(name, new byte[0]));
         for (Call call : unsynced.getOrDefault(name, List.of())) {
             if (call instanceof Write write) {
                 for (Write sector : sectors(write)) {
                     if (random.nextDouble() < chance) {
-                        content = applied(content, sector);
+                        content.apply(sector);
                     }
                 }
             } else if (random.nextDouble() < chance) {
-                content = applied(content, call);
+                content.apply(call);
             }
         }
-        return content;
+        return content.octets();
     }
 
     private static List<Write> sectors(Write write) {
