@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,13 +96,13 @@ abstract class QuarantineFixture {
         boolean holds() throws Exception;
     }
 
-    /** Waits for what other threads do; the time limit of the tests ends it. */
+    /** Waits for what other threads do, and leaves them the processors; the time limit of the tests ends it. */
     static void await(Condition condition) throws Exception {
         while (!condition.holds()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
     }
 
