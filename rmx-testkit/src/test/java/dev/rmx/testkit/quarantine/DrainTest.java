@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,9 @@ class DrainTest {
     private static final int MESSAGES = Integer.getInteger("drain.messages", 2_000);
     private static final int PER_DOMAIN = 100;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    @RegisterExtension
+    static final SharedPostgres postgres = new SharedPostgres();
 
     /** How often each message was handed back. */
     private final Map<MessageReference, AtomicInteger> handed = new ConcurrentHashMap<>();
@@ -58,8 +62,7 @@ class DrainTest {
     @Timeout(1_800)
     void TEMP_3_nodes_that_share_a_store_hand_each_message_back_once(int nodes) throws Exception {
         RmxZone zone = RmxZone.parse("*.x. 3600 IN RMX ipv4:192.0.2.1\n");
-        try (PostgresServer postgres = PostgresServer.start();
-                HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
+        try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 RmxDnsServer dns = RmxDnsServer.start(zone)) {
             Databases.store(pool);
             List<Node> all = new ArrayList<>();
