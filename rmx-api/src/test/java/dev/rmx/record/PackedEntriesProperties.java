@@ -29,17 +29,17 @@ class PackedEntriesProperties {
 
     @Provide
     static Arbitrary<RmxEntry> literals() {
-        return addresses()
-                .flatMap(address -> Combinators.combine(
-                                Arbitraries.of(false, true),
-                                Arbitraries.integers()
-                                        .between(0, address.family().bits()))
-                        .as((negated, length) -> {
-                            IpPrefix prefix = new IpPrefix(address, length);
-                            return address.family() == IpFamily.IPV4
-                                    ? new RmxEntry.Ipv4(negated, prefix)
-                                    : new RmxEntry.Ipv6(negated, prefix);
-                        }));
+        return Combinators.combine(
+                        Arbitraries.of(false, true),
+                        addresses(),
+                        Arbitraries.integers().between(0, 128))
+                .as((negated, address, number) -> {
+                    IpPrefix prefix =
+                            new IpPrefix(address, number % (address.family().bits() + 1));
+                    return address.family() == IpFamily.IPV4
+                            ? new RmxEntry.Ipv4(negated, prefix)
+                            : new RmxEntry.Ipv6(negated, prefix);
+                });
     }
 
     /** Short ones, which are scanned, and longer ones, which get an index; mostly literals. */
