@@ -59,7 +59,7 @@ class EvaluationProperties {
     }
 
     /** The answers become known one after the other, in any order. */
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void EVAL_1_more_answers_never_change_a_result(
             @ForAll("verifiers") RmxVerifier verifier,
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
@@ -75,7 +75,7 @@ class EvaluationProperties {
     }
 
     /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void EVAL_1_answers_that_come_meanwhile_do_no_harm(
             @ForAll("verifiers") RmxVerifier verifier,
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
@@ -132,7 +132,7 @@ class EvaluationProperties {
         return answer;
     }
 
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
@@ -144,7 +144,7 @@ class EvaluationProperties {
     }
 
     /** Asked step by step, with only what was needed: the same result, and within as many rounds as there are questions. */
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void EVAL_4_asking_what_is_needed_comes_to_the_same_end(
             @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
         Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
@@ -163,7 +163,7 @@ class EvaluationProperties {
     }
 
     /** A failed lookup is one that would have had an answer: the verdict without it holds whatever that is. */
-    @Property(tries = 5_000)
+    @Property(tries = 2_000)
     void EVAL_5_a_verdict_in_spite_of_a_failure_holds_once_dns_works(
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> good) {

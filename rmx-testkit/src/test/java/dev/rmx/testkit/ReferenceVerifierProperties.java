@@ -36,7 +36,7 @@ import net.jqwik.api.statistics.Statistics;
 
 /** The verifier and the reference, which share no evaluation code, come to the same. */
 class ReferenceVerifierProperties {
-    private static final int TRIES = 20_000;
+    private static final int TRIES = 5_000;
     private static final int QUESTIONS = RmxWorld.QUESTIONS;
     private static final Set<Choice> KNOWN = EnumSet.of(Choice.ABSENT, Choice.YES, Choice.OTHER);
 

@@ -20,9 +20,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 
 /** Every reader ends in a value or in a refusal that says where and why, whatever it is given. */
 class AnyInputProperties {
-    private static final int TRIES = 10_000; // the fuzz harnesses go deeper
-    /** For readers that share most of their code with the others. */
-    private static final int FEWER_TRIES = 3_000;
+    private static final int TRIES = 3_000; // the fuzz harnesses go deeper
 
     private interface Reader {
         Object read() throws RmxFormatException;
@@ -105,7 +103,7 @@ class AnyInputProperties {
         assertEnds(text.length(), () -> GenericRdata.parseHex(text));
     }
 
-    @Property(tries = FEWER_TRIES)
+    @Property(tries = TRIES)
     @StatisticsReport(onFailureOnly = true)
     void TXT_2_damaged_txt_is_a_record_or_refused_or_not_rmx(@ForAll("damagedTxt") List<byte[]> strings) {
         int length = strings.stream().mapToInt(string -> string.length).sum();
@@ -113,14 +111,14 @@ class AnyInputProperties {
         assertBothEndsReached();
     }
 
-    @Property(tries = FEWER_TRIES)
+    @Property(tries = TRIES)
     @StatisticsReport(onFailureOnly = true)
     void WIRE_6_damaged_generic_rdata_is_octets_or_refused(@ForAll("damagedGeneric") String text) {
         assertEnds(text.length(), () -> GenericRdata.parse(text));
         assertBothEndsReached();
     }
 
-    @Property(tries = FEWER_TRIES)
+    @Property(tries = TRIES)
     @StatisticsReport(onFailureOnly = true)
     void WIRE_6_damaged_hexadecimal_is_octets_or_refused(@ForAll("damagedHex") String text) {
         assertEnds(text.length(), () -> GenericRdata.parseHex(text));

@@ -29,7 +29,7 @@ import net.jqwik.api.Provide;
 
 /** The order of records is that of their wire forms, octet by octet, unsigned ([REC-3], [ENT-apl]). */
 class OrderProperties {
-    private static final int TRIES = 50_000;
+    private static final int TRIES = 10_000;
 
     // so small a choice that two records often begin alike or are equal
     private static final Arbitrary<Boolean> NEGATED = Arbitraries.of(false, true);
