@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,7 +234,7 @@ class ShelfStore implements QuarantineStore {
     @Override
     public Claimed claim(int most) throws QuarantineException {
         synchronized (lock()) {
-            List<Row> claimed = new ArrayList<>();
+            Set<Row> claimed = new LinkedHashSet<>();
             List<List<Row>> kinds = most == 0 ? List.of() : List.of(dueQuestions(), dueDecided(), timeUp());
             for (int next = firstKind();
                     claimed.size() < most && !kinds.stream().allMatch(List::isEmpty);
@@ -241,16 +242,14 @@ class ShelfStore implements QuarantineStore {
                 List<Row> kind = kinds.get(next % 3);
                 if (!kind.isEmpty()) {
                     Row row = kind.remove(0);
-                    if (!claimed.contains(row)) {
-                        claimed.add(row);
-                    }
+                    claimed.add(row);
                     if (next % 3 == 0) {
                         DnsQuestion question = row.question().orElseThrow();
                         shelf.put(question, claimed(asked(question)));
                     }
                 }
             }
-            return lease(claimed);
+            return lease(List.copyOf(claimed));
         }
     }
 
