@@ -16,20 +16,15 @@ final class BareTable {
         return "CREATE TABLE bare (id " + id + ", content TEXT NOT NULL, reference " + octets + " NOT NULL)";
     }
 
-    /** Inserts rows, so many of them in each transaction. */
-    static int insert(Connection connection, int rows, int together) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO bare (content, reference) VALUES (?, ?)")) {
-            for (int i = 1; i <= rows; i++) {
-                insert.setString(1, CONTENT);
-                insert.setBytes(2, ("queue id of message " + i).getBytes(StandardCharsets.UTF_8));
-                insert.executeUpdate();
-                if (i % together == 0 || i == rows) {
-                    connection.commit();
-                }
-            }
-        }
-        return rows;
+    static PreparedStatement prepareInsert(Connection connection) throws SQLException {
+        return connection.prepareStatement("INSERT INTO bare (content, reference) VALUES (?, ?)");
+    }
+
+    /** Inserts a row, and does not commit it. */
+    static void insert(PreparedStatement insert, int number) throws SQLException {
+        insert.setString(1, CONTENT);
+        insert.setBytes(2, ("queue id of message " + number).getBytes(StandardCharsets.UTF_8));
+        insert.executeUpdate();
     }
 
     /** Takes all rows out, so many of them in each transaction. */

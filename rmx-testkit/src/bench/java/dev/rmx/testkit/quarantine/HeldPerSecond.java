@@ -11,14 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,16 +25,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /**
- * How many messages a second a quarantine holds and hands back, beside the barest loop on the same database and disk: INSERT, and
- * DELETE … RETURNING, with as many rows a transaction. The disk's speed changes within minutes, so only the ratios of one round count.
+ * How many messages a second a quarantine holds and hands back, beside the barest loop with the same callers on the same database and disk:
+ * INSERT, and DELETE … RETURNING, with as many rows a transaction. The disk's speed changes within seconds, so both take turns in short
+ * rounds, and only the ratios of one round count.
  *
- * <p>Arguments: how many messages ({@code 4000}), rounds ({@code 5}), callers ({@code 8}), domains ({@code 20}), and a directory on the disk
- * to be measured (the temporary one).
+ * <p>Arguments: how many messages a round ({@code 1000}), rounds ({@code 40}), callers ({@code 8}), domains ({@code 20}), and a directory on
+ * the disk to be measured (the temporary one).
  */
 public final class HeldPerSecond {
     private static final int PAGE = 500;
+    private static final int WARM_UP = 10;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final int messages;
@@ -46,7 +48,7 @@ public final class HeldPerSecond {
     private final ExecutorService threads;
 
     private HeldPerSecond(int messages, int rounds, int callers, int domains) {
-        this.messages = messages;
+        this.messages = messages / callers * callers;
         this.rounds = rounds;
         this.callers = callers;
         this.threads = Executors.newFixedThreadPool(callers);
@@ -59,8 +61,8 @@ public final class HeldPerSecond {
     /** Measures both databases. */
     public static void main(String[] arguments) throws Exception {
         HeldPerSecond bench = new HeldPerSecond(
-                number(arguments, 0, 4_000),
-                number(arguments, 1, 5),
+                number(arguments, 0, 1_000),
+                number(arguments, 1, 40),
                 number(arguments, 2, 8),
                 number(arguments, 3, 20));
         Path directory = arguments.length > 4
@@ -75,35 +77,61 @@ public final class HeldPerSecond {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    private record Round(long bareIn, long bareOut, long heldIn, long heldOut) {}
+    /** Holds all messages, and hands all back. */
+    private interface Way {
+        void in() throws Exception;
+
+        void out() throws Exception;
+    }
+
+    private interface Caller {
+        void hold(int from, int to) throws Exception;
+    }
+
+    private void inParallel(Caller caller) throws Exception {
+        int each = messages / callers;
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            int from = i * each;
+            work.add(() -> {
+                caller.hold(from, from + each);
+                return each;
+            });
+        }
+        for (Future<Integer> future : threads.invokeAll(work)) {
+            future.get();
+        }
+    }
 
     private void sqlite(Path directory) throws Exception {
-        List<Round> all = new ArrayList<>();
-        for (int round = 0; round <= rounds; round++) {
-            Path file = directory.resolve("bare" + round + ".db");
-            long bareIn;
-            long bareOut;
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                for (String pragma : List.of("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL")) {
-                    execute(connection, "PRAGMA " + pragma);
-                }
-                execute(connection, BareTable.create("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"));
-                connection.setAutoCommit(false);
-                // the writer commits what its callers bring while the disk is busy: at most a row of each
-                bareIn = timed(() -> BareTable.insert(connection, messages, callers));
-                bareOut = timed(() -> BareTable.deleteAll(connection, PAGE, ""));
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("bare.db"))) {
+            for (String pragma : List.of("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL")) {
+                execute(connection, "PRAGMA " + pragma);
             }
-            AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-            try (QuarantineStore store = JdbcQuarantineStore.sqlite(directory.resolve("q" + round + ".db"), now::get)) {
-                all.add(round(
-                        bareIn,
-                        bareOut,
-                        store,
-                        now::get,
-                        () -> now.updateAndGet(time -> time.plus(HOUR.multipliedBy(2)))));
+            execute(connection, BareTable.create("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"));
+            connection.setAutoCommit(false);
+            try (BareWriter writer = new BareWriter(connection);
+                    QuarantineStore store = JdbcQuarantineStore.sqlite(directory.resolve("q.db"), now::get);
+                    Quarantine quarantine = quarantine(store, now::get)) {
+                Way bare = new Way() {
+                    @Override
+                    public void in() throws Exception {
+                        inParallel((from, to) -> {
+                            for (int i = from; i < to; i++) {
+                                writer.insert(i);
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void out() throws Exception {
+                        BareTable.deleteAll(connection, PAGE, "");
+                    }
+                };
+                measure("SQLite", bare, held(quarantine, () -> now.updateAndGet(time -> time.plus(HOUR.plus(HOUR)))));
             }
         }
-        report("SQLite", all);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -113,99 +141,125 @@ public final class HeldPerSecond {
     }
 
     private void postgres() throws Exception {
-        List<Round> all = new ArrayList<>();
-        try (PostgresServer server = PostgresServer.start()) {
-            for (int round = 0; round <= rounds; round++) {
-                try (HikariDataSource pool = Databases.postgres(server.newSchemaUrl())) {
-                    Databases.execute(
-                            pool, BareTable.create("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA"));
-                    long bareIn = timed(() -> inParallel(() -> {
+        try (PostgresServer server = PostgresServer.start();
+                HikariDataSource pool = Databases.postgres(server.newSchemaUrl());
+                QuarantineStore store = Databases.store(pool);
+                Quarantine quarantine = quarantine(store, InstantSource.system())) {
+            Databases.execute(pool, BareTable.create("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA"));
+            Way bare = new Way() {
+                @Override
+                public void in() throws Exception {
+                    inParallel((from, to) -> {
                         try (Connection connection = pool.getConnection()) {
                             connection.setAutoCommit(false);
-                            return BareTable.insert(connection, messages / callers, 1);
+                            try (PreparedStatement insert = BareTable.prepareInsert(connection)) {
+                                for (int i = from; i < to; i++) {
+                                    BareTable.insert(insert, i);
+                                    connection.commit();
+                                }
+                            }
                         }
-                    }));
-                    long bareOut;
+                    });
+                }
+
+                @Override
+                public void out() throws Exception {
                     try (Connection connection = pool.getConnection()) {
                         connection.setAutoCommit(false);
-                        bareOut = timed(() -> BareTable.deleteAll(connection, PAGE, " FOR UPDATE SKIP LOCKED"));
+                        BareTable.deleteAll(connection, PAGE, " FOR UPDATE SKIP LOCKED");
                     }
-                    QuarantineStore store = Databases.store(pool);
-                    all.add(round(bareIn, bareOut, store, InstantSource.system(), () -> {
-                        Databases.execute(pool, "UPDATE rmx_question SET due = 0");
-                        return null;
-                    }));
                 }
-            }
-        }
-        report("PostgreSQL", all);
-    }
-
-    private Round round(long bareIn, long bareOut, QuarantineStore store, InstantSource clock, Callable<?> later)
-            throws Exception {
-        try (Quarantine quarantine = Quarantine.builder(
-                        query -> CompletableFuture.completedFuture(decided), store, (message, decision) -> {})
-                .clock(clock)
-                .settings(QuarantineSettings.DEFAULT.withPauses(HOUR, HOUR).withPollEvery(Duration.ofMillis(5)))
-                .build()) {
-            long heldIn = timed(() -> inParallel(() -> hold(quarantine)));
-            long heldOut = timed(() -> {
-                later.call();
-                while (quarantine.counts().held() > 0) {
-                    Thread.sleep(20);
-                }
+            };
+            Way held = held(quarantine, () -> {
+                Databases.execute(pool, "UPDATE rmx_question SET due = 0");
                 return null;
             });
-            return new Round(bareIn, bareOut, heldIn, heldOut);
+            measure("PostgreSQL", bare, held);
         }
     }
 
-    private int hold(Quarantine quarantine) throws Exception {
-        int each = messages / callers;
-        for (int i = 0; i < each; i++) {
-            quarantine.hold(undecided.get(i % undecided.size()), MessageReference.of("queue id of message " + i));
-        }
-        return each;
+    private Quarantine quarantine(QuarantineStore store, InstantSource clock) {
+        return Quarantine.builder(query -> CompletableFuture.completedFuture(decided), store, (message, decision) -> {})
+                .clock(clock)
+                .settings(QuarantineSettings.DEFAULT.withPauses(HOUR, HOUR).withPollEvery(Duration.ofMillis(5)))
+                .build();
     }
 
-    private int inParallel(Callable<Integer> work) throws Exception {
-        int sum = 0;
-        for (Future<Integer> future : threads.invokeAll(Collections.nCopies(callers, work))) {
-            sum += future.get();
-        }
-        return sum;
+    private Way held(Quarantine quarantine, Callable<?> later) {
+        return new Way() {
+            @Override
+            public void in() throws Exception {
+                inParallel((from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        quarantine.hold(
+                                undecided.get(i % undecided.size()), MessageReference.of("queue id of message " + i));
+                    }
+                });
+            }
+
+            @Override
+            public void out() throws Exception {
+                later.call();
+                while (quarantine.counts().held() > 0) {
+                    Thread.sleep(2);
+                }
+            }
+        };
     }
 
-    private static long timed(Callable<?> work) throws Exception {
+    /** What the two ways took, in nanoseconds. */
+    private record Round(long bareIn, long bareOut, long heldIn, long heldOut) {
+        double ratio() {
+            return (double) (bareIn + bareOut) / (heldIn + heldOut);
+        }
+    }
+
+    private void measure(String database, Way bare, Way held) throws Exception {
+        List<Round> all = new ArrayList<>();
+        for (int round = -WARM_UP; round < rounds; round++) {
+            boolean bareFirst = round % 2 == 0;
+            long heldIn = bareFirst ? 0 : timed(held::in);
+            long bareIn = timed(bare::in);
+            heldIn += bareFirst ? timed(held::in) : 0;
+            long bareOut = timed(bare::out);
+            long heldOut = timed(held::out);
+            if (round >= 0) {
+                all.add(new Round(bareIn, bareOut, heldIn, heldOut));
+            }
+        }
+        System.out.printf(
+                "%s: a second, medians, bare / held: in %s / %s, out %s / %s; ratio %.2f (%.2f to %.2f)%n",
+                database,
+                rate(all, Round::bareIn),
+                rate(all, Round::heldIn),
+                rate(all, Round::bareOut),
+                rate(all, Round::heldOut),
+                quantile(all, Round::ratio, 0.5),
+                quantile(all, Round::ratio, 0.1),
+                quantile(all, Round::ratio, 0.9));
+        System.out.printf(
+                "%s: ratio in %.2f, out %.2f%n",
+                database,
+                quantile(all, round -> (double) round.bareIn() / round.heldIn(), 0.5),
+                quantile(all, round -> (double) round.bareOut() / round.heldOut(), 0.5));
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static long timed(Step work) throws Exception {
         long begin = System.nanoTime();
-        work.call();
+        work.run();
         return System.nanoTime() - begin;
     }
 
-    /** The first round warms up. */
-    private void report(String database, List<Round> all) {
-        double[] ratios = new double[rounds];
-        for (int i = 1; i <= rounds; i++) {
-            Round round = all.get(i);
-            long bare = round.bareIn() + round.bareOut();
-            long held = round.heldIn() + round.heldOut();
-            ratios[i - 1] = (double) bare / held;
-            System.out.printf(
-                    "%s: a second, bare / held: in %,d / %,d, out %,d / %,d, in and out %,d / %,d: ratio %.2f%n",
-                    database,
-                    rate(round.bareIn()),
-                    rate(round.heldIn()),
-                    rate(round.bareOut()),
-                    rate(round.heldOut()),
-                    rate(bare),
-                    rate(held),
-                    ratios[i - 1]);
-        }
-        Arrays.sort(ratios);
-        System.out.printf("%s: median ratio %.2f%n", database, ratios[rounds / 2]);
+    private String rate(List<Round> all, ToDoubleFunction<Round> nanos) {
+        return "%,.0f".formatted(messages * 1e9 / quantile(all, nanos, 0.5));
     }
 
-    private long rate(long nanos) {
-        return messages * 1_000_000_000L / nanos;
+    private static double quantile(List<Round> all, ToDoubleFunction<Round> of, double part) {
+        double[] sorted = all.stream().mapToDouble(of).sorted().toArray();
+        return sorted[(int) (part * (sorted.length - 1))];
     }
 }
