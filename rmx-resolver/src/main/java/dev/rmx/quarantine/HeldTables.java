@@ -152,11 +152,14 @@ final class HeldTables {
                                         some))));
     }
 
-    Claimed claim(Connection connection, DnsQuestion question, int most) throws SQLException {
+    Claimed claim(Connection connection, Map<DnsQuestion, Integer> most) throws SQLException {
         HeldClock clock = clock(connection);
-        return new Claimed(
-                clock.instant(),
-                lease(connection, clock, "due IS NULL AND question = ?", "id", HeldRows.question(question), most));
+        List<Long> free = new ArrayList<>();
+        for (Map.Entry<DnsQuestion, Integer> each : most.entrySet()) {
+            String question = HeldRows.question(each.getKey());
+            free.addAll(free(connection, clock, "due IS NULL AND question = ?", "id", question, each.getValue()));
+        }
+        return new Claimed(clock.instant(), leased(connection, clock, free));
     }
 
     /** Leases one message for each question that is due, and puts the question off for a while. */
@@ -204,14 +207,19 @@ final class HeldTables {
     private List<HeldMessage> lease(
             Connection connection, HeldClock clock, String condition, String order, Object value, int most)
             throws SQLException {
-        List<Long> free = Sql.ids(
+        return leased(connection, clock, free(connection, clock, condition, order, value, most));
+    }
+
+    private List<Long> free(
+            Connection connection, HeldClock clock, String condition, String order, Object value, int most)
+            throws SQLException {
+        return Sql.ids(
                 connection,
                 "SELECT id FROM rmx_held WHERE " + condition + FREE + " ORDER BY " + order + " LIMIT ?" + sql.lockFree,
                 value,
                 clock.now(),
                 clock.now() + furthestLease,
                 most);
-        return leased(connection, clock, free);
     }
 
     private List<HeldMessage> leased(Connection connection, HeldClock clock, List<Long> ids) throws SQLException {

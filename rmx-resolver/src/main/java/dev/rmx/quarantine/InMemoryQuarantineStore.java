@@ -269,11 +269,14 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public synchronized Claimed claim(DnsQuestion question, int most) {
-        Asked asked = questions.get(question);
-        List<Kept> claimed = asked == null
-                ? List.of()
-                : asked.free.values().stream().limit(most).toList();
+    public synchronized Claimed claim(Map<DnsQuestion, Integer> most) {
+        List<Kept> claimed = new ArrayList<>();
+        most.forEach((question, some) -> {
+            Asked asked = questions.get(question);
+            if (asked != null) {
+                asked.free.values().stream().limit(some).forEach(claimed::add);
+            }
+        });
         claimed.forEach(this::lease);
         return claimed(clock.instant(), claimed);
     }

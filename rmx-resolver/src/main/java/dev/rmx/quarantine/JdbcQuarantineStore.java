@@ -135,9 +135,9 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public Claimed claim(DnsQuestion question, int most) throws QuarantineException {
+    public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
         return database.run(
-                "look for messages that wait for " + question, connection -> tables.claim(connection, question, most));
+                "look for messages that wait for questions", connection -> tables.claim(connection, most));
     }
 
     @Override

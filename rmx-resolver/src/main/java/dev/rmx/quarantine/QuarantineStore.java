@@ -116,14 +116,25 @@ public interface QuarantineStore extends AutoCloseable {
     Claimed claim(int most) throws QuarantineException;
 
     /**
-     * Leases messages that wait for a question, whether it may be asked again or not; those held for longest first.
+     * Leases messages that wait for questions, whether these may be asked again or not. Of each question, those held for longest come first.
      *
-     * @param question the question
-     * @param most how many at most
+     * @param most how many at most, by the question
      * @return the messages
      * @throws QuarantineException if the store cannot be asked
      */
-    Claimed claim(DnsQuestion question, int most) throws QuarantineException;
+    Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException;
+
+    /**
+     * Leases messages that wait for one question.
+     *
+     * @param question the question
+     * @param most how many at most
+     * @return the messages, those held for longest first
+     * @throws QuarantineException if the store cannot be asked
+     */
+    default Claimed claim(DnsQuestion question, int most) throws QuarantineException {
+        return claim(Map.of(question, most));
+    }
 
     /**
      * For how long a message is leased to this store object, if the lease is not renewed.

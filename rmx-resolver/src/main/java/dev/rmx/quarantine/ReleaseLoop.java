@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -216,17 +217,26 @@ final class ReleaseLoop {
             int forDue = recovering.isEmpty() ? room : (room + 1) / 2;
             start(() -> store.claim(forDue));
         }
-        for (DnsQuestion question : List.copyOf(recovering)) {
-            room = most - leases.size();
-            if (room <= 0) {
-                return;
-            }
-            leases.renew(store);
-            int free = room;
-            if (start(() -> store.claim(question, free)) < free) {
-                recovering.remove(question);
+        claimRecovering(most - leases.size());
+    }
+
+    /** Claims messages for all questions that are answered again, in one call: these share the room. */
+    private void claimRecovering(int room) throws QuarantineException {
+        Map<DnsQuestion, Integer> shares = new LinkedHashMap<>();
+        int of = Math.min(room, recovering.size());
+        for (DnsQuestion question : recovering) {
+            if (shares.size() < of) {
+                shares.put(question, (room - shares.size() + of - 1) / of);
             }
         }
+        if (shares.isEmpty()) {
+            return;
+        }
+        Map<DnsQuestion, Integer> claimed = new HashMap<>();
+        for (HeldMessage message : start(() -> store.claim(shares))) {
+            message.waitsFor().ifPresent(question -> claimed.merge(question, 1, Integer::sum));
+        }
+        recovering.removeIf(question -> claimed.getOrDefault(question, 0) < shares.getOrDefault(question, 0));
     }
 
     private boolean areHandlersStuck() {
@@ -243,10 +253,10 @@ final class ReleaseLoop {
     }
 
     /**
-     * Claims messages, has them checked, and gives how many there are. What is decided already is written down once more: the decision was seen, and may still not be on
-     * the disk if another thread has just made it.
+     * Claims messages, has them checked, and returns them. What is decided already is written down once more: the decision was seen, and
+     * may still not be on the disk if another thread has just made it.
      */
-    private int start(Claim claim) throws QuarantineException {
+    private List<HeldMessage> start(Claim claim) throws QuarantineException {
         long moment = System.nanoTime();
         Instant before = clock.instant();
         Claimed claimed = claim.run();
@@ -262,7 +272,7 @@ final class ReleaseLoop {
                 check(message);
             }
         }
-        return claimed.messages().size();
+        return claimed.messages();
     }
 
     /** Tells once that this machine's clock is wrong; the store's is what counts. The store read its own after {@code before}. */

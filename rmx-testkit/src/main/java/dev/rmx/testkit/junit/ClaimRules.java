@@ -235,6 +235,27 @@ abstract class ClaimRules {
                 "claim of a question for which nothing waits");
     }
 
+    /** Of several questions in one call, each gives as many as is said of it. */
+    @Test
+    final void several_questions_are_claimed_at_once() throws Exception {
+        List<Long> added = List.of(add(store(), QUESTION, 20), add(store(), QUESTION, 1), add(store(), QUESTION, 5));
+        List<Long> others = List.of(add(store(), OTHER_QUESTION, 3), add(store(), OTHER_QUESTION, 2));
+        add(store(), question("c.example"), 0);
+
+        List<Long> claimed =
+                ids(store().claim(Map.of(QUESTION, 1, OTHER_QUESTION, 5, question("nobody.asked.example"), 9))
+                        .messages());
+        Ids.assertSame(
+                "claim of 1 message of a question, and 5 of another that has two",
+                List.of(added.get(0), others.get(0), others.get(1)),
+                claimed);
+        assertEquals(List.of(), store().claim(Map.of()).messages(), "claim of no question");
+        Ids.assertSame(
+                "claim of the others of both",
+                added.subList(1, 3),
+                ids(store().claim(Map.of(QUESTION, 5, OTHER_QUESTION, 5)).messages()));
+    }
+
     /** What is claimed is shown as it is found. */
     @Test
     final void what_is_claimed_is_as_it_is_found() throws Exception {

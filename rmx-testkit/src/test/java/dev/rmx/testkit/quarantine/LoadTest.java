@@ -11,7 +11,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.Decision;
-import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
@@ -28,10 +27,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -217,23 +214,15 @@ class LoadTest {
             later.run();
             Claimed claimed = timed("claim when all are due", () -> store.claim(AT_ONCE));
             while (!claimed.messages().isEmpty()) {
-                Map<Long, Decision> page = new HashMap<>();
-                Set<DnsQuestion> questions = new LinkedHashSet<>();
-                for (HeldMessage message : claimed.messages()) {
-                    message.waitsFor().ifPresent(questions::add);
-                    page.put(message.id(), DECISION);
+                Map<DnsQuestion, Integer> answered = new HashMap<>();
+                claimed.messages()
+                        .forEach(message ->
+                                message.waitsFor().ifPresent(question -> answered.merge(question, 1, Integer::sum)));
+                answered.replaceAll((question, one) -> AT_ONCE / answered.size());
+                while (!claimed.messages().isEmpty()) {
+                    settle(store, ids(claimed));
+                    claimed = timed("claim the others", () -> store.claim(answered));
                 }
-                for (DnsQuestion question : questions) {
-                    do {
-                        if (page.size() >= AT_ONCE) {
-                            settle(store, page);
-                        }
-                        int room = AT_ONCE - page.size();
-                        Claimed others = timed("claim the others", () -> store.claim(question, room));
-                        others.messages().forEach(message -> page.put(message.id(), DECISION));
-                    } while (page.size() == AT_ONCE);
-                }
-                settle(store, page);
                 claimed = timed("claim when all are due", () -> store.claim(AT_ONCE));
             }
             later.run();
@@ -243,13 +232,14 @@ class LoadTest {
         });
     }
 
-    private void settle(QuarantineStore store, Map<Long, Decision> page) throws QuarantineException {
-        assertThat(timed("decide", () -> store.decide(page))).hasSameSizeAs(page);
+    private void settle(QuarantineStore store, List<Long> page) throws QuarantineException {
+        Map<Long, Decision> decisions = new HashMap<>();
+        page.forEach(id -> decisions.put(id, DECISION));
+        assertThat(timed("decide", () -> store.decide(decisions))).hasSameSizeAs(page);
         timed("done", () -> {
-            store.done(page.keySet());
+            store.done(page);
             return true;
         });
-        page.clear();
     }
 
     private static String explainPostgres(DataSource database, String planned, String sql, Map<Integer, String> values)

@@ -7,8 +7,11 @@ import dev.rmx.testkit.junit.stores.Shelf.Asked;
 import dev.rmx.testkit.junit.stores.Shelf.Row;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -186,6 +189,31 @@ final class MisclaimingStores {
                                 synchronized (lock()) {
                                     return super.claim(question, isDue(asked(question)) ? most : 0);
                                 }
+                            }
+                        }),
+                mutant(
+                        "claim of questions gives as many of each as of the one with most",
+                        "several_questions_are_claimed_at_once",
+                        "claim of 1 message of a question",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
+                                Map<DnsQuestion, Integer> more = new HashMap<>(most);
+                                more.replaceAll((question, some) -> Collections.max(most.values()));
+                                return super.claim(more);
+                            }
+                        }),
+                mutant(
+                        "claim of questions gives those of one",
+                        "several_questions_are_claimed_at_once",
+                        "claim of 1 message of a question",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
+                                return most.isEmpty()
+                                        ? super.claim(most)
+                                        : super.claim(Map.ofEntries(
+                                                most.entrySet().iterator().next()));
                             }
                         }),
                 mutant(

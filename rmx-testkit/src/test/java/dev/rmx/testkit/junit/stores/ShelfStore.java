@@ -292,13 +292,15 @@ class ShelfStore implements QuarantineStore {
     }
 
     @Override
-    public Claimed claim(DnsQuestion question, int most) throws QuarantineException {
+    public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
         synchronized (lock()) {
-            return lease(shelf.of(question).stream()
+            List<Row> claimed = new ArrayList<>();
+            most.forEach((question, some) -> claimed.addAll(shelf.of(question).stream()
                     .filter(this::isFree)
                     .sorted(Comparator.comparing(Row::id))
-                    .limit(most)
-                    .toList());
+                    .limit(some)
+                    .toList()));
+            return lease(claimed);
         }
     }
 
