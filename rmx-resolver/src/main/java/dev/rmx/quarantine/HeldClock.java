@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,18 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
      * @param sql the expression
      * @param values what its parameters are now
      */
-    record Expression(String sql, Supplier<List<Long>> values) {}
+    record Expression(String sql, Supplier<List<Long>> values) {
+        /** A SELECT of the time, {@code now}, and the time by which messages are held, {@code held}: as in {@link HeldClock#held}. */
+        String clock() {
+            return "SELECT now, CASE WHEN cut_off_since < now THEN cut_off_since ELSE now END - paused AS held FROM"
+                    + " (SELECT " + sql + " AS now, paused, cut_off_since FROM rmx_clock) AS times";
+        }
+
+        /** What the parameters are in a statement that begins with {@link #clock}. */
+        Object[] withValues(Object... others) {
+            return Stream.concat(values.get().stream(), Stream.of(others)).toArray();
+        }
+    }
 
     /** PostgreSQL's own clock. */
     static final Expression OF_POSTGRESQL =
@@ -53,11 +65,15 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
             Sql.set(statement, now.values().get().toArray());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
-                    throw new SQLException("the table rmx_clock has lost its row");
+                    throw lost();
                 }
                 return new HeldClock(row.getLong(1), row.getLong(2), Sql.number(row, 3), row.getLong(4));
             }
         }
+    }
+
+    static SQLException lost() {
+        return new SQLException("the table rmx_clock has lost its row");
     }
 
     /** The time by which messages are held: it stands still while we are cut off. */
@@ -75,7 +91,8 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
     }
 
     static long micros(Duration time) {
-        return bounded(time).dividedBy(Duration.ofNanos(1_000));
+        Duration some = bounded(time);
+        return some.getSeconds() * 1_000_000 + some.getNano() / 1_000;
     }
 
     /** A time that can be added to any other: 0 to a thousand years. */
@@ -101,8 +118,6 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
             return Sql.update(connection, "UPDATE rmx_clock SET cut_off_since = ? WHERE cut_off_since IS NULL", now);
         }
         if (!cutOff && cutOffSince != null) {
-            Sql.update(
-                    connection, "UPDATE rmx_question SET due = ? WHERE due > ?", now, now); // they may be answered now
             return Sql.update(
                     connection,
                     "UPDATE rmx_clock SET paused = paused + ?, cut_off_since = NULL, heard = ? WHERE cut_off_since = ?",

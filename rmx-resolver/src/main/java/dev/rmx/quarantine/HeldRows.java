@@ -1,8 +1,5 @@
 package dev.rmx.quarantine;
 
-import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.RecordType;
-import dev.rmx.record.DomainName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,14 +34,14 @@ final class HeldRows {
     Read read(Connection connection, HeldClock clock, Collection<Long> ids) throws SQLException {
         Read read = new Read(new ArrayList<>(), new ArrayList<>());
         String select = "SELECT h.id, h.question, content, reference, held_since, held_until, h.due, h.attempts,"
-                + " q.due AS question_due, q.attempts AS question_attempts"
+                + " q.due, q.attempts"
                 + " FROM rmx_held h LEFT JOIN rmx_question q ON q.question = h.question"
                 + " WHERE h.id" + sql.isOneOf + " ORDER BY h.id";
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             Sql.set(statement, sql.ids(connection, ids));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    long id = row.getLong("id");
+                    long id = row.getLong(1);
                     try {
                         read.messages().add(message(id, row, clock));
                     } catch (IllegalArgumentException e) {
@@ -63,31 +60,17 @@ final class HeldRows {
     }
 
     private static HeldMessage message(long id, ResultSet row, HeldClock clock) throws SQLException {
-        HeldText text = HeldText.parse(row.getString("content"));
+        HeldText text = HeldText.parse(row.getString(3));
         boolean decided = text.decision().isPresent();
         return new HeldMessage(
                 id,
                 text.query(),
-                MessageReference.of(row.getBytes("reference")),
-                HeldClock.instant(row.getLong("held_since")),
-                HeldClock.instant(clock.byClock(row.getLong("held_until"))),
-                decided ? Optional.empty() : Optional.of(question(row.getString("question"))),
-                HeldClock.instant(row.getLong(decided ? "due" : "question_due")),
-                row.getInt(decided ? "attempts" : "question_attempts"),
+                MessageReference.of(row.getBytes(4)),
+                HeldClock.instant(row.getLong(5)),
+                HeldClock.instant(clock.byClock(row.getLong(6))),
+                decided ? Optional.empty() : Optional.of(HeldQuestions.parse(row.getString(2))),
+                HeldClock.instant(row.getLong(decided ? 7 : 9)),
+                row.getInt(decided ? 8 : 10),
                 text.decision());
-    }
-
-    /** A question as it stands in its column: the type, a blank, and the name. */
-    static String question(DnsQuestion question) {
-        return question.type().name() + " " + question.name();
-    }
-
-    private static DnsQuestion question(String text) {
-        int blank = text.indexOf(' ');
-        if (blank < 0) {
-            throw new IllegalArgumentException("it waits for no question: " + text);
-        }
-        return new DnsQuestion(
-                DomainName.parse(text.substring(blank + 1)), RecordType.valueOf(text.substring(0, blank)));
     }
 }

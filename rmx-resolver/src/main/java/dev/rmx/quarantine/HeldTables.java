@@ -18,10 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * The statements on the quarantine's tables. Each method is a part of a transaction.
@@ -34,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldTables {
     /** Longer than any pause of a question: what is further away was written before the clock was set back. */
-    private static final long FURTHEST = micros(Duration.ofDays(2));
-
-    /** How long nobody else asks a question for which a message was claimed. */
-    private static final long QUESTION_LEASE = micros(Duration.ofMinutes(1));
+    static final long FURTHEST = micros(Duration.ofDays(2));
 
     /** Not leased, with the time twice as parameters. */
     private static final String FREE = " AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)";
@@ -49,6 +45,7 @@ final class HeldTables {
     /** Longer than any lease. */
     private final long furthestLease;
 
+    private final HeldQuestions questions;
     private final HeldRows rows;
     private final ClaimShares shares = new ClaimShares();
 
@@ -62,6 +59,7 @@ final class HeldTables {
         this.now = now;
         this.leaseTime = micros(leaseTime);
         this.furthestLease = Math.max(FURTHEST, 2 * this.leaseTime);
+        this.questions = new HeldQuestions(sql, now);
         this.rows = new HeldRows(sql);
     }
 
@@ -77,59 +75,51 @@ final class HeldTables {
 
     long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws SQLException {
-        HeldClock clock = clock(connection);
-        String question = HeldRows.question(wait.question());
-        long id = insert(
+        String question = HeldQuestions.text(wait.question());
+        Added added = insert(
                 connection,
-                new HeldText(query, Optional.empty()),
-                reference,
+                "NULL",
+                questions.isKnown(),
                 question,
-                clock.now(),
-                clock.later(clock.held(), longest),
-                null);
-        // where the question is known this changes nothing, but nobody forgets it meanwhile
-        Sql.update(
-                connection,
-                "INSERT INTO rmx_question (question, due, attempts) VALUES (?, ?, 0) ON CONFLICT (question)" + sql.keep,
-                question,
-                clock.later(clock.now(), wait.pause()));
-        return id;
+                new HeldText(query, Optional.empty()).format(),
+                reference.octets(),
+                micros(longest),
+                question);
+        if (!added.questionIsKnown()) {
+            questions.add(connection, question, wait.pause());
+        }
+        return added.id();
     }
 
     long add(Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
             throws SQLException {
-        HeldClock clock = clock(connection);
-        HeldText text = new HeldText(query, Optional.of(decision));
         return insert(
-                connection,
-                text,
-                reference,
-                "",
-                clock.now(),
-                clock.later(clock.held(), pause),
-                clock.later(clock.now(), pause));
+                        connection,
+                        "now + ?",
+                        "1",
+                        "",
+                        new HeldText(query, Optional.of(decision)).format(),
+                        reference.octets(),
+                        micros(pause),
+                        micros(pause))
+                .id();
     }
 
-    private static long insert(
-            Connection connection,
-            HeldText text,
-            MessageReference reference,
-            String question,
-            long since,
-            long until,
-            @Nullable Long due)
-            throws SQLException {
-        List<Long> ids = Sql.ids(
+    private record Added(long id, boolean questionIsKnown) {}
+
+    /** One statement reads the clock, inserts the message, and looks for its question: each one more is a way to the database and back. */
+    private Added insert(Connection connection, String due, String isKnown, Object... values) throws SQLException {
+        List<Added> added = Sql.rows(
                 connection,
-                "INSERT INTO rmx_held (question, content, reference, held_since, held_until, due, attempts)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, 0) RETURNING id",
-                question,
-                text.format(),
-                reference.octets(),
-                since,
-                until,
-                due);
-        return ids.get(0);
+                "WITH clock AS (" + now.clock() + ") INSERT INTO rmx_held"
+                        + " (question, content, reference, held_since, held_until, due, attempts)"
+                        + " SELECT ?, ?, ?, now, held + ?, " + due + ", 0 FROM clock RETURNING id, " + isKnown,
+                row -> new Added(row.getLong(1), Sql.number(row, 2) != null),
+                now.withValues(values));
+        if (added.isEmpty()) {
+            throw HeldClock.lost();
+        }
+        return added.get(0);
     }
 
     // claiming
@@ -156,52 +146,22 @@ final class HeldTables {
         HeldClock clock = clock(connection);
         List<Long> free = new ArrayList<>();
         for (Map.Entry<DnsQuestion, Integer> each : most.entrySet()) {
-            String question = HeldRows.question(each.getKey());
+            String question = HeldQuestions.text(each.getKey());
             free.addAll(free(connection, clock, "due IS NULL AND question = ?", "id", question, each.getValue()));
         }
         return new Claimed(clock.instant(), leased(connection, clock, free));
     }
 
-    /** Leases one message for each question that is due, and puts the question off for a while. */
+    /** Leases one message for each question that is due. */
     private List<HeldMessage> ofQuestions(Connection connection, HeldClock clock, int most) throws SQLException {
-        Map<String, Optional<Long>> due =
-                new LinkedHashMap<>(firstOf(connection, clock, "due <= ?", clock.now(), most));
-        due.putAll(firstOf(connection, clock, "due > ?", clock.now() + FURTHEST, most - due.size()));
-        List<String> nobodys = new ArrayList<>();
+        List<Object> times = List.of(clock.now(), clock.now() + furthestLease);
         List<Long> first = new ArrayList<>();
-        due.forEach((question, message) -> message.ifPresentOrElse(first::add, () -> nobodys.add(question)));
-        Sql.each(
-                connection,
-                "DELETE FROM rmx_question WHERE question = ? AND NOT EXISTS"
-                        + " (SELECT 1 FROM rmx_held WHERE due IS NULL AND question = rmx_question.question)",
-                nobodys,
-                question -> List.of(question));
-        Sql.each(
-                connection,
-                "UPDATE rmx_question SET due = ? WHERE question = ?",
-                due.keySet(),
-                question -> List.of(clock.now() + QUESTION_LEASE, question));
-        return leased(connection, clock, first);
-    }
-
-    /** Locks questions that are due, and the first free message of each; empty where others have all of them. */
-    private Map<String, Optional<Long>> firstOf(
-            Connection connection, HeldClock clock, String isDue, long time, int most) throws SQLException {
-        String select =
-                "SELECT question, (SELECT id FROM rmx_held WHERE due IS NULL AND question = rmx_question.question"
-                        + FREE + " ORDER BY id LIMIT 1" + sql.lockFree + ") FROM rmx_question WHERE " + isDue
-                        + " ORDER BY due LIMIT ?" + sql.lockFree;
-        try (PreparedStatement statement = connection.prepareStatement(select)) {
-            Sql.set(statement, clock.now(), clock.now() + furthestLease, time, most);
-            try (ResultSet rows = statement.executeQuery()) {
-                Map<String, Optional<Long>> found = new LinkedHashMap<>();
-                while (rows.next()) {
-                    String question = rows.getString(1);
-                    found.put(question, Optional.ofNullable(Sql.number(rows, 2)));
-                }
-                return found;
+        for (HeldQuestions.Due due : questions.due(connection, clock, FREE, times, most)) {
+            if (due.message() != null) {
+                first.add(due.message());
             }
         }
+        return leased(connection, clock, first);
     }
 
     private List<HeldMessage> lease(
@@ -247,11 +207,20 @@ final class HeldTables {
 
     /** Locks those messages that are still leased to this store object. */
     private Set<Long> own(Connection connection, Collection<Long> ids) throws SQLException {
-        return new TreeSet<>(Sql.ids(
-                connection,
-                "SELECT id FROM rmx_held WHERE id" + sql.isOneOf + " AND lease_owner = ? ORDER BY id" + sql.lock,
-                sql.ids(connection, ids),
-                owner));
+        return new TreeSet<>(ownIsDecided(connection, ids).keySet());
+    }
+
+    /** The same, with whether each is decided. */
+    private Map<Long, Boolean> ownIsDecided(Connection connection, Collection<Long> ids) throws SQLException {
+        return Sql.rows(
+                        connection,
+                        "SELECT id, due FROM rmx_held WHERE id" + sql.isOneOf + " AND lease_owner = ? ORDER BY id"
+                                + sql.lock,
+                        row -> Map.entry(row.getLong(1), Sql.number(row, 2) != null),
+                        sql.ids(connection, ids),
+                        owner)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     Set<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
@@ -263,46 +232,46 @@ final class HeldTables {
     // deciding
 
     Map<Long, Decision> decide(Connection connection, Map<Long, Decision> decisions) throws SQLException {
-        Set<Long> own = own(connection, decisions.keySet());
+        Map<Long, Boolean> own = ownIsDecided(connection, decisions.keySet());
         HeldClock clock = clock(connection);
         Map<Long, Decision> standing = new HashMap<>();
-        List<HeldMessage> decided = new ArrayList<>();
-        for (HeldMessage message : rows.read(connection, clock, own).messages()) {
-            Decision decision = message.decision().orElse(decisions.get(message.id()));
-            if (decision != null) {
-                standing.put(message.id(), decision);
-                if (message.decision().isEmpty()) {
-                    decided.add(message);
-                }
+        List<Long> before = own.keySet().stream().filter(own::get).toList();
+        if (!before.isEmpty()) {
+            for (HeldMessage message : rows.read(connection, clock, before).messages()) {
+                message.decision().ifPresent(decision -> standing.put(message.id(), decision));
             }
         }
-        write(connection, clock, decided, standing);
+        Map<Decision, List<Long>> now = new HashMap<>();
+        decisions.forEach((id, decision) -> {
+            if (own.containsKey(id) && !own.get(id)) {
+                now.computeIfAbsent(decision, same -> new ArrayList<>()).add(id);
+                standing.put(id, decision);
+            }
+        });
+        write(connection, clock, now);
         return standing;
     }
 
-    private static void write(
-            Connection connection, HeldClock clock, List<HeldMessage> messages, Map<Long, Decision> decisions)
-            throws SQLException {
+    private void write(Connection connection, HeldClock clock, Map<Decision, List<Long>> decided) throws SQLException {
         Sql.each(
                 connection,
-                "UPDATE rmx_held SET content = ?, question = '', due = ?, attempts = 0 WHERE id = ?",
-                messages,
-                message -> List.of(
-                        new HeldText(message.query(), Optional.ofNullable(decisions.get(message.id()))).format(),
-                        clock.now(),
-                        message.id()));
+                "UPDATE rmx_held SET content = content || ?, question = '', due = ?, attempts = 0 WHERE id"
+                        + sql.isOneOf,
+                decided.entrySet(),
+                one -> List.of(HeldText.format(one.getKey()), clock.now(), sql.ids(connection, one.getValue())));
     }
 
     boolean release(Connection connection, long id, Decision decision) throws SQLException {
         List<Long> locked = Sql.ids(connection, "SELECT id FROM rmx_held WHERE id = ? AND due IS NULL" + sql.lock, id);
         HeldClock clock = clock(connection);
-        List<HeldMessage> messages = rows.read(connection, clock, locked).messages();
-        write(connection, clock, messages, Map.of(id, decision));
-        if (messages.isEmpty()) { // [TEMP-6] what is decided need not wait any longer
+        boolean stands = !rows.read(connection, clock, locked).messages().isEmpty();
+        if (stands) {
+            write(connection, clock, Map.of(decision, locked));
+        } else { // [TEMP-6] what is decided need not wait any longer
             Sql.update(
                     connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
         }
-        return !messages.isEmpty();
+        return stands;
     }
 
     // giving back
@@ -310,13 +279,13 @@ final class HeldTables {
     int await(Connection connection, Map<Long, Wait> waits) throws SQLException {
         Set<Long> own = own(connection, waits.keySet());
         HeldClock clock = clock(connection);
-        Map<String, Duration> questions = new TreeMap<>(); // all lock them in the same order
+        Map<String, Duration> pauses = new HashMap<>();
         Map<Long, String> waitsFor = new LinkedHashMap<>();
         for (Long id : own) {
             Wait wait = waits.get(id);
             if (wait != null) {
-                String question = HeldRows.question(wait.question());
-                questions.merge(question, wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+                String question = HeldQuestions.text(wait.question());
+                pauses.merge(question, wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
                 waitsFor.put(id, question);
             }
         }
@@ -326,12 +295,7 @@ final class HeldTables {
                 waitsFor.entrySet(),
                 wait -> List.of(wait.getValue(), wait.getKey()));
         free(connection, own);
-        Sql.each(
-                connection,
-                "INSERT INTO rmx_question (question, due, attempts) VALUES (?, ?, 0) ON CONFLICT (question)"
-                        + " DO UPDATE SET due = excluded.due, attempts = rmx_question.attempts + 1",
-                questions.entrySet(),
-                question -> List.of(question.getKey(), clock.later(clock.now(), question.getValue())));
+        questions.putOff(connection, clock, pauses);
         return own.size();
     }
 
@@ -393,6 +357,9 @@ final class HeldTables {
 
     int report(Connection connection, boolean cutOff) throws SQLException {
         HeldClock clock = clock(connection);
+        if (!cutOff && clock.cutOffSince() != null) {
+            questions.allDue(connection, clock); // they may be answered now
+        }
         return clock.report(connection, cutOff);
     }
 

@@ -27,12 +27,16 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
         append(text, "client", query.client().toString());
         append(text, "subject", query.subject().orElseThrow().toString());
         append(text, "local", query.localPart().orElse(null));
-        if (decision.isPresent()) {
-            append(text, "outcome", decision.get().outcome().name());
-            append(text, "source", decision.get().source().name());
-            append(text, "mechanism", decision.get().mechanism().orElse(null));
-            append(text, "reason", decision.get().reason());
-        }
+        return text + decision.map(HeldText::format).orElse("");
+    }
+
+    /** What a decision adds to the text of a query. */
+    static String format(Decision decision) {
+        StringBuilder text = new StringBuilder();
+        append(text, "outcome", decision.outcome().name());
+        append(text, "source", decision.source().name());
+        append(text, "mechanism", decision.mechanism().orElse(null));
+        append(text, "reason", decision.reason());
         return text.toString();
     }
 

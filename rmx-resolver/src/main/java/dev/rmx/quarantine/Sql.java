@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements with their parameters, in one line each. */
@@ -21,15 +20,19 @@ final class Sql {
         }
     }
 
+    /** The parameters for one of several runs of a statement. */
+    interface Values<T> {
+        List<Object> of(T one) throws SQLException;
+    }
+
     /** Runs a statement once for each, all sent together. */
-    static <T> void each(Connection connection, String sql, Collection<T> all, Function<T, List<Object>> values)
-            throws SQLException {
+    static <T> void each(Connection connection, String sql, Collection<T> all, Values<T> values) throws SQLException {
         if (all.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (T one : all) {
-                set(statement, values.apply(one).toArray());
+                set(statement, values.of(one).toArray());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -38,12 +41,22 @@ final class Sql {
 
     /** The first column of all rows. */
     static List<Long> ids(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        return rows(connection, sql, row -> row.getLong(1), values);
+    }
+
+    /** Reads something from a row. */
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static <T> List<T> rows(Connection connection, String sql, Reader<T> reader, @Nullable Object... values)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             set(statement, values);
             try (ResultSet rows = statement.executeQuery()) {
-                List<Long> read = new ArrayList<>();
+                List<T> read = new ArrayList<>();
                 while (rows.next()) {
-                    read.add(rows.getLong(1));
+                    read.add(reader.read(rows));
                 }
                 return read;
             }

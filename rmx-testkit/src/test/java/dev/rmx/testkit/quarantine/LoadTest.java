@@ -152,8 +152,7 @@ class LoadTest {
             new LoadTest().useAll(store);
             return logged.statements().keySet().stream()
                     .filter(sql -> !sql.contains("clock_timestamp()"))
-                    .map(sql -> sql.replace(" FOR UPDATE SKIP LOCKED", "")
-                            .replace(" FOR UPDATE", "")
+                    .map(sql -> sql.replaceAll(" FOR (NO KEY )?UPDATE( SKIP LOCKED)?| FOR KEY SHARE", "")
                             .replace(" = ANY (CAST(? AS BIGINT[]))", " IN (SELECT value FROM json_each(?))"))
                     .toList();
         }

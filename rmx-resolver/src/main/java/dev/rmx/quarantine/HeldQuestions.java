@@ -1,0 +1,133 @@
+package dev.rmx.quarantine;
+
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The questions to DNS that messages in the tables wait for, and when each may be asked again. Each method is a part of a transaction.
+ *
+ * <p>Those that add a message share a question: they keep it from being forgotten, and nobody waits for them.
+ */
+final class HeldQuestions {
+    /** How long nobody else asks a question for which a message was claimed. */
+    private static final long LEASE = HeldClock.micros(Duration.ofMinutes(1));
+
+    private final Dialect sql;
+    private final HeldClock.Expression now;
+
+    HeldQuestions(Dialect sql, HeldClock.Expression now) {
+        this.sql = sql;
+        this.now = now;
+    }
+
+    /** A question as it stands in its column: the type, a blank, and the name. */
+    static String text(DnsQuestion question) {
+        return question.type().name() + " " + question.name();
+    }
+
+    static DnsQuestion parse(String text) {
+        int blank = text.indexOf(' ');
+        if (blank < 0) {
+            throw new IllegalArgumentException("it waits for no question: " + text);
+        }
+        return new DnsQuestion(
+                DomainName.parse(text.substring(blank + 1)), RecordType.valueOf(text.substring(0, blank)));
+    }
+
+    /** An expression that is null if the question of its parameter is not known; otherwise nobody forgets it meanwhile. */
+    String isKnown() {
+        return "(SELECT 1 FROM rmx_question WHERE question = ?" + sql.keep + ")";
+    }
+
+    /** Adds a question that was not known. If somebody else has just added it, it stays as it is, and is not forgotten meanwhile. */
+    void add(Connection connection, String question, Duration pause) throws SQLException {
+        Sql.update(
+                connection,
+                "WITH clock AS (" + now.clock() + ") INSERT INTO rmx_question (question, due, attempts)"
+                        + " SELECT ?, now + ?, 0 FROM clock WHERE TRUE ON CONFLICT (question)" + sql.leave,
+                now.withValues(question, HeldClock.micros(pause)));
+    }
+
+    /**
+     * A question that is due.
+     *
+     * @param message a message that waits for it, and is free; null if there is none
+     */
+    record Due(String question, @Nullable Long message) {}
+
+    /**
+     * Finds questions that are due, with the first free message of each, locks them, and puts them off for a while.
+     *
+     * @param free the condition on messages that says that they are not leased, with parameters {@code values}
+     */
+    List<Due> due(Connection connection, HeldClock clock, String free, List<Object> values, int most)
+            throws SQLException {
+        List<Due> due = new ArrayList<>(select(connection, "due <= ?", clock.now(), free, values, most));
+        due.addAll(select(connection, "due > ?", clock.now() + HeldTables.FURTHEST, free, values, most - due.size()));
+        Sql.each(
+                connection,
+                "UPDATE rmx_question SET due = ? WHERE question = ?",
+                due,
+                one -> List.of(clock.now() + LEASE, one.question()));
+        if (due.stream().anyMatch(one -> one.message() == null)) {
+            forgetNobodys(connection, clock.now() + LEASE);
+        }
+        return due;
+    }
+
+    private List<Due> select(Connection connection, String isDue, long time, String free, List<Object> values, int most)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(values);
+        all.add(time);
+        all.add(most);
+        return Sql.rows(
+                connection,
+                "SELECT question, (SELECT id FROM rmx_held WHERE due IS NULL AND question = rmx_question.question"
+                        + free + " ORDER BY id LIMIT 1" + sql.lockFree + ") FROM rmx_question WHERE " + isDue
+                        + " ORDER BY due LIMIT ?" + sql.lockFree,
+                row -> new Due(row.getString(1), Sql.number(row, 2)),
+                all.toArray());
+    }
+
+    /** Forgets questions with this due time for which nobody waits. The lock comes first: only a later statement sees what others added. */
+    private void forgetNobodys(Connection connection, long due) throws SQLException {
+        String noMessage =
+                " AND NOT EXISTS (SELECT 1 FROM rmx_held WHERE due IS NULL AND question = rmx_question.question)";
+        List<String> nobodys = Sql.rows(
+                connection,
+                "SELECT question FROM rmx_question WHERE due = ?" + noMessage + sql.lockToDelete,
+                row -> row.getString(1),
+                due);
+        Sql.each(connection, "DELETE FROM rmx_question WHERE question = ?" + noMessage, nobodys, List::of);
+    }
+
+    /** Puts questions off that were asked in vain. All do so in the same order, so that they do not wait for each other in a circle. */
+    void putOff(Connection connection, HeldClock clock, Map<String, Duration> pauses) throws SQLException {
+        Sql.each(
+                connection,
+                "INSERT INTO rmx_question (question, due, attempts) VALUES (?, ?, 0) ON CONFLICT (question)"
+                        + " DO UPDATE SET due = excluded.due, attempts = rmx_question.attempts + 1",
+                pauses.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList(),
+                pause -> List.of(pause.getKey(), clock.later(clock.now(), pause.getValue())));
+    }
+
+    /** Makes all questions due, in the same order. */
+    void allDue(Connection connection, HeldClock clock) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE rmx_question SET due = ? WHERE question IN"
+                        + " (SELECT question FROM rmx_question WHERE due > ? ORDER BY question" + sql.byOctets
+                        + sql.lock
+                        + ")",
+                clock.now(),
+                clock.now());
+    }
+}
