@@ -19,9 +19,14 @@ interface HeldDatabase extends AutoCloseable {
      */
     <T extends @Nullable Object> T run(String task, Work<T> work) throws QuarantineException;
 
+    /** As {@link #run}, for work that is right whatever the isolation, as an insert is. That can save a way to the database. */
+    default <T extends @Nullable Object> T runAnyhow(String task, Work<T> work) throws QuarantineException {
+        return run(task, work);
+    }
+
     /** As {@link #run}, for work that changes nothing. */
     default <T extends @Nullable Object> T read(String task, Work<T> work) throws QuarantineException {
-        return run(task, work);
+        return runAnyhow(task, work);
     }
 
     @Override

@@ -36,8 +36,8 @@ import javax.sql.DataSource;
  * thread, which commits those that come together at once. Messages that a process had leased when it died are free when the file is opened
  * again.
  *
- * <p><b>PostgreSQL.</b> Each call uses one connection of the data source, in a transaction of its own with the isolation READ COMMITTED, and
- * gives it back as it came. The data source should be a pool. A transaction that the database rolls back because of others (SQLState 40001,
+ * <p><b>PostgreSQL.</b> Each call uses one connection of the data source, in a transaction of its own with the isolation READ COMMITTED where
+ * that matters, and gives it back as it came. The data source should be a pool. A transaction that the database rolls back because of others (SQLState 40001,
  * 40P01) is tried a few times. How long a call may wait, for a connection or for an answer, is up to the data source; for an answer a minute
  * where it says nothing. When the leases of a dead process run out, another process takes its messages over.
  *
@@ -102,13 +102,15 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     @Override
     public long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws QuarantineException {
-        return database.run("keep a message", connection -> tables.add(connection, query, reference, wait, longest));
+        return database.runAnyhow(
+                "keep a message", connection -> tables.add(connection, query, reference, wait, longest));
     }
 
     @Override
     public long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause)
             throws QuarantineException {
-        return database.run("keep a message", connection -> tables.add(connection, query, reference, decision, pause));
+        return database.runAnyhow(
+                "keep a message", connection -> tables.add(connection, query, reference, decision, pause));
     }
 
     /**
@@ -136,8 +138,7 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
-        return database.run(
-                "look for messages that wait for questions", connection -> tables.claim(connection, most));
+        return database.run("look for messages that wait for questions", connection -> tables.claim(connection, most));
     }
 
     @Override
