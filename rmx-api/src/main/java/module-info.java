@@ -1,9 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The RMX model and the pure verifier: from a client address, an envelope sender and DNS answers to a verdict.
+ * The RMX model and the pure verifier, which turns a client address, an envelope sender and DNS answers into a verdict.
  *
- * <p>Nothing here does I/O, starts a thread or reads a clock, so it can be used with any DNS library.
+ * <p>It does no I/O, starts no thread and reads no clock, so it works with any DNS library.
  */
 @NullMarked
 module dev.rmx.api {

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what an evaluation used and what it lacks: open questions, failures, malformed data, and how long and how surely the answers
- * hold. Each entry has a trace of its own, because what counts of it depends on the state that it turns out to have: {@link #add}.
+ * Collects what an evaluation used and what it lacks: open questions, failures, malformed data, and how long and how
+ * surely the answers hold. Each entry has its own trace, since {@link #add} keeps only what matters for the entry's
+ * state.
  */
 final class AnswerTrace {
     private @Nullable Set<DnsQuestion> open;
@@ -20,7 +21,7 @@ final class AnswerTrace {
     private boolean allAuthenticated = true;
     private boolean anyStale;
 
-    /** Notes an answer. Null is a question that has none yet. */
+    /** Notes an answer, or null if the question has none yet. Gives the state that follows from it. */
     EntryState note(DnsQuestion question, @Nullable DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Known known) {
             used(known);
@@ -38,7 +39,10 @@ final class AnswerTrace {
         return EntryState.MISSING;
     }
 
-    /** As {@link #note}, where a failure or malformed data is a <i>no</i> ([ENT-domain]), for as long as asking again makes no sense. */
+    /**
+     * As {@link #note}, but a failure or malformed data is a <i>no</i> ([ENT-domain]). After a failure, the verdict
+     * holds only until DNS may be asked again.
+     */
     EntryState noteForgiving(DnsQuestion question, @Nullable DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Failed failed) {
             used(failed.retryAfter(), false, false);
@@ -51,12 +55,11 @@ final class AnswerTrace {
         return note(question, answer);
     }
 
-    /** Notes that data is malformed though each record is well formed by itself. */
+    /** Notes that data is malformed although each record is well formed. */
     void malformed(String reason) {
         malformation = malformation == null ? reason : malformation;
     }
 
-    /** Notes a question that has no answer yet. */
     void lacks(DnsQuestion question) {
         if (open == null) {
             open = new LinkedHashSet<>();
@@ -78,7 +81,7 @@ final class AnswerTrace {
         anyStale |= stale;
     }
 
-    /** Adds what counts of an entry in this state: what it used, what it lacks, or why it is unknown. */
+    /** Adds what matters of an entry in this state: what it used, what it lacks, or why it is unknown. */
     void add(EntryState state, AnswerTrace entry) {
         if (state == EntryState.MISSING) {
             entry.open().forEach(this::lacks);
@@ -96,7 +99,7 @@ final class AnswerTrace {
         }
     }
 
-    /** The questions that have no answer yet, in the order in which they came up. */
+    /** The questions without an answer, in the order in which the evaluation met them. */
     Set<DnsQuestion> open() {
         return open == null ? Set.of() : open;
     }
@@ -105,17 +108,17 @@ final class AnswerTrace {
         return failure != null;
     }
 
-    /** The first question that failed, if any did. */
+    /** The first question that failed. */
     FailedQuestion failure() {
         return Objects.requireNonNull(failure, "nothing failed");
     }
 
-    /** The first data that is malformed, as "question: reason", if any is. */
+    /** The first malformed data, as "question: reason". */
     String malformation() {
         return Objects.requireNonNull(malformation, "nothing is malformed");
     }
 
-    /** How long and how surely the answers hold that were used. */
+    /** How long and how surely the answers used hold. */
     Evidence evidence() {
         return validUntil == null ? Evidence.NONE : new Evidence(validUntil, allAuthenticated, anyStale);
     }

@@ -5,14 +5,17 @@ import dev.rmx.dns.DnsQuestion;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks answers up among those known. The map may gain answers meanwhile, so each question is looked up once where it comes up. */
+/**
+ * Looks up known answers. The map may gain answers during an evaluation, so look a question up once and keep the
+ * result.
+ */
 final class Answers {
     private Answers() {}
 
     /**
-     * The answer to a question; null if there is none yet.
+     * The answer to a question; null if none is known.
      *
-     * @throws IllegalArgumentException if its data is not of the question's type
+     * @throws IllegalArgumentException if the answer's data is not of the question's type
      */
     static @Nullable DnsAnswer to(DnsQuestion question, Map<DnsQuestion, DnsAnswer> known) {
         DnsAnswer answer = known.get(question);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How each type of entry that asks DNS matches one client ([ENT-host] to [ENT-mx]). {@code full} stands for other entries: {@link
- * RmxEvaluation} does it.
+ * Matches entries that ask DNS against one client ([ENT-host] to [ENT-mx]). {@link RmxEvaluation} handles {@code full},
+ * which stands for other entries.
  */
 final class EntryMatcher {
     private final IpAddress client;
@@ -29,7 +29,7 @@ final class EntryMatcher {
         this.known = known;
     }
 
-    /** How an entry that asks DNS stands to the client. */
+    /** The state of an entry that asks DNS. The trace notes the answers used and the questions open. */
     EntryState match(RmxEntry entry, AnswerTrace trace) {
         return switch (entry.type()) {
             case HOST -> addressOf(((RmxEntry.Host) entry).name(), trace); // [ENT-host]
@@ -41,7 +41,10 @@ final class EntryMatcher {
         };
     }
 
-    /** Whether DNS has to be asked before anybody knows if an entry matches; not if it would ask for a name that is too long. */
+    /**
+     * Whether DNS decides if the entry matches. It does not where the name to ask about is too long: that is a
+     * <i>no</i>.
+     */
     boolean isOpen(RmxEntry entry) {
         return !(entry instanceof RmxEntry.Mapped mapped)
                 || QuestionNames.mappedLength(client, orSubject(mapped)) <= DomainName.MAX_OCTETS;
@@ -69,7 +72,7 @@ final class EntryMatcher {
                 new DnsQuestion(name, RecordType.APL), trace, data -> yesIf(((DnsData.PrefixLists) data).hold(client)));
     }
 
-    /** [ENT-domain], [LIM-2]: the names are cut before they are filtered, so that the cut does not depend on the entry. */
+    /** [ENT-domain], [LIM-2]: cuts the names before it filters them, so that the cut does not depend on the entry. */
     private EntryState domain(DomainName domain, AnswerTrace trace) {
         return askForgiving(
                 new DnsQuestion(QuestionNames.reverse(client), RecordType.PTR),
@@ -104,14 +107,16 @@ final class EntryMatcher {
                                 .reduce(EntryState.NO, EntryState::or));
     }
 
-    /** What {@code found} says of the data; <i>no</i> where there is none; a kind of unknown where there is no such answer. */
+    /**
+     * The state that {@code found} gives to the data; <i>no</i> if there is none; otherwise a kind of <i>unknown</i>.
+     */
     private EntryState ask(DnsQuestion question, AnswerTrace trace, Function<DnsData, EntryState> found) {
         DnsAnswer answer = Answers.to(question, known);
         EntryState state = trace.note(question, answer);
         return answer instanceof DnsAnswer.Found data ? found.apply(data.data()) : state;
     }
 
-    /** As {@link #ask}, where a failure or malformed data is a <i>no</i> ([ENT-domain]). */
+    /** As {@link #ask}, but a failure or malformed data is a <i>no</i> ([ENT-domain]). */
     private EntryState askForgiving(DnsQuestion question, AnswerTrace trace, Function<DnsData, EntryState> found) {
         DnsAnswer answer = Answers.to(question, known);
         EntryState state = trace.noteForgiving(question, answer);

@@ -1,8 +1,9 @@
 package dev.rmx;
 
 /**
- * How an entry, or one question that it asks, stands to the client ([EVAL-2]). All but {@code NO} and {@code YES} are kinds of
- * <i>unknown</i>. The order is that of weight: where any of several questions can make an entry match, the greatest state is the entry's.
+ * Whether an entry, or one question that it asks, matches the client ([EVAL-2]). All but {@code NO} and {@code YES} are
+ * kinds of <i>unknown</i>. The order is by weight: if any of several questions can make an entry match, the entry has
+ * the greatest of their states.
  */
 enum EntryState {
     NO,

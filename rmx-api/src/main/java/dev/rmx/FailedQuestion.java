@@ -5,15 +5,15 @@ import dev.rmx.dns.DnsQuestion;
 import java.time.Instant;
 
 /**
- * A question to DNS that failed, and others with it perhaps. Its {@code toString} is what strangers may read ([HDR-6]): the question and the kind of failure, not what
- * our resolver says of its servers.
+ * The first question of an evaluation that failed. Strangers may read its {@code toString} ([HDR-6]): it gives the
+ * question and the kind of failure, but not what the resolver says about its servers.
  *
- * @param question the first question that failed
+ * @param question the question
  * @param answer how it failed
- * @param retryAfter when the first of all that failed can be asked again
+ * @param retryAfter when the first of all failed questions can be asked again
  */
 record FailedQuestion(DnsQuestion question, DnsAnswer.Failed answer, Instant retryAfter) {
-    /** This one, where another question failed too. */
+    /** This question, after another one failed too. */
     FailedQuestion andRetryAfter(Instant other) {
         return other.isBefore(retryAfter) ? new FailedQuestion(question, answer, other) : this;
     }

@@ -11,7 +11,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several published forms is there, as far as the answers known tell: the first that is present decides ([FORM-2]).
+ * Which of several published forms is present, as far as the known answers tell. The first that is present decides
+ * ([FORM-2]).
  *
  * @param state YES if a form is present, NO if none is, otherwise why that is unknown
  * @param found the form that is present, malformed or failed; null if none is
@@ -29,15 +30,16 @@ record FormLookup(
         return Objects.requireNonNull(found, "no form is known to be present");
     }
 
-    /** The RMX record, where one is present. */
+    /** The RMX record that is present. */
     RmxRecord record() {
         return ((DnsData.RmxRecords) Objects.requireNonNull(data, "no record")).record(); // [REC-3]
     }
 
     /**
-     * Looks for the forms of a name in order. What tells of each is asked together ([FORM-1], [LOOK-1]).
+     * Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]).
      *
-     * @param question tells where a form of the name would be; null if that is too long to be a name ([LOOK-4])
+     * @param question gives the question that tells whether a form is present; null if its name would be too long
+     *     ([LOOK-4])
      */
     static <N> FormLookup among(
             List<PublishedForm> forms,
@@ -59,7 +61,7 @@ record FormLookup(
                 }
                 return OPEN;
             }
-            if (state != EntryState.NO) { // [LOOK-3] present, or failed whatever the forms behind it say
+            if (state != EntryState.NO) { // [LOOK-3] present or failed: the later forms do not matter
                 return new FormLookup(state, form, answer instanceof DnsAnswer.Found there ? there.data() : null);
             }
         }

@@ -17,7 +17,10 @@ public enum PublishedForm {
         this.text = text;
     }
 
-    /** Where this form of the record of a name is, once the name is made: at {@code _rmx.} for the TXT encoding. */
+    /**
+     * The question for this form at exactly this name. For a subject's TXT encoding, the name begins with
+     * {@code _rmx.}.
+     */
     DnsQuestion questionAt(DomainName name) {
         return new DnsQuestion(name, this == RMX ? RecordType.RMX : RecordType.RMX_TXT);
     }

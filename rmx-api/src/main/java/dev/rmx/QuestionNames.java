@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The names that a check asks about, made from the query. A name that gets too long does not exist. */
+/** Builds the names that a check asks about. A name that would be over 255 octets is empty. */
 final class QuestionNames {
     private static final String RMX_LABEL = "_rmx";
     private static final DomainName IN_ADDR_ARPA = DomainName.parse("in-addr.arpa");
@@ -20,12 +20,12 @@ final class QuestionNames {
 
     private QuestionNames() {}
 
-    /** Where the TXT encoding of a subject's record stands ([LOOK-1]); empty if the name gets too long ([LOOK-4]). */
+    /** The name of the TXT encoding of a subject's record ([LOOK-1]); empty if it would be too long ([LOOK-4]). */
     static Optional<DomainName> txt(DomainName subject) {
         return subject.prepend(List.of(RMX_LABEL));
     }
 
-    /** Where a client's reverse names stand (RFC 1035 §3.5, RFC 3596 §2.5). */
+    /** The name of a client's PTR records (RFC 1035 §3.5, RFC 3596 §2.5). */
     static DomainName reverse(IpAddress client) {
         List<String> labels = clientLabels(client);
         Collections.reverse(labels);
@@ -34,12 +34,12 @@ final class QuestionNames {
                 .orElseThrow();
     }
 
-    /** Where a client stands below the data of a {@code mapped} entry ([ENT-mapped]). */
+    /** The client's name below the data of a {@code mapped} entry ([ENT-mapped]). */
     static Optional<DomainName> mapped(IpAddress client, DomainName data) {
         return data.prepend(clientLabels(client));
     }
 
-    /** How long the name of {@link #mapped} is, or would be, in octets on the wire. */
+    /** The length that {@link #mapped} would have on the wire, in octets; over 255 if there is no such name. */
     static int mappedLength(IpAddress client, DomainName data) {
         int length = data.wireLength();
         if (client.family() == IpFamily.IPV6) {
@@ -52,7 +52,7 @@ final class QuestionNames {
         return length;
     }
 
-    /** A client in reading order: four decimal octets, or 32 nibbles. */
+    /** The client in reading order: four decimal octets, or 32 nibbles. */
     private static List<String> clientLabels(IpAddress client) {
         List<String> labels = new ArrayList<>(32);
         for (byte octet : client.octets()) {
@@ -67,10 +67,7 @@ final class QuestionNames {
         return labels;
     }
 
-    /**
-     * Where the record of a full sender address stands ([ENT-full-name]). The mapping is injective: different local
-     * parts never share a name.
-     */
+    /** The name of a full sender address's record ([ENT-full-name]). Different local parts never share a name. */
     static Optional<DomainName> fullAddress(String localPart, DomainName subject) {
         if (localPart.isEmpty()) {
             return Optional.empty();
@@ -79,7 +76,7 @@ final class QuestionNames {
         try {
             octets = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(localPart));
         } catch (CharacterCodingException e) {
-            return Optional.empty(); // a lone surrogate has no UTF-8 form, so no record can be published for it
+            return Optional.empty(); // a lone surrogate has no UTF-8 form, so it can have no record
         }
         List<String> labels = new ArrayList<>();
         StringBuilder label = new StringBuilder();
@@ -101,7 +98,7 @@ final class QuestionNames {
         return subject.prepend(labels);
     }
 
-    /** Whether a dot after {@code label} and before {@code rest} ends the label, or belongs to it. */
+    /** Whether a dot between {@code label} and {@code rest} ends the label; otherwise it belongs to the label. */
     private static boolean endsLabel(StringBuilder label, ByteBuffer rest) {
         return label.length() > 0 && rest.hasRemaining() && rest.get(rest.position()) != '.';
     }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an RMX record came to, once one result was left.
+ * How an RMX record decided, once one possible result was left.
  *
  * @param record the subject's record
  * @param fullRecord the full address's record, if its entries were evaluated ([ENT-full])
- * @param decidedIn the one of the two in which the first entry stands that matches; null if no entry is sure to
- * @param place where that entry stands, from 0
+ * @param decidedIn the record of these two that holds the first matching entry; null if no entry is sure to match
+ * @param place the index of that entry, from 0
  */
 record RmxDecision(
         RmxRecord record,
@@ -36,10 +36,11 @@ record RmxDecision(
 
     /** How many addresses the literal prefixes of both records authorize ([RES-2]). */
     BigInteger authorizedAddresses() {
+        // the first full counts: a second one adds nothing
         int full = fullRecord == null ? -1 : record.entries().indexOf(new RmxEntry.Full());
         return fullRecord == null || full < 0
                 ? index(record).granted()
-                : index(record).grantedWith(index(fullRecord), full); // in place of the first full: a second adds none
+                : index(record).grantedWith(index(fullRecord), full);
     }
 
     private static FirstMatch<IpAddress> index(RmxRecord record) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RMX as a policy: what a subject's record comes to with the answers known so far ([EVAL-3] to [EVAL-6]). Made for one evaluation, and
- * used by one thread.
+ * Evaluates a subject's RMX record with the answers known so far ([EVAL-3] to [EVAL-6]). One instance does one
+ * evaluation, on one thread.
  */
 final class RmxEvaluation {
     private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
@@ -28,15 +28,15 @@ final class RmxEvaluation {
 
     private boolean passPossible;
     private boolean failPossible;
-    /** Whether an entry was passed that may match, or may not. */
+    /** Whether the walk passed an entry that may match. */
     private boolean anyUnknown;
-    /** Whether a {@code full} entry was passed: another one would add nothing. */
+    /** Whether the walk passed a {@code full} entry: another one adds nothing. */
     private boolean fullPassed;
     /** The full address's record, if its entries were evaluated. */
     private @Nullable RmxRecord fullRecord;
-    /** The record in which the first entry stands that matches; null if no entry is sure to. */
+    /** The record that holds the first matching entry; null if no entry is sure to match. */
     private @Nullable RmxRecord decidedIn;
-    /** Where that entry stands. */
+    /** The index of that entry. */
     private int place;
 
     RmxEvaluation(
@@ -52,7 +52,7 @@ final class RmxEvaluation {
         this.trace = trace;
     }
 
-    /** What the subject's record comes to. */
+    /** A verdict from the subject's record, or the questions still needed. */
     RmxStep of(PublishedForm form, RmxRecord record) {
         Entries entries = new Entries(record);
         if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) {
@@ -74,7 +74,10 @@ final class RmxEvaluation {
                 : RmxVerdict.badData(query, form, trace.malformation(), trace.evidence());
     }
 
-    /** Claims no more than what is known, where no entry matches and one still may ([EVAL-6]); null where the outcome says it all. */
+    /**
+     * Claims no more than is known, where an unknown entry may still match ([EVAL-6]); null where the outcome's words
+     * do.
+     */
     private @Nullable String reason() {
         return decidedIn == null && anyUnknown
                 ? "no entry of the record of " + subject + " grants " + query.client()
@@ -82,8 +85,9 @@ final class RmxEvaluation {
     }
 
     /**
-     * The entries of a record that can matter for the client: those that need DNS and stand before the first literal match, and this
-     * one. Of a record over the limit, the literal match alone: it comes here only if the others change nothing ([LIM-1]).
+     * The entries of a record that can matter for the client: those that need DNS before the first literal match, and
+     * that match. In a record over the limit, only the literal match: such a record is walked only if its other entries
+     * cannot change the result ([LIM-1]).
      */
     private final class Entries implements Walk.Directives {
         final RmxRecord record;
@@ -145,7 +149,7 @@ final class RmxEvaluation {
         }
     }
 
-    /** [EVAL-3] The first entry that matches adds its own result, and ends the walk. */
+    /** [EVAL-3] The first matching entry adds its result and ends the walk. */
     private long decidedBy(RmxRecord record, int at, boolean grants) {
         decidedIn = record;
         place = at;
@@ -162,7 +166,7 @@ final class RmxEvaluation {
         return new EntryMatcher(query.client(), subject, limits, known);
     }
 
-    /** [ENT-full]: the entries of the full address's record, in place of the {@code full} entry. */
+    /** [ENT-full]: walks through the full address's record in place of the {@code full} entry. */
     private long full(long states) {
         Optional<DomainName> name = fullPassed ? Optional.empty() : fullAddress();
         fullPassed = true;
@@ -199,10 +203,13 @@ final class RmxEvaluation {
         return states;
     }
 
-    /** What makes a full address's record malformed ([ENT-full]): a {@code full} entry, or too many lookups ([LIM-1]). */
+    /**
+     * Why a full address's record is malformed ([ENT-full]): a {@code full} entry or too many lookups ([LIM-1]); null
+     * if it is not.
+     */
     private @Nullable String problem(Entries full) {
         if (full.record.entries().contains(new RmxEntry.Full())) {
-            return "full: stands in the record of a full address";
+            return "full: is not allowed in the record of a full address";
         }
         return full.isBeyondLimit && !isCertainWithoutAnswers(full, false) ? beyondLimit("it") : null;
     }
@@ -212,10 +219,11 @@ final class RmxEvaluation {
     }
 
     /**
-     * Whether a record has one result whatever DNS says: every entry that needs DNS is unknown, unless its name gets too long to be
-     * asked ([LIM-1]). Stops as soon as both results are possible, since such a record can have thousands of entries.
+     * Whether a record has one result whatever DNS says ([LIM-1]). An entry that needs DNS counts as unknown, unless
+     * the name to ask about is too long. Stops when both results are possible, since such a record can have thousands
+     * of entries.
      *
-     * @param endFails whether the end of the record decides: a full address's record goes on behind it
+     * @param endFails whether the end of the record means fail; after a full address's record, the walk goes on
      */
     private boolean isCertainWithoutAnswers(Entries entries, boolean endFails) {
         int sure = entries.firstLiteral;
@@ -239,7 +247,7 @@ final class RmxEvaluation {
         return pass != fail;
     }
 
-    /** Where the full address's record stands; empty if there is no such name ([ENT-full-name]). */
+    /** The name of the full address's record; empty if there is none ([ENT-full-name]). */
     private Optional<DomainName> fullAddress() {
         return query.localPart().flatMap(local -> QuestionNames.fullAddress(local, subject));
     }

@@ -5,14 +5,13 @@ import dev.rmx.record.AplRecord;
 import dev.rmx.record.RmxRecord;
 
 /**
- * What an evaluation may cost ([LIM-1] to [LIM-4]). How long a check may take and how many queries it may send is for whoever drives the
- * verifier to say.
+ * Limits of an evaluation ([LIM-1] to [LIM-4]). The driver of the verifier limits the time and the queries of a check.
  *
- * @param lookups how many entries that need DNS may stand before the first that matches without ([LIM-1]); 1 or more
- * @param names how many names of an MX or a PTR answer are looked at ([LIM-2]); 1 to {@link DnsData#MOST_NAMES}
+ * @param lookups how many entries that need DNS may come before the first that matches without DNS ([LIM-1]); 1 or more
+ * @param names how many names of an MX or PTR answer are used ([LIM-2]); 1 to {@link DnsData#MOST_NAMES}
  */
 public record RmxLimits(int lookups, int names) {
-    /** The most records of one response, in all its sections; one that has more is no answer ([LIM-4]). */
+    /** The most records in all sections of one response; a response with more is a failure or malformed ([LIM-4]). */
     public static final int RECORDS = 4_096;
 
     /** The most entries of one name's RMX records together; more are malformed ([LIM-4]). */
@@ -27,8 +26,8 @@ public record RmxLimits(int lookups, int names) {
     /**
      * Checks the ranges.
      *
-     * @param lookups how many entries that need DNS may stand before the first that matches without
-     * @param names how many names of an MX or a PTR answer are looked at
+     * @param lookups how many entries that need DNS may come before the first that matches without DNS
+     * @param names how many names of an MX or PTR answer are used
      * @throws IllegalArgumentException if a limit is out of range
      */
     public RmxLimits {

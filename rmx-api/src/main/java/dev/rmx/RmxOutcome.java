@@ -1,6 +1,6 @@
 package dev.rmx;
 
-/** Why a check ended as it did: the seven words of the draft's section 8, each with its result ([RES-1]). */
+/** Why a check has its result: the seven words of the draft's section 8 ([RES-1]). */
 public enum RmxOutcome {
     /** The deciding entry grants. */
     GRANTED("Granted", RmxResult.PASS),
@@ -10,9 +10,9 @@ public enum RmxOutcome {
     NOT_IN_RMX("NotInRMX", RmxResult.FAIL),
     /** There is no record, or no subject that can be checked. */
     NO_RMX("NoRMX", RmxResult.NONE),
-    /** The published data is malformed or beyond the limits; asking again will not help. */
+    /** The published data is malformed or over the limits; asking again does not help. */
     BAD_DATA("BadData", RmxResult.NONE),
-    /** The client is a configured trusted relay; nothing was checked or asked. */
+    /** The client is a trusted relay; nothing was checked or asked. */
     TRUSTED("Trusted", RmxResult.NONE),
     /** DNS could not be asked, and its answer could change the result. */
     TEMP_FAIL("TempFail", RmxResult.TEMPERROR);

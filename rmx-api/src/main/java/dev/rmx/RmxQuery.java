@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is checked: may this client send for this domain? {@link dev.rmx.receive.EnvelopeSender} makes queries from what
- * SMTP brings.
+ * What to check: may this client send mail for this domain? {@link dev.rmx.receive.EnvelopeSender} makes queries from
+ * SMTP data.
  *
- * <p>Immutable, and safe to share between threads. Queries are equal if what they ask is.
+ * <p>Immutable, and safe to share between threads. Two queries with equal parts are equal.
  */
 public final class RmxQuery {
     private final IpAddress client;
     private final Optional<DomainName> subject;
     private final Optional<String> localPart;
     private final @Nullable DnsQuestion rmxQuestion;
-    private @Nullable DnsQuestion txtQuestion; // made when it is needed; if two threads make it, either will do
+    private @Nullable DnsQuestion txtQuestion; // made on demand; if two threads make it, either works
 
     /**
      * Unmaps the client and checks the subject.
      *
-     * @param client the SMTP client's address; an IPv4-mapped IPv6 address is turned into IPv4 ([ID-6])
-     * @param subject the domain of the envelope sender ([ID-1]), or the HELO name for a null sender ([ID-2]); empty if there
-     *     is none that can be checked ([ID-4])
+     * @param client the SMTP client's address; an IPv4-mapped IPv6 address becomes IPv4 ([ID-6])
+     * @param subject the domain of the envelope sender ([ID-1]), or the HELO name for a null sender ([ID-2]); empty if
+     *     there is none that can be checked ([ID-4])
      * @param localPart the sender's local part without its quotes, case kept; empty for a null sender
      * @throws IllegalArgumentException if the subject is a name that [ID-4] rules out
      */
@@ -35,8 +35,7 @@ public final class RmxQuery {
         this.localPart = Objects.requireNonNull(localPart, "localPart");
         if (subject.isPresent() && !subject.get().isUsableSubject()) {
             throw new IllegalArgumentException(
-                    "a subject has two or more labels of [a-z0-9_-], the last not all digits," + " unlike "
-                            + subject.get());
+                    "a subject has two or more labels of [a-z0-9_-], the last not all digits, not " + subject.get());
         }
         this.rmxQuestion = subject.map(PublishedForm.RMX::questionAt).orElse(null);
     }
@@ -51,7 +50,7 @@ public final class RmxQuery {
     }
 
     /**
-     * The domain that is checked.
+     * The domain to check.
      *
      * @return the subject; empty if there is none that can be checked
      */
@@ -69,9 +68,9 @@ public final class RmxQuery {
     }
 
     /**
-     * What tells whether the subject publishes a form ([LOOK-1]).
+     * The question that tells whether the subject publishes a form ([LOOK-1]).
      *
-     * @return the question; null without a subject, or if the name gets too long ([LOOK-4])
+     * @return the question; null without a subject, or if the name would be too long ([LOOK-4])
      */
     @Nullable
     DnsQuestion question(PublishedForm form) {

@@ -2,11 +2,11 @@ package dev.rmx;
 
 /** The result of a check, which a filter acts on. {@link RmxOutcome} says why. */
 public enum RmxResult {
-    /** The domain says that this client may send for it. */
+    /** The domain authorizes this client. */
     PASS("pass"),
-    /** The domain says which clients may send for it, and this is none of them. */
+    /** The domain does not authorize this client. */
     FAIL("fail"),
-    /** The domain says nothing that can be used. */
+    /** The domain publishes nothing usable, or nothing was checked. */
     NONE("none"),
     /** DNS could not be asked; the same check can give another result later. */
     TEMPERROR("temperror");
@@ -17,7 +17,7 @@ public enum RmxResult {
         this.text = text;
     }
 
-    /** The result as it is written in header fields and output: {@code pass}, {@code fail}, {@code none}, {@code temperror}. */
+    /** The word in header fields and output: {@code pass}, {@code fail}, {@code none} or {@code temperror}. */
     @Override
     public String toString() {
         return text;

@@ -5,18 +5,18 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What one evaluation comes to ([EVAL-1]): a verdict, or the questions whose answers it still needs. */
+/** The result of one evaluation ([EVAL-1]): a verdict, or the questions that still need an answer. */
 public sealed interface RmxStep permits RmxVerdict, RmxStep.Needs {
     /**
      * The evaluation cannot decide yet.
      *
-     * @param questions the questions to ask, together; one or more, none of them answered so far. The set is copied
+     * @param questions one or more questions to ask together, none of them answered so far; the set is copied
      */
     record Needs(Set<DnsQuestion> questions) implements RmxStep {
         /**
          * Copies the set.
          *
-         * @param questions the questions to ask, together
+         * @param questions the questions to ask together
          * @throws IllegalArgumentException if it is empty
          */
         public Needs {

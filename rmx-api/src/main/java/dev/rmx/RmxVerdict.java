@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found ([RES-2]). The {@link #result} is what a filter acts on; everything else says why, how surely,
- * and for how long.
+ * What a check found ([RES-2]). A filter acts on the {@link #result}; the rest says why, how surely, and for how long.
  *
  * <p>Immutable, and safe to share between threads.
  */
@@ -21,9 +20,9 @@ public final class RmxVerdict implements RmxStep {
     private final RmxQuery query;
     private final RmxOutcome outcome;
     private final @Nullable PublishedForm form;
-    /** What a record came to; null unless there is a record and one result was left. */
+    /** How a record decided; null unless one result was left. */
     private final @Nullable RmxDecision decision;
-    /** What is to be said instead of the outcome's own words; null for these. */
+    /** The reason in place of the outcome's own words; null for those. */
     private final @Nullable String reason;
 
     private final Evidence evidence;
@@ -46,26 +45,26 @@ public final class RmxVerdict implements RmxStep {
         this.failure = failure;
     }
 
-    /** There is no record, or nothing that can or should be checked. */
+    /** Without a record, or without a check. */
     static RmxVerdict withoutRecord(RmxQuery query, RmxOutcome outcome, Evidence evidence) {
         return new RmxVerdict(query, outcome, null, null, null, evidence, null);
     }
 
-    /** A record leaves one result, in the last words of {@code reason} if there are any ([EVAL-6]). */
+    /** A record leaves one result. A null {@code reason} means the outcome's own words ([EVAL-6]). */
     static RmxVerdict decided(
             RmxQuery query, PublishedForm form, RmxDecision decision, @Nullable String reason, Evidence evidence) {
         return new RmxVerdict(query, decision.outcome(), form, decision, reason, evidence, null);
     }
 
-    /** What is published cannot be used. */
+    /** The published data cannot be used. */
     static RmxVerdict badData(RmxQuery query, PublishedForm form, String problem, Evidence evidence) {
         return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, null, Printable.of(problem), evidence, null);
     }
 
     /**
-     * What is published cannot be learned now.
+     * DNS failed, and its answer could change the result.
      *
-     * @param form the form that is present; null if not even that could be learned
+     * @param form the form that is present; null if that is not known
      */
     static RmxVerdict tempFail(RmxQuery query, @Nullable PublishedForm form, FailedQuestion failure) {
         String reason = Printable.of(failure.toString());
@@ -100,9 +99,9 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * The form that decided, or whose data is malformed ([FORM-3]).
+     * The form that decided, or that has malformed data ([FORM-3]).
      *
-     * @return the form; empty if none is present, or none could be learned
+     * @return the form; empty if none is known to be present
      */
     public Optional<PublishedForm> form() {
         return Optional.ofNullable(form);
@@ -145,18 +144,19 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * Whether an answer that was used had run out, and could not be learned anew ([TEMP-2], RFC 8767).
+     * Whether an answer that was used had expired and could not be refreshed ([TEMP-2], RFC 8767).
      *
-     * @return false unless the use of stale data was switched on; false also for {@code temperror}
+     * @return false unless stale data was switched on; false also for {@code temperror}
      */
     public boolean stale() {
         return evidence.stale();
     }
 
     /**
-     * Until when the verdict holds: when the lowest time to live of the answers used runs out.
+     * Until when the verdict holds: when the first of the answers used expires.
      *
-     * @return that moment, or, of stale answers, when they are to be learned anew; empty if no answer was used, and for {@code temperror}
+     * @return that moment; for a stale answer, when it should be refreshed; empty if no answer was used, and for
+     *     {@code temperror}
      */
     public Optional<Instant> validUntil() {
         return Optional.ofNullable(evidence.validUntil());
@@ -165,18 +165,18 @@ public final class RmxVerdict implements RmxStep {
     /**
      * When the same check can have another result.
      *
-     * @return the earliest moment at which asking DNS again makes sense; empty unless the result is {@code temperror}
+     * @return the earliest moment to ask DNS again; empty unless the result is {@code temperror}
      */
     public Optional<Instant> retryAfter() {
         return Optional.ofNullable(failure).map(FailedQuestion::retryAfter);
     }
 
     /**
-     * How many addresses, IPv4 and IPv6 together, the literal prefixes of the record authorize: a receiver may distrust a
-     * record that is too loose (draft 13.2). An address counts once, and only if the first prefix that holds it grants;
-     * entries that need DNS are passed over, but for the entries of a full address's record that was evaluated.
+     * How many addresses, IPv4 and IPv6 together, the literal prefixes of the record authorize. A receiver may distrust
+     * a record that is too loose (draft 13.2). An address counts once, and only if the first prefix that holds it
+     * grants. Entries that need DNS do not count. The prefixes of a full address's record count if it was evaluated.
      *
-     * <p>Computed at each call.
+     * <p>Computed on each call.
      *
      * @return the number of addresses; 0 unless the verdict comes from a record
      */
@@ -185,18 +185,18 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * The failure of DNS that left the result open, for logs and for whoever runs this: its reason can name the name servers that were
-     * asked, so it is not for strangers ([HDR-6]).
+     * The DNS failure that left the result open, for logs and operators. Its reason can name the name servers that were
+     * asked, so do not show it to strangers ([HDR-6]).
      *
-     * @return the first failure that counts; empty unless the result is {@code temperror}
+     * @return the first failure that matters; empty unless the result is {@code temperror}
      */
     public Optional<DnsAnswer.Failed> failure() {
         return Optional.ofNullable(failure).map(FailedQuestion::answer);
     }
 
     /**
-     * The question to DNS whose {@link #failure} left the result open. While it fails, the same check comes to nothing
-     * else.
+     * The question whose {@link #failure} left the result open. While it fails, the same check gives {@code temperror}
+     * again.
      *
      * @return the question; empty unless the result is {@code temperror}
      */
@@ -205,16 +205,16 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * Why, in one line of printable ASCII for people, strangers among them: it goes into replies and header fields ([HDR-6]).
+     * The reason, as one line of printable ASCII for replies and header fields, which strangers read ([HDR-6]).
      *
      * @return the reason
      */
     public String reason() {
         String why = reason == null ? words() : reason;
-        return stale() ? why + ", by DNS data that has expired" : why;
+        return stale() ? why + ", from expired DNS data" : why;
     }
 
-    /** The outcome in words, where the evaluation has none of its own. */
+    /** The reason of an outcome for which the evaluation gave none. */
     private String words() {
         String domain = query.subject().map(DomainName::toString).orElse("");
         return switch (outcome) {
@@ -230,7 +230,7 @@ public final class RmxVerdict implements RmxStep {
         };
     }
 
-    /** Result, outcome and reason, for logs; with what the resolver says of a failure. */
+    /** Result, outcome and reason, for logs, with the resolver's own reason for a failure. */
     @Override
     public String toString() {
         String detail = failure == null ? "" : " [" + failure.answer().reason() + "]";

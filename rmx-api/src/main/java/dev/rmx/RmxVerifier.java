@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Decides checks, without doing any I/O: a verdict is a pure function of the query, the limits and the DNS answers known
- * so far ([EVAL-1]).
+ * Decides checks without I/O: a verdict is a pure function of the query, the limits and the DNS answers known so far
+ * ([EVAL-1]).
  *
- * <p>A driver calls {@link #evaluate} with an empty map, asks DNS the questions that come back, and calls it again with
- * their answers added, until there is a verdict. It may do so on any thread, and after each answer or after each round: a
- * result reached with some answers is the result with more. A question that cannot be answered is given
- * {@link DnsAnswer.Failed}, so that an end is always reached.
+ * <p>A driver calls {@link #evaluate} with an empty map, asks DNS the questions that it returns, adds the answers to
+ * the map, and calls it again until there is a verdict. The driver may call it on any thread, after each answer or
+ * after each round: more answers never change a result. For a question without an answer, add {@link DnsAnswer.Failed},
+ * so that the check ends.
  *
  * <p>Immutable, and safe to share between threads.
  */
@@ -37,14 +37,14 @@ public final class RmxVerifier {
     }
 
     /**
-     * A verifier with forms, limits and trusted relays of one's own.
+     * A verifier with the given forms, limits and trusted relays.
      *
-     * @param forms the forms to look for, in this order: the first that a domain publishes decides ([FORM-2]). One or more, each once;
-     *     the list is copied
-     * @param limits what a check may cost
-     * @param trustedRelays clients in these prefixes are not checked: outcome {@code Trusted} (draft 10.2). A prefix inside
-     *     {@code ::ffff:0:0/96} counts as the IPv4 prefix that it stands for ([ID-6]). The list is copied
-     * @throws IllegalArgumentException if there is no form, or one twice
+     * @param forms one or more forms to look for, in this order, each once: the first that a domain publishes decides
+     *     ([FORM-2]); the list is copied
+     * @param limits limits of an evaluation
+     * @param trustedRelays clients in these prefixes are not checked and get the outcome {@code Trusted} (draft 10.2);
+     *     a prefix inside {@code ::ffff:0:0/96} counts as its IPv4 prefix ([ID-6]); the list is copied
+     * @throws IllegalArgumentException if there is no form, or a form occurs twice
      */
     public RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays) {
         this.forms = List.copyOf(forms);
@@ -68,8 +68,9 @@ public final class RmxVerifier {
      * Evaluates a query with the answers known so far ([EVAL-3] to [EVAL-6]).
      *
      * @param query what to check
-     * @param answers the answers known; answers to other questions do no harm, nor does it if the map gains answers meanwhile
-     * @return a verdict, or the questions that are needed, none of which has an answer in the map
+     * @param answers the answers known so far; answers to other questions do no harm, and the map may gain answers
+     *     during the call
+     * @return a verdict, or the questions still needed, none of which has an answer in the map
      * @throws IllegalArgumentException if an answer's data is not of its question's type
      */
     public RmxStep evaluate(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
@@ -105,11 +106,12 @@ public final class RmxVerifier {
     }
 
     /**
-     * Checks a query with lookups that answer at once: a loop around {@link #evaluate}. Each question is asked at most
-     * once. The deadline is the lookup's to keep.
+     * Checks a query with a blocking lookup: a loop around {@link #evaluate} that asks each question at most once.
+     * There is no deadline; the lookup must set its own.
      *
      * @param query what to check
-     * @param lookup answers the questions, in the caller's thread; what it throws is thrown here, and no verdict given
+     * @param lookup answers a question, in the caller's thread; an exception that it throws ends the check and reaches
+     *     the caller
      * @return the verdict
      */
     public RmxVerdict check(RmxQuery query, Function<DnsQuestion, DnsAnswer> lookup) {

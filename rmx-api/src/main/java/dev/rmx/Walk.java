@@ -1,31 +1,35 @@
 package dev.rmx;
 
 /**
- * Walks through an ordered list of directives, of which the first that matches decides. Some answers may be missing, so the walk does
- * not stand in one state but in a set of them: those that are possible with what is known. An RMX record has one state.
+ * Walks through an ordered list of directives; the first that matches decides. Some answers may be missing, so the walk
+ * carries the set of states that are still possible. An RMX record has one state.
  */
 final class Walk {
-    /** The set with nothing but the state in which a walk begins. */
+    /** The set with only the state in which a walk begins. */
     static final long BEGIN = 1;
 
     /** No state is left: a directive was sure to match. */
     static final long ENDED = 0;
 
-    /** A list of directives, seen by one client. */
+    /** A list of directives, for one client. */
     interface Directives {
-        /** The next place, from this one on, whose directive can match the client; {@link #size} if there is none. */
+        /**
+         * The index of the next directive, at {@code from} or later, that can match the client; {@link #size} if there
+         * is none.
+         */
         int next(int from);
 
-        /** How many directives there are. */
         int size();
 
-        /** Adds what the directive can come to in these states; gives the states in which the walk goes on behind it. */
+        /** Adds the possible results of a directive in these states; gives the states in which the walk goes on. */
         long take(int place, long states);
     }
 
     private Walk() {}
 
-    /** Gives the states in which no directive matches. Takes no directive behind one that is sure to match, so that it asks nothing. */
+    /**
+     * Gives the states in which no directive matches. A directive after a sure match is not taken, and asks nothing.
+     */
     static long through(Directives directives, long states) {
         long left = states;
         int place = directives.next(0);

@@ -1,19 +1,20 @@
 /**
- * The check itself: {@link dev.rmx.RmxVerifier} turns a query and the DNS answers known so far into a verdict, or into the
+ * The check: {@link dev.rmx.RmxVerifier} turns a query and the DNS answers known so far into a verdict, or names the
  * questions that it still needs.
  *
- * <p>The way of one check:
+ * <p>The steps of one check:
  *
  * <ol>
- *   <li>{@link dev.rmx.receive.EnvelopeSender} reads the sender and finds the domain to check: an
+ *   <li>{@link dev.rmx.receive.EnvelopeSender} reads the sender, finds the domain to check, and makes an
  *       {@link dev.rmx.RmxQuery}.
- *   <li>{@link dev.rmx.RmxVerifier#evaluate} is given the query and no answers, and names the first questions.
- *   <li>Whoever drives the check asks DNS, and calls it again with the answers, as often as it takes.
- *   <li>It goes through the entries of the record in order. One possible result left is the verdict.
- *   <li>The {@link dev.rmx.RmxVerdict} says pass, fail, none or temperror; a {@link dev.rmx.receive.ReceiverPolicy} makes
- *       a disposition of it.
+ *   <li>{@link dev.rmx.RmxVerifier#evaluate} takes the query and no answers, and names the first questions.
+ *   <li>The driver, such as {@code RmxChecker}, asks DNS and calls it again with the answers, until there is a verdict.
+ *   <li>The verifier goes through the entries of the record in order. When one possible result is left, that is the
+ *       verdict.
+ *   <li>The {@link dev.rmx.RmxVerdict} says pass, fail, none or temperror; a {@link dev.rmx.receive.ReceiverPolicy}
+ *       chooses the disposition.
  * </ol>
  *
- * <p>Ids such as [EVAL-3] name rules. RULES.md, beside this package in the jars, has all of them.
+ * <p>Ids such as [EVAL-3] name rules. RULES.md, in the jars beside this package, lists all of them.
  */
 package dev.rmx;

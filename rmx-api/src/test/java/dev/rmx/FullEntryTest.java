@@ -112,7 +112,7 @@ class FullEntryTest {
     void ENT_full_inside_a_full_record_is_malformed(String inner) {
         Dns dns = Dns.of("full: ipv4:192.0.2.1").rmx(FULL, inner);
         assertThat(dns.outcome(CLIENT)).isEqualTo(BAD_DATA);
-        assertThat(dns.check(CLIENT).reason()).contains(FULL + " RMX: full: stands in");
+        assertThat(dns.check(CLIENT).reason()).contains(FULL + " RMX: full: is not allowed in");
     }
 
     @Test

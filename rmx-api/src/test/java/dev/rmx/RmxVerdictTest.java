@@ -117,7 +117,7 @@ class RmxVerdictTest {
         assertThat(verdict.stale()).isTrue();
         assertThat(verdict.authenticated()).isFalse();
         assertThat(verdict.validUntil()).contains(NOW.plusSeconds(7));
-        assertThat(verdict.reason()).isEqualTo("example.org publishes no RMX record, by DNS data that has expired");
+        assertThat(verdict.reason()).isEqualTo("example.org publishes no RMX record, from expired DNS data");
     }
 
     @Test

@@ -4,38 +4,38 @@ import dev.rmx.text.Printable;
 import java.time.Instant;
 
 /**
- * What became of a question. A failure is a value here, not an exception: an answer that could not be had
- * ({@link Failed}) is never the same as the answer that there is nothing ({@link Absent}) ([LOOK-2]).
+ * The answer to a question. A failure is a value, not an exception. A question that failed ({@link Failed}) is never
+ * the same as a record that does not exist ({@link Absent}) ([LOOK-2]).
  */
 public sealed interface DnsAnswer {
     /** The most characters of a {@link Malformed#reason} or a {@link Failed#reason}. */
     int LONGEST_REASON = 300;
 
-    /** DNS was asked, and this is what it says. */
+    /** An answer that DNS gave. */
     sealed interface Known extends DnsAnswer {
         /**
-         * When the answer runs out.
+         * When the answer expires.
          *
-         * @return when the lowest time to live used runs out; of a negative answer as RFC 2308 says
+         * @return when the lowest TTL used expires; for a negative answer, as in RFC 2308
          */
         Instant validUntil();
 
         /**
-         * Whether DNSSEC proved it.
+         * Whether DNSSEC authenticated the answer.
          *
-         * @return whether validation succeeded for all of it; never for a stale answer
+         * @return true if validation succeeded for all of it; false for a stale answer
          */
         boolean authenticated();
 
         /**
-         * Whether it had run out, and is used because it could not be learned anew ([TEMP-2], RFC 8767).
+         * Whether the answer has expired and is used because it could not be refreshed ([TEMP-2], RFC 8767).
          *
-         * @return whether it is stale
+         * @return true if it is stale
          */
         boolean stale();
 
         /**
-         * This answer as one that has run out, and is used for a while longer ([TEMP-2]).
+         * This answer as an expired one that is used for a while longer ([TEMP-2]).
          *
          * @param until until when it is used
          * @return the answer, stale and not authenticated
@@ -47,16 +47,16 @@ public sealed interface DnsAnswer {
      * The records exist and were decoded.
      *
      * @param data the records, of the question's {@link RecordType#dataType}
-     * @param validUntil when the lowest time to live used runs out
+     * @param validUntil when the lowest TTL used expires
      * @param authenticated whether DNSSEC validation succeeded for all of it
-     * @param stale whether it had run out
+     * @param stale whether it has expired
      */
     record Found(DnsData data, Instant validUntil, boolean authenticated, boolean stale) implements Known {
         /**
          * A fresh answer.
          *
          * @param data the records, of the question's {@link RecordType#dataType}
-         * @param validUntil when the lowest time to live used runs out
+         * @param validUntil when the lowest TTL used expires
          * @param authenticated whether DNSSEC validation succeeded for all of it
          */
         public Found(DnsData data, Instant validUntil, boolean authenticated) {
@@ -70,18 +70,18 @@ public sealed interface DnsAnswer {
     }
 
     /**
-     * There is no such record: NXDOMAIN or NODATA, or a server too old to know the RMX type ([LOOK-2]).
+     * There is no such record: NXDOMAIN, NODATA, or a server too old to know the RMX type ([LOOK-2]).
      *
-     * @param validUntil when the negative answer runs out (RFC 2308)
-     * @param authenticated whether DNSSEC validation proved it
-     * @param stale whether it had run out
+     * @param validUntil when the negative answer expires (RFC 2308)
+     * @param authenticated whether DNSSEC validation proved the absence
+     * @param stale whether it has expired
      */
     record Absent(Instant validUntil, boolean authenticated, boolean stale) implements Known {
         /**
          * A fresh answer.
          *
-         * @param validUntil when the negative answer runs out (RFC 2308)
-         * @param authenticated whether DNSSEC validation proved it
+         * @param validUntil when the negative answer expires (RFC 2308)
+         * @param authenticated whether DNSSEC validation proved the absence
          */
         public Absent(Instant validUntil, boolean authenticated) {
             this(validUntil, authenticated, false);
@@ -94,21 +94,21 @@ public sealed interface DnsAnswer {
     }
 
     /**
-     * Records exist, and one of them breaks its format ([TEXT-5], [WIRE-5]).
+     * The records exist, and one of them is malformed ([TEXT-5], [WIRE-5]).
      *
-     * @param reason what is wrong and where, in one line for people
-     * @param validUntil when the lowest time to live used runs out
+     * @param reason what is wrong and where, as one line for people
+     * @param validUntil when the lowest TTL used expires
      * @param authenticated whether DNSSEC validation succeeded for all of it
-     * @param stale whether it had run out
+     * @param stale whether it has expired
      */
     record Malformed(String reason, Instant validUntil, boolean authenticated, boolean stale) implements Known {
         /**
-         * Makes the reason one short line of printable ASCII: parts of it can be the publisher's.
+         * Makes the reason one short line of printable ASCII, since parts of it may come from the publisher.
          *
          * @param reason what is wrong and where
-         * @param validUntil when the lowest time to live used runs out
+         * @param validUntil when the lowest TTL used expires
          * @param authenticated whether DNSSEC validation succeeded for all of it
-         * @param stale whether it had run out
+         * @param stale whether it has expired
          */
         public Malformed {
             reason = Printable.of(reason, LONGEST_REASON);
@@ -117,8 +117,8 @@ public sealed interface DnsAnswer {
         /**
          * A fresh answer.
          *
-         * @param reason what is wrong and where, in one line for people
-         * @param validUntil when the lowest time to live used runs out
+         * @param reason what is wrong and where, as one line for people
+         * @param validUntil when the lowest TTL used expires
          * @param authenticated whether DNSSEC validation succeeded for all of it
          */
         public Malformed(String reason, Instant validUntil, boolean authenticated) {
@@ -132,51 +132,55 @@ public sealed interface DnsAnswer {
     }
 
     /**
-     * DNS could not be asked, or did not answer the question ([LOOK-2]).
+     * DNS could not be asked or did not answer the question ([LOOK-2]).
      *
      * @param kind what happened, for programs
-     * @param reason what happened, in one line for the people who run this: it may name servers, and is not for strangers ([HDR-6])
-     * @param retryAfter when asking again can make sense; long past where nobody knows
+     * @param reason what happened, as one line for operators; it may name servers, so do not show it to strangers
+     *     ([HDR-6])
+     * @param retryAfter the earliest moment to ask again; long past if unknown
      */
     record Failed(Kind kind, String reason, Instant retryAfter) implements DnsAnswer {
         /** The kinds of failure. */
         public enum Kind {
             /** No response in time. */
             TIMEOUT,
-            /** The network said that the server cannot be reached, or broke the connection. */
+            /** The network reported that the server cannot be reached, or the connection broke. */
             UNREACHABLE,
-            /** Response code {@code SERVFAIL}: most often, the server could not reach those that it asks. */
+            /** Response code {@code SERVFAIL}: most often, the server could not reach other servers. */
             SERVFAIL,
             /** Response code {@code REFUSED}. */
             REFUSED,
             /** DNSSEC validation failed. */
             BOGUS,
-            /** A response that does not answer the question: garbled, unrelated, a referral, another code, endless aliases. */
+            /**
+             * The response does not answer the question: it is garbled, unrelated, a referral, another code, or an
+             * alias loop.
+             */
             UNUSABLE_RESPONSE,
-            /** Too many questions are under way: this one was not asked. */
+            /** The question was not asked, because too many others are in progress. */
             OVERLOADED,
             /** The check has sent as many queries as it may ([LIM-5]). */
             BUDGET_SPENT,
-            /** The question did not get as far as DNS, or the resolver does not say what happened. */
+            /** The question did not reach DNS, or the resolver does not tell what happened. */
             OTHER
         }
 
         /**
-         * Makes the reason one short line of printable ASCII: parts of it can be a name server's.
+         * Makes the reason one short line of printable ASCII, since parts of it may come from a name server.
          *
          * @param kind what happened, for programs
-         * @param reason what happened, for the people who run this
-         * @param retryAfter when asking again can make sense
+         * @param reason what happened, as one line for operators
+         * @param retryAfter the earliest moment to ask again
          */
         public Failed {
             reason = Printable.of(reason, LONGEST_REASON);
         }
 
         /**
-         * A failure, as a resolver tells of it: when to ask again is for others to say, such as the failure memory of a checker.
+         * A failure from a resolver. Another component, such as the checker's failure memory, sets when to ask again.
          *
          * @param kind what happened, for programs
-         * @param reason what happened, in one line for the people who run this
+         * @param reason what happened, as one line for operators
          */
         public Failed(Kind kind, String reason) {
             this(kind, reason, Instant.EPOCH);

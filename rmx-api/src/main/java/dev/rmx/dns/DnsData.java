@@ -15,13 +15,11 @@ import java.util.PriorityQueue;
 import java.util.function.BinaryOperator;
 
 /**
- * The decoded records that answer a question. There is at least one; a name without any is {@link DnsAnswer.Absent}. The
- * order of the records means nothing, so each kind of data puts what it keeps into an order of its own, once ([LIM-4]).
+ * The decoded records that answer a question, one or more. Without a record, the answer is {@link DnsAnswer.Absent}.
+ * The order of records in a response means nothing, so each kind of data sorts what it keeps, once ([LIM-4]).
  */
 public sealed interface DnsData {
-    /**
-     * How many names of a PTR or MX answer are kept at most. A check looks at 10 unless told otherwise ([LIM-2]).
-     */
+    /** The most names kept of a PTR or MX answer. By default, a check uses 10 ([LIM-2]). */
     int MOST_NAMES = 100;
 
     /**
@@ -31,7 +29,7 @@ public sealed interface DnsData {
      */
     record Addresses(List<IpAddress> addresses) implements DnsData {
         /**
-         * Copies the list, and sorts it.
+         * Copies and sorts the list.
          *
          * @param addresses one or more addresses in any order
          * @throws IllegalArgumentException if it is empty
@@ -41,9 +39,9 @@ public sealed interface DnsData {
         }
 
         /**
-         * Whether an address is among them.
+         * Whether the answer has an address.
          *
-         * @param address an address of either family
+         * @param address an address of any family
          * @return true if it is
          */
         public boolean contains(IpAddress address) {
@@ -58,7 +56,7 @@ public sealed interface DnsData {
      */
     record Names(List<DomainName> names) implements DnsData {
         /**
-         * Copies the list, sorts it and cuts it.
+         * Copies, sorts and cuts the list.
          *
          * @param names one or more names in any order
          * @throws IllegalArgumentException if it is empty
@@ -71,12 +69,12 @@ public sealed interface DnsData {
     /**
      * The answer to an MX question.
      *
-     * @param exchanges one or more exchanges by preference, then name, cut to {@link #MOST_NAMES}; of a host that occurs twice, the
-     *     better preference counts ([LIM-2])
+     * @param exchanges one or more exchanges by preference, then name, each host once with its best preference, cut to
+     *     {@link #MOST_NAMES} ([LIM-2])
      */
     record Exchanges(List<Exchange> exchanges) implements DnsData {
         /**
-         * Copies the list, sorts it and cuts it.
+         * Copies, sorts and cuts the list.
          *
          * @param exchanges one or more exchanges in any order
          * @throws IllegalArgumentException if it is empty
@@ -93,8 +91,8 @@ public sealed interface DnsData {
     /**
      * One mail exchange.
      *
-     * @param preference 0 to 65535, the lowest is preferred
-     * @param host the exchange's name; the root says that there is no mail service (RFC 7505)
+     * @param preference 0 to 65535; the lowest is preferred
+     * @param host the exchange's name; the root means that the domain takes no mail (RFC 7505)
      */
     record Exchange(int preference, DomainName host) {
         private static final Comparator<Exchange> ORDER =
@@ -104,7 +102,7 @@ public sealed interface DnsData {
     /**
      * The answer to an APL question.
      *
-     * @param lists one list: that which the records stand for ([ENT-apl])
+     * @param lists one list, joined from all records ([ENT-apl])
      */
     record PrefixLists(List<AplRecord> lists) implements DnsData {
         /**
@@ -118,17 +116,17 @@ public sealed interface DnsData {
         }
 
         /**
-         * Whether the lists say that they hold a client ([ENT-apl]).
+         * Whether the list includes a client ([ENT-apl]).
          *
          * @param client an IPv4 or IPv6 address
-         * @return true if the first item that holds it is plain
+         * @return true if the first item that holds the client is not negated
          */
         public boolean hold(IpAddress client) {
             return lists.get(0).holds(client);
         }
     }
 
-    /** The answer to an RMX question, or to a TXT question at a name that holds RMX in TXT encoding. */
+    /** The answer to an RMX question, or to a TXT question for the TXT encoding of RMX. */
     final class RmxRecords implements DnsData {
         private final List<RmxRecord> records;
         private final RmxRecord record;
@@ -137,7 +135,8 @@ public sealed interface DnsData {
          * Copies the list.
          *
          * @param records one or more records
-         * @throws IllegalArgumentException if it is empty, or the records have more than {@link RmxRecord#MAX_ENTRIES} entries
+         * @throws IllegalArgumentException if it is empty, or the records have more than {@link RmxRecord#MAX_ENTRIES}
+         *     entries
          */
         public RmxRecords(List<RmxRecord> records) {
             this.records = some(records);
@@ -147,16 +146,16 @@ public sealed interface DnsData {
         /**
          * The records.
          *
-         * @return one or more records, as they came
+         * @return one or more records, in the order of the constructor's list
          */
         public List<RmxRecord> records() {
             return records;
         }
 
         /**
-         * The one record that they stand for ([REC-3]): made once, however many checks it decides.
+         * The records joined into one ([REC-3]), made once in the constructor.
          *
-         * @return as {@link RmxRecord#concatenate} gives it
+         * @return the record, as {@link RmxRecord#concatenate} makes it
          */
         public RmxRecord record() {
             return record;
@@ -185,7 +184,7 @@ public sealed interface DnsData {
         return List.copyOf(records);
     }
 
-    /** The first values of an order: each is compared with a few others, not with all. */
+    /** The first values in an order. Each is compared with a few others, not with all ([LIM-4]). */
     private static <T> List<T> first(Collection<T> values, Comparator<? super T> order) {
         PriorityQueue<T> first = new PriorityQueue<>(MOST_NAMES + 1, order.reversed());
         for (T value : values) {

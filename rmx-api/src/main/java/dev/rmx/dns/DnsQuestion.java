@@ -5,8 +5,8 @@ import dev.rmx.record.DomainName;
 /**
  * A question to DNS, in class IN.
  *
- * <p>Questions are ordered by type, then by name. So hash maps keep them in trees where hash codes collide, and names that a
- * sender chose to collide cost no more than the logarithm of their number ([LIM-4]).
+ * <p>Questions are ordered by type, then by name. So a hash map can keep questions with equal hash codes in a tree, and
+ * a sender who chooses colliding names costs only logarithmic time ([LIM-4]).
  *
  * @param name the name asked about
  * @param type the record type asked for
@@ -18,7 +18,7 @@ public record DnsQuestion(DomainName name, RecordType type) implements Comparabl
         return order != 0 ? order : name.compareTo(other.name);
     }
 
-    /** The name and the type in DNS, as in {@code _rmx.example.org TXT}. */
+    /** The name and the DNS type, such as {@code _rmx.example.org TXT}. */
     @Override
     public String toString() {
         return name + " " + type.mnemonic();

@@ -3,7 +3,7 @@ package dev.rmx.dns;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The record types that a check asks for, each with the kind of data that answers it. */
+/** The record types that a check asks for, with the kind of data that answers each. */
 public enum RecordType {
     /** IPv4 addresses (RFC 1035). */
     A("A", DnsData.Addresses.class),
@@ -13,11 +13,11 @@ public enum RecordType {
     APL("APL", DnsData.PrefixLists.class),
     /** Mail exchanges (RFC 1035). */
     MX("MX", DnsData.Exchanges.class),
-    /** The names of an address (RFC 1035). */
+    /** Names of an address (RFC 1035). */
     PTR("PTR", DnsData.Names.class),
     /** RMX records of the RMX type. */
     RMX("RMX", DnsData.RmxRecords.class),
-    /** RMX records in TXT encoding ([TXT-1]); TXT that is not RMX counts as absent ([TXT-2]). */
+    /** RMX records in TXT encoding ([TXT-1]); other TXT records count as absent ([TXT-2]). */
     RMX_TXT("TXT", DnsData.RmxRecords.class);
 
     private final String mnemonic;
@@ -29,16 +29,16 @@ public enum RecordType {
     }
 
     /**
-     * The type of the records in DNS.
+     * The mnemonic of the DNS type.
      *
-     * @return its mnemonic, such as {@code TXT}
+     * @return a mnemonic such as {@code TXT}
      */
     public String mnemonic() {
         return mnemonic;
     }
 
     /**
-     * The type whose records have a mnemonic in DNS.
+     * The type with a DNS mnemonic.
      *
      * @param mnemonic a mnemonic in any case, such as {@code txt}
      * @return the first such type; empty if there is none

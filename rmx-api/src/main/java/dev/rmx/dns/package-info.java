@@ -1,5 +1,5 @@
 /**
  * DNS as the verifier sees it: questions, and answers as typed, decoded data. Absent, failed and malformed are three
- * different answers, and nothing turns one into another ([LOOK-2]).
+ * different answers; nothing turns one into another ([LOOK-2]).
  */
 package dev.rmx.dns;

@@ -4,69 +4,70 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * An ordered list of directives of which the first that matches decides, searched without going through it.
+ * An ordered list of directives, where the first match decides, with a fast search.
  *
- * <p>The client is a type of its own, so that this package depends on no other.
+ * <p>The client's address is a type parameter, so that this package depends on no other.
  *
- * @param <C> the client's address
+ * @param <C> the type of the client's address
  */
 public interface FirstMatch<C> {
     /**
-     * Where the first directive stands that matches a client whatever DNS says: a prefix that holds it, or one that matches everybody
-     * ([EVAL-3]). Once it has been asked a few times, a long list costs about as much as a short one.
+     * Finds the first directive that matches a client without DNS: a prefix that holds it, or a directive that matches
+     * every client ([EVAL-3]). After a few searches, a long list is about as fast as a short one.
      *
-     * @param client an address; one of the other family is in no prefix
-     * @return its place, from 0; {@link #size} if there is none
+     * @param client an address; a prefix of the other family does not hold it
+     * @return the index, from 0; {@link #size} if there is none
      */
     int firstLiteralMatch(C client);
 
     /**
-     * Where the first directive from some place on stands that needs DNS ([LIM-1]).
+     * Finds the first directive, from an index on, that needs DNS ([LIM-1]).
      *
-     * @param from a place, from 0
-     * @return its place; {@link #size} if there is none
+     * @param from an index, from 0
+     * @return the index; {@link #size} if there is none
      */
     int nextThatNeedsDns(int from);
 
     /**
-     * Whether a directive grants when it matches.
+     * Whether a match of a directive grants.
      *
-     * @param place its place, from 0
-     * @return true if it grants, false if it denies
+     * @param place its index, from 0
+     * @return true if it grants; false if it denies
      */
     boolean grants(int place);
 
     /**
-     * How many directives there are.
+     * The number of directives.
      *
-     * @return their number
+     * @return 0 or more
      */
     int size();
 
     /**
-     * How many addresses, of both families together, the prefixes grant, the first that holds an address deciding (draft 13.2).
+     * How many addresses, IPv4 and IPv6 together, the prefixes grant (draft 13.2). The first prefix that holds an
+     * address decides.
      *
      * @return the number of addresses
      */
     BigInteger granted();
 
     /**
-     * As {@link #granted()}, with the directives of another list in front of one of these.
+     * As {@link #granted()}, after another list is inserted into this one.
      *
      * @param inserted the other list
-     * @param place where its directives go: before the one that stands there, from 0
+     * @param place the index of the directive before which to insert it, from 0
      * @return the number of addresses
      */
     BigInteger grantedWith(FirstMatch<C> inserted, int place);
 
     /**
-     * The search that comes with a list of the model.
+     * The search of a list from the model.
      *
-     * @param list a list that packs its elements
+     * @param list a packed list
      * @return the same list
-     * @param <C> the client's address
+     * @param <C> the type of the client's address
      */
-    @SuppressWarnings("unchecked") // there is one type of client
+    @SuppressWarnings("unchecked") // there is only one type of client address
     static <C> FirstMatch<C> of(List<?> list) {
         return (FirstMatch<C>) list;
     }

@@ -1,2 +1,2 @@
-/** What the packed lists of the model offer to the evaluation, and to nobody else: this package is not exported. */
+/** How the evaluation searches the packed lists of the model. Not exported. */
 package dev.rmx.packed;

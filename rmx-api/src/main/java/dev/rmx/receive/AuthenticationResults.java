@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What an {@code Authentication-Results} field says, whoever wrote it (RFC 8601 §2.2).
+ * The content of any host's {@code Authentication-Results} field (RFC 8601 §2.2).
  *
- * @param server the authserv-id, as it is written
- * @param statements one for each result; none for {@code none}
+ * @param server the authserv-id, as written
+ * @param statements one per result; empty for {@code none}
  */
 record AuthenticationResults(String server, List<Statement> statements) {
     /**
@@ -20,7 +20,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
      * @param method in lower case, without its version
      * @param result in lower case
      * @param reason empty if there is none
-     * @param properties values by type and property, such as {@code smtp.mailfrom}, in lower case
+     * @param properties values by type and property in lower case, such as {@code smtp.mailfrom}
      */
     record Statement(String method, String result, String reason, Map<String, String> properties) {}
 
@@ -67,7 +67,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
         return new Statement(method, result, reason, properties);
     }
 
-    /** Reads a value from left to right; comments and white space before each part are passed over. */
+    /** Reads a value from left to right, and skips comments and white space between parts. */
     private static final class Scanner {
         private final String text;
         private int at;
@@ -120,7 +120,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
             }
         }
 
-        /** A keyword in lower case; without dots, which separate a property from its type. */
+        /** A keyword, in lower case. It has no dot, since a dot separates a property from its type. */
         String keyword(String what) {
             return run(what, "-_").toLowerCase(Locale.ROOT);
         }
@@ -130,7 +130,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
             return at('"') ? quoted() : run(what, "!#$%&'*+-.^_`{|}~");
         }
 
-        /** As a word, or an address or the domain of one. */
+        /** A word, an address, or {@code @} and a domain. */
         String propertyValue() {
             StringBuilder value = new StringBuilder();
             if (at('"')) {
@@ -155,7 +155,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
             return found;
         }
 
-        /** Letters of other alphabets too: RFC 8601 allows them since internationalized mail. */
+        /** RFC 8601 allows letters outside ASCII too, for internationalized mail. */
         private static boolean isAlphanumeric(char c) {
             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xa0;
         }
@@ -178,7 +178,7 @@ record AuthenticationResults(String server, List<Statement> statements) {
         }
 
         IllegalArgumentException expected(String what) {
-            return new IllegalArgumentException("an Authentication-Results field has " + what + " at offset " + at
+            return new IllegalArgumentException("an Authentication-Results field must have " + what + " at offset " + at
                     + " of " + Printable.quote(text));
         }
     }

@@ -18,11 +18,12 @@ import java.util.Optional;
  *  smtp.mailfrom=example.org
  * </pre>
  *
- * @param host who checked, in RFC 8601 the authserv-id: labels of {@code [a-z0-9_-]}
- * @param result what was found
- * @param reason why; made one line of printable ASCII, with single spaces, of at most 400 characters, in which {@code '} stands for
- *     {@code "}, and {@code /} for a backslash: some readers know no quoted pairs
- * @param identity which name was checked; empty if the sender has none that can be
+ * @param host the host that checked (RFC 8601's authserv-id), with labels of {@code [a-z0-9_-]}
+ * @param result the result
+ * @param reason why; the constructor makes it one line of printable ASCII, with single spaces and at most 400
+ *     characters. It writes {@code '} for {@code "} and {@code /} for a backslash, since some readers do not know
+ *     quoted pairs
+ * @param identity the name that was checked; empty if the sender has none that can be checked
  */
 public record AuthenticationResultsField(
         DomainName host, RmxResult result, String reason, Optional<Identity> identity) {
@@ -37,27 +38,27 @@ public record AuthenticationResultsField(
     /**
      * The name that was checked.
      *
-     * @param property where it was found
+     * @param property where the session gave it
      * @param domain the domain
      */
     public record Identity(Property property, DomainName domain) {
         /**
          * Checks that the domain can be written.
          *
-         * @param property where it was found
+         * @param property where the session gave it
          * @param domain the domain
-         * @throws IllegalArgumentException if the domain is not of labels of {@code [a-z0-9_-]}
+         * @throws IllegalArgumentException if the domain has a label that is not of {@code [a-z0-9_-]}
          */
         public Identity {
             FieldText.requireHost(domain);
         }
     }
 
-    /** Where in the SMTP session a name was found. */
+    /** Where the SMTP session gave a name. */
     public enum Property {
         /** In the envelope sender ([ID-1]). */
         MAILFROM("smtp.mailfrom"),
-        /** In HELO or EHLO, of a message with the null sender ([ID-2]). */
+        /** In HELO or EHLO, for the null sender ([ID-2]). */
         HELO("smtp.helo");
 
         private final String text;
@@ -74,13 +75,13 @@ public record AuthenticationResultsField(
     }
 
     /**
-     * Makes the reason fit, and checks the host.
+     * Makes the reason fit and checks the host.
      *
-     * @param host who checked
-     * @param result what was found
+     * @param host the host that checked
+     * @param result the result
      * @param reason why
-     * @param identity which name was checked
-     * @throws IllegalArgumentException if the host is not as above
+     * @param identity the name that was checked
+     * @throws IllegalArgumentException if the host has a label that is not of {@code [a-z0-9_-]}
      */
     public AuthenticationResultsField {
         FieldText.requireHost(host);
@@ -97,8 +98,8 @@ public record AuthenticationResultsField(
     /**
      * The field for a verdict.
      *
-     * @param verdict what was found
-     * @param host who checked
+     * @param verdict the verdict
+     * @param host the host that checked
      * @return the field
      */
     public static AuthenticationResultsField of(RmxVerdict verdict, DomainName host) {
@@ -106,12 +107,12 @@ public record AuthenticationResultsField(
     }
 
     /**
-     * The field for what was found of a query, as when a message comes back from a quarantine.
+     * The field for the result of a query, such as for a message from the quarantine.
      *
-     * @param query what was checked
-     * @param result what was found
+     * @param query the query
+     * @param result the result
      * @param reason why
-     * @param host who checked
+     * @param host the host that checked
      * @return the field
      */
     public static AuthenticationResultsField of(RmxQuery query, RmxResult result, String reason, DomainName host) {
@@ -123,14 +124,14 @@ public record AuthenticationResultsField(
     /**
      * Writes the field's value.
      *
-     * @return what stands after {@code Authentication-Results: }; printable ASCII, folded with CRLF and a space, without a CRLF at its
-     *     end
+     * @return the text after {@code Authentication-Results: }: printable ASCII, folded with CRLF and a space, without a
+     *     final CRLF
      */
     public String format() {
         List<String> words = new ArrayList<>();
         words.add(host + ";");
         words.add(METHOD + "=" + result);
-        if (!reason.isEmpty()) { // an empty one is no value to some readers
+        if (!reason.isEmpty()) { // some readers take an empty string for a missing value
             words.addAll(List.of(("reason=\"" + reason + '"').split(" ")));
         }
         identity.ifPresent(name -> words.add(name.property() + "=" + name.domain()));
@@ -138,24 +139,24 @@ public record AuthenticationResultsField(
     }
 
     /**
-     * Reads the result of this method from a field's value; those of other methods, comments and versions are passed over.
+     * Reads the result of {@code x-rmx} from a field's value. Skips results of other methods, comments and versions.
      *
-     * @param value what stands after {@code Authentication-Results:}, folded or not; from outside it can be anything
+     * @param value the text after {@code Authentication-Results:}, folded or not; text from outside is safe
      * @return the field
-     * @throws IllegalArgumentException if it is not as RFC 8601 §2.2 says, or has no result of {@code x-rmx}
+     * @throws IllegalArgumentException if it breaks RFC 8601 §2.2 or has no result of {@code x-rmx}
      */
     public static AuthenticationResultsField parse(String value) {
         AuthenticationResults results = AuthenticationResults.parse(value);
         AuthenticationResults.Statement statement = results.statements().stream()
                 .filter(one -> one.method().equals(METHOD))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("no result of " + METHOD + " is in " + Printable.quote(value)));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no result of " + METHOD + " in " + Printable.quote(value)));
         Optional<Identity> identity = Optional.empty();
         for (Property property : Property.values()) {
             String domain = statement.properties().get(property.toString());
             if (domain != null && identity.isEmpty()) {
-                // a whole address may stand there (RFC 8601 §2.2, pvalue)
+                // the value may be a whole address (RFC 8601 §2.2, pvalue)
                 identity = Optional.of(
                         new Identity(property, DomainName.parse(domain.substring(domain.lastIndexOf('@') + 1))));
             }
@@ -173,7 +174,7 @@ public record AuthenticationResultsField(
         throw new IllegalArgumentException("no such result: " + Printable.quote(word));
     }
 
-    /** The whole field, folded, without a CRLF at its end. */
+    /** The whole field, folded, without a final CRLF. */
     @Override
     public String toString() {
         return NAME + ": " + format();

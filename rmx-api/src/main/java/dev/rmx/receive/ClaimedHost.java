@@ -5,21 +5,24 @@ import java.net.IDN;
 import java.text.Normalizer;
 
 /**
- * Which host a word names, to whoever reads it ([HDR-4]). Readers differ in case, in what they drop, and in where a name ends.
+ * The host that a word of a header field names, as any reader may see it ([HDR-4]). Readers differ in case, in what
+ * they drop, and in where a name ends.
  */
 enum ClaimedHost {
-    /** Some reader takes it for this host. */
+    /** Some reader may take it for this host. */
     OURS,
     /** Every reader takes it for another host. */
     ANOTHER,
-    /** It names no host that can be made out. */
+    /** It names no recognizable host. */
     UNCLEAR;
 
-    /** What a token has besides letters and digits (RFC 2045 §5.1). */
+    /** The characters of a token besides letters and digits (RFC 2045 §5.1). */
     private static final String TOKEN = "!#$%&'*+-.^_`{|}~";
-    /** What may stand directly after a name and leave no doubt which name it is. */
+    /** The characters after which a name is clearly over. */
     private static final String AFTER_A_NAME = "/:,;";
-    /** IDNA 2003 maps these away and IDNA 2008 does not: a label with one of them can be more than one A-label. */
+    /**
+     * IDNA 2003 maps these away and IDNA 2008 does not, so a label with one of them may become either of two A-labels.
+     */
     private static final String CHANGED_BY_IDNA_2003 = "\u00df\u03c2\u200c\u200d";
 
     private static final String A_LABEL = "xn--";
@@ -28,7 +31,7 @@ enum ClaimedHost {
     /**
      * Reads a word.
      *
-     * @param word what stands where a host is named
+     * @param word the word in the place of a host
      * @param host this host
      * @return the host that it names
      */
@@ -43,11 +46,11 @@ enum ClaimedHost {
     }
 
     /**
-     * Whether the whole of a text is the name of this host.
+     * Whether a whole text is the name of this host.
      *
      * @param text the text
      * @param host this host
-     * @return whether it is, and nothing else
+     * @return true if it is
      */
     static boolean isName(String text, DomainName host) {
         return isHost(fold(text), host);
@@ -64,7 +67,10 @@ enum ClaimedHost {
         return false;
     }
 
-    /** The text as readers compare it: without case, compatible characters the same, and without what can be dropped. */
+    /**
+     * The text as readers compare it: in lower case, in compatible characters (NFKC), and without characters that
+     * readers may drop.
+     */
     static String fold(String text) {
         StringBuilder folded = new StringBuilder(text.length());
         text.codePoints()
@@ -76,7 +82,7 @@ enum ClaimedHost {
         return folded.toString();
     }
 
-    /** One character in NFKC. Not the whole text: a long run of combining marks takes quadratic time. */
+    /** One character in NFKC. For a whole text, a long run of combining marks would take quadratic time. */
     private static String compatible(int c) {
         String text = Character.toString(c);
         return c < 0x80
@@ -84,7 +90,10 @@ enum ClaimedHost {
                 : Normalizer.normalize(text, Normalizer.Form.NFKC).replace('\u3002', '.');
     }
 
-    /** Whether readers may drop a character, or stop at it: a control, a format character, an octet that is no text, a symbol. */
+    /**
+     * Whether readers may drop a character or stop at it: a control, a format character, an undecodable octet or a
+     * symbol.
+     */
     static boolean isOdd(int c) {
         if (c < 0x80) {
             return c < ' ' || c == 0x7f;
@@ -127,7 +136,7 @@ enum ClaimedHost {
     }
 
     private static boolean isLabel(String label, String ours) {
-        if (label.equals(ours) || label.equals(A_LABEL + ours + "-")) { // the second decodes to the first
+        if (label.equals(ours) || label.equals(A_LABEL + ours + "-")) { // "xn--NAME-" decodes to NAME
             return true;
         }
         boolean ascii = label.chars().allMatch(c -> c < 0x80);
@@ -138,13 +147,13 @@ enum ClaimedHost {
             if (IDN.toASCII(label, IDN.ALLOW_UNASSIGNED).equalsIgnoreCase(ours)) {
                 return true;
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the second is the JDK's, for some labels
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the JDK throws the second for some labels
             return ours.startsWith(A_LABEL);
         }
         return ours.startsWith(A_LABEL) && label.chars().anyMatch(c -> CHANGED_BY_IDNA_2003.indexOf(c) >= 0);
     }
 
-    /** The text with each {@code %XX} as the character that it stands for (RFC 3986 §2.1). */
+    /** The text with each {@code %XX} decoded (RFC 3986 §2.1). */
     private static String withoutPercent(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

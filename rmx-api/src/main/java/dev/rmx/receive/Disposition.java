@@ -2,14 +2,14 @@ package dev.rmx.receive;
 
 /** What a receiver does with a message ([DISP-1]). {@link ReceiverPolicy} chooses it. */
 public enum Disposition {
-    /** Take the message, and say nothing about the check. */
+    /** Take the message without a word about the check. */
     ACCEPT,
-    /** Take the message, and add header fields that tell the verdict. */
+    /** Take the message and add header fields with the verdict. */
     ACCEPT_AND_MARK,
-    /** Take the message, and keep it from its reader: until DNS answers again ({@code temperror}), or until somebody looks at it. */
+    /** Take the message but do not deliver it: until DNS answers ({@code temperror}), or until somebody looks at it. */
     QUARANTINE,
-    /** Refuse the message for now, so that the client tries again: {@code 451}. */
+    /** Refuse the message for now ({@code 451}), so that the client tries again. */
     DEFER,
-    /** Refuse the message for good: {@code 550}. */
+    /** Refuse the message for good ({@code 550}). */
     REJECT
 }

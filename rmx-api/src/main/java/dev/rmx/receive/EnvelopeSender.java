@@ -6,12 +6,13 @@ import dev.rmx.record.IpAddress;
 import java.util.Optional;
 
 /**
- * The envelope sender of a message (the reverse-path of SMTP's {@code MAIL FROM}), read for a check ([ID-1] to [ID-5]).
+ * The envelope sender of a message, which is the reverse-path of SMTP's {@code MAIL FROM}, as a check needs it ([ID-1]
+ * to [ID-5]).
  *
- * <p>Parsing never fails: a sender of no use for a check has no subject, and its check ends in {@code none}.
+ * <p>Parsing never fails. A sender that cannot be checked has no subject, and its check gives {@code none}.
  *
  * @param subject the domain to check; empty if there is none that can be checked
- * @param localPart the local part without its quotes; empty for the null sender and where there is no subject
+ * @param localPart the local part without its quotes; empty for the null sender and without a subject
  * @param isNull whether this is the null sender {@code <>}, whose subject is the HELO name ([ID-2])
  */
 public record EnvelopeSender(Optional<DomainName> subject, Optional<String> localPart, boolean isNull) {
@@ -21,9 +22,9 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
     /**
      * Reads an envelope sender.
      *
-     * @param mailFrom {@code local@domain} with or without {@code <>}, {@code <>} itself, with or without a source route
-     *     ({@code <@a,@b:user@c>}); anything else gives a sender without subject
-     * @return the sender; the null sender has no subject until it is given {@linkplain #withHelo a HELO name}
+     * @param mailFrom {@code <>}, or {@code local@domain} with or without angle brackets and a source route
+     *     ({@code <@a,@b:user@c>}); anything else gives a sender without a subject
+     * @return the sender; the null sender has no subject until {@link #withHelo} gives it one
      */
     public static EnvelopeSender parse(String mailFrom) {
         if (mailFrom.equals("<>")) {
@@ -37,24 +38,24 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
     }
 
     /**
-     * This sender, from a client that gave this name ([ID-2]).
+     * Gives the null sender its subject ([ID-2]).
      *
-     * @param helo the client's HELO or EHLO name; one of no use gives no subject
-     * @return the null sender with that name as its subject; any other sender as it is
+     * @param helo the client's HELO or EHLO name; one that cannot be checked gives no subject
+     * @return the null sender with that name as its subject; any other sender unchanged
      */
     public EnvelopeSender withHelo(String helo) {
         return isNull ? new EnvelopeSender(SubjectName.parse(helo), Optional.empty(), true) : this;
     }
 
-    /** Reads what stands between the angle brackets. */
+    /** Reads the text between the angle brackets. */
     private static EnvelopeSender parsePath(String path) {
         StringBuilder local = new StringBuilder();
-        int at = -1; // where the last unquoted @ stands
-        int localEnd = 0; // how much of the unquoted text stands before it
-        int routeEnd = 0; // how much of the unquoted text is a source route
+        int at = -1; // the index of the last unquoted @
+        int localEnd = 0; // the length of the unquoted text before it
+        int routeEnd = 0; // the length of the source route in that text
         boolean route = path.startsWith("@");
         boolean quoted = false;
-        int colon = 0; // how much of it stands before and with the colon that ends a route
+        int colon = 0; // the length of the unquoted text up to the colon that ends a route
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (quoted && c == '\\' && i + 1 < path.length()) {
@@ -86,13 +87,13 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
     }
 
     /**
-     * Whether a text is a reverse-path, which is all that an SMTP server has to take in {@code MAIL FROM} (RFC 5321 §4.1.2, RFC 6531 §3.3).
-     * Refuse anything else ({@link SmtpReply#NO_REVERSE_PATH}): {@link #parse} makes a sender without subject of it, and {@code none} is
-     * what a forger wants. Dots anywhere in a local part, {@code _} in a domain and a dot behind it are taken, since some senders have them
-     * and they can be checked.
+     * Whether a text is a reverse-path, as {@code MAIL FROM} requires (RFC 5321 §4.1.2, RFC 6531 §3.3). Refuse any
+     * other text with {@link SmtpReply#NO_REVERSE_PATH}: {@link #parse} makes a sender without a subject from it, and a
+     * forger is content with {@code none}. Dots anywhere in a local part, {@code _} in a domain and a dot after it are
+     * accepted: some senders have them, and they can be checked.
      *
-     * @param mailFrom what the client sent, with its {@code <>} and without the parameters behind it
-     * @return whether it is {@code <>} or a mailbox between angle brackets, with or without a source route
+     * @param mailFrom the client's text with its {@code <>}, without the parameters after it
+     * @return true for {@code <>}, and for a mailbox in angle brackets with or without a source route
      */
     public static boolean isReversePath(String mailFrom) {
         return ReversePath.is(mailFrom);

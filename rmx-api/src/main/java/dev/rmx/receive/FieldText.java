@@ -4,16 +4,14 @@ import dev.rmx.record.DomainName;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * The text of header fields (RFC 5322 §2.2): folded where it gets long, and never a second field or another line ([HDR-3]).
- */
+/** Folds and unfolds the values of header fields (RFC 5322 §2.2, [HDR-3]). */
 final class FieldText {
-    /** Where lines are folded if they can be. */
+    /** The length at which lines are folded where possible. */
     private static final int LINE = 78;
-    /** What a word is cut into that would make a line of more than 998 characters. */
+    /** The length at which words are cut, so that no line exceeds 998 characters. */
     private static final int LONGEST_WORD = 900;
 
-    /** The most characters of a field's value that are read. */
+    /** The most characters of a value to read. */
     static final int LONGEST_VALUE = 65_536;
 
     private static final String FOLD = "\r\n ";
@@ -21,7 +19,7 @@ final class FieldText {
 
     private FieldText() {}
 
-    /** The value of a field: words with a space between them, or, where the line would get too long, a fold. */
+    /** Joins words with spaces, or with a fold where the line would get too long. */
     static String fold(String name, List<String> words) {
         StringBuilder value = new StringBuilder();
         int column = name.length() + ": ".length();
@@ -42,7 +40,10 @@ final class FieldText {
         return value.toString();
     }
 
-    /** The value of a field as one line; refused if nobody writes one so long, since what is read of it takes more room than itself. */
+    /**
+     * The value as one line. A value over {@link #LONGEST_VALUE} is refused, since reading it takes a multiple of its
+     * memory.
+     */
     static String unfold(String value) {
         if (value.length() > LONGEST_VALUE) {
             throw new IllegalArgumentException(
@@ -51,10 +52,10 @@ final class FieldText {
         return FOLDS.matcher(value).replaceAll("");
     }
 
-    /** Makes sure that a name can stand in a field as the host that writes it. */
+    /** Refuses a name that cannot be the host in a field. */
     static void requireHost(DomainName host) {
         if (host.isRoot() || host.toString().indexOf('\\') >= 0) {
-            throw new IllegalArgumentException("a host has labels of [a-z0-9_-], unlike " + host);
+            throw new IllegalArgumentException("a host has labels of [a-z0-9_-], not " + host);
         }
     }
 }

@@ -11,37 +11,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which header fields of a message that comes in pretend to be this host's own ([HDR-4], RFC 8601 §5). Remove them before adding
- * one's own: whoever reads the message further down trusts fields by the host that they name.
+ * Finds header fields of an incoming message that claim to be this host's own ([HDR-4], RFC 8601 §5). Remove them
+ * before you add your own, since later readers trust a field by the host that it names.
  *
  * <pre>{@code
  * message.fields().removeIf(field -> ForgedFields.isClaim(field.name(), field.value(), host));
  * }</pre>
  *
- * <p>For a message in octets, {@link IncomingMessage#withoutClaims} does it.
+ * <p>{@link IncomingMessage#withoutClaims} does this for a message in octets.
  */
 public final class ForgedFields {
     private static final String RECEIVER = "receiver";
     private static final Pattern ANY_RECEIVER = Pattern.compile("receiver *+= *+\"?+([^ ;()\"]++)");
-    /** The most characters in which an authserv-id is looked for. */
+    /** How many characters are searched for an authserv-id. */
     private static final int LONGEST_HEAD = 8_192;
-    /** The most characters that make one name, with all that readers may drop. */
+    /** The most characters of one name, including those that readers may drop. */
     private static final int LONGEST_NAME = 1_024;
-    /** Makes the word unclear that stands before it. */
+    /** Appended to a cut value: makes its last word {@link ClaimedHost#UNCLEAR}. */
     private static final String CUT = "=";
 
     private ForgedFields() {}
 
     /**
-     * Whether a field claims to be written by this host: an {@code Authentication-Results}, {@code X-RMX} or {@code Received-SPF} that some
-     * reader could take for this host's, or in which no host can be made out. Readers differ in what they make of case, comments, quotes,
-     * white space, and octets that are no text. A {@code Received-SPF} without {@code receiver=} is a claim too. A field that names another
-     * host is that host's evidence, and no claim, however odd the rest of it is.
+     * Whether a field claims to be written by this host. That is an {@code Authentication-Results}, {@code X-RMX} or
+     * {@code Received-SPF} field that some reader could take for this host's, or that names no recognizable host, such
+     * as a {@code Received-SPF} without {@code receiver=}. Readers differ about case, comments, quotes, white space and
+     * undecodable octets. A field that names another host is that host's evidence and no claim, however odd its other
+     * parts are.
      *
      * @param name the field's name, in any case
-     * @param value the field's value, folded or not; from outside it can be anything
-     * @param host this host: labels of {@code [a-z0-9_-]}
-     * @return whether to remove the field
+     * @param value the field's value, folded or not; text from outside is safe
+     * @param host this host, with labels of {@code [a-z0-9_-]}
+     * @return true if the field should be removed
      */
     public static boolean isClaim(String name, String value, DomainName host) {
         int end = lineEnd(value, 0);
@@ -49,9 +50,8 @@ public final class ForgedFields {
         if (lineClaims(name, value, host) || (!first.isBlank() && lineClaims(name, first, host))) {
             return true;
         }
-        while (end
-                < value.length()) { // to some readers, another field begins behind a bare CR or LF; to others, it does
-            // not
+        // to some readers a bare CR or LF begins another field, to others not
+        while (end < value.length()) {
             int start = end + 1;
             end = lineEnd(value, start);
             String line = value.substring(start, end);
@@ -63,7 +63,7 @@ public final class ForgedFields {
         return false;
     }
 
-    /** Where the line ends that begins there: at a CR or LF behind which no white space stands, which would fold it. */
+    /** The end of the line that begins at {@code start}: a CR or LF that no white space follows. */
     private static int lineEnd(String text, int start) {
         int at = start;
         while (at < text.length()
@@ -92,7 +92,7 @@ public final class ForgedFields {
         return ReaderView.texts(value).stream().anyMatch(claims);
     }
 
-    /** A field's name as readers compare it: without case, and without what can be no part of it. */
+    /** A field's name as readers compare it: in lower case, without characters that no name has. */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder();
         name.chars()
@@ -110,7 +110,7 @@ public final class ForgedFields {
 
     private static ClaimedHost authservId(List<Part> parts, DomainName host) {
         ClaimedHost first = ClaimedHost.UNCLEAR;
-        StringBuilder together = new StringBuilder(); // to some, white space and comments may stand within a name
+        StringBuilder together = new StringBuilder(); // some readers allow white space and comments within a name
         boolean begun = false;
         for (Part part : parts) {
             if (part.is(";")) {
@@ -119,7 +119,7 @@ public final class ForgedFields {
             if (!begun) {
                 String word = ClaimedHost.fold(part.text());
                 begun = part.quoted() || !word.isEmpty();
-                // some readers pass over such words
+                // some readers skip such words
                 boolean passedOver = plain(word).startsWith("authentication-results:") || isWithoutAscii(part.text());
                 first = passedOver ? ClaimedHost.UNCLEAR : ClaimedHost.of(word, host);
             }
@@ -133,7 +133,7 @@ public final class ForgedFields {
         return first;
     }
 
-    /** Some readers drop every octet that is not ASCII. The name of a host has a dot, at least. */
+    /** Some readers drop every octet outside ASCII. The name of a host has at least a dot. */
     private static boolean isWithoutAscii(String word) {
         return word.chars().allMatch(c -> c >= 0x80);
     }
@@ -144,7 +144,7 @@ public final class ForgedFields {
                 || writer(parts.list().stream().map(Part::text).toList(), host) == ClaimedHost.OURS;
     }
 
-    /** The host behind {@code by}. */
+    /** The host after {@code by}. */
     private static ClaimedHost writer(List<String> words, DomainName host) {
         List<ClaimedHost> found = new ArrayList<>();
         for (int i = 1; i < words.size(); i++) {
@@ -157,7 +157,7 @@ public final class ForgedFields {
 
     private static boolean receivedSpfClaims(String text, DomainName host) {
         Matcher receivers = ANY_RECEIVER.matcher(ClaimedHost.fold(text));
-        while (receivers.find()) { // in a comment or a quoted string, too
+        while (receivers.find()) { // also in comments and quoted strings
             if (ClaimedHost.of(receivers.group(1), host) == ClaimedHost.OURS) {
                 return true;
             }
@@ -168,7 +168,7 @@ public final class ForgedFields {
                         .anyMatch(parts -> parts.closed() && receiver(parts.list(), host) != ClaimedHost.ANOTHER);
     }
 
-    /** The host behind {@code receiver=}, where a pair of key and value begins. */
+    /** The host after {@code receiver=} at the start of a key-value pair. */
     private static ClaimedHost receiver(List<Part> parts, DomainName host) {
         List<ClaimedHost> found = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -191,7 +191,7 @@ public final class ForgedFields {
         return together(found);
     }
 
-    /** What a reader may take of several. */
+    /** What a reader may see if several hosts are named. */
     private static ClaimedHost together(List<ClaimedHost> found) {
         return found.contains(ClaimedHost.OURS)
                 ? ClaimedHost.OURS

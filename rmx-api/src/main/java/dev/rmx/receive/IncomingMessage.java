@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A message in octets, as an SMTP client sends it, before the receiver puts header fields of its own on top. */
+/** Removes forged header fields from a message in octets, before the receiver puts its own on top. */
 public final class IncomingMessage {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]++[ \t]*+:");
 
     private static final byte[] CRLF = {'\r', '\n'};
 
-    /** The fields of the header section, without the line break at the end. What is no field, but stands there, is among them. */
+    /** The fields of the header section, without their final line break, and lines there that are no field. */
     private final List<StringBuilder> fields = new ArrayList<>();
 
     private final byte[] message;
@@ -24,15 +24,16 @@ public final class IncomingMessage {
     }
 
     /**
-     * Removes the header fields that claim to be this host's ([HDR-4]). The receiver's own go in front of the result.
+     * Removes the header fields that claim to be this host's ([HDR-4]). Put your own fields before the result.
      *
-     * <p>Readers disagree about where a line ends: at CRLF, or at a bare CR or LF too. So the header section comes out with CRLF only. It
-     * ends at the first line that is empty to any reader; if there is none, all of the message is header section (RFC 5322 §3.5). What a
-     * bare CR or LF cuts off from a field, and is no field, stays part of it. White space at the start is dropped: the first line would
-     * continue the field that the receiver puts before it. What follows the header section is as it was.
+     * <p>Some readers end a line only at CRLF, others also at a bare CR or LF. So the header section of the result has
+     * CRLF only. It ends at the first line that is empty to any reader; without one, the whole message is header
+     * section (RFC 5322 §3.5). Text after a bare CR or LF that is no field itself stays part of its field. White space
+     * at the start is dropped, since the first line would otherwise continue the receiver's field before it. The body
+     * is unchanged.
      *
      * @param message the message; not changed
-     * @param host this host: labels of {@code [a-z0-9_-]}
+     * @param host this host, with labels of {@code [a-z0-9_-]}
      * @return the message without those fields
      */
     public static byte[] withoutClaims(byte[] message, DomainName host) {
@@ -59,7 +60,7 @@ public final class IncomingMessage {
         return colon >= 0 && ForgedFields.isClaim(field.substring(0, colon), field.substring(colon + 1), host);
     }
 
-    /** Stops at the empty line. */
+    /** Reads up to the empty line. */
     private void readHeaderSection() {
         boolean bare = false;
         while (at < message.length && !isBreak(at)) {

@@ -7,28 +7,29 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a reader may see the structure of a field's value ([HDR-4]): RFC 5322's comments and quoted strings, and what others make of them.
+ * One way in which a reader may split a field's value into comments, quoted strings and words ([HDR-4]): that of
+ * RFC 5322, or a known deviation.
  *
  * @param nested whether a comment may hold comments
- * @param pairs whether a backslash takes its meaning from the character after it
+ * @param pairs whether a backslash escapes the next character
  */
 record ReaderView(boolean nested, boolean pairs) {
-    /** As RFC 5322 §3.2 says. */
+    /** The way of RFC 5322 §3.2. */
     static final ReaderView RFC_5322 = new ReaderView(true, true);
-    /** What other readers are known to do. Perl's Mail::AuthenticationResults has no quoted pairs. */
+    /** Known deviations. Perl's Mail::AuthenticationResults has no quoted pairs. */
     static final List<ReaderView> OTHERS =
             List.of(new ReaderView(true, false), new ReaderView(false, true), new ReaderView(false, false));
 
     private static final int NEXT_LINE = 0x85;
-    /** What stands for octets that are no text. */
+    /** Replaces undecodable octets. */
     private static final char NO_TEXT = '\ufffd';
 
     /**
-     * A part of a value: a run of characters, or what a quoted string says.
+     * A part of a value: a run of characters, or the content of a quoted string.
      *
      * @param text without quotation marks
-     * @param quoted whether it stood between some
-     * @param afterBlank whether it is the first, or white space or a comment stands before it
+     * @param quoted whether it was a quoted string
+     * @param afterBlank whether it is the first part or follows white space or a comment
      */
     record Part(String text, boolean quoted, boolean afterBlank) {
         boolean is(String separator) {
@@ -37,19 +38,19 @@ record ReaderView(boolean nested, boolean pairs) {
     }
 
     /**
-     * What can be read of a value.
+     * The parts of a value.
      *
-     * @param list comments are left out
-     * @param closed whether each comment and quoted string ends; what stands behind the start of one that does not is in no part
+     * @param list the parts, without comments
+     * @param closed whether each comment and quoted string ends; the text after an unclosed start is in no part
      */
     record Parts(List<Part> list, boolean closed) {}
 
     /**
-     * The texts that a value may be to different readers. What looks like octets of UTF-8 may be those; and a character that is no text may
-     * be dropped, or may end a word.
+     * The texts that different readers may see in a value. Characters that look like octets of UTF-8 may be decoded as
+     * such. An odd character may be dropped, or may end a word.
      *
-     * @param value from a message, in whatever way it was decoded
-     * @return one to four texts, whose white space of any kind is a space
+     * @param value a value from a message, in any decoding
+     * @return one to four texts, with a space for white space of any kind
      */
     static Set<String> texts(String value) {
         Set<String> texts = new LinkedHashSet<>();
@@ -82,10 +83,10 @@ record ReaderView(boolean nested, boolean pairs) {
     }
 
     /**
-     * Splits a text.
+     * Splits a text as this reader does.
      *
      * @param text one of {@link #texts}
-     * @param separators characters that are a part of their own
+     * @param separators characters that each make a part
      * @return the parts
      */
     Parts parts(String text, String separators) {
@@ -125,7 +126,7 @@ record ReaderView(boolean nested, boolean pairs) {
         return at;
     }
 
-    /** Behind the comment that begins there; -1 if it does not end. */
+    /** The index after the comment that begins at {@code start}; -1 if it does not end. */
     private int commentEnd(String text, int start) {
         int depth = 0;
         for (int at = start; at < text.length(); at++) {
@@ -141,7 +142,7 @@ record ReaderView(boolean nested, boolean pairs) {
         return -1;
     }
 
-    /** Behind the quoted string that begins there; -1 if it does not end. */
+    /** The index after the quoted string that begins at {@code start}; -1 if it does not end. */
     private int quotedEnd(String text, int start) {
         for (int at = start + 1; at < text.length(); at++) {
             if (text.charAt(at) == '\\' && pairs) {

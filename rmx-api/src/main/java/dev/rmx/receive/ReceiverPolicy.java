@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a receiver does with each verdict, and where there is none ([DISP-1] to [DISP-5]). The verdict is the sender's domain's; this is the receiver's own choice:
+ * What a receiver does with each verdict, and with a message without a verdict ([DISP-1] to [DISP-5]):
  *
  * <pre>{@code
  * ReceiverPolicy policy = ReceiverPolicy.transitional()
@@ -25,10 +25,10 @@ import java.util.Optional;
  * Disposition disposition = policy.disposition(checker.check(query));
  * }</pre>
  *
- * <p>Immutable: each method gives another policy.
+ * <p>Immutable, and safe to share between threads. Each method that changes something returns a new policy.
  */
 public final class ReceiverPolicy {
-    /** How many bits IPv4-mapped IPv6 addresses have in front of the IPv4 address. */
+    /** How many bits an IPv4-mapped IPv6 address has before the IPv4 address. */
     private static final int MAPPED = 96;
 
     private static final ReceiverPolicy TRANSITIONAL =
@@ -78,9 +78,9 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * The policy for as long as mail is forwarded without its sender being rewritten, and the one to start with ([DISP-2]). A host that
-     * forwards so looks like a forger, so {@code fail} is marked and never rejected; {@code pass} and {@code none} are marked;
-     * {@code temperror} goes to quarantine. A message without a verdict is accepted.
+     * The policy to start with ([DISP-2]). It marks {@code pass}, {@code fail} and {@code none}, and quarantines
+     * {@code temperror}. It does not reject {@code fail}, since a host that forwards mail without rewriting the sender
+     * looks like a forger. It accepts a message without a verdict.
      *
      * @return the policy, without trusted relays
      */
@@ -89,9 +89,9 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * The policy that takes domains at their word ([DISP-3]): {@code fail} is rejected, {@code temperror} deferred, {@code pass} and
-     * {@code none} marked. A message whose client is not known ({@link Unchecked#NO_ADDRESS}, {@link Unchecked#UNKNOWN}) is deferred: else
-     * nothing that a domain publishes would hold for it. One that was submitted or is local is accepted.
+     * The policy that does what domains publish ([DISP-3]). It rejects {@code fail}, defers {@code temperror}, and
+     * marks {@code pass} and {@code none}. It defers a message whose client is not known ({@link Unchecked#NO_ADDRESS},
+     * {@link Unchecked#UNKNOWN}), which would otherwise escape every record. It accepts submitted and local messages.
      *
      * @return the policy, without trusted relays
      */
@@ -104,7 +104,7 @@ public final class ReceiverPolicy {
      *
      * @param outcome the outcome
      * @param disposition what to do with such messages
-     * @return a policy that differs in this
+     * @return the new policy
      */
     public ReceiverPolicy with(RmxOutcome outcome, Disposition disposition) {
         Map<RmxOutcome, Disposition> changed = new EnumMap<>(dispositions);
@@ -113,17 +113,17 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * Sets what to do where there is no verdict ([DISP-5]).
+     * Sets the disposition of messages without a verdict ([DISP-5]).
      *
      * @param reason why there is none
      * @param disposition what to do with such messages
-     * @return a policy that differs in this
-     * @throws IllegalArgumentException if the messages are to be marked: there is nothing to mark them with
+     * @return the new policy
+     * @throws IllegalArgumentException for {@link Disposition#ACCEPT_AND_MARK}: there is no verdict to mark them with
      */
     public ReceiverPolicy with(Unchecked reason, Disposition disposition) {
         if (disposition == Disposition.ACCEPT_AND_MARK) {
-            throw new IllegalArgumentException("where " + reason
-                    + ", there is no verdict to mark a message with: ACCEPT it, or choose another disposition");
+            throw new IllegalArgumentException("ACCEPT_AND_MARK needs a verdict, and there is none if " + reason
+                    + ": ACCEPT such messages, or choose another disposition");
         }
         Map<Unchecked, Disposition> changed = new EnumMap<>(unchecked);
         changed.put(reason, disposition);
@@ -131,12 +131,12 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * Sets from where mail comes that is not to be checked: the own backup MX, a forwarder that a user has asked to forward (draft
-     * 10.2). A verifier or checker that is given these relays asks DNS nothing for them: outcome {@code Trusted}.
+     * Sets the relays whose mail is not checked, such as your backup MX, or a forwarder that a user has set up (draft
+     * 10.2). Give them to the verifier or checker too: it then asks nothing, and the outcome is {@code Trusted}.
      *
-     * @param relays prefixes, in place of those set before; the list is copied. One of IPv4-mapped addresses becomes the IPv4 prefix that it
-     *     stands for, as clients do ([ID-6])
-     * @return a policy that differs in this
+     * @param relays prefixes, which replace those set before; a prefix of IPv4-mapped addresses becomes its IPv4 prefix
+     *     ([ID-6]); the list is copied
+     * @return the new policy
      */
     public ReceiverPolicy trusting(List<IpPrefix> relays) {
         return new ReceiverPolicy(
@@ -155,7 +155,7 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * The relays to give to the verifier or checker.
+     * The trusted relays, for the verifier or checker.
      *
      * @return their prefixes
      */
@@ -164,26 +164,26 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * Limits a pass to records that are not too loose ([DISP-4], draft 13.2): one from a record whose prefixes authorize more
-     * addresses counts for nothing, and gets the disposition of {@code NoRMX}.
+     * Limits a pass to records that are not too loose ([DISP-4], draft 13.2). A pass from a record that authorizes more
+     * addresses gets the disposition of {@code NoRMX}.
      *
-     * @param addresses how many at most, IPv4 and IPv6 together, as {@link RmxVerdict#authorizedAddresses} counts them; an IPv6 /64 has
-     *     2<sup>64</sup>
-     * @return a policy that differs in this
+     * @param addresses the most addresses, IPv4 and IPv6 together, as {@link RmxVerdict#authorizedAddresses} counts
+     *     them; an IPv6 /64 has 2<sup>64</sup>
+     * @return the new policy
      * @throws IllegalArgumentException if the number is negative
      */
     public ReceiverPolicy passingAtMost(BigInteger addresses) {
         if (addresses.signum() < 0) {
-            throw new IllegalArgumentException("a record authorizes no address or more, and never " + addresses);
+            throw new IllegalArgumentException("a number of addresses is 0 or more, not " + addresses);
         }
         return new ReceiverPolicy(dispositions, unchecked, trustedRelays, Optional.of(addresses), authenticatedOnly);
     }
 
     /**
-     * Limits a pass to verdicts that DNSSEC authenticated ([DISP-4]): another one counts for nothing, and gets the disposition of
+     * Limits a pass to verdicts that DNSSEC authenticated ([DISP-4]). Any other pass gets the disposition of
      * {@code NoRMX}.
      *
-     * @return a policy that differs in this
+     * @return the new policy
      */
     public ReceiverPolicy passingOnlyAuthenticated() {
         return new ReceiverPolicy(dispositions, unchecked, trustedRelays, mostAddresses, true);
@@ -192,8 +192,8 @@ public final class ReceiverPolicy {
     /**
      * What to do with a message.
      *
-     * @param verdict of the check
-     * @return what this policy says of it
+     * @param verdict the verdict of its check
+     * @return the disposition
      */
     public Disposition disposition(RmxVerdict verdict) {
         return disposition(countsForNothing(verdict) ? RmxOutcome.NO_RMX : verdict.outcome());
@@ -210,20 +210,21 @@ public final class ReceiverPolicy {
     }
 
     /**
-     * What to do with a message of which no more than an outcome is known, as when it comes back from a quarantine.
+     * What to do with a message if only its outcome is known, such as one from the quarantine. The limits of a pass do
+     * not apply.
      *
-     * @param outcome of the check
-     * @return what this policy says of it; the limits of a pass are not looked at
+     * @param outcome the outcome of its check
+     * @return the disposition
      */
     public Disposition disposition(RmxOutcome outcome) {
         return Objects.requireNonNull(dispositions.get(outcome));
     }
 
     /**
-     * What to do with a message on which there is no verdict ([DISP-5]).
+     * What to do with a message without a verdict ([DISP-5]).
      *
      * @param reason why there is none
-     * @return what this policy says of it, which never is {@link Disposition#ACCEPT_AND_MARK}
+     * @return the disposition, never {@link Disposition#ACCEPT_AND_MARK}
      */
     public Disposition disposition(Unchecked reason) {
         return Objects.requireNonNull(unchecked.get(reason));

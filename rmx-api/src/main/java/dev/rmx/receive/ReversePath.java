@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 /** The syntax of a reverse-path (RFC 5321 §4.1.2, with the characters of RFC 6531 §3.3), read from left to right. */
 final class ReversePath {
     private static final String ATEXT = "!#$%&'*+-/=?^_`{|}~";
-    /** Joiners, which some U-labels have. */
+    /** Joiners and the middle dot, which U-labels may have. */
     private static final String IN_U_LABELS = "\u200c\u200d\u00b7";
 
     private final String text;
@@ -59,7 +59,7 @@ final class ReversePath {
         return true;
     }
 
-    /** Labels with a dot between, and perhaps one behind. */
+    /** Labels separated by dots, with or without a final dot. */
     private boolean domain() {
         if (!takeAll(ReversePath::isInLabel)) {
             return false;
@@ -107,7 +107,7 @@ final class ReversePath {
         return true;
     }
 
-    /** One or more. */
+    /** Takes one or more. */
     private boolean takeAll(IntPredicate wanted) {
         boolean taken = takeIf(wanted);
         boolean more = taken;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the domain of an envelope sender or HELO, which can be anything that a client sent ([ID-3] to [ID-5]). */
+/** Reads the subject from a client's text: the domain of an envelope sender, or a HELO name ([ID-3] to [ID-5]). */
 final class SubjectName {
-    /** What IDNA 2003 maps away and IDNA 2008 does not; a name with one of them could become another domain ([ID-5]). */
+    /** IDNA 2003 maps these away and IDNA 2008 does not: a name with one could become another domain ([ID-5]). */
     private static final String CHANGED_BY_IDNA_2003 = "\u00df\u1e9e\u03c2\u200c\u200d";
     /** The full stops of IDNA 2003 (RFC 3490 §3.1). */
     private static final String FULL_STOPS = ".\u3002\uff0e\uff61";
@@ -27,7 +27,7 @@ final class SubjectName {
         for (int i = 0; i <= text.length(); i++) {
             boolean end = i == text.length();
             if (end && start == i && i > 0) {
-                break; // behind a trailing dot
+                break; // after a trailing dot
             }
             if (!end && CHANGED_BY_IDNA_2003.indexOf(text.charAt(i)) >= 0) {
                 return Optional.empty();
@@ -55,8 +55,7 @@ final class SubjectName {
             return Optional.of(IDN.toASCII(label, IDN.USE_STD3_ASCII_RULES))
                     .filter(ascii -> !ascii.isEmpty() && isAscii(ascii));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return Optional
-                    .empty(); // no A-label: the name is unusable ([ID-5]); some inputs break the JDK's own bounds
+            return Optional.empty(); // [ID-5] no A-label; the JDK throws the second for some labels
         }
     }
 

@@ -1,24 +1,24 @@
 package dev.rmx.receive;
 
-/** Why there is no verdict on a message ([DISP-5]): nothing tells which client sent it, or nobody has to allow that client. */
+/** Why there is no verdict on a message ([DISP-5]): its client is not known, or needs no check. */
 public enum Unchecked {
     /** The mail server does not know the client's address. */
     NO_ADDRESS,
-    /** The client has authenticated itself, and submits a message of its own. */
+    /** The client authenticated itself and submits its own message. */
     SUBMITTED,
     /** The message comes from a program on this host. */
     LOCAL,
-    /** The header section does not tell the client. */
+    /** The header section does not show the client. */
     UNKNOWN;
 
-    /** What this says of the message, in a few words. */
+    /** The reason in a few words, for replies and logs. */
     @Override
     public String toString() {
         return switch (this) {
             case NO_ADDRESS -> "the address of the client is not known";
             case SUBMITTED -> "the client has authenticated itself";
             case LOCAL -> "the message comes from this host";
-            case UNKNOWN -> "the header section does not tell the client";
+            case UNKNOWN -> "the header section does not show the client";
         };
     }
 }

@@ -18,17 +18,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The header field {@code X-RMX}, in which a receiver notes what a check found ([HDR-1], draft 8):
+ * The header field {@code X-RMX}, in which a receiver records a verdict ([HDR-1], draft 8):
  *
  * <pre>
  * X-RMX: Granted addr 192.0.2.1 by mx.example.net on Wed, 25 Nov 2026 06:07:08 +0000
  *  mechanism ipv4:192.0.2.0/24
  * </pre>
  *
- * @param outcome what was found
+ * @param outcome the outcome
  * @param client the address that was checked, IPv4 or IPv6
- * @param host who checked it: labels of {@code [a-z0-9_-]}
- * @param date when, to the second, in the years 1900 to 9999 (RFC 5322 §3.3)
+ * @param host the host that checked, with labels of {@code [a-z0-9_-]}
+ * @param date when, in whole seconds of the years 1900 to 9999 (RFC 5322 §3.3)
  * @param mechanism the entry that decided, in canonical text; empty if there is none
  */
 public record XRmxField(
@@ -42,26 +42,26 @@ public record XRmxField(
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.US);
 
     /**
-     * Cuts the date off to seconds, and checks the rest.
+     * Truncates the date to seconds and checks the rest.
      *
-     * @param outcome what was found
+     * @param outcome the outcome
      * @param client the address that was checked
-     * @param host who checked it
+     * @param host the host that checked
      * @param date when
      * @param mechanism the entry that decided
-     * @throws IllegalArgumentException if the host, the date or the mechanism is not as above
+     * @throws IllegalArgumentException if the host, the date or the mechanism cannot be written
      */
     public XRmxField {
         FieldText.requireHost(host);
         date = date.truncatedTo(ChronoUnit.SECONDS);
         if (date.isBefore(FIRST) || date.isAfter(LAST)) {
-            throw new IllegalArgumentException("a date is of the years 1900 to 9999, unlike " + date);
+            throw new IllegalArgumentException("a date is in the years 1900 to 9999, not " + date);
         }
         if (mechanism.isPresent()) {
             String text = mechanism.get();
             if (text.isEmpty() || text.equals(NO_MECHANISM) || text.indexOf(' ') >= 0 || !Printable.is(text)) {
                 throw new IllegalArgumentException(
-                        "a mechanism is printable ASCII without spaces, such as ipv4:192.0.2.1, and not "
+                        "a mechanism is printable ASCII without spaces, such as ipv4:192.0.2.1, not "
                                 + Printable.quote(text));
             }
         }
@@ -70,8 +70,8 @@ public record XRmxField(
     /**
      * The field for a verdict.
      *
-     * @param verdict what was found
-     * @param host who checked it
+     * @param verdict the verdict
+     * @param host the host that checked
      * @param date when
      * @return the field
      */
@@ -87,7 +87,7 @@ public record XRmxField(
     /**
      * Writes the field's value.
      *
-     * @return what stands after {@code X-RMX: }; printable ASCII, folded with CRLF and a space, without a CRLF at its end
+     * @return the text after {@code X-RMX: }: printable ASCII, folded with CRLF and a space, without a final CRLF
      */
     public String format() {
         List<String> words = new ArrayList<>();
@@ -100,12 +100,12 @@ public record XRmxField(
     }
 
     /**
-     * Reads a field's value.
+     * Reads a field's value, as {@link #format} writes it. Any white space between words, names in any case and any
+     * offset of the date are accepted too.
      *
-     * @param value what stands after {@code X-RMX:}, folded or not; from outside it can be anything
+     * @param value the text after {@code X-RMX:}, folded or not; text from outside is safe
      * @return the field
-     * @throws IllegalArgumentException if it is not as {@link #format} writes it; words apart by white space of any kind, names in any
-     *     case and any offset of the date are taken
+     * @throws IllegalArgumentException if the value is anything else
      */
     public static XRmxField parse(String value) {
         List<String> words = List.of(FieldText.unfold(value).trim().split("[ \t]+"));
@@ -117,10 +117,10 @@ public record XRmxField(
                 || !words.get(3).equals("by")
                 || !words.get(5).equals("on")) {
             throw new IllegalArgumentException(
-                    "an X-RMX field is \"RESULT addr ADDRESS by HOST on DATE mechanism MECHANISM\"," + " and not "
+                    "an X-RMX field is \"RESULT addr ADDRESS by HOST on DATE mechanism MECHANISM\", not "
                             + Printable.quote(value));
         }
-        // what format cut because it was too long for a line is put together again: no mechanism has spaces of its own
+        // joins a mechanism that format cut at the length of a line: a mechanism has no spaces
         String decided = String.join("", words.subList(mechanism + 1, words.size()));
         return new XRmxField(
                 outcome(words.get(0)),
@@ -144,11 +144,11 @@ public record XRmxField(
             return OffsetDateTime.parse(text, DATE).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "a date is such as \"Wed, 25 Nov 2026 06:07:08 +0000\", and not " + Printable.quote(text), e);
+                    "a date looks like \"Wed, 25 Nov 2026 06:07:08 +0000\", not " + Printable.quote(text), e);
         }
     }
 
-    /** The whole field, folded, without a CRLF at its end. */
+    /** The whole field, folded, without a final CRLF. */
     @Override
     public String toString() {
         return NAME + ": " + format();

@@ -3,8 +3,8 @@ package dev.rmx.record;
 /**
  * One item of an APL record: a prefix, plain or negated (RFC 3123).
  *
- * <p>The order is that of the items' wire forms (family, prefix length, negation and length, address without trailing
- * zeros), octet by octet, unsigned.
+ * <p>Items are ordered by wire form (family, prefix length, negation and length, address without trailing zeros), as
+ * unsigned octets.
  *
  * @param negated whether the item excludes its addresses
  * @param prefix an IPv4 or IPv6 prefix
@@ -25,7 +25,7 @@ public record AplItem(boolean negated, IpPrefix prefix) implements Comparable<Ap
         return order != 0 ? order : prefix.address().compareTo(other.prefix.address());
     }
 
-    /** RFC 3123 §4: an encoder leaves trailing zero octets out. */
+    /** RFC 3123 §4: an encoder omits trailing zero octets. */
     private int significantOctets() {
         int count = prefix.family().bits() / 8;
         while (count > 0 && prefix.address().octet(count - 1) == 0) {

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * An address prefix list (RFC 3123). Items of other address families than IPv4 and IPv6 are not part of it
- * ([ENT-apl]).
+ * An address prefix list (RFC 3123), without items of families other than IPv4 and IPv6 ([ENT-apl]).
  *
  * @param items 0 to {@link #MAX_ITEMS} items in order; the list is copied
  */
@@ -29,11 +28,12 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
     }
 
     /**
-     * The items of several records at one name, the records in wire order and each counted once ([ENT-apl], [REC-3]).
+     * Joins several records at one name: their items, with the records in wire order and each counted once ([ENT-apl],
+     * [REC-3]).
      *
      * @param records the records of one name, in any order
-     * @return their concatenation
-     * @throws IllegalArgumentException if it has more than {@link #MAX_ITEMS} items
+     * @return one record with their items
+     * @throws IllegalArgumentException if that is more than {@link #MAX_ITEMS} items
      */
     public static AplRecord concatenate(Collection<AplRecord> records) {
         if (records.size() == 1) {
@@ -44,10 +44,10 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
     }
 
     /**
-     * Whether the list says that it holds a client: the first item whose prefix holds it decides ([ENT-apl]).
+     * Whether the list includes a client: the first item whose prefix holds the client decides ([ENT-apl]).
      *
      * @param client an IPv4 or IPv6 address
-     * @return true if that item is plain; false if it is negated or there is none
+     * @return true if that item is not negated; false if it is, or if no prefix holds the client
      */
     public boolean holds(IpAddress client) {
         return ((PackedItems) items).hold(client);

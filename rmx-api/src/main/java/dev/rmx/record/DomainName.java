@@ -7,25 +7,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An absolute DNS name. Labels may hold any octet; ASCII letters are kept in lower case, since DNS compares them without
- * regard to case (RFC 4343).
+ * An absolute DNS name. Labels may hold any octet. ASCII letters are kept in lower case, since DNS ignores their case
+ * (RFC 4343).
  *
- * <p>Immutable and safe to share between threads. The order is the canonical name order of RFC 4034 §6.1: by labels from
- * the right, each as unsigned octets.
+ * <p>Immutable and safe to share between threads. Names are in the canonical order of RFC 4034 §6.1: by labels from the
+ * right, each as unsigned octets.
  */
 public final class DomainName implements Comparable<DomainName> {
-    /** The most octets that a name has on the wire, the root's included (RFC 1035 §3.1). */
+    /** The most octets of a name on the wire, with the final zero octet (RFC 1035 §3.1). */
     public static final int MAX_OCTETS = 255;
     /** The most octets of a label (RFC 1035 §3.1). */
     public static final int MAX_LABEL = 63;
-    /** The root, which in an RMX entry stands for "empty" ([WIRE-4]). */
+    /** The root. In an RMX entry it means that there is no name ([WIRE-4]). */
     public static final DomainName ROOT = new DomainName(new byte[1]);
 
-    /** The uncompressed wire form. A length octet is below 'A', so lower-casing the whole array leaves it alone. */
+    /**
+     * The uncompressed wire form. Length octets are below 'A', so lower-casing the whole array does not change them.
+     */
     private final byte[] wire;
 
     private final int hash;
-    private byte @Nullable [] sortKey; // made when it is needed; if two threads make it, either will do
+    private byte @Nullable [] sortKey; // made on demand; if two threads make it, either works
 
     private DomainName(byte[] lowerCaseWire) {
         this.wire = lowerCaseWire;
@@ -33,13 +35,13 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * Reads a name in presentation format ([TEXT-3]). It is always absolute, with or without a trailing dot.
+     * Reads a name in presentation format ([TEXT-3]). The name is absolute, with or without a trailing dot.
      *
-     * @param text labels of printable ASCII with dots between; {@code \DDD} and {@code \X} as in RFC 1035 §5.1; {@code .}
-     *     is the root
+     * @param text labels of printable ASCII, separated by dots, with {@code \DDD} and {@code \X} as in RFC 1035 §5.1;
+     *     {@code .} is the root
      * @return the name
-     * @throws IllegalArgumentException if a label is empty, or over 63 octets, or holds anything but printable ASCII, an
-     *     escape is not complete, or the name is over 255 octets in wire form
+     * @throws IllegalArgumentException if a label is empty, over 63 octets or not printable ASCII, an escape is
+     *     incomplete, or the name is over 255 octets on the wire
      */
     public static DomainName parse(String text) {
         return DomainNameText.parse(text);
@@ -48,9 +50,9 @@ public final class DomainName implements Comparable<DomainName> {
     /**
      * Reads a name in uncompressed wire form (RFC 1035 §3.1).
      *
-     * @param octets the labels, each after its length octet, then a zero octet, and nothing after it
+     * @param octets the labels, each after its length octet, then one zero octet and no more
      * @return the name
-     * @throws IllegalArgumentException if the octets are anything else, a compression pointer for example
+     * @throws IllegalArgumentException if the octets are anything else, such as a compression pointer
      */
     public static DomainName fromWire(byte[] octets) {
         if (octets.length > MAX_OCTETS) {
@@ -60,14 +62,13 @@ public final class DomainName implements Comparable<DomainName> {
         while (position < octets.length && octets[position] != 0) {
             int length = octets[position] & 0xff;
             if (length > MAX_LABEL) {
-                throw new IllegalArgumentException(
-                        "at octet " + position + " a label length of 1 to 63 should stand, not " + length
-                                + "; compressed names are not taken");
+                throw new IllegalArgumentException("a label length is 1 to 63, not " + length + " (octet " + position
+                        + "); compressed names are not accepted");
             }
             position += 1 + length;
         }
         if (position != octets.length - 1) {
-            throw new IllegalArgumentException("a name ends in one zero octet, and nothing follows it");
+            throw new IllegalArgumentException("a name ends with one zero octet, and no octet follows it");
         }
         return new DomainName(lowerCase(octets));
     }
@@ -85,7 +86,7 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * The uncompressed wire form, in lower case (RFC 1035 §3.1).
+     * The uncompressed wire form (RFC 1035 §3.1), in lower case.
      *
      * @return a new array of 1 to 255 octets
      */
@@ -103,7 +104,7 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * Whether this is the root name, which has no label.
+     * Whether this is the root.
      *
      * @return true for {@code .}
      */
@@ -112,7 +113,7 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * How many labels there are, the root's empty one not counted.
+     * The number of labels, without the root's empty label.
      *
      * @return 0 to 127
      */
@@ -125,9 +126,9 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * The name made of ASCII labels in front of this name.
+     * Puts ASCII labels in front of this name.
      *
-     * @param labels the labels from left to right, taken as they are: a dot or a backslash in one is an ordinary octet
+     * @param labels the labels from left to right, as they are: a dot or backslash is an ordinary octet
      * @return the longer name; empty if a label would be over 63 octets or the name over 255
      * @throws IllegalArgumentException if a label is empty or holds a character outside ASCII
      */
@@ -162,9 +163,9 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * Whether this name is {@code ancestor} or ends in it at a label boundary ([ENT-domain]).
+     * Whether this name equals {@code ancestor} or is below it ([ENT-domain]).
      *
-     * @param ancestor the name to end in; every name ends in the root
+     * @param ancestor any name; every name is at or below the root
      * @return true if it does
      */
     public boolean isAtOrBelow(DomainName ancestor) {
@@ -197,12 +198,12 @@ public final class DomainName implements Comparable<DomainName> {
         return labels >= 2 && !digits;
     }
 
-    /** Whether an octet of a lower-case name stands for itself in canonical text ([TEXT-4]). */
+    /** Whether canonical text shows an octet of a lower-case name as it is ([TEXT-4]). */
     static boolean isPlain(byte octet) {
         return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' || octet == '_';
     }
 
-    /** The order of wire forms, octet by octet, unsigned ([REC-3]). */
+    /** Compares wire forms as unsigned octets ([REC-3]). */
     int compareWire(DomainName other) {
         return Arrays.compareUnsigned(wire, other.wire);
     }
@@ -213,8 +214,8 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * Octets that compare, unsigned, as names do: the labels from the right, each with a zero behind it, so that a name comes before
-     * those below it. Octets 0 and 1 within a label are written as two, to stay above that zero.
+     * Octets whose unsigned order is the order of names: the labels from the right, each followed by a zero, so that a
+     * name comes before the names below it. An octet 0 or 1 in a label becomes two octets, to stay above that zero.
      */
     private byte[] sortKey() {
         byte[] known = sortKey;

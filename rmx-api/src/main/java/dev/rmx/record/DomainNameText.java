@@ -3,7 +3,7 @@ package dev.rmx.record;
 import dev.rmx.text.Printable;
 import java.util.Arrays;
 
-/** Both directions between a {@link DomainName} and its presentation format ([TEXT-3], [TEXT-4]). */
+/** Reads and writes the presentation format of a {@link DomainName} ([TEXT-3], [TEXT-4]). */
 final class DomainNameText {
     private DomainNameText() {}
 
@@ -11,8 +11,8 @@ final class DomainNameText {
         if (text.equals(".")) {
             return DomainName.ROOT;
         }
-        byte[] wire = new byte[text.length() + 2]; // each character is an octet at most, each dot a length
-        int start = 0; // where the label has its length octet
+        byte[] wire = new byte[text.length() + 2]; // a character is at most one octet, and a dot becomes a length octet
+        int start = 0; // where the label's length octet goes
         int end = 1;
         int position = 0;
         while (position < text.length()) {
@@ -28,7 +28,7 @@ final class DomainNameText {
                 wire[end++] = (byte) c;
                 position++;
             } else {
-                throw bad(text, "a label holds printable ASCII, anything else is written as \\DDD");
+                throw bad(text, "a label is printable ASCII; write any other octet as \\DDD");
             }
         }
         if (!text.endsWith(".") || end > start + 1) {
@@ -40,7 +40,7 @@ final class DomainNameText {
         return DomainName.fromWire(Arrays.copyOf(wire, start + 1));
     }
 
-    /** Writes the length of a label before it, and gives where the next one has its own. */
+    /** Writes a label's length octet, and returns where that of the next label goes. */
     private static int endLabel(byte[] wire, int start, int end, String text) {
         int length = end - start - 1;
         if (length == 0) {
@@ -53,7 +53,7 @@ final class DomainNameText {
         return end;
     }
 
-    /** The octet that the escape whose first character stands at {@code at} means (RFC 1035 §5.1). */
+    /** The octet that an escape means; {@code at} is after the backslash (RFC 1035 §5.1). */
     private static int escaped(String text, int at) {
         if (at >= text.length()) {
             throw bad(text, "it ends in a backslash");
@@ -61,14 +61,14 @@ final class DomainNameText {
         char first = text.charAt(at);
         if (!isDigit(first)) {
             if (first <= ' ' || first >= 0x7f) {
-                throw bad(text, "printable ASCII or three digits follow a backslash");
+                throw bad(text, "after a backslash come three digits or one character of printable ASCII");
             }
             return first;
         }
         int value = 0;
         for (int i = at; i < at + 3; i++) {
             if (i >= text.length() || !isDigit(text.charAt(i))) {
-                throw bad(text, "three digits follow a backslash, or one character that is not a digit");
+                throw bad(text, "after a backslash come three digits or one character that is not a digit");
             }
             value = value * 10 + (text.charAt(i) - '0');
         }

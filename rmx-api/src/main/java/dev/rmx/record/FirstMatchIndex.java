@@ -10,21 +10,21 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds the first of many entries that matches a client whatever DNS says, by halving: the prefixes, which are nested or disjoint,
- * cut the addresses of a family into ranges in each of which the same entry is the first. Immutable.
+ * Finds the first literal match among many entries by binary search. Prefixes are nested or disjoint, so they cut the
+ * addresses of a family into ranges, and in each range the same entry is the first match. Immutable.
  */
 final class FirstMatchIndex {
     private final Ranges ipv4;
     private final Ranges ipv6;
 
-    /** A prefix entry, and where it stands. */
+    /** A prefix entry and its index. */
     private record Placed(IpPrefix prefix, int place) {
         static final Comparator<Placed> OUTER_FIRST = Comparator.comparing(
                         (Placed placed) -> placed.prefix().address())
                 .thenComparingInt(placed -> placed.prefix().length());
     }
 
-    /** A prefix around those that follow in the sweep, and the first entry for its addresses. */
+    /** A prefix that may hold the next ones of the sweep, and the first match for its addresses. */
     private record Open(IpPrefix prefix, int first) {}
 
     private FirstMatchIndex(Ranges ipv4, Ranges ipv6) {
@@ -35,7 +35,7 @@ final class FirstMatchIndex {
     static FirstMatchIndex of(List<RmxEntry> entries) {
         List<Placed> ipv4 = new ArrayList<>();
         List<Placed> ipv6 = new ArrayList<>();
-        int end = 0; // where everything matches: behind it nothing can be the first
+        int end = 0; // "unused" matches every client: no later entry can be the first match
         while (end < entries.size() && entries.get(end).type() != RmxEntryType.UNUSED) {
             if (entries.get(end) instanceof RmxEntry.Literal literal) {
                 (literal.prefix().family() == IpFamily.IPV4 ? ipv4 : ipv6).add(new Placed(literal.prefix(), end));
@@ -45,23 +45,23 @@ final class FirstMatchIndex {
         return new FirstMatchIndex(Ranges.of(ipv4, end), Ranges.of(ipv6, end));
     }
 
-    /** Where the first entry stands that matches. */
+    /** The index of the first match. */
     int firstMatch(IpAddress client) {
         return (client.family() == IpFamily.IPV4 ? ipv4 : ipv6).at(client.high(), client.low());
     }
 
-    /** How many addresses have a first entry that grants. */
+    /** How many addresses have a first match that grants. */
     BigInteger granted(FirstMatch<?> entries) {
         return ipv4.granted(entries, IpFamily.IPV4).add(ipv6.granted(entries, IpFamily.IPV6));
     }
 
     /** The ranges of one family. */
     private static final class Ranges {
-        /** The first half of the address at which each range begins; the first is 0, and they rise as unsigned numbers. */
+        /** The first half of each range's first address, in ascending unsigned order; the first range begins at 0. */
         private final long[] high;
-        /** The second half; without elements if all are 0, as for IPv4. */
+        /** The second half; an empty array if all are 0, as for IPv4. */
         private final long[] low;
-        /** The first entry for the addresses of each range. */
+        /** The first match in each range; the number of entries if none matches. */
         private final int[] first;
 
         Ranges(long[] high, long[] low, int[] first) {
@@ -94,7 +94,7 @@ final class FirstMatchIndex {
             return ranges.build();
         }
 
-        /** Each range counts whole: its addresses have the same first entry. */
+        /** Counts whole ranges, since the addresses of a range have the same first match. */
         BigInteger granted(FirstMatch<?> entries, IpFamily family) {
             BigInteger total = BigInteger.ZERO;
             BigInteger end = BigInteger.ONE.shiftLeft(family.bits());
@@ -112,7 +112,7 @@ final class FirstMatchIndex {
             return new IpAddress(family, high[range], low.length == 0 ? 0 : low[range]);
         }
 
-        /** The first entry for an address: that of the last range which begins at it or before. */
+        /** The first match for an address: that of the last range that begins at or before the address. */
         int at(long highBits, long lowBits) {
             int from = 0;
             int to = first.length;
@@ -132,7 +132,6 @@ final class FirstMatchIndex {
         }
     }
 
-    /** Collects ranges in order. */
     private static final class Builder {
         private final long[] high;
         private final long[] low;
@@ -146,13 +145,13 @@ final class FirstMatchIndex {
             first = new int[most];
         }
 
-        /** From this address on, an entry is the first; it comes in the place of one that was to begin here. */
+        /** Begins a range with this first match. It replaces a range that begins at the same address. */
         void begin(long highBits, long lowBits, int entry) {
             if (count > 0 && high[count - 1] == highBits && low[count - 1] == lowBits) {
                 count--;
             }
             if (count > 0 && first[count - 1] == entry) {
-                return; // goes on
+                return; // the last range goes on
             }
             high[count] = highBits;
             low[count] = lowBits;
@@ -161,7 +160,7 @@ final class FirstMatchIndex {
             anyLow |= lowBits != 0;
         }
 
-        /** Behind a prefix, the entry of what is around it is the first. */
+        /** Ends a prefix: after it, {@code entry} is the first match. */
         void endOf(Open open, int entry) {
             IpPrefix prefix = open.prefix();
             int length = prefix.length();
@@ -173,7 +172,7 @@ final class FirstMatchIndex {
             } else {
                 highBits += length == 0 ? 0 : 1L << (64 - length);
             }
-            if (highBits != 0 || lowBits != 0) { // else it goes up to the last address
+            if (highBits != 0 || lowBits != 0) { // otherwise the prefix ends with the last address
                 begin(highBits, lowBits, entry);
             }
         }

@@ -5,13 +5,13 @@ import java.net.UnknownHostException;
 
 /**
  * An IPv4 or IPv6 address. An IPv4-mapped IPv6 address ({@code ::ffff:a.b.c.d}) stays IPv6 until {@link #unmapped} is
- * called: as an SMTP client it counts as IPv4 ([ID-6]), as data of an {@code ipv6} entry it does not.
+ * called: an SMTP client's counts as IPv4 ([ID-6]), one in an {@code ipv6} entry does not.
  *
- * <p>Immutable and safe to share between threads. The order is IPv4 before IPv6, then by unsigned value.
+ * <p>Immutable and safe to share between threads. IPv4 sorts before IPv6, then by unsigned value.
  */
 public final class IpAddress implements Comparable<IpAddress> {
     private final IpFamily family;
-    /** The first 64 bits; an IPv4 address stands in the upper half, so that prefixes of both families compare alike. */
+    /** The first 64 bits. An IPv4 address is in the upper half, so that prefixes of both families compare alike. */
     private final long high;
 
     private final long low;
@@ -40,7 +40,7 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * The address of a Java {@link InetAddress}; a scope id is dropped.
+     * The address of a Java {@link InetAddress}, without its scope id.
      *
      * @param address an IPv4 or IPv6 address
      * @return the same address
@@ -50,11 +50,11 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * Reads a textual address. Only literals are taken; nothing is ever resolved ([ID-6], [TEXT-2]).
+     * Reads an address literal. Never resolves a name ([ID-6], [TEXT-2]).
      *
      * @param literal four decimal octets without leading zeros, or RFC 4291 text without a zone id
      * @return the address
-     * @throws IllegalArgumentException if the text is anything else, saying what is wrong with it
+     * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
      */
     public static IpAddress parse(String literal) {
         return IpAddressParser.parse(literal);
@@ -97,9 +97,9 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * This address as it counts for an SMTP client ([ID-6]).
+     * This address as that of an SMTP client ([ID-6]).
      *
-     * @return the IPv4 address inside an IPv4-mapped IPv6 one (RFC 4291 §2.5.5.2), otherwise this
+     * @return the IPv4 address inside an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2); otherwise this address
      */
     public IpAddress unmapped() {
         boolean mapped = family == IpFamily.IPV6 && high == 0 && low >>> 32 == 0xffff;
@@ -107,9 +107,9 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
 
     /**
-     * This address for Java's networking.
+     * This address as a Java {@link InetAddress}.
      *
-     * @return the address; Java turns an IPv4-mapped one into IPv4
+     * @return the address; Java turns an IPv4-mapped address into IPv4
      */
     public InetAddress toInetAddress() {
         try {
@@ -119,7 +119,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         }
     }
 
-    /** The first 64 bits; an IPv4 address stands in the upper half of them. */
+    /** The first 64 bits; an IPv4 address is in their upper half. */
     long high() {
         return high;
     }
@@ -129,12 +129,12 @@ public final class IpAddress implements Comparable<IpAddress> {
         return low;
     }
 
-    /** Whether the first {@code length} bits are those of {@code other}, which is of the same family. */
+    /** Whether the first {@code length} bits equal those of {@code other}, which has the same family. */
     boolean sharesPrefix(IpAddress other, int length) {
         return sharePrefix(high, low, other.high, other.low, length);
     }
 
-    /** Whether the first {@code length} bits of two addresses in halves are the same. */
+    /** Whether the first {@code length} bits of two addresses, each in two halves, are equal. */
     static boolean sharePrefix(long high, long low, long otherHigh, long otherLow, int length) {
         if (length <= 64) {
             return length == 0 || (high ^ otherHigh) >>> (64 - length) == 0;

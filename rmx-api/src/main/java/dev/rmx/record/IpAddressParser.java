@@ -2,7 +2,7 @@ package dev.rmx.record;
 
 import dev.rmx.text.Printable;
 
-/** Both directions between an {@link IpAddress} and its text ([TEXT-2], [TEXT-4]). */
+/** Reads and writes the text of an {@link IpAddress} ([TEXT-2], [TEXT-4]). */
 final class IpAddressParser {
     private static final int GROUPS = 8;
 
@@ -29,7 +29,7 @@ final class IpAddressParser {
         return address.octet(0) + "." + address.octet(1) + "." + address.octet(2) + "." + address.octet(3);
     }
 
-    /** Reads the rest of {@code text} from {@code at} on as four decimal octets into {@code octets} from {@code to} on. */
+    /** Reads {@code text} from {@code at} to its end as four decimal octets, into {@code octets} from {@code to}. */
     private static void readIpv4(String text, int at, byte[] octets, int to) {
         int position = at;
         for (int i = 0; i < 4; i++) {
@@ -98,7 +98,7 @@ final class IpAddressParser {
             }
             if (position < text.length() && text.charAt(position) == ':') {
                 if (gap >= 0) {
-                    throw bad(text, "\"::\" stands twice");
+                    throw bad(text, "\"::\" occurs twice");
                 }
                 gap = groups;
                 position++;
@@ -114,7 +114,7 @@ final class IpAddressParser {
         return octets;
     }
 
-    /** Puts the zeros that "::" stands for after the first {@code gap} groups. */
+    /** Inserts the zeros of "::" after the first {@code gap} groups. */
     private static byte[] widen(String text, byte[] octets, int groups, int gap) {
         if (groups == GROUPS) {
             throw bad(text, "\"::\" stands for at least one group");
@@ -142,7 +142,7 @@ final class IpAddressParser {
         return value;
     }
 
-    /** RFC 5952 §4: the longest run of two or more zero groups, the first of equals, becomes "::". */
+    /** RFC 5952 §4: the first longest run of two or more zero groups becomes "::". */
     private static String formatIpv6(IpAddress address) {
         int runStart = -1;
         int runLength = 1;

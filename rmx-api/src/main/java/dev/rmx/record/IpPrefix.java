@@ -3,14 +3,14 @@ package dev.rmx.record;
 import dev.rmx.text.Printable;
 
 /**
- * An address prefix: the addresses of one family whose first {@code length} bits are those of {@code address}. Bits
- * beyond the length are cleared, not refused ([TEXT-2]).
+ * An address prefix: the addresses of one family whose first {@code length} bits are those of {@code address}. The
+ * constructor clears the bits beyond the length ([TEXT-2]).
  *
  * @param address the first address of the prefix
  * @param length the prefix length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record IpPrefix(IpAddress address, int length) implements Comparable<IpPrefix> {
-    /** The length of {@code ::ffff:0:0/96}, which holds the IPv4-mapped addresses (RFC 4291 §2.5.5.2). */
+    /** The length of {@code ::ffff:0:0/96}, the IPv4-mapped addresses (RFC 4291 §2.5.5.2). */
     private static final int MAPPED_BITS = 96;
 
     /**
@@ -30,7 +30,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     }
 
     /**
-     * The prefix that holds one address alone.
+     * The prefix that holds only one address.
      *
      * @param address the address
      * @return a prefix of 32 or 128 bits
@@ -44,7 +44,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
      *
      * @param text an address literal, then optionally a slash and a decimal length without leading zeros
      * @return the prefix
-     * @throws IllegalArgumentException if the text is anything else, saying what is wrong with it
+     * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
      */
     public static IpPrefix parse(String text) {
         int slash = text.indexOf('/');
@@ -80,9 +80,9 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     }
 
     /**
-     * The prefix that a receiver means who writes this one ([ID-6]): clients with IPv4-mapped addresses count as IPv4.
+     * This prefix as one for SMTP clients, whose IPv4-mapped addresses count as IPv4 ([ID-6]).
      *
-     * @return the IPv4 prefix that a prefix inside {@code ::ffff:0:0/96} stands for; any other prefix as it is
+     * @return the IPv4 prefix if this one is inside {@code ::ffff:0:0/96}; otherwise this prefix
      */
     public IpPrefix unmapped() {
         IpAddress first = address.unmapped();
@@ -92,14 +92,14 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     /**
      * Whether the prefix holds an address ([ENT-ip]).
      *
-     * @param candidate any address; one of the other family is never held
+     * @param candidate any address; never held if of the other family
      * @return true if its first {@link #length} bits are those of this prefix
      */
     public boolean contains(IpAddress candidate) {
         return candidate.family() == address.family() && address.sharesPrefix(candidate, length);
     }
 
-    /** By the wire form of an {@code ipv4} or {@code ipv6} entry: family, length, address ([REC-3]). */
+    /** Compares as the wire forms of {@code ipv4} and {@code ipv6} entries do: family, length, address ([REC-3]). */
     @Override
     public int compareTo(IpPrefix other) {
         int order = family().compareTo(other.family());
@@ -109,7 +109,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
         return order != 0 ? order : address.compareTo(other.address);
     }
 
-    /** The canonical text; the length is left out where it is the full 32 or 128 ([TEXT-4]). */
+    /** The canonical text, without a length of 32 or 128 ([TEXT-4]). */
     @Override
     public String toString() {
         return length == family().bits() ? address.toString() : address + "/" + length;

@@ -11,37 +11,38 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a record as numbers, an IPv4 prefix in eight octets: as objects, those of a million cached records would not
- * fit into memory, nor be searched as fast. An entry becomes an object when it is asked for.
+ * The entries of a record, packed into numbers: an IPv4 prefix takes eight octets. As objects, the entries of a million
+ * cached records would not fit into memory, and searching them would be slower. {@link #get} makes the object.
  *
- * <p>The plain version, and the oracle of the tests, is a list of {@link RmxEntry} and a loop. Immutable, and safe to share
- * between threads.
+ * <p>The tests compare it with a plain list of {@link RmxEntry} and a loop. Immutable, and safe to share between
+ * threads.
  */
 final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<IpAddress>, RandomAccess {
-    /** A longer record gets an index when it has been searched this often: one that is searched once would lose by it. */
+    /** The most entries of a record that never gets an index. */
     private static final int SCANNED = 16;
 
+    /** How often a longer record is searched before it gets an index, which costs more than one search. */
     private static final int SEARCHES_WITHOUT_INDEX = 16;
 
-    /** A word holds in its lower half the code of the type, the negation and the prefix length. */
+    /** The lower half of a word holds the type's code, the negation and the prefix length. */
     private static final int CODE = 0xf;
 
     private static final int NEGATED = 0x10;
     private static final int LENGTH_SHIFT = 8;
     private static final int LENGTH = 0xff;
-    /** In its upper half stands the IPv4 address, or where the IPv6 address or the name stands. */
+    /** The upper half holds the IPv4 address, or the index of the IPv6 address or name. */
     private static final int UPPER = 32;
 
     private final long[] words;
-    /** The halves of IPv6 addresses; null if there is none. */
+    /** The IPv6 addresses, two halves each; null if there is none. */
     private final long @Nullable [] wide;
     /** Null if there is none. */
     private final DomainName @Nullable [] names;
 
-    /** Where the entries stand that need DNS; null if none does. */
+    /** The indexes of the entries that need DNS; null if none does. */
     private final int @Nullable [] dns;
 
-    private int searches; // with the index: a race costs work done twice, and no more
+    private int searches; // not synchronized: a race only makes an index twice
     private @Nullable FirstMatchIndex index;
 
     private PackedEntries(long[] words, long @Nullable [] wide, DomainName @Nullable [] names, int @Nullable [] dns) {
@@ -55,7 +56,7 @@ final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<I
         if (entries instanceof PackedEntries packed) {
             return packed;
         }
-        RmxEntry[] all = entries.toArray(RmxEntry[]::new); // once: it could be changed meanwhile
+        RmxEntry[] all = entries.toArray(RmxEntry[]::new); // read once, since another thread could change the list
         long[] words = new long[all.length];
         int wides = 0;
         int named = 0;
@@ -194,7 +195,7 @@ final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<I
             long word = words[i];
             int its = (int) word & CODE;
             if (its == code) {
-                // of an IPv4 address all bits stand in the upper half
+                // an IPv4 address is in the upper half of both numbers
                 boolean matches = ipv4
                         ? ((word ^ client.high()) >>> UPPER) >>> (32 - length(word)) == 0
                         : IpAddress.sharePrefix(high(word), low(word), client.high(), client.low(), length(word));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The items of an address prefix list, kept as the entries that match the same clients: a long list is searched as fast as a long
- * RMX record. Immutable, and safe to share between threads.
+ * The items of an address prefix list, kept as {@link PackedEntries} that match the same clients, for the same fast
+ * search. Immutable, and safe to share between threads.
  */
 final class PackedItems extends AbstractList<AplItem> implements RandomAccess {
     private final PackedEntries entries;
@@ -30,7 +30,7 @@ final class PackedItems extends AbstractList<AplItem> implements RandomAccess {
         return new PackedItems(PackedEntries.copyOf(entries));
     }
 
-    /** Whether the first item that holds a client is a plain one ([ENT-apl]). */
+    /** Whether the first item that holds a client is not negated ([ENT-apl]). */
     boolean hold(IpAddress client) {
         int first = entries.firstLiteralMatch(client);
         return first < entries.size() && entries.grants(first);

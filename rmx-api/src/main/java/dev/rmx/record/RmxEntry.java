@@ -4,7 +4,7 @@ package dev.rmx.record;
  * One entry of an RMX record: a type, an optional negation, and the type's data ([REC-2]). Its {@code toString} is the
  * canonical text ([TEXT-4]).
  *
- * <p>The order is that of the entries' wire forms, octet by octet, unsigned, with names in lower case ([REC-3]).
+ * <p>Entries are ordered by wire form, as unsigned octets, with names in lower case ([REC-3]).
  */
 public sealed interface RmxEntry extends Comparable<RmxEntry> {
     /**
@@ -15,22 +15,25 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
     RmxEntryType type();
 
     /**
-     * Whether the entry is negated: if it matches, it denies.
+     * Whether the entry is negated: a match denies.
      *
      * @return true for an entry written with {@code !}
      */
     boolean negated();
 
     /**
-     * What the entry says of a client that it matches ([EVAL-3], [ENT-unused]).
+     * Whether the entry authorizes a client that it matches ([EVAL-3], [ENT-unused]).
      *
-     * @return true if it grants; false if it is negated, or {@code unused}
+     * @return false if it is negated or {@code unused}
      */
     default boolean grants() {
         return !negated();
     }
 
-    /** By wire form, octet by octet: entries are self-delimiting, so the first that differs decides for a whole record. */
+    /**
+     * Compares wire forms. Entries are self-delimiting, so the first entry that differs decides the order of two
+     * records.
+     */
     @Override
     default int compareTo(RmxEntry other) {
         int order = Boolean.compare(negated(), other.negated());
@@ -46,7 +49,7 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
         return order;
     }
 
-    /** An entry whose data is an address prefix: it needs no DNS ([ENT-ip]). */
+    /** An entry whose data is an address prefix. It needs no DNS ([ENT-ip]). */
     sealed interface Literal extends RmxEntry {
         /**
          * The addresses that the entry matches.
@@ -154,17 +157,17 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
     }
 
     /**
-     * Matches the clients that the APL records at a name list ([ENT-apl], RFC 3123).
+     * Matches the clients in the address prefix list at a name ([ENT-apl], RFC 3123).
      *
      * @param negated whether a match denies
-     * @param name where the APL records are, not the root
+     * @param name the name of the APL records, not the root
      */
     record Apl(boolean negated, DomainName name) implements Named {
         /**
          * Checks that there is a name.
          *
          * @param negated whether a match denies
-         * @param name where the APL records are, not the root
+         * @param name the name of the APL records, not the root
          * @throws IllegalArgumentException if the name is the root
          */
         public Apl {
@@ -183,7 +186,7 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
     }
 
     /**
-     * Matches the clients whose confirmed reverse name lies in a domain ([ENT-domain]).
+     * Matches the clients with a confirmed PTR name at or below a domain ([ENT-domain]).
      *
      * @param negated whether a match denies
      * @param name the domain; the root stands for the subject
@@ -200,7 +203,7 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
         }
     }
 
-    /** Matches every client, and denies: the name sends no mail ([ENT-unused]). */
+    /** Matches and denies every client: the domain sends no mail ([ENT-unused]). */
     record Unused() implements RmxEntry {
         @Override
         public RmxEntryType type() {
@@ -223,7 +226,7 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
         }
     }
 
-    /** Stands for the entries of the full sender address's own record ([ENT-full]). */
+    /** Stands for the entries of the full sender address's record ([ENT-full]). */
     record Full() implements RmxEntry {
         @Override
         public RmxEntryType type() {
@@ -242,7 +245,7 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
     }
 
     /**
-     * Matches the clients for which {@code <client>.<name>} has an address ([ENT-mapped]).
+     * Matches the clients for which {@code <client>.<name>} has an A record ([ENT-mapped]).
      *
      * @param negated whether a match denies
      * @param name the name below which clients are listed; the root stands for the subject

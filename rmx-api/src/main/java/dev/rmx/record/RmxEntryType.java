@@ -3,25 +3,25 @@ package dev.rmx.record;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The nine types of RMX entries: their code on the wire, their tag in text, and what an entry of the type may be. */
+/** The nine types of RMX entries, with their code on the wire and their tag in text. */
 public enum RmxEntryType {
     /** An IPv4 prefix. */
     IPV4(1, true, false),
     /** An IPv6 prefix. */
     IPV6(2, true, false),
-    /** The hosts that a name's A or AAAA records give. */
+    /** The addresses of a name's A or AAAA records. */
     HOST(3, true, true),
-    /** The address prefix lists (RFC 3123) at a name. */
+    /** The address prefix list at a name (RFC 3123). */
     APL(4, true, true),
-    /** Clients whose reverse name lies in a domain. */
+    /** Clients with a confirmed PTR name at or below a domain. */
     DOMAIN(5, true, true),
-    /** Nobody: the name sends no mail. */
+    /** No client: the domain sends no mail. */
     UNUSED(6, false, false),
-    /** The record of the full sender address. */
+    /** The entries of the full sender address's record. */
     FULL(7, false, true),
-    /** Clients for which a name made of their address exists. */
+    /** Clients for which a name made from their address has an A record. */
     MAPPED(8, true, true),
-    /** The subject's mail exchanges. */
+    /** The addresses of the subject's mail exchanges. */
     MX(9, true, true);
 
     private static final RmxEntryType[] BY_CODE = values();
@@ -41,7 +41,7 @@ public enum RmxEntryType {
      * The type with a wire code.
      *
      * @param code any number
-     * @return the type; empty if the code is not one of 1 to 9
+     * @return the type; empty unless the code is 1 to 9
      */
     public static Optional<RmxEntryType> ofCode(int code) {
         return code >= 1 && code <= BY_CODE.length ? Optional.of(withCode(code)) : Optional.empty();
@@ -67,7 +67,7 @@ public enum RmxEntryType {
         return Optional.empty();
     }
 
-    /** The case of ASCII letters does not count; a letter outside ASCII is none of them, whatever its upper case. */
+    /** Ignores the case of ASCII letters only: no letter outside ASCII matches one, whatever its upper case. */
     private boolean isTaggedBy(String candidate) {
         if (candidate.length() != tag.length()) {
             return false;
@@ -83,7 +83,7 @@ public enum RmxEntryType {
     }
 
     /**
-     * The code of the type in wire form, and in text as a number.
+     * The code of the type on the wire, and in text as a number.
      *
      * @return 1 to 9
      */
@@ -110,7 +110,7 @@ public enum RmxEntryType {
     }
 
     /**
-     * Whether an entry of this type counts as one that needs DNS ([LIM-1]).
+     * Whether an entry of this type needs DNS ([LIM-1]).
      *
      * @return false for {@code ipv4}, {@code ipv6} and {@code unused}
      */

@@ -6,10 +6,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * An RMX record: an ordered list of entries, of which the first that matches decides ([REC-1]). Its {@code toString} is
- * the canonical text ([TEXT-4]).
+ * An RMX record: an ordered list of entries, where the first match decides ([REC-1]). Its {@code toString} is the
+ * canonical text ([TEXT-4]).
  *
- * <p>The order of records is that of their wire forms, octet by octet, unsigned, names in lower case ([REC-3]).
+ * <p>Records are ordered by wire form, as unsigned octets, with names in lower case ([REC-3]).
  *
  * @param entries 0 to {@link #MAX_ENTRIES} entries; the list is copied
  */
@@ -32,7 +32,7 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
     }
 
     /**
-     * The record of these entries.
+     * A record with these entries.
      *
      * @param entries zero or more entries, in order
      * @return a record
@@ -42,12 +42,12 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
     }
 
     /**
-     * The one record that several at the same name stand for ([REC-3]): their entries, the records in their order and
-     * each counted once. So every receiver sees the same list, in whatever order the server sent the records.
+     * Joins several records at one name ([REC-3]): their entries, with the records in wire order and each counted once.
+     * So every receiver gets the same list, whatever order the server sends.
      *
      * @param records the records of one name, in any order
-     * @return their concatenation
-     * @throws IllegalArgumentException if it has more than {@link #MAX_ENTRIES} entries
+     * @return one record with their entries
+     * @throws IllegalArgumentException if that is more than {@link #MAX_ENTRIES} entries
      */
     public static RmxRecord concatenate(Collection<RmxRecord> records) {
         if (records.size() == 1) {

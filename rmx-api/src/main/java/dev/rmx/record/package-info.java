@@ -1,7 +1,7 @@
 /**
- * RMX records and what they are made of: entries, domain names, addresses and prefixes.
+ * RMX records and their parts: entries, domain names, addresses and prefixes.
  *
- * <p>All types are immutable values, checked once when they are made, and safe to share between threads. Their {@code
- * toString} is the canonical text of the RMX presentation format ([TEXT-4]); parsing it is the codec's work.
+ * <p>All types are immutable values, checked when they are made, and safe to share between threads. Their
+ * {@code toString} is canonical RMX text ([TEXT-4]), which {@code dev.rmx.codec} reads.
  */
 package dev.rmx.record;

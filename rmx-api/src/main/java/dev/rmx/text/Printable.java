@@ -1,6 +1,6 @@
 package dev.rmx.text;
 
-/** Makes one printable line of text that came from outside: it must not start another line, hide what follows, or go on for ever. */
+/** Makes text from outside fit to be shown: one line of printable ASCII, of limited length. */
 public final class Printable {
     private static final int LONGEST_QUOTE = 64;
     private static final String CUT = "...";
@@ -8,7 +8,7 @@ public final class Printable {
     private Printable() {}
 
     /**
-     * Whether a text is printable ASCII, blanks included.
+     * Whether a text is printable ASCII, spaces included.
      *
      * @param text any text
      * @return true if it is; true for an empty text
@@ -18,21 +18,21 @@ public final class Printable {
     }
 
     /**
-     * A text in printable ASCII.
+     * Makes a text printable ASCII.
      *
      * @param text any text
-     * @return the text, with a question mark in place of each other character
+     * @return the text, with a question mark for each other character
      */
     public static String of(String text) {
-        return text.replaceAll("[^ -~]", "?"); // [HDR-3] no control comes out
+        return text.replaceAll("[^ -~]", "?"); // [HDR-3] no control characters
     }
 
     /**
-     * A text in printable ASCII, and no longer than it may be.
+     * Makes a text printable ASCII of limited length.
      *
      * @param text any text
-     * @param longest the most characters, with the dots that show where it was cut
-     * @return the text, cut where it is longer
+     * @param longest the most characters, including the dots that mark a cut
+     * @return the text, cut if it was longer
      */
     public static String of(String text, int longest) {
         String printable = of(text.length() > longest ? text.substring(0, longest + 1) : text);
@@ -40,11 +40,11 @@ public final class Printable {
     }
 
     /**
-     * A short quotation, for a message.
+     * Quotes a text for a message.
      *
      * @param text any text
-     * @return at most 64 characters of it between double quotes, those that are not printable ASCII as Java's escapes; dots behind them if
-     *     it is longer
+     * @return at most 64 of its characters in double quotes, with Java escapes outside printable ASCII, and dots after
+     *     them if it was longer
      */
     public static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");

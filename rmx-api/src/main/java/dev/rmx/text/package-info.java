@@ -1,2 +1,2 @@
-/** Text that came from outside, made fit to be shown. Not exported. */
+/** Makes text from outside fit to be shown. Not exported. */
 package dev.rmx.text;

@@ -99,7 +99,7 @@ class AuthenticationResultsFieldTest {
     @Test
     void the_message_says_what_is_wrong_and_where() {
         assertThatThrownBy(() -> AuthenticationResultsField.parse("mx.example.net; x-rmx=pass\r\n reason=\u0007"))
-                .hasMessage("an Authentication-Results field has a reason at offset 34 of"
+                .hasMessage("an Authentication-Results field must have a reason at offset 34 of"
                         + " \"mx.example.net; x-rmx=pass reason=\\u0007\"");
     }
 

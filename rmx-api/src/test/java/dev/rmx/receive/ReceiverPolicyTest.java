@@ -130,7 +130,7 @@ class ReceiverPolicyTest {
         }
         assertThatThrownBy(() -> ReceiverPolicy.enforcing().with(reason, Disposition.ACCEPT_AND_MARK))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no verdict to mark");
+                .hasMessageContaining("ACCEPT_AND_MARK needs a verdict");
     }
 
     @ParameterizedTest
