@@ -1,6 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The formats of RMX records: text, RDATA, the TXT encoding, and RFC 3597's form for servers that do not know RMX. */
+/**
+ * The formats of RMX records: text, RDATA, the TXT encoding, and RFC 3597's generic form for servers without the type.
+ */
 @NullMarked
 module dev.rmx.codec {
     requires transitive dev.rmx.api;

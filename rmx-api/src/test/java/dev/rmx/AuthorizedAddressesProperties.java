@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
-/** Counted against each address in turn, in the last 8 bits of one network of each family. */
+/** Compares the count with a check of each address, in the last 8 bits of one network per family. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class AuthorizedAddressesProperties {
     @Provide
@@ -41,7 +41,7 @@ class AuthorizedAddressesProperties {
     }
 
     @Property
-    void RES_2_the_count_is_that_of_the_addresses_that_pass(@ForAll("records") RmxRecord record) {
+    void RES_2_counts_the_addresses_that_pass(@ForAll("records") RmxRecord record) {
         int count = 0;
         for (int last = 0; last < 256; last++) {
             count += passes(record, IpAddress.parse("10.0.0." + last)) ? 1 : 0;
@@ -51,7 +51,7 @@ class AuthorizedAddressesProperties {
     }
 
     @Property
-    void RES_2_a_full_record_counts_as_if_written_in_place(
+    void RES_2_a_full_record_counts_as_if_its_entries_replaced_full(
             @ForAll("records") RmxRecord record, @ForAll("records") RmxRecord full) {
         List<RmxEntry> inPlace = record.entries().stream()
                 .flatMap(entry -> entry instanceof RmxEntry.Full

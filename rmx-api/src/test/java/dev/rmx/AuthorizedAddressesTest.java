@@ -36,13 +36,13 @@ class AuthorizedAddressesTest {
     }
 
     @Test
-    void RES_2_the_whole_of_both_families_can_be_counted() {
+    void RES_2_counts_all_addresses_of_both_families() {
         BigInteger all = BigInteger.TWO.pow(128).add(BigInteger.TWO.pow(32));
         assertThat(count(record("ipv4:0.0.0.0/0 ipv6:::/0"), null)).isEqualTo(all);
     }
 
     @Test
-    void RES_2_a_full_record_counts_where_it_stands_in_place() {
+    void RES_2_a_full_record_counts_in_place_of_the_full_entry() {
         assertThat(count(record("full: !ipv4:192.0.2.0/24"), record("ipv4:192.0.2.0/30")))
                 .isEqualTo(4);
         assertThat(count(record("!ipv4:192.0.2.0/24 full:"), record("ipv4:192.0.2.0/30")))

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** DNS for a test: answers put in by hand, absent where there is none, and a note of what was asked. */
+/** DNS for a test: gives the answers that the test adds, otherwise absent, and records the questions asked. */
 final class Dns implements Function<DnsQuestion, DnsAnswer> {
     static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
@@ -36,19 +36,19 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return new Dns().rmx("example.org", record);
     }
 
-    /** Answers added from here on hold (failures: last) for so many seconds from {@link #NOW}. */
+    /** Answers added after this are valid for so many seconds from {@link #NOW}; failures can be asked again then. */
     Dns validFor(int seconds) {
         validUntil = NOW.plusSeconds(seconds);
         return this;
     }
 
-    /** Answers added from here on are authenticated by DNSSEC. */
+    /** Answers added after this are authenticated by DNSSEC. */
     Dns signed() {
         authenticated = true;
         return this;
     }
 
-    /** Answers added from here on are not authenticated by DNSSEC. */
+    /** Answers added after this are not authenticated by DNSSEC. */
     Dns unsigned() {
         authenticated = false;
         return this;
@@ -119,7 +119,7 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return List.copyOf(asked);
     }
 
-    /** The questions asked so far beyond those for the record of example.org. */
+    /** The questions asked so far, without those for the record of example.org. */
     List<String> askedByEntries() {
         return asked.stream()
                 .filter(question -> !question.equals("example.org RMX") && !question.equals("_rmx.example.org TXT"))
@@ -130,7 +130,7 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return verifier.check(query(client, sender), this);
     }
 
-    /** How a check of {@code user@example.org} ends, every question answered. */
+    /** Checks {@code user@example.org}, with every question answered. */
     RmxVerdict check(String client) {
         return check(client, "user@example.org");
     }
@@ -139,12 +139,12 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return check(client).outcome();
     }
 
-    /** One evaluation of {@code user@example.org} with the answers put in, and no other. */
+    /** Evaluates {@code user@example.org} once, with only the answers added. */
     RmxStep evaluate(String client) {
         return verifier.evaluate(query(client, "user@example.org"), answers);
     }
 
-    /** How many answers one evaluation with the answers put in looks up. */
+    /** How many answers one evaluation looks up. */
     int lookedUpInOnePass(String client) {
         int[] count = new int[1];
         Map<DnsQuestion, DnsAnswer> counting = new AbstractMap<>() {
@@ -164,7 +164,7 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return count[0];
     }
 
-    /** The questions that one evaluation with the answers put in still needs. */
+    /** The questions that one evaluation with the answers added still needs. */
     List<String> needs(String client) {
         return evaluate(client) instanceof RmxStep.Needs needs
                 ? needs.questions().stream().map(DnsQuestion::toString).toList()

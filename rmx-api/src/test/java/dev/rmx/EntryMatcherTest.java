@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rmx.dns.RecordType;
 import org.junit.jupiter.api.Test;
 
-/** The entries that ask one question or none; those that go from names to addresses are in {@link NameEntriesTest}. */
+/** Entries that ask at most one question. {@link NameEntriesTest} has those that go from names to addresses. */
 class EntryMatcherTest {
     private static final String CLIENT = "192.0.2.1";
     private static final String CLIENT6 = "2001:db8::1";
@@ -84,7 +84,7 @@ class EntryMatcherTest {
     }
 
     @Test
-    void ENT_apl_an_item_negated_inside_is_no_and_not_a_denial() {
+    void ENT_apl_a_negated_item_is_no_match_and_no_denial() {
         Dns dns = Dns.of("apl:l.example ipv4:192.0.2.0/24").apl("l.example", "!1:192.0.2.1/32");
         assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
         assertThat(Dns.of("!apl:l.example host:h.example")
@@ -95,7 +95,7 @@ class EntryMatcherTest {
     }
 
     @Test
-    void ENT_apl_items_of_the_other_family_are_passed_over() {
+    void ENT_apl_items_of_the_other_family_are_skipped() {
         Dns dns = Dns.of("apl:l.example").apl("l.example", "2:::/0 1:192.0.2.0/24");
         assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
         assertThat(dns.outcome(CLIENT6)).isEqualTo(GRANTED);
@@ -105,7 +105,7 @@ class EntryMatcherTest {
 
     @Test
     void ENT_apl_several_records_count_in_wire_order() {
-        // 0001 20 04 c0000201 (a plain /32) stands before 0001 20 84 c0000201 (negated), whatever the answer's order
+        // 0001 20 04 c0000201 (a plain /32) sorts before 0001 20 84 c0000201 (negated), in any order of the answer
         assertThat(Dns.of("apl:l.example")
                         .apl("l.example", "!1:192.0.2.1/32", "1:192.0.2.1/32")
                         .outcome(CLIENT))
@@ -134,7 +134,7 @@ class EntryMatcherTest {
     }
 
     @Test
-    void ENT_unused_denies_everybody() {
+    void ENT_unused_denies_every_client() {
         Dns dns = Dns.of("unused: ipv4:0.0.0.0/0");
         assertThat(dns.outcome(CLIENT)).isEqualTo(DENIED);
         assertThat(dns.outcome(CLIENT6)).isEqualTo(DENIED);
@@ -164,8 +164,8 @@ class EntryMatcherTest {
     }
 
     @Test
-    void ENT_mapped_a_name_that_gets_too_long_is_no() {
-        String data = ("a".repeat(62) + ".").repeat(3) + "a".repeat(55); // 244 octets of text, and the client's ten
+    void ENT_mapped_a_name_that_is_too_long_is_no() {
+        String data = ("a".repeat(62) + ".").repeat(3) + "a".repeat(55); // 244 octets of text, plus ten for the client
         Dns dns = Dns.of("mapped:" + data);
         assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
         assertThat(dns.askedByEntries()).isEmpty();

@@ -25,7 +25,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // they would leave no tries for anything else
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // edge cases would use up all tries
 class EvaluationProperties {
     private static final DnsQuestion REVERSE = Dns.question("1.2.0.192.in-addr.arpa", RecordType.PTR);
 
@@ -58,7 +58,7 @@ class EvaluationProperties {
         return verdict.outcome() + verdict.mechanism().map(entry -> " " + entry).orElse("");
     }
 
-    /** The answers become known one after the other, in any order. */
+    /** Adds the answers one by one, in any order. */
     @Property(tries = 2_000)
     void EVAL_1_more_answers_never_change_a_result(
             @ForAll("verifiers") RmxVerifier verifier,
@@ -71,12 +71,12 @@ class EvaluationProperties {
             known.put(question, answerTo(question, answers));
         }
         reached = next(verifier.evaluate(World.QUERY, known), reached, known);
-        assertThat(reached).as("a verdict, once everything is known").isNotNull();
+        assertThat(reached).as("a verdict, when all answers are known").isNotNull();
     }
 
-    /** Answers that become known while it runs: a driver may evaluate on one thread, and get answers on others. */
+    /** Answers arrive during the evaluation: a driver may evaluate on one thread and receive answers on others. */
     @Property(tries = 2_000)
-    void EVAL_1_answers_that_come_meanwhile_do_no_harm(
+    void EVAL_1_answers_that_arrive_during_an_evaluation_do_no_harm(
             @ForAll("verifiers") RmxVerifier verifier,
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
             @ForAll Random random) {
@@ -88,7 +88,7 @@ class EvaluationProperties {
         }
     }
 
-    /** Does not know an answer for the first so many times that it is asked for it. */
+    /** A map that gains each answer only after some number of look-ups. */
     private static final class Arriving extends AbstractMap<DnsQuestion, DnsAnswer> {
         private final Map<DnsQuestion, DnsAnswer> answers;
         private final Map<DnsQuestion, Integer> misses = new HashMap<>();
@@ -127,25 +127,24 @@ class EvaluationProperties {
     private static DnsAnswer answerTo(DnsQuestion question, Map<DnsQuestion, DnsAnswer> answers) {
         DnsAnswer answer = answers.get(question);
         if (answer == null) {
-            throw new AssertionError("nobody should ask " + question);
+            throw new AssertionError("the verifier should not ask " + question);
         }
         return answer;
     }
 
     @Property(tries = 2_000)
-    void EVAL_3_what_is_known_decides_as_a_plain_first_match_would(
-            @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
+    void EVAL_3_agrees_with_a_plain_first_match(@ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
         RmxVerdict verdict = (RmxVerdict) new RmxVerifier(RmxVerifier.DEFAULT_FORMS, new RmxLimits(100, 10), List.of())
                 .evaluate(World.QUERY, answers);
-        if (!expected.equals("malformed")) { // full: inside a full record: other results may be certain all the same
+        if (!expected.equals("malformed")) { // full: inside a full record; another result may still be certain
             assertThat(describe(verdict)).isEqualTo(expected);
         }
     }
 
-    /** Asked step by step, with only what was needed: the same result, and within as many rounds as there are questions. */
+    /** Asks step by step, only what is needed: the result is the same, after at most 4 rounds. */
     @Property(tries = 2_000)
-    void EVAL_4_asking_what_is_needed_comes_to_the_same_end(
+    void EVAL_4_asking_only_what_is_needed_gives_the_same_result(
             @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
         Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
         RmxStep step = verifier.evaluate(World.QUERY, known);
@@ -162,13 +161,12 @@ class EvaluationProperties {
                 .isEqualTo(all.result());
     }
 
-    /** A failed lookup is one that would have had an answer: the verdict without it holds whatever that is. */
+    /** A failed lookup might have had any answer, so a pass or fail without it must hold with every answer. */
     @Property(tries = 2_000)
-    void EVAL_5_a_verdict_in_spite_of_a_failure_holds_once_dns_works(
+    void EVAL_5_a_verdict_despite_a_failure_holds_when_dns_works_again(
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> good) {
-        answers.put(
-                REVERSE, new DnsAnswer.Absent(Dns.NOW, false)); // behind domain: a failure is a "no", not an unknown
+        answers.put(REVERSE, new DnsAnswer.Absent(Dns.NOW, false)); // for domain:, a failure is a "no", not an unknown
         Map<DnsQuestion, DnsAnswer> later = new HashMap<>(answers);
         later.replaceAll((question, answer) -> answer instanceof DnsAnswer.Failed ? answerTo(question, good) : answer);
         RmxResult result = verdict(answers).result();

@@ -20,7 +20,7 @@ class EvaluationTest {
     }
 
     @Test
-    void REC_1_a_record_without_entries_matches_nobody() {
+    void REC_1_a_record_without_entries_matches_no_client() {
         assertThat(Dns.of("").outcome(CLIENT)).isEqualTo(RmxOutcome.NOT_IN_RMX);
     }
 
@@ -34,7 +34,7 @@ class EvaluationTest {
     @Test
     void REC_3_several_records_count_as_one_in_wire_order() {
         Dns dns = new Dns().rmx("example.org", "!ipv4:192.0.2.0/24", "ipv4:192.0.2.1");
-        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.GRANTED); // 01.. stands before 81..
+        assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.GRANTED); // 01.. sorts before 81..
     }
 
     @Test
@@ -90,14 +90,14 @@ class EvaluationTest {
     }
 
     @Test
-    void EVAL_3_an_entry_that_would_give_something_else_is_asked() {
+    void EVAL_3_an_entry_that_could_change_the_result_is_asked() {
         Dns dns = Dns.of("!host:a.example ipv4:192.0.2.0/24").a("a.example", CLIENT);
         assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.DENIED);
         assertThat(dns.outcome("192.0.2.2")).isEqualTo(RmxOutcome.GRANTED);
     }
 
     @Test
-    void EVAL_3_entries_behind_the_first_yes_are_neither_asked_nor_counted() {
+    void EVAL_3_entries_after_the_first_yes_are_neither_asked_nor_counted() {
         Dns dns = Dns.of("!host:a.example ipv4:192.0.2.1 host:b.example").absent("a.example", RecordType.A);
         assertThat(dns.outcome(CLIENT)).isEqualTo(RmxOutcome.GRANTED);
         assertThat(dns.askedByEntries()).containsExactly("a.example A");
@@ -162,7 +162,7 @@ class EvaluationTest {
     }
 
     @Test
-    void EVAL_5_a_failure_behind_the_first_yes_does_not_count() {
+    void EVAL_5_a_failure_after_the_first_yes_does_not_count() {
         Dns dns = Dns.of("!host:bad.example ipv4:192.0.2.1 host:dead.example")
                 .malformed("bad.example", RecordType.A)
                 .failed("dead.example", RecordType.A);
@@ -188,14 +188,14 @@ class EvaluationTest {
     }
 
     @Test
-    void EVAL_6_no_yes_is_not_in_rmx_without_a_mechanism() {
+    void EVAL_6_without_a_yes_the_outcome_is_not_in_rmx_and_has_no_mechanism() {
         RmxVerdict verdict = Dns.of("ipv4:198.51.100.0/24").check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
         assertThat(mechanism(verdict)).isEqualTo("none");
     }
 
     @Test
-    void EVAL_6_a_result_that_is_certain_without_an_unknown_entry_claims_no_more() {
+    void EVAL_6_the_reason_claims_no_more_than_is_known() {
         Dns dns = Dns.of("!host:dead.example !ipv4:192.0.2.0/25").failed("dead.example", RecordType.A);
         RmxVerdict verdict = dns.check("198.51.100.1");
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);

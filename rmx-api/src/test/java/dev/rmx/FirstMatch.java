@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The evaluation once more, slow and obvious: every answer is known, each found or absent, and the first entry that
- * matches decides. For {@code user@example.org} from an IPv4 client, and for records within the limits.
+ * A second, slow and obvious evaluation: every answer is known, found or absent, and the first matching entry decides.
+ * It checks {@code user@example.org} from an IPv4 client, with records within the limits.
  */
 final class FirstMatch {
     private final IpAddress client;
@@ -28,7 +28,7 @@ final class FirstMatch {
         this.answers = answers;
     }
 
-    /** Outcome and mechanism, as in {@code Denied unused:}. */
+    /** Outcome and mechanism, such as {@code Denied unused:}. */
     String evaluate() {
         Optional<List<RmxRecord>> records = recordsOf("example.org", "_rmx.example.org");
         if (records.isEmpty()) {

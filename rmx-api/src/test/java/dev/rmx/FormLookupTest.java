@@ -35,13 +35,13 @@ class FormLookupTest {
     }
 
     @Test
-    void LOOK_1_txt_counts_where_there_is_no_rmx() {
+    void LOOK_1_txt_counts_if_there_is_no_rmx_record() {
         RmxVerdict verdict = new Dns().txt("_rmx.example.org", "ipv4:192.0.2.1").check(CLIENT);
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.GRANTED);
         assertThat(verdict.form()).contains(PublishedForm.RMX_TXT);
     }
 
-    /** The RMX record denies and the TXT record grants, so that the outcome says which of them counted. */
+    /** The RMX record denies and the TXT record grants, so the outcome tells which one decided. */
     @ParameterizedTest
     @CsvSource({
         "found,     found,     Denied",
@@ -107,7 +107,7 @@ class FormLookupTest {
     }
 
     @Test
-    void LOOK_3_a_malformed_record_says_where_it_was_found() {
+    void LOOK_3_the_verdict_on_a_malformed_record_has_its_form() {
         assertThat(new Dns()
                         .malformed("example.org", RecordType.RMX)
                         .check(CLIENT)
@@ -128,7 +128,7 @@ class FormLookupTest {
     }
 
     @Test
-    void LOOK_4_where_the_txt_name_gets_too_long_txt_is_absent_and_not_asked() {
+    void LOOK_4_a_txt_name_that_is_too_long_is_not_asked() {
         String label = "a".repeat(62) + ".";
         String subject = label.repeat(3) + "a".repeat(56) + ".org"; // 249 octets of text: "_rmx." makes 254
         Dns dns = new Dns();
@@ -167,14 +167,14 @@ class FormLookupTest {
     }
 
     @Test
-    void FORM_1_a_verifier_has_a_form_and_none_twice() {
+    void FORM_1_a_verifier_has_one_or_more_forms_each_once() {
         assertThatIllegalArgumentException().isThrownBy(FormLookupTest::looksFor);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> looksFor(PublishedForm.RMX, PublishedForm.RMX_TXT, PublishedForm.RMX));
     }
 
     @Test
-    void FORM_2_a_form_behind_one_that_is_present_does_not_matter() {
+    void FORM_2_forms_after_the_first_present_form_do_not_matter() {
         Dns dns = Dns.of("ipv4:192.0.2.1")
                 .failed("_rmx.example.org", RecordType.RMX_TXT)
                 .verifiedBy(looksFor(PublishedForm.RMX, PublishedForm.RMX_TXT));
@@ -182,7 +182,7 @@ class FormLookupTest {
     }
 
     @Test
-    void FORM_2_a_form_that_failed_hides_those_behind_it() {
+    void FORM_2_a_failed_form_hides_later_forms() {
         Dns dns = Dns.of("ipv4:192.0.2.1")
                 .failed("_rmx.example.org", RecordType.RMX_TXT)
                 .verifiedBy(looksFor(PublishedForm.RMX_TXT, PublishedForm.RMX));

@@ -30,14 +30,14 @@ class FullEntryTest {
     }
 
     @Test
-    void ENT_full_an_entry_before_it_goes_first() {
+    void ENT_full_an_entry_before_it_decides_first() {
         Dns dns = Dns.of("ipv4:192.0.2.1 full:").rmx(FULL, "unused:");
         assertThat(dns.outcome(CLIENT)).isEqualTo(GRANTED);
         assertThat(dns.askedByEntries()).isEmpty();
     }
 
     @Test
-    void ENT_full_where_none_matches_or_it_is_absent_evaluation_goes_on() {
+    void ENT_full_the_walk_goes_on_if_no_entry_matches_or_it_is_absent() {
         Dns none = Dns.of("full: ipv4:192.0.2.1").rmx(FULL, "ipv4:198.51.100.1");
         assertThat(none.outcome(CLIENT)).isEqualTo(GRANTED);
         assertThat(Dns.of("full: ipv4:192.0.2.1").rmx(FULL, "").outcome(CLIENT)).isEqualTo(GRANTED);
@@ -46,13 +46,13 @@ class FullEntryTest {
     }
 
     @Test
-    void ENT_full_the_mechanism_is_the_inner_entry_and_the_source_the_subjects() {
+    void ENT_full_the_mechanism_is_the_inner_entry_and_the_form_that_of_the_subject() {
         RmxVerdict verdict = Dns.of("full: unused:").txt(FULL, "ipv4:192.0.2.1").check(CLIENT);
         assertThat(verdict.mechanism()).hasToString("Optional[ipv4:192.0.2.1]");
         assertThat(verdict.form()).contains(PublishedForm.RMX);
     }
 
-    /** As LOOK: RMX wins; what is failed or malformed leaves both results possible. */
+    /** As in LOOK, RMX wins. A failed or malformed answer leaves both results possible. */
     @ParameterizedTest
     @CsvSource({
         "found,     found,     Denied",
@@ -157,7 +157,7 @@ class FullEntryTest {
     }
 
     @Test
-    void ENT_full_where_there_can_be_no_such_name_is_no_without_a_lookup() {
+    void ENT_full_is_no_without_a_lookup_if_there_is_no_such_name() {
         Dns dns = Dns.of("full: ipv4:192.0.2.1");
         assertThat(dns.check(CLIENT, "a".repeat(64) + "@example.org").outcome()).isEqualTo(GRANTED);
         assertThat(dns.check(CLIENT, "\ud800@example.org").outcome()).isEqualTo(GRANTED);

@@ -55,7 +55,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_1_holds_whatever_is_already_known() {
+    void LIM_1_known_answers_do_not_matter() {
         Dns dns = Dns.of(hosts(11)).a("h0.example", CLIENT);
         assertThat(((RmxVerdict) dns.evaluate(CLIENT)).outcome()).isEqualTo(BAD_DATA);
         IntStream.range(1, 11).forEach(i -> dns.absent("h" + i + ".example", RecordType.A));
@@ -86,7 +86,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_1_entries_behind_a_literal_that_matches_do_not_count() {
+    void LIM_1_entries_after_a_literal_match_do_not_count() {
         assertThat(Dns.of("!host:x.example ipv4:192.0.2.1 " + hosts(11)).outcome(CLIENT))
                 .isEqualTo(GRANTED);
         assertThat(Dns.of("host:x.example unused: " + hosts(11)).outcome(CLIENT))
@@ -94,42 +94,42 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_1_an_entry_that_asks_nothing_after_all_still_counts() {
+    void LIM_1_an_entry_counts_even_if_it_asks_nothing() {
         assertThat(Dns.of(hosts(10) + " full:").check(CLIENT, "@example.org").outcome())
                 .isEqualTo(BAD_DATA);
     }
 
     @Test
-    void LIM_1_a_result_that_is_certain_with_no_answer_at_all_stands() {
+    void LIM_1_a_result_that_is_certain_without_any_answer_holds() {
         assertThat(Dns.of(hosts(11) + " ipv4:192.0.2.1").outcome(CLIENT)).isEqualTo(GRANTED);
         assertThat(Dns.of(many(11, "!host:h%d.example")).outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
         assertThat(Dns.of(hosts(11) + " unused:").outcome(CLIENT)).isEqualTo(BAD_DATA);
     }
 
     @Test
-    void LIM_1_a_full_record_has_a_limit_of_its_own() {
+    void LIM_1_a_full_record_has_its_own_limit() {
         String outer = many(4, "host:o%d.example") + " full: " + many(5, "host:p%d.example");
         assertThat(Dns.of(outer).rmx(FULL, hosts(10)).a("h9.example", CLIENT).outcome(CLIENT))
                 .isEqualTo(GRANTED);
     }
 
     @Test
-    void LIM_1_beyond_it_the_full_entry_counts_as_malformed() {
+    void LIM_1_over_its_limit_the_full_entry_is_malformed() {
         Dns dns = Dns.of("full: ipv4:192.0.2.1").rmx(FULL, hosts(11));
         assertThat(dns.outcome(CLIENT)).isEqualTo(BAD_DATA);
         assertThat(dns.askedByEntries()).containsExactlyInAnyOrder(FULL + " RMX", FULL + " TXT");
     }
 
-    /** By itself such a record would fail for certain; in place it may go on, at the price of any number of lookups. */
+    /** Alone, such a record is certain to fail. In place of {@code full}, the walk may go on after many lookups. */
     @Test
-    void LIM_1_a_full_record_that_refuses_or_goes_on_is_not_certain() {
+    void LIM_1_a_full_record_that_may_deny_or_not_match_is_not_certain() {
         Dns dns = Dns.of("full: ipv4:192.0.2.1").rmx(FULL, many(11, "!host:h%d.example"));
         assertThat(dns.outcome(CLIENT)).isEqualTo(BAD_DATA);
         assertThat(dns.askedByEntries()).containsExactlyInAnyOrder(FULL + " RMX", FULL + " TXT");
     }
 
     @Test
-    void LIM_1_a_full_record_that_is_certain_by_itself_stands() {
+    void LIM_1_a_full_record_with_a_certain_result_holds() {
         assertThat(Dns.of("full: unused:")
                         .rmx(FULL, hosts(11) + " ipv4:192.0.2.1")
                         .outcome(CLIENT))
@@ -164,9 +164,9 @@ class LimitsTest {
         assertThat(new RmxLimits(1, 1).lookups()).isEqualTo(1);
     }
 
-    /** The verifier has no clock: its driver answers what is open with a failure. */
+    /** The verifier has no clock: its driver answers open questions with a failure. */
     @Test
-    void LIM_3_past_the_deadline_every_open_question_counts_as_failed() {
+    void LIM_3_after_the_deadline_every_open_question_has_failed() {
         Dns dns = Dns.of("mx: ipv4:198.51.100.1")
                 .mx("example.org", "1 a.example", "2 b.example")
                 .failed("a.example", RecordType.A)
@@ -175,7 +175,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_4_a_pass_looks_up_few_answers_whatever_the_records_are() {
+    void LIM_4_one_evaluation_looks_up_few_answers_for_any_record() {
         Dns dns = Dns.of("full: ".repeat(10).trim()).rmx(FULL, "mx: ".repeat(10).trim());
         String[] exchanges = IntStream.range(0, 250)
                 .mapToObj(i -> "0 " + "x.".repeat(120) + "h" + i)
@@ -184,12 +184,12 @@ class LimitsTest {
         Stream.of(exchanges).forEach(exchange -> dns.a(exchange.substring(2), "198.51.100.1"));
 
         assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
-        // RMX of the subject and of the full address, and for each mx: the exchanges and ten addresses
+        // RMX of the subject and of the full address, and for each mx: its exchanges and ten addresses
         assertThat(dns.lookedUpInOnePass(CLIENT)).isEqualTo(1 + 1 + 10 * 11);
     }
 
     @Test
-    void LIM_4_the_names_of_an_address_are_not_looked_up_unless_they_fit() {
+    void LIM_4_only_ptr_names_in_the_domain_are_looked_up() {
         Dns dns = Dns.of("domain:x.x ".repeat(10).trim());
         dns.ptr(
                 "1.2.0.192.in-addr.arpa",
@@ -201,7 +201,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_4_the_full_record_stands_in_place_of_the_first_full_entry_alone() {
+    void LIM_4_the_full_record_replaces_only_the_first_full_entry() {
         List<RmxEntry> entries = new ArrayList<>(Collections.nCopies(16_000, new RmxEntry.Full()));
         entries.add(0, new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.0/32")));
         RmxRecord subject = new RmxRecord(entries);
@@ -211,7 +211,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_1_thousands_of_entries_over_the_limit_that_all_say_the_same_are_still_certain() {
+    void LIM_1_thousands_of_entries_with_the_same_result_are_certain() {
         List<RmxEntry> entries = new ArrayList<>(Collections.nCopies(
                 RmxRecord.MAX_ENTRIES - 1, new RmxEntry.Host(false, DomainName.parse("h.example"))));
         entries.add(new RmxEntry.Ipv4(false, IpPrefix.parse(CLIENT)));
@@ -227,7 +227,7 @@ class LimitsTest {
     }
 
     @Test
-    void LIM_1_a_name_that_gets_too_long_to_be_asked_does_not_make_a_result_open() {
+    void LIM_1_a_name_that_is_too_long_leaves_the_result_certain() {
         String tooLong =
                 "!mapped:" + "x".repeat(63) + "." + "x".repeat(63) + "." + "x".repeat(63) + "." + "x".repeat(58);
         Dns dns = Dns.of((tooLong + " ").repeat(11) + "ipv4:" + CLIENT);

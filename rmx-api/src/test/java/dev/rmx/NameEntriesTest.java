@@ -11,14 +11,14 @@ import dev.rmx.dns.RecordType;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** {@code domain} and {@code mx}, which go from the names of an answer to their addresses. */
+/** {@code domain} and {@code mx}, which look up the addresses of the names in an answer. */
 class NameEntriesTest {
     private static final String CLIENT = "192.0.2.1";
     private static final String REVERSE = "1.2.0.192.in-addr.arpa";
     private static final String CLIENT6 = "2001:db8::1";
     private static final String REVERSE6 = "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa";
 
-    /** Names from {@code n00} on, in the wrong order. */
+    /** Names from {@code n00} up, in descending order. */
     private static String[] names(int count, String form) {
         return IntStream.range(0, count)
                 .mapToObj(i -> String.format(form, count - 1 - i))
@@ -67,7 +67,7 @@ class NameEntriesTest {
     }
 
     @Test
-    void ENT_domain_names_elsewhere_need_no_address_lookup() {
+    void ENT_domain_names_outside_the_domain_need_no_lookup() {
         Dns dns = Dns.of("domain:example.net").ptr(REVERSE, "notexample.net", "net", "example.net.example.com");
         assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
         assertThat(dns.askedByEntries()).containsExactly(REVERSE + " PTR");
@@ -94,7 +94,7 @@ class NameEntriesTest {
                 .isEqualTo(GRANTED);
     }
 
-    /** What is malformed belongs to the client's zone too, and must not turn fail into none. */
+    /** The owner of the client's address writes malformed answers too, and must not turn fail into none. */
     @Test
     void ENT_domain_malformed_answers_are_no() {
         assertThat(Dns.of("domain:").malformed(REVERSE, RecordType.PTR).outcome(CLIENT))
@@ -136,7 +136,7 @@ class NameEntriesTest {
     }
 
     @Test
-    void ENT_mx_without_mx_there_is_no_fall_back_to_the_address() {
+    void ENT_mx_without_mx_records_the_subjects_address_does_not_count() {
         Dns dns = Dns.of("mx:").a("example.org", CLIENT);
         assertThat(dns.outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
         assertThat(dns.askedByEntries()).containsExactly("example.org MX");
@@ -197,9 +197,9 @@ class NameEntriesTest {
     void LIM_2_names_outside_the_domain_count_among_the_ten() {
         Dns dns = Dns.of("domain:").a("mail.example.org", CLIENT);
         String[] tenAndOne = names(11, "n%02d.example.com");
-        tenAndOne[0] = "mail.example.org"; // ten of example.com stand before it
+        tenAndOne[0] = "mail.example.org"; // after ten names of example.com
         assertThat(dns.ptr(REVERSE, tenAndOne).outcome(CLIENT)).isEqualTo(NOT_IN_RMX);
-        tenAndOne[1] = "mail.example.org"; // now there are nine
+        tenAndOne[1] = "mail.example.org"; // after nine
         assertThat(dns.ptr(REVERSE, tenAndOne).outcome(CLIENT)).isEqualTo(GRANTED);
     }
 

@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 class QuestionNamesProperties {
     private static final DomainName SUBJECT = DomainName.parse("a.b");
 
-    /** Short local parts of characters that the mapping treats in different ways, so that two are often nearly equal. */
+    /** Short local parts of characters that the mapping treats differently, so that two are often nearly equal. */
     @Provide
     Arbitrary<String> localParts() {
         Arbitrary<String> near = Arbitraries.of(".", ".", "a", "A", "=", "2", "e", "=2e", "-", "_", "é")
@@ -37,7 +37,7 @@ class QuestionNamesProperties {
         }
     }
 
-    /** Injective, since the local part can be read back: labels joined with dots, and {@code =hh} undone. */
+    /** Reads the local part back: joins the labels with dots and decodes {@code =hh}. So the mapping is injective. */
     @Property
     void ENT_full_name_can_be_read_back(@ForAll("localParts") String localPart) {
         full(localPart).ifPresent(name -> {

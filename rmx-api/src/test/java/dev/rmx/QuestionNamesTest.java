@@ -16,7 +16,7 @@ class QuestionNamesTest {
         return QuestionNames.fullAddress(localPart, SUBJECT);
     }
 
-    /** {@code =} comes out as {@code \061} in canonical text. */
+    /** Canonical text has {@code \061} for {@code =}. */
     @ParameterizedTest
     @CsvSource({
         "user,         user",
@@ -61,7 +61,7 @@ class QuestionNamesTest {
 
     @Test
     void ENT_full_name_a_name_of_255_octets_is_the_longest() {
-        String long3 = ("a".repeat(63) + ".").repeat(3); // 192 octets; 18 for _rmx.example.org. with its root
+        String long3 = ("a".repeat(63) + ".").repeat(3); // 192 octets; _rmx.example.org. takes 18 with its root
         assertThat(full(long3 + "a".repeat(44)))
                 .get()
                 .extracting(DomainName::wireLength)
@@ -76,7 +76,7 @@ class QuestionNamesTest {
     }
 
     @Test
-    void LOOK_1_txt_stands_at_rmx_below_the_subject() {
+    void LOOK_1_txt_is_at_rmx_below_the_subject() {
         assertThat(QuestionNames.txt(SUBJECT)).contains(DomainName.parse("_rmx.example.org"));
     }
 

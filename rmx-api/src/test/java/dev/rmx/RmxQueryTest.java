@@ -27,7 +27,7 @@ class RmxQueryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"org", ".", "example.123", "a\\.b.org", "a\\000.org", "*.example.org"})
-    void ID_4_a_query_has_a_subject_that_can_be_checked(String name) {
+    void ID_4_a_query_refuses_a_subject_that_cannot_be_checked(String name) {
         Optional<DomainName> subject = Optional.of(DomainName.parse(name));
         IpAddress client = IpAddress.parse("192.0.2.1");
         assertThatIllegalArgumentException().isThrownBy(() -> new RmxQuery(client, subject, Optional.empty()));

@@ -65,7 +65,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void HDR_6_the_reason_names_no_server_and_no_exception_and_the_failure_does_on_one_line() {
+    void HDR_6_the_reason_names_no_server_and_no_exception() {
         String detail = "127.0.0.1 port 5399: PortUnreachableException";
         Dns dns = new Dns()
                 .answer(
@@ -81,7 +81,7 @@ class RmxVerdictTest {
 
     @ParameterizedTest
     @EnumSource
-    void HDR_6_every_kind_of_failure_has_words_of_its_own(DnsAnswer.Failed.Kind kind) {
+    void HDR_6_every_kind_of_failure_has_its_own_words(DnsAnswer.Failed.Kind kind) {
         Dns dns = new Dns().answer("example.org", RecordType.RMX, new DnsAnswer.Failed(kind, "internal", NOW));
         assertThat(dns.check(CLIENT).reason()).startsWith("example.org RMX: ").doesNotContain("internal");
     }
@@ -105,7 +105,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void TEMP_2_a_verdict_says_that_an_answer_it_used_had_run_out() {
+    void TEMP_2_a_verdict_from_an_expired_answer_says_so() {
         DnsAnswer.Known fresh = new DnsAnswer.Absent(NOW, true);
         Dns dns = new Dns().answer("example.org", RecordType.RMX, fresh);
         assertThat(dns.check(CLIENT).stale()).isFalse();
@@ -121,7 +121,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void TEMP_2_an_answer_that_had_run_out_and_was_not_used_does_not_count() {
+    void TEMP_2_an_expired_answer_that_was_not_used_does_not_count() {
         Dns dns = Dns.of("ipv4:192.0.2.1 host:h.example");
         DnsAnswer.Known stale = new DnsAnswer.Malformed("m", NOW, true).staleUntil(NOW);
         assertThat(dns.answer("h.example", RecordType.A, stale).check(CLIENT).stale())
@@ -129,7 +129,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_2_an_absence_that_was_used_is_to_be_authenticated_too() {
+    void RES_2_an_absence_that_was_used_must_be_authenticated_too() {
         Dns dns = new Dns().signed().txt("_rmx.example.org", "ipv4:192.0.2.1").absent("example.org", RecordType.RMX);
         assertThat(dns.check(CLIENT).authenticated()).isTrue();
         assertThat(dns.unsigned()
@@ -179,7 +179,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_2_valid_until_the_lowest_time_to_live_used() {
+    void RES_2_valid_until_the_lowest_ttl_used() {
         Dns dns = new Dns()
                 .validFor(300)
                 .rmx("example.org", "host:a.example host:b.example")
@@ -191,7 +191,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_2_no_record_and_malformed_data_hold_for_their_time_to_live() {
+    void RES_2_no_record_and_malformed_data_hold_for_their_ttl() {
         Dns none = new Dns()
                 .validFor(60)
                 .absent("example.org", RecordType.RMX)
@@ -206,7 +206,7 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_2_temperror_says_when_to_try_again_and_nothing_of_validity() {
+    void RES_2_temperror_has_a_retry_time_and_no_validity() {
         Dns dns = new Dns()
                 .signed()
                 .rmx("example.org", "host:a.example host:b.example")
@@ -221,13 +221,13 @@ class RmxVerdictTest {
     }
 
     @Test
-    void RES_2_only_temperror_says_when_to_try_again() {
+    void RES_2_only_temperror_has_a_retry_time() {
         Dns dns = Dns.of("host:dead.example ipv4:192.0.2.1").failed("dead.example", RecordType.A);
         assertThat(((RmxVerdict) dns.evaluate(CLIENT)).retryAfter()).isEmpty();
     }
 
     @Test
-    void RES_2_a_trusted_relay_and_a_sender_without_domain_rest_on_no_answer() {
+    void RES_2_the_verdict_on_a_sender_without_a_domain_uses_no_answer() {
         RmxVerdict verdict = new Dns().check(CLIENT, "nobody");
         assertThat(verdict.outcome()).isEqualTo(RmxOutcome.NO_RMX);
         assertThat(verdict.authenticated()).isFalse();

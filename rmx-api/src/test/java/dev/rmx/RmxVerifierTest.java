@@ -79,7 +79,7 @@ class RmxVerifierTest {
     }
 
     @Test
-    void EVAL_1_what_a_lookup_throws_gives_no_verdict() {
+    void EVAL_1_an_exception_of_the_lookup_reaches_the_caller() {
         assertThatThrownBy(() -> new RmxVerifier().check(Dns.query(CLIENT, "user@example.org"), question -> {
                     throw new IllegalStateException("no network");
                 }))

@@ -19,8 +19,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Small random worlds: records over so few names that their questions are all known beforehand, with an answer to each.
- * The questions are those of {@code user@example.org} from 192.0.2.1.
+ * Small random worlds for a check of {@code user@example.org} from 192.0.2.1. Records use so few names that all
+ * possible questions are known, and each has an answer.
  */
 final class World {
     static final RmxQuery QUERY = Dns.query("192.0.2.1", "user@example.org");
@@ -87,7 +87,7 @@ final class World {
         };
     }
 
-    /** Records of all nine types, on the short side and sometimes long. */
+    /** Records with entries of all nine types, most of them short. */
     static Arbitrary<RmxRecord> records() {
         Arbitrary<String> literal =
                 Arbitraries.of("ipv4:192.0.2.1", "ipv4:192.0.2.2", "ipv4:192.0.2.0/24", "ipv6:::/0", "unused:");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class DnsDataTest {
     @Test
-    void LOOK_2_an_answer_without_records_is_not_found_but_absent() {
+    void LOOK_2_data_without_records_are_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new DnsData.Addresses(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new DnsData.Names(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new DnsData.Exchanges(List.of()));
@@ -28,7 +28,7 @@ class DnsDataTest {
     }
 
     @Test
-    void EVAL_1_an_answer_does_not_change() {
+    void EVAL_1_an_answer_is_immutable() {
         List<DomainName> names = new ArrayList<>(List.of(DomainName.ROOT));
         DnsData.Names data = new DnsData.Names(names);
         names.clear();
@@ -36,7 +36,7 @@ class DnsDataTest {
     }
 
     @Test
-    void REC_3_several_records_stand_for_one_whatever_their_order() {
+    void REC_3_several_records_make_one_in_any_order() {
         RmxRecord one = Records.record("ipv4:192.0.2.1");
         RmxRecord other = Records.record("mx: unused:");
         DnsData.RmxRecords data = new DnsData.RmxRecords(List.of(other, one));
@@ -65,7 +65,7 @@ class DnsDataTest {
     }
 
     @Test
-    void LIM_2_exchanges_are_kept_by_preference_then_name_and_a_host_twice_by_the_better() {
+    void LIM_2_exchanges_are_kept_by_preference_then_name_and_each_host_once() {
         DnsData.Exchanges data = new DnsData.Exchanges(List.of(
                 exchange(20, "a.example"),
                 exchange(10, "b.example"),
@@ -84,7 +84,7 @@ class DnsDataTest {
     }
 
     @Test
-    void LIM_4_addresses_are_found_by_halving_whatever_their_number() {
+    void LIM_4_an_address_among_many_is_found_by_binary_search() {
         List<IpAddress> addresses = new ArrayList<>();
         for (int i = 0; i < 4_096; i++) {
             addresses.add(IpAddress.parse("192.0." + i / 256 + "." + i % 256));
@@ -98,11 +98,11 @@ class DnsDataTest {
     }
 
     @Test
-    void LIM_4_names_made_to_collide_are_told_apart_by_order() {
+    void LIM_4_questions_with_equal_hash_codes_have_an_order() {
         DnsQuestion one = new DnsQuestion(DomainName.parse("an.example"), RecordType.RMX);
         DnsQuestion other = new DnsQuestion(DomainName.parse("c0.example"), RecordType.RMX);
         assertThat(one.name()).hasSameHashCodeAs(other.name());
-        // what java.util.HashMap and ConcurrentHashMap look for before they keep a bin as a tree and search it by order
+        // HashMap and ConcurrentHashMap search a bin as an ordered tree only if the key class declares this
         assertThat(DnsQuestion.class.getGenericInterfaces()[0].getTypeName())
                 .isEqualTo("java.lang.Comparable<dev.rmx.dns.DnsQuestion>");
         assertThat(one.compareTo(other)).isNegative();
@@ -113,7 +113,7 @@ class DnsDataTest {
     }
 
     @Test
-    void LIM_4_records_together_have_no_more_entries_than_one_may() {
+    void LIM_4_joined_records_have_no_more_entries_than_one() {
         RmxRecord most = new RmxRecord(Collections.nCopies(RmxRecord.MAX_ENTRIES, new RmxEntry.Mx(false)));
         assertThat(new DnsData.RmxRecords(List.of(most)).record()).isSameAs(most);
         assertThatIllegalArgumentException()

@@ -20,14 +20,14 @@ class AuthenticationResultsFieldTest {
     private static final DnsAnswer ABSENT = new DnsAnswer.Absent(Instant.MAX, false);
 
     @Test
-    void HDR_2_host_result_reason_and_the_name_that_was_checked() {
+    void HDR_2_has_host_result_reason_and_the_name_that_was_checked() {
         assertThat(AuthenticationResultsField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST))
                 .hasToString("Authentication-Results: mx.example.net; x-rmx=pass reason=\"example.org\r\n"
                         + " authorizes 192.0.2.1 by ipv4:192.0.2.0/24\" smtp.mailfrom=example.org");
     }
 
     @Test
-    void HDR_2_a_null_sender_is_named_by_its_HELO() {
+    void HDR_2_a_null_sender_has_the_HELO_property() {
         assertThat(AuthenticationResultsField.of(Verdicts.check("<>", "mail.example.org", ABSENT), Verdicts.HOST)
                         .format())
                 .endsWith("smtp.helo=mail.example.org");
@@ -42,7 +42,7 @@ class AuthenticationResultsFieldTest {
 
     @ParameterizedTest
     @EnumSource
-    void HDR_3_what_is_written_for_a_verdict_is_read_back(RmxOutcome outcome) {
+    void HDR_3_the_field_of_a_verdict_can_be_read_back(RmxOutcome outcome) {
         AuthenticationResultsField field = AuthenticationResultsField.of(Verdicts.of(outcome), Verdicts.HOST);
 
         assertThat(AuthenticationResultsField.parse(field.format())).isEqualTo(field);
@@ -57,7 +57,7 @@ class AuthenticationResultsFieldTest {
                 "(x) \"mx.example.net\"(a (nested \\) one)); x-rmx/1=pass\r\n\treason=\"a \\\"b\\\"\r\n \\\\c\" smtp.mailfrom=joe@example.org (y)",
                 "mx.example.net; spf=fail smtp.mailfrom=example.com; x-rmx=pass smtp.mailfrom=\"joe x\"@example.org reason=\"a \\\"b\\\" \\\\c\" policy.x=y; dkim=none;",
             })
-    void what_others_write_is_read(String value) {
+    void fields_of_other_writers_are_read(String value) {
         assertThat(AuthenticationResultsField.parse(value))
                 .isEqualTo(new AuthenticationResultsField(
                         Verdicts.HOST,
@@ -104,14 +104,14 @@ class AuthenticationResultsFieldTest {
     }
 
     @Test
-    void HDR_3_a_reason_becomes_one_line_that_is_not_too_long() {
+    void HDR_3_a_reason_becomes_one_short_line() {
         assertThat(field("  a\r\nX-RMX:  \u00fc\0 ").reason()).isEqualTo("a??X-RMX: ??");
         assertThat(field("\\".repeat(1_000)).reason()).hasSize(400).endsWith("/...");
         assertThat(field("\\".repeat(1_000)).toString().split("\r\n"))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(998));
     }
 
-    /** Perl's Mail::AuthenticationResults ends a quoted string at the first quotation mark, and dies of what follows. */
+    /** Perl's Mail::AuthenticationResults ends a quoted string at the first quotation mark and dies on the rest. */
     @Test
     void HDR_3_a_reason_has_no_quotation_mark_and_no_backslash() {
         assertThat(field("a \"b\"; \\\" c").format()).isEqualTo("mx.example.net; x-rmx=pass reason=\"a 'b'; /' c\"");
@@ -119,13 +119,13 @@ class AuthenticationResultsFieldTest {
 
     /** Python's authres refuses {@code reason=""}. */
     @Test
-    void HDR_3_an_empty_reason_is_left_out() {
+    void HDR_3_an_empty_reason_is_omitted() {
         assertThat(field(" ").format()).isEqualTo("mx.example.net; x-rmx=pass");
         assertThat(AuthenticationResultsField.parse(field("").format())).isEqualTo(field(""));
     }
 
     @Test
-    void a_field_that_nobody_writes_so_long_is_not_read() {
+    void a_field_that_is_too_long_is_refused() {
         String comment = "mx.example.net; x-rmx=pass (" + "x".repeat(65_500);
         assertThat(AuthenticationResultsField.parse(comment + ")").result()).isEqualTo(RmxResult.PASS);
         assertThatThrownBy(() -> AuthenticationResultsField.parse(comment + "x".repeat(50) + ")"))
@@ -137,7 +137,7 @@ class AuthenticationResultsFieldTest {
     }
 
     @Test
-    void hosts_and_domains_are_of_plain_labels() {
+    void hosts_and_domains_have_plain_labels() {
         DomainName name = DomainName.parse("a\\059b.example");
         assertThatThrownBy(() -> AuthenticationResultsField.of(Verdicts.of(RmxOutcome.GRANTED), name))
                 .isInstanceOf(IllegalArgumentException.class);

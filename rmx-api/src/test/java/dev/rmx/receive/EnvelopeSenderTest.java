@@ -156,7 +156,7 @@ class EnvelopeSenderTest {
         assertThat(EnvelopeSender.isReversePath(mailFrom)).isTrue();
     }
 
-    /** Those without a comment are from reports: an SMTP server took them, and the check of their domain came to nothing. */
+    /** The first are from reports: an SMTP server accepted them, and their domain was not checked. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -166,7 +166,7 @@ class EnvelopeSenderTest {
                 "<a@bank.example\t>",
                 "<a@bank.example>\0",
                 "<a@bank.example>\t",
-                "", // and their kind
+                "", // similar ones
                 "<",
                 ">",
                 "< >",

@@ -17,9 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for header fields and replies whatever comes in. */
+/** Properties of header fields and replies for any input. */
 class FieldProperties {
-    /** Text that others choose: DNS servers, senders, forgers. */
+    /** Text from outside: from DNS, senders and forgers. */
     @Provide
     Arbitrary<String> hostile() {
         Arbitrary<String> pieces = Arbitraries.of(
@@ -106,20 +106,20 @@ class FieldProperties {
         assertThatItIsOneField(field.toString());
     }
 
-    /** Lines of printable ASCII within the limit, of which all but the first go on with what was before. */
+    /** Asserts that this is lines of printable ASCII within the limit, each after the first a continuation. */
     private static void assertThatItIsOneField(String field) {
         String[] lines = field.split("\r\n", -1);
         for (int i = 0; i < lines.length; i++) {
             assertThat(lines[i]).hasSizeLessThanOrEqualTo(998).matches("[ -~]*[!-~][ -~]*");
             assertThat(lines[i].startsWith(" ")).isEqualTo(i > 0);
             assertThat(lines[i].length() <= 78 || !lines[i].trim().contains(" ") || i == 0)
-                    .as("folded where it can be: " + lines[i])
+                    .as("folded where possible: " + lines[i])
                     .isTrue();
         }
     }
 
     @Property
-    void HDR_3_whatever_DNS_says_comes_out_as_one_field(@ForAll("hostile") String reason) {
+    void HDR_3_any_reason_gives_one_field(@ForAll("hostile") String reason) {
         RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed(reason));
 
         assertThatItIsOneField(
@@ -129,7 +129,7 @@ class FieldProperties {
     }
 
     @Property
-    void HDR_4_reading_ends_in_an_answer_and_what_it_takes_it_also_writes(@ForAll("hostile") String value) {
+    void HDR_4_any_value_is_refused_or_read_and_written_back(@ForAll("hostile") String value) {
         ForgedFields.isClaim("X-RMX", value, Verdicts.HOST);
         ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST);
         try {

@@ -15,7 +15,7 @@ class ForgedFieldsTest {
     private static final DomainName OTHER = DomainName.parse("mx.example.com");
 
     @Test
-    void HDR_4_fields_that_claim_this_host_are_removable_and_those_of_others_are_not() {
+    void HDR_4_only_fields_that_name_this_host_are_claims() {
         String own = XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST, Instant.EPOCH)
                 .format();
         String results = AuthenticationResultsField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST)
@@ -49,7 +49,7 @@ class ForgedFieldsTest {
                 "mx.example.net\u00a0mx.example.com; x-rmx=pass",
                 "\u00c2\u00a0mx.example.net; x-rmx=pass", // U+00A0 in UTF-8, read as Latin 1
                 "\u00e3\u0080\u0080mx.example.net; x-rmx=pass", // U+3000 likewise
-                "\u00e2\u0080mx.example.net; x-rmx=pass", // a part of it
+                "\u00e2\u0080mx.example.net; x-rmx=pass", // the same, cut off
                 "\ufeffmx.example.net; x-rmx=pass",
                 "mx.exam\u200bple.net; x-rmx=pass",
                 "mx.exam\u00adple.net; x-rmx=pass",
@@ -67,9 +67,9 @@ class ForgedFieldsTest {
                 "mx.example.net(c); spf=pass",
                 "(a (nested) one) mx.example.net; spf=pass",
                 "(\\() mx.example.net; spf=pass",
-                "(\\() mx.example.com; spf=pass (c) ) mx.example.net; x-rmx=pass", // a reader without quoted pairs
+                "(\\() mx.example.com; spf=pass (c) ) mx.example.net; x-rmx=pass", // to a reader without quoted pairs
                 "(\\() mx.example.com ) mx.example.net; x-rmx=pass",
-                "(a (b) mx.example.net; x-rmx=pass) mx.example.com; spf=pass", // one without nested comments
+                "(a (b) mx.example.net; x-rmx=pass) mx.example.com; spf=pass", // to a reader without nested comments
                 "\"mx.example.net\\\" x\"; x-rmx=pass",
                 "mx . example (c) . net; x-rmx=pass",
                 "\"mx\".example.net; x-rmx=pass",
@@ -81,7 +81,7 @@ class ForgedFieldsTest {
                 "mx.example.com,mx.example.net; spf=pass",
                 "postmaster@mx.example.net; spf=pass",
                 "<mx.example.net>; spf=pass",
-                "\u00e9 mx.example.net; spf=pass", // one who drops what is not ASCII
+                "\u00e9 mx.example.net; spf=pass", // to a reader that drops octets outside ASCII
                 "\uff4d\u2003mx.example.net; spf=pass",
                 "mx.e\nxample.net; spf=pass",
                 "mx.example.com; spf=pass\rAuthentication-Results: mx.example.net; spf=pass",
@@ -89,7 +89,7 @@ class ForgedFieldsTest {
                 "=?utf-8?b?bXguZXhhbXBsZS5uZXQ=?=; spf=pass",
                 "Authentication-Results: mx.example.net; x-rmx=pass",
             })
-    void HDR_4_whatever_a_reader_could_take_for_this_host_is_removable(String value) {
+    void HDR_4_a_host_that_any_reader_could_take_for_this_one_is_a_claim(String value) {
         assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isTrue();
     }
@@ -111,7 +111,7 @@ class ForgedFieldsTest {
                 "[192.0.2.1]; spf=pass",
                 "a@b; spf=pass",
             })
-    void HDR_4_a_field_in_which_no_host_can_be_made_out_is_removable(String value) {
+    void HDR_4_a_field_without_a_recognizable_host_is_a_claim(String value) {
         assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isTrue();
     }
@@ -154,7 +154,7 @@ class ForgedFieldsTest {
                 "mx.exam\u200bple.com; spf=pass",
                 "mx.example.com\ufffd; spf=pass",
             })
-    void HDR_4_other_hosts_keep_their_fields_however_odd_the_rest_is(String value) {
+    void HDR_4_other_hosts_keep_their_fields_however_odd(String value) {
         assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))
                 .isFalse();
     }
@@ -170,7 +170,7 @@ class ForgedFieldsTest {
         "xn--strae-oqa.example, straße.example, true", // IDNA 2008
         "strasse.example,       straße.example, true", // IDNA 2003
         "strasse.example,       straße.example.com, false",
-        "mail.example,          maıl.example, true", // the same to String.equalsIgnoreCase
+        "mail.example,          maıl.example, true", // equal by String.equalsIgnoreCase
         "mail.example,          MAİL.example, true",
         "mask.example,          ma\u017f\u212a.example, true",
     })
@@ -195,7 +195,7 @@ class ForgedFieldsTest {
                 "Granted addr 192.0.2.1 by\r\n\t\"mx.example.net\"",
                 "Granted addr 192.0.2.1 by [mx]",
             })
-    void HDR_4_an_X_RMX_field_of_this_host_or_of_none_is_removable(String value) {
+    void HDR_4_an_X_RMX_field_of_this_host_or_of_no_host_is_a_claim(String value) {
         assertThat(ForgedFields.isClaim("X-RMX", value, Verdicts.HOST)).isTrue();
     }
 
@@ -232,9 +232,9 @@ class ForgedFieldsTest {
                 "pass receiver",
                 "pass receiver=[192.0.2.1]",
                 "pass (a receiver=mx.example.com",
-                "pass (a \\) receiver=mx.example.com) x", // in a comment, to a reader without quoted pairs only
+                "pass (a \\) receiver=mx.example.com) x", // not in a comment, to a reader without quoted pairs
             })
-    void HDR_4_a_Received_SPF_of_this_host_or_of_none_is_removable(String value) {
+    void HDR_4_a_Received_SPF_of_this_host_or_of_no_host_is_a_claim(String value) {
         assertThat(ForgedFields.isClaim("Received-SPF", value, Verdicts.HOST)).isTrue();
     }
 
@@ -261,7 +261,7 @@ class ForgedFieldsTest {
                 "\ufeffAUTHENTICATION-RESULTS",
                 "Authent\u0131cation-Re\u017fult\u017f",
             })
-    void HDR_4_the_name_of_the_field_is_read_as_others_may_read_it(String name) {
+    void HDR_4_the_name_of_the_field_is_matched_as_any_reader_may_match_it(String name) {
         assertThat(ForgedFields.isClaim(name, "mx.example.net; none", Verdicts.HOST))
                 .isTrue();
         assertThat(ForgedFields.isClaim(name, "mx.example.com; none", Verdicts.HOST))
@@ -279,7 +279,7 @@ class ForgedFieldsTest {
                 .isFalse();
     }
 
-    /** Work in proportion to the length: otherwise, a million characters would take hours. */
+    /** The work is linear in the length; otherwise a million characters would take hours. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -315,7 +315,7 @@ class ForgedFieldsTest {
     }
 
     @Test
-    void HDR_4_a_host_too_far_behind_to_be_looked_for_is_a_claim() {
+    void HDR_4_a_field_with_its_host_too_far_back_is_a_claim() {
         for (int length : new int[] {8_170, 8_180, 8_190, 8_200, 20_000}) {
             String value = " ".repeat(length) + "mx.example.net; none";
             assertThat(ForgedFields.isClaim("Authentication-Results", value, Verdicts.HOST))

@@ -18,7 +18,7 @@ class IncomingMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n", "\r"})
-    void HDR_4_forged_fields_go_whatever_ends_a_line(String end) {
+    void HDR_4_forged_fields_are_removed_with_any_line_break(String end) {
         String message = String.join(
                 end, "Subject: a", FORGED, "To: b,", "\tc", OTHER, "x-rmx:", " Granted", "", "body", FORGED, "");
         assertThat(kept(message))
@@ -33,22 +33,22 @@ class IncomingMessageTest {
         assertThat(kept(FORGED + end)).isEmpty();
     }
 
-    /** One reader goes on where another sees the end. */
+    /** Otherwise one reader would read on where another sees the end. */
     @ParameterizedTest
     @ValueSource(strings = {"\n\n", "\r\r", "\n\r", "\r\n\n", "\n\r\n", "\r\r\n", "\r\n\r\n"})
-    void HDR_4_after_the_first_empty_line_there_is_one_end_for_all(String gap) {
+    void HDR_4_the_header_section_ends_at_the_same_line_for_all_readers(String gap) {
         assertThat(kept("Subject: a" + gap + "b\r\n" + FORGED + "\r\n\r\nc"))
                 .matches("Subject: a\r\n\r\n[\r\n]*b\r\n" + FORGED + "\r\n\r\nc");
     }
 
     @Test
-    void HDR_4_no_blank_line_and_no_rubbish_hides_a_field() {
+    void HDR_4_blank_lines_and_rubbish_hide_no_field() {
         assertThat(kept("Subject: a\r\n \t\r\n" + FORGED + "\r\nrubbish\r\n" + FORGED + "\r\n\0\r\n" + FORGED
                         + "\r\n\r\n"))
                 .isEqualTo("Subject: a\r\n \t\r\nrubbish\r\n\0\r\n\r\n");
     }
 
-    /** It would continue the receiver's own field. */
+    /** Such a line would continue the receiver's own field. */
     @Test
     void HDR_3_a_first_line_does_not_begin_with_white_space() {
         assertThat(kept(" \tSubject: a\r\n b\r\n\r\n")).isEqualTo("Subject: a\r\n b\r\n\r\n");
@@ -57,7 +57,7 @@ class IncomingMessageTest {
     }
 
     @Test
-    void what_a_bare_line_break_cuts_off_stays_in_its_field() {
+    void text_after_a_bare_line_break_stays_in_its_field() {
         assertThat(kept("Subject: a\rb c\nd\r\nTo: e\r\n\r\n")).isEqualTo("Subject: a\r\n b c\r\n d\r\nTo: e\r\n\r\n");
         assertThat(kept("a\nb\n")).isEqualTo("a\r\nb\r\n"); // no field
     }

@@ -33,7 +33,7 @@ class ReceiverPolicyTest {
         "TRUSTED,    ACCEPT_AND_MARK",
         "TEMP_FAIL,  DEFER",
     })
-    void DISP_3_enforcing(RmxOutcome outcome, Disposition disposition) {
+    void DISP_3_enforcing_rejects_fail_and_defers_temperror(RmxOutcome outcome, Disposition disposition) {
         assertThat(ReceiverPolicy.enforcing().disposition(Verdicts.of(outcome))).isEqualTo(disposition);
     }
 
@@ -64,13 +64,13 @@ class ReceiverPolicyTest {
         "ipv4:192.0.2.1 ipv6:2001:db8::/32, DEFER",
         "!ipv4:192.0.2.0/24 ipv4:0.0.0.0/0, REJECT",
     })
-    void DISP_4_a_pass_by_a_record_that_is_too_loose_counts_for_nothing(String record, Disposition disposition) {
+    void DISP_4_a_pass_of_a_loose_record_is_treated_as_no_rmx(String record, Disposition disposition) {
         assertThat(DISTRUSTFUL.passingAtMost(BigInteger.valueOf(256)).disposition(Verdicts.record(record)))
                 .isEqualTo(disposition);
     }
 
     @Test
-    void DISP_4_a_pass_that_is_not_authenticated_counts_for_nothing() {
+    void DISP_4_a_pass_that_is_not_authenticated_is_treated_as_no_rmx() {
         ReceiverPolicy policy = DISTRUSTFUL.passingOnlyAuthenticated();
         RmxVerdict unsigned = Verdicts.record("ipv4:192.0.2.1");
         RmxVerdict signed = Verdicts.check(Verdicts.SENDER, "", Verdicts.found("ipv4:192.0.2.1", true));
@@ -81,7 +81,7 @@ class ReceiverPolicyTest {
     }
 
     @Test
-    void settings_do_not_displace_each_other() {
+    void every_setting_keeps_the_others() {
         List<IpPrefix> relays = List.of(IpPrefix.parse("198.51.100.0/28"));
 
         ReceiverPolicy policy = DISTRUSTFUL
@@ -99,7 +99,7 @@ class ReceiverPolicyTest {
     }
 
     @Test
-    void a_limit_below_zero_is_refused() {
+    void a_negative_limit_is_refused() {
         assertThatThrownBy(() -> ReceiverPolicy.enforcing().passingAtMost(BigInteger.valueOf(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
@@ -112,7 +112,7 @@ class ReceiverPolicyTest {
         "SUBMITTED,  ACCEPT, ACCEPT",
         "LOCAL,      ACCEPT, ACCEPT",
     })
-    void DISP_5_where_there_is_no_client_there_is_a_disposition_for_each_reason(
+    void DISP_5_each_reason_for_no_verdict_has_a_disposition(
             Unchecked reason, Disposition transitional, Disposition enforcing) {
         assertThat(ReceiverPolicy.transitional().disposition(reason)).isEqualTo(transitional);
         assertThat(ReceiverPolicy.enforcing().disposition(reason)).isEqualTo(enforcing);

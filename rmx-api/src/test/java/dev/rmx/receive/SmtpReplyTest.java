@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmtpReplyTest {
     @ParameterizedTest
     @EnumSource
-    void DISP_1_only_what_is_refused_gets_a_reply(Disposition disposition) {
+    void DISP_1_only_a_refused_message_gets_a_reply(Disposition disposition) {
         assertThat(SmtpReply.to(disposition, Verdicts.of(RmxOutcome.DENIED)).isPresent())
                 .isEqualTo(disposition == Disposition.DEFER || disposition == Disposition.REJECT);
     }
@@ -30,7 +30,7 @@ class SmtpReplyTest {
     }
 
     @Test
-    void SMTP_2_what_DNS_could_not_tell_is_deferred() {
+    void SMTP_2_a_temperror_is_deferred_with_4_4_3() {
         assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.TEMP_FAIL)))
                 .hasToString(
                         "Optional[451 4.4.3 cannot ask DNS now, try again later: example.org RMX: no response in time]");
@@ -50,7 +50,7 @@ class SmtpReplyTest {
     }
 
     @Test
-    void SMTP_3_no_line_break_comes_through() {
+    void SMTP_3_a_reply_has_no_line_break() {
         RmxVerdict verdict = Verdicts.check(
                 Verdicts.SENDER, "", new DnsAnswer.Malformed("a\r\n250 ok\0\u00fc\u2028", Instant.MAX, false));
 
@@ -70,12 +70,12 @@ class SmtpReplyTest {
         "550, 5.7.1, ''",
         "550, 5.7.1, ü",
     })
-    void codes_and_texts_that_are_none_are_refused(int code, String enhancedCode, String text) {
+    void invalid_codes_and_texts_are_refused(int code, String enhancedCode, String text) {
         assertThatThrownBy(() -> new SmtpReply(code, enhancedCode, text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void a_text_may_fill_the_line_and_no_more() {
+    void a_text_may_fill_the_line_but_not_exceed_it() {
         int room = SmtpReply.MAX_OCTETS - "550 5.7.1 \r\n".length();
         assertThat(new SmtpReply(550, "5.7.1", "x".repeat(room))).asString().hasSize(510);
         assertThatThrownBy(() -> new SmtpReply(550, "5.7.1", "x".repeat(room + 1)))

@@ -92,14 +92,14 @@ class SubjectNameTest {
     @ValueSource(
             strings = {
                 "b_ü.example", // STD3: letters, digits and hyphens only
-                "-bü.example", // STD3: no hyphen at an end
+                "-bü.example", // STD3: no hyphen at the start or end
                 "ü .example",
                 "\u00ad.example.org", // maps to nothing
                 "example.\u00ad",
                 "\ud800.example", // a lone surrogate
                 "ü\udc00.example",
                 "a\u2024bü.example", // one dot leader maps to a dot
-                "example.１２３", // maps to digits alone
+                "example.１２３", // maps to digits only
                 "a\u3002\u3002b.example",
                 "xn--ü.example",
             })

@@ -14,7 +14,7 @@ import dev.rmx.record.Records;
 import java.time.Instant;
 import java.util.List;
 
-/** Verdicts for tests, as a check gives them. */
+/** Makes verdicts for tests by real checks. */
 final class Verdicts {
     static final DomainName HOST = DomainName.parse("mx.example.net");
     static final String CLIENT = "192.0.2.1";
@@ -24,7 +24,7 @@ final class Verdicts {
 
     private Verdicts() {}
 
-    /** A check of 192.0.2.1 whose only answer is this one, for the RMX record. */
+    /** Checks 192.0.2.1, with this answer to the RMX question and absent for the rest. */
     static RmxVerdict check(String sender, String helo, DnsAnswer answer) {
         return new RmxVerifier()
                 .check(
@@ -32,7 +32,7 @@ final class Verdicts {
                         question -> question.type() == RecordType.RMX ? answer : new DnsAnswer.Absent(NOW, true));
     }
 
-    /** A verdict that an entry, by the address of its name, refuses the client. */
+    /** A verdict in which this entry, negated, denies the client by the address of its name. */
     static RmxVerdict denied(String entry) {
         DnsData addresses = new DnsData.Addresses(List.of(IpAddress.parse(CLIENT)));
         return new RmxVerifier()

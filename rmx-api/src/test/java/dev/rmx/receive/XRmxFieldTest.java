@@ -17,7 +17,7 @@ class XRmxFieldTest {
     private static final Instant DATE = Instant.parse("2026-11-05T06:07:08.9Z");
 
     @Test
-    void HDR_1_outcome_address_host_date_and_mechanism() {
+    void HDR_1_has_outcome_address_host_date_and_mechanism() {
         assertThat(XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST, DATE))
                 .hasToString("X-RMX: Granted addr 192.0.2.1 by mx.example.net on"
                         + "\r\n Thu, 5 Nov 2026 06:07:08 +0000 mechanism ipv4:192.0.2.0/24");
@@ -28,7 +28,7 @@ class XRmxFieldTest {
 
     @ParameterizedTest
     @EnumSource
-    void HDR_3_what_is_written_for_a_verdict_is_read_back(RmxOutcome outcome) {
+    void HDR_3_the_field_of_a_verdict_can_be_read_back(RmxOutcome outcome) {
         XRmxField field = XRmxField.of(Verdicts.of(outcome), Verdicts.HOST, DATE);
 
         assertThat(XRmxField.parse(field.format())).isEqualTo(field);
@@ -51,7 +51,7 @@ class XRmxFieldTest {
                 " Denied\taddr  192.0.2.1\r\n by MX.Example.NET.\r\n\ton Thu, 5 Nov 2026 06:07:08 +0000 mechanism mx: ",
                 "Denied addr 192.0.2.1 by mx.example.net on Thu, 5 Nov 2026 06:07:08 +0000 mechanism m\n x:",
             })
-    void other_white_space_case_and_offset_are_taken(String value) {
+    void other_white_space_case_and_offset_are_accepted(String value) {
         assertThat(XRmxField.parse(value))
                 .isEqualTo(new XRmxField(
                         RmxOutcome.DENIED, IpAddress.parse("192.0.2.1"), Verdicts.HOST, DATE, Optional.of("mx:")));
@@ -91,7 +91,7 @@ class XRmxFieldTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "a\\032b.example", "a\\010b.example"})
-    void a_host_is_of_plain_labels(String host) {
+    void a_host_has_plain_labels(String host) {
         DomainName name = DomainName.parse(host);
         assertThatThrownBy(() -> XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), name, DATE))
                 .isInstanceOf(IllegalArgumentException.class)

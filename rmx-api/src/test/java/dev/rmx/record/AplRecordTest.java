@@ -47,7 +47,7 @@ class AplRecordTest {
     }
 
     @Test
-    void ENT_apl_a_shorter_record_stands_first_and_one_that_occurs_twice_counts_once() {
+    void ENT_apl_a_shorter_record_sorts_first_and_a_duplicate_counts_once() {
         AplRecord both = apl("1:10.0.0.0/8 !1:192.0.2.0/24");
         AplRecord one = apl("1:10.0.0.0/8");
         assertThat(AplRecord.concatenate(List.of(both, one, both, one)))

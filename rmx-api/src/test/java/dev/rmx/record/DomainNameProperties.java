@@ -28,7 +28,7 @@ class DomainNameProperties {
         return wires().map(DomainName::fromWire);
     }
 
-    /** Few short labels, so that names often end in each other. */
+    /** Few short labels, so that one name is often below another. */
     @Provide
     static Arbitrary<DomainName> relatives() {
         return Arbitraries.of("a", "b", "ab", "a\\001a", "\\200")
@@ -120,7 +120,7 @@ class DomainNameProperties {
         assertThat(one.compareWire(two) == 0).isEqualTo(one.equals(two));
     }
 
-    /** Labels from the right, each after a character that no label holds and that is below any other. */
+    /** The labels from the right, each after a character that sorts below all characters of labels. */
     private static String reversed(DomainName name) {
         StringBuilder text = new StringBuilder();
         byte[] wire = name.toWire();
@@ -135,7 +135,7 @@ class DomainNameProperties {
     }
 
     @Property
-    void ENT_domain_a_name_is_below_another_if_its_last_labels_are_those(
+    void ENT_domain_a_name_is_below_another_if_it_ends_in_its_labels(
             @ForAll("relatives") DomainName one, @ForAll("relatives") DomainName two) {
         boolean below = ("." + one).endsWith("." + two) || two.isRoot();
         assertThat(one.isAtOrBelow(two)).isEqualTo(below);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DomainNameTest {
-    private static final String LONG = ("a".repeat(62) + ".").repeat(3); // 189 octets, on the wire as in text
+    private static final String LONG = ("a".repeat(62) + ".").repeat(3); // 189 octets, both on the wire and in text
 
     private static DomainName name(String text) {
         return DomainName.parse(text);
@@ -123,7 +123,7 @@ class DomainNameTest {
     }
 
     @Test
-    void ENT_domain_ends_in_it_at_a_label_boundary() {
+    void ENT_domain_a_name_is_below_another_only_at_a_label_boundary() {
         DomainName example = name("example.org");
         assertThat(name("example.org").isAtOrBelow(example)).isTrue();
         assertThat(name("A.b.EXAMPLE.org").isAtOrBelow(example)).isTrue();
@@ -158,7 +158,7 @@ class DomainNameTest {
     }
 
     @Test
-    void REC_3_wire_order_goes_by_label_lengths_first() {
+    void REC_3_wire_order_compares_label_lengths_first() {
         assertThat(name("b").compareWire(name("aa"))).isNegative();
         assertThat(name("z.aa").compareWire(name("aa.z"))).isNegative();
         assertThat(name("\\200").compareWire(name("a"))).isPositive();
@@ -166,7 +166,7 @@ class DomainNameTest {
     }
 
     @Test
-    void WIRE_4_names_are_equal_without_regard_to_case_and_share_nothing_with_the_caller() {
+    void WIRE_4_names_ignore_case_and_copy_their_octets() {
         byte[] wire = {1, 'A', 2, 'b', 'C', 0};
         DomainName name = DomainName.fromWire(wire);
         wire[1] = 'z';
@@ -186,7 +186,7 @@ class DomainNameTest {
     }
 
     @Test
-    void ENT_mapped_labels_put_in_front_are_taken_as_they_are() {
+    void ENT_mapped_prepended_labels_are_not_parsed() {
         assertThat(name("b.c").prepend(List.of("x", "a.\\"))).contains(name("x.a\\.\\\\.b.c"));
         assertThat(name("b.c").prepend(List.of("A"))).contains(name("a.b.c"));
         assertThat(name("b.c").prepend(List.of())).contains(name("b.c"));
@@ -198,7 +198,7 @@ class DomainNameTest {
     }
 
     @Test
-    void ID_4_a_last_label_of_digits_is_of_any_digits() {
+    void ID_4_a_last_label_of_any_digits_is_not_usable() {
         assertThat(Stream.of("x.0", "x.9", "x.1234567890").map(DomainNameTest::name))
                 .noneMatch(DomainName::isUsableSubject);
         assertThat(Stream.of("x.0a", "x.9-", "0.x").map(DomainNameTest::name)).allMatch(DomainName::isUsableSubject);
@@ -206,7 +206,7 @@ class DomainNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\\ b", "a\\\u007fb", "a\\\tb"})
-    void TEXT_3_what_is_not_printable_cannot_be_escaped_by_a_backslash(String text) {
+    void TEXT_3_a_backslash_escapes_only_printable_characters(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> DomainName.parse(text));
     }
 }

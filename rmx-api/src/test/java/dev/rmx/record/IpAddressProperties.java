@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class IpAddressProperties {
-    /** Addresses of both families, those of IPv6 with many zeros. */
+    /** Addresses of both families; the IPv6 addresses have many zeros. */
     @Provide
     static Arbitrary<IpAddress> addresses() {
         Arbitrary<Byte> octet = Arbitraries.oneOf(
@@ -71,7 +71,7 @@ class IpAddressProperties {
         return text.append(IpAddress.of(o[12], o[13], o[14], o[15])).toString();
     }
 
-    /** RFC 5952 §4, seen from outside: no leading zeros, lower case, the longest run of zeros shortened. */
+    /** RFC 5952 §4, checked on the text: no leading zeros, lower case, and "::" for the longest run of zeros. */
     @Property
     void TEXT_4_ipv6_text_is_as_short_as_it_can_be(@ForAll @Size(8) int[] groups) {
         byte[] octets = new byte[16];
@@ -116,7 +116,7 @@ class IpAddressProperties {
     }
 
     @Property
-    void ENT_ip_a_prefix_holds_what_agrees_in_its_first_bits(
+    void ENT_ip_a_prefix_holds_the_addresses_with_its_first_bits(
             @ForAll("addresses") IpAddress one,
             @ForAll("addresses") IpAddress two,
             @ForAll @IntRange(max = 128) int bits) {

@@ -90,7 +90,7 @@ class IpPrefixTest {
     }
 
     @Test
-    void ENT_ip_prefixes_of_no_bits_hold_their_family_alone() {
+    void ENT_ip_a_prefix_of_length_0_holds_only_its_family() {
         assertThat(IpPrefix.parse("0.0.0.0/0").contains(IpAddress.parse("255.1.2.3")))
                 .isTrue();
         assertThat(IpPrefix.parse("0.0.0.0/0").contains(IpAddress.parse("::"))).isFalse();

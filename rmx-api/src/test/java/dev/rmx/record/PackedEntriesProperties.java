@@ -15,10 +15,10 @@ import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Packed entries against the plain list that they come from, and its first match by a loop. */
+/** Compares packed entries with their plain list, and the search with a loop. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class PackedEntriesProperties {
-    /** Few bits differ, and at the ends of the address space too, so that prefixes nest, repeat and touch. */
+    /** Prefixes that differ in few bits, also at the ends of the address space, so that they nest, repeat and touch. */
     @Provide
     static Arbitrary<IpAddress> addresses() {
         Arbitrary<Byte> octet = Arbitraries.of((byte) 0, (byte) 1, (byte) 0x7f, (byte) 0x80, (byte) 0xfe, (byte) 0xff);
@@ -42,7 +42,7 @@ class PackedEntriesProperties {
                 });
     }
 
-    /** Short ones, which are scanned, and longer ones, which get an index; mostly literals. */
+    /** Short lists, which are scanned, and longer lists, which get an index. Most entries are literals. */
     @Provide
     static Arbitrary<List<RmxEntry>> entries() {
         return Arbitraries.frequencyOf(
@@ -66,7 +66,7 @@ class PackedEntriesProperties {
     }
 
     @Property
-    void REC_1_entries_come_out_as_they_went_in(@ForAll("entries") List<RmxEntry> entries) {
+    void REC_1_unpacked_entries_equal_the_originals(@ForAll("entries") List<RmxEntry> entries) {
         RmxRecord record = new RmxRecord(entries);
         assertThat(record.entries()).isEqualTo(entries).hasSameHashCodeAs(entries);
         assertThat(new RmxRecord(new ArrayList<>(record.entries())))
@@ -75,7 +75,7 @@ class PackedEntriesProperties {
     }
 
     @Property
-    void EVAL_2_each_entry_says_what_it_grants(@ForAll("entries") List<RmxEntry> entries) {
+    void EVAL_2_each_packed_entry_grants_like_the_original(@ForAll("entries") List<RmxEntry> entries) {
         RmxRecord record = new RmxRecord(entries);
         for (int i = 0; i < entries.size(); i++) {
             assertThat(((PackedEntries) record.entries()).grants(i))
@@ -83,7 +83,7 @@ class PackedEntriesProperties {
         }
     }
 
-    /** Asked often enough that a long record gets its index on the way. */
+    /** Searches often enough that a long record gets its index. */
     @Property
     void EVAL_3_the_first_entry_that_matches_without_dns_is_found(
             @ForAll("entries") List<RmxEntry> entries, @ForAll List<@From("addresses") IpAddress> clients) {
@@ -97,7 +97,7 @@ class PackedEntriesProperties {
         }
     }
 
-    /** Where one entry ends and another begins is where an index goes wrong: the addresses at the edges of each prefix. */
+    /** Searches the addresses at the edges of each prefix, where an index is most likely wrong. */
     @Property(tries = 200)
     void EVAL_3_the_edges_of_prefixes_are_sharp(@ForAll("entries") List<RmxEntry> entries) {
         FirstMatchIndex index = FirstMatchIndex.of(entries);
@@ -110,7 +110,7 @@ class PackedEntriesProperties {
         }
     }
 
-    /** The first and last address of a prefix, and those before and behind it. */
+    /** The first and last address of a prefix, and the addresses before and after it. */
     private static List<IpAddress> edges(IpPrefix prefix) {
         byte[] first = prefix.address().octets();
         byte[] last = first.clone();
@@ -121,7 +121,7 @@ class PackedEntriesProperties {
                 IpAddress.of(first), IpAddress.of(last), IpAddress.of(plus(first, -1)), IpAddress.of(plus(last, 1)));
     }
 
-    /** Goes round from the last address to the first. */
+    /** Wraps around from the last address to the first. */
     private static byte[] plus(byte[] octets, int one) {
         byte[] sum = octets.clone();
         int i = sum.length - 1;

@@ -3,11 +3,11 @@ package dev.rmx.record;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds records and lists from text, so that tests can show them as people write them. It is no parser: tests know what they write. */
+/** Builds records and lists from text, so that tests read well. It checks nothing. */
 public final class Records {
     private Records() {}
 
-    /** A record from entries with single spaces between. */
+    /** A record from entries separated by single spaces. */
     public static RmxRecord record(String text) {
         List<RmxEntry> entries = new ArrayList<>();
         if (!text.isEmpty()) {
@@ -38,7 +38,7 @@ public final class Records {
         };
     }
 
-    /** An APL record from items with single spaces between, such as {@code !1:192.0.2.0/24} (RFC 3123). */
+    /** An APL record from items separated by single spaces, such as {@code !1:192.0.2.0/24} (RFC 3123). */
     public static AplRecord apl(String text) {
         List<AplItem> items = new ArrayList<>();
         if (!text.isEmpty()) {

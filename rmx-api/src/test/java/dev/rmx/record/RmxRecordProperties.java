@@ -41,7 +41,7 @@ class RmxRecordProperties {
     }
 
     @Property
-    void REC_3_the_order_is_that_of_wire_forms(@ForAll("records") RmxRecord one, @ForAll("records") RmxRecord two) {
+    void REC_3_records_are_ordered_by_wire_form(@ForAll("records") RmxRecord one, @ForAll("records") RmxRecord two) {
         int expected = Arrays.compareUnsigned(wire(one), wire(two));
         assertThat(Integer.signum(one.compareTo(two))).isEqualTo(Integer.signum(expected));
         assertThat(one.compareTo(two) == 0).isEqualTo(one.equals(two));
@@ -74,7 +74,7 @@ class RmxRecordProperties {
         assertThat(Records.record(record.toString())).isEqualTo(record);
     }
 
-    /** The wire form, written down once more as the chapter WIRE has it. */
+    /** A second encoder, written from the rules WIRE. */
     private static byte[] wire(RmxRecord record) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (RmxEntry entry : record.entries()) {

@@ -21,7 +21,7 @@ class RmxRecordTest {
     }
 
     @Test
-    void REC_1_a_record_does_not_change() {
+    void REC_1_a_record_is_immutable() {
         List<RmxEntry> entries = new ArrayList<>();
         RmxRecord record = new RmxRecord(entries);
         entries.add(new RmxEntry.Full());
@@ -52,13 +52,13 @@ class RmxRecordTest {
     }
 
     @Test
-    void REC_3_a_prefix_goes_by_its_length_then_its_bits() {
+    void REC_3_prefixes_sort_by_length_then_bits() {
         assertThat(concatenate("ipv4:1.0.0.0", "ipv4:200.0.0.0/8", "ipv4:100.0.0.0/8", "ipv4:0.0.0.0/0"))
                 .hasToString("ipv4:0.0.0.0/0 ipv4:100.0.0.0/8 ipv4:200.0.0.0/8 ipv4:1.0.0.0");
     }
 
     @Test
-    void REC_3_a_name_goes_by_label_length_then_octets() {
+    void REC_3_names_sort_by_label_length_then_octets() {
         assertThat(concatenate("host:aa", "host:z", "host:z.a", "host:a.z", "host:\\200"))
                 .hasToString("host:a.z host:z host:z.a host:\\200 host:aa");
         assertThat(concatenate("domain:a", "domain:")).hasToString("domain: domain:a");

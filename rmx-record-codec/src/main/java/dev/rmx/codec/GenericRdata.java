@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
 /**
- * RDATA as master files write it for a type that the name server does not know (RFC 3597 §5): {@code \# 3 01080a}. In a
- * zone it stands after the type's number, as in {@code example.org. IN TYPE65280 \# 3 01080a} ([WIRE-6]).
+ * Generic RDATA: how master files write a type that the name server does not know (RFC 3597 §5, [WIRE-6]), as in
+ * {@code example.org. IN TYPE65280 \# 3 01080a}.
  *
  * <p>All methods are safe to call from any thread.
  */
@@ -17,8 +17,8 @@ public final class GenericRdata {
     /**
      * Reads the generic form.
      *
-     * @param text {@code \#}, the number of octets in decimal, and that many octets in hexadecimal of any case; blanks may
-     *     stand between octets
+     * @param text {@code \#}, the number of octets in decimal, and the octets in hexadecimal of any case; spaces and
+     *     tabs between octets are allowed
      * @return the octets
      * @throws RmxFormatException if the text is anything else; offsets are in characters
      */
@@ -34,7 +34,7 @@ public final class GenericRdata {
         }
         boolean separate = lengthAt > at + MARK.length() && (end == text.length() || RmxText.isBlank(text.charAt(end)));
         if (end == lengthAt || end - lengthAt > 5 || !separate) {
-            throw RmxFormatException.at(lengthAt, "the number of octets, 0 to 65535, stands after \\#");
+            throw RmxFormatException.at(lengthAt, "after \\# comes the number of octets, 0 to 65535");
         }
         int length = Integer.parseInt(text.substring(lengthAt, end));
         if (length > RmxWire.MAX_RDATA) {
@@ -52,7 +52,7 @@ public final class GenericRdata {
      * Writes the generic form.
      *
      * @param rdata any octets
-     * @return {@code \#}, their number, and the octets in lower-case hexadecimal
+     * @return {@code \#}, the number of octets, and the octets in lower-case hexadecimal
      */
     public static String format(byte[] rdata) {
         return rdata.length == 0
@@ -61,11 +61,12 @@ public final class GenericRdata {
     }
 
     /**
-     * Reads bare hexadecimal.
+     * Reads hexadecimal octets.
      *
-     * @param text octets in hexadecimal of any case; blanks may stand between octets
+     * @param text octets in hexadecimal of any case; spaces and tabs between octets are allowed
      * @return the octets
-     * @throws RmxFormatException if a character is no hexadecimal digit, or an octet has one digit only
+     * @throws RmxFormatException if a character is no hexadecimal digit, or an octet has only one digit; offsets are in
+     *     characters
      */
     public static byte[] parseHex(String text) throws RmxFormatException {
         return parseHex(text, 0);

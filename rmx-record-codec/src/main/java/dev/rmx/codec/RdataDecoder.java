@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Turns the RDATA of a set of records into the answer that a check uses: for every type that a check asks for, and for any DNS library
- * that hands RDATA out as octets.
+ * Decodes the RDATA of every type that a check asks for into a {@link DnsAnswer}. It works with any DNS library that
+ * gives RDATA as octets.
  *
  * <p>All methods are safe to call from any thread.
  */
@@ -26,24 +26,24 @@ public final class RdataDecoder {
     private static final int APL_IPV4 = 1;
     private static final int APL_IPV6 = 2;
     private static final int APL_HEADER = 4;
-    /** In the octet that also says how long an item's address is (RFC 3123 §4). */
+    /** The top bit of the octet that holds the length of an item's address (RFC 3123 §4). */
     private static final int APL_NEGATED = 0x80;
 
     private RdataDecoder() {}
 
     /**
-     * The answer that a set of records gives.
+     * Decodes the records that answer one question.
      *
-     * <p>RMX in either form and APL that break their format, or go over {@link dev.rmx.RmxLimits#ENTRIES} or {@link
-     * dev.rmx.RmxLimits#APL_ITEMS}, are {@link DnsAnswer.Malformed} ([TEXT-5], [WIRE-5], [LIM-4]). TXT of which no record is RMX is
-     * {@link DnsAnswer.Absent} ([TXT-2]).
+     * <p>RMX, RMX in TXT, and APL give {@link DnsAnswer.Malformed} if they are malformed, or over
+     * {@link dev.rmx.RmxLimits#ENTRIES} or {@link dev.rmx.RmxLimits#APL_ITEMS} ([TEXT-5], [WIRE-5], [LIM-4]). TXT
+     * without an RMX record gives {@link DnsAnswer.Absent} ([TXT-2]).
      *
      * @param type the type of the records
-     * @param rdata one or more records' octets, not changed; names in them are not compressed
-     * @param validUntil when the lowest time to live used runs out
+     * @param rdata the octets of one or more records, without compressed names; not changed
+     * @param validUntil when the lowest TTL used expires
      * @param authenticated whether DNSSEC validation succeeded for all of it
      * @return the answer
-     * @throws IllegalArgumentException if there is no record, or the RDATA of an A, AAAA, MX or PTR record breaks its format
+     * @throws IllegalArgumentException if there is no record, or an A, AAAA, MX or PTR record is malformed
      */
     public static DnsAnswer.Known decode(
             RecordType type, Collection<byte[]> rdata, Instant validUntil, boolean authenticated) {
@@ -69,7 +69,7 @@ public final class RdataDecoder {
         return new DnsAnswer.Found(data, validUntil, authenticated);
     }
 
-    /** What a domain publishes for checks alone: where it is malformed, asking again does not help. */
+    /** Data that a domain publishes only for checks: if it is malformed, asking again does not help. */
     private static DnsAnswer.Known published(
             RecordType type, Collection<byte[]> rdata, Instant validUntil, boolean authenticated) {
         try {
@@ -136,7 +136,7 @@ public final class RdataDecoder {
         return lists;
     }
 
-    /** RFC 3123 §4; items of unknown families are passed over ([ENT-apl]). */
+    /** RFC 3123 §4. Skips items of unknown families ([ENT-apl]). */
     private static AplRecord list(byte[] octets) {
         List<AplItem> items = new ArrayList<>();
         int at = 0;

@@ -1,13 +1,11 @@
 package dev.rmx.codec;
 
-/** Input that is not in the format of an RMX record: what is wrong, and where. */
+/** Input that is not a valid RMX record: says what is wrong, and where. */
 public final class RmxFormatException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_QUOTE = 64;
 
-    /** Where the fault is, from 0. */
     private final int offset;
-    /** What is wrong. */
     private final String reason;
 
     private RmxFormatException(String where, int offset, String reason) {
@@ -16,12 +14,12 @@ public final class RmxFormatException extends Exception {
         this.reason = reason;
     }
 
-    /** A text whose entry at {@code offset} is bad. */
+    /** A bad entry of a text. */
     static RmxFormatException inText(String entry, int offset, String reason) {
         return new RmxFormatException("entry " + quote(entry) + " at offset " + offset, offset, reason);
     }
 
-    /** Input that is bad at {@code offset}, where there is no entry to name. */
+    /** Bad input without an entry to name. */
     static RmxFormatException at(int offset, String reason) {
         return new RmxFormatException("at offset " + offset, offset, reason);
     }
@@ -29,15 +27,15 @@ public final class RmxFormatException extends Exception {
     /**
      * Where the fault is.
      *
-     * @return the offset of the entry that is bad, counted from 0: in characters of a text, in octets of RDATA, in
-     *     characters of hexadecimal input. What is too long is bad at the first octet too many
+     * @return the offset of the bad entry, from 0: in octets of RDATA, in characters of text or hexadecimal; for input
+     *     that is too long, the offset of the first octet too many
      */
     public int offset() {
         return offset;
     }
 
     /**
-     * What is wrong, and what would be right; {@link #getMessage} names the place too.
+     * What is wrong, and what would be right. {@link #getMessage} also says where.
      *
      * @return one line of printable ASCII
      */

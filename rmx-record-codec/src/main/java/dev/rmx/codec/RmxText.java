@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The presentation format of RMX records ([TEXT-1] to [TEXT-5]): entries with spaces or tabs between, each {@code
- * [!]tag:data}.
+ * Reads and writes the presentation format of RMX records ([TEXT-1] to [TEXT-5]): entries {@code [!]tag:data},
+ * separated by spaces or tabs.
  *
  * <p>All methods are safe to call from any thread.
  */
@@ -21,10 +21,10 @@ public final class RmxText {
     /**
      * Reads a record.
      *
-     * @param text zero or more entries; tags in any case, or as numbers; names absolute with or without a trailing dot
-     * @return the record; without entries if the text is blank
-     * @throws RmxFormatException if any entry is bad: entries are never skipped ([TEXT-5]); or there are more than {@link
-     *     RmxRecord#MAX_ENTRIES} ([LIM-4])
+     * @param text zero or more entries, with tags in any case or as codes, and names with or without a trailing dot
+     * @return the record; for a blank text, one without entries
+     * @throws RmxFormatException if an entry is bad, since none is ever skipped ([TEXT-5]), or if there are more than
+     *     {@link RmxRecord#MAX_ENTRIES} ([LIM-4]); offsets are in characters
      */
     public static RmxRecord parse(String text) throws RmxFormatException {
         List<RmxEntry> entries = new ArrayList<>();
@@ -51,10 +51,10 @@ public final class RmxText {
     }
 
     /**
-     * Writes a record canonically ([TEXT-4]).
+     * Writes a record as canonical text ([TEXT-4]).
      *
      * @param record any record
-     * @return its text, which {@link #parse} reads back as an equal record
+     * @return the text; {@link #parse} reads it as an equal record
      */
     public static String format(RmxRecord record) {
         return record.toString();
@@ -68,7 +68,8 @@ public final class RmxText {
         boolean negated = entry.startsWith("!");
         int colon = entry.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("a tag and a colon come first, as in ipv4:192.0.2.1 or unused:");
+            throw new IllegalArgumentException(
+                    "an entry begins with a tag and a colon, as in ipv4:192.0.2.1 or unused:");
         }
         RmxEntryType type = parseTag(entry.substring(negated ? 1 : 0, colon));
         if (negated && !type.isNegatable()) {
@@ -91,11 +92,11 @@ public final class RmxText {
     private static RmxEntryType parseTag(String tag) {
         boolean isCode = isNumber(tag) && (tag.length() == 1 || tag.charAt(0) != '0');
         Optional<RmxEntryType> type = isCode ? RmxEntryType.ofCode(Integer.parseInt(tag)) : RmxEntryType.ofTag(tag);
-        return type.orElseThrow(() -> new IllegalArgumentException("the tag is none of ipv4, ipv6, host, apl, domain,"
-                + " unused, full, mapped and mx, and no code of 1 to 9 without leading zeros"));
+        return type.orElseThrow(() -> new IllegalArgumentException("the tag is not one of ipv4, ipv6, host, apl,"
+                + " domain, unused, full, mapped and mx, or a code of 1 to 9 without leading zeros"));
     }
 
-    /** Whether these are one to three digits, as of a code. */
+    /** Whether a text is one to three digits, as a code is. */
     static boolean isNumber(String text) {
         boolean number = !text.isEmpty() && text.length() <= 3;
         for (int i = 0; number && i < text.length(); i++) {
@@ -104,15 +105,14 @@ public final class RmxText {
         return number;
     }
 
-    /** An empty name is the root, which an entry that needs a name refuses. */
+    /** An empty name becomes the root, which entries that need a name refuse. */
     private static DomainName parseName(String data) {
         return data.isEmpty() ? DomainName.ROOT : DomainName.parse(data);
     }
 
     private static RmxEntry withoutData(RmxEntry entry, String data) {
         if (!data.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "nothing stands after " + entry.type().tag() + ":");
+            throw new IllegalArgumentException(entry.type().tag() + ": takes no data");
         }
         return entry;
     }

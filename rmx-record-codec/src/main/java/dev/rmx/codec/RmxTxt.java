@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The TXT encoding of RMX records, for name servers without the type ([TXT-1] to [TXT-3]): the text of the record, at
- * {@code _rmx.<subject>}.
+ * Reads and writes the TXT encoding of RMX records, for name servers without the type ([TXT-1] to [TXT-3]): the
+ * record's text, at {@code _rmx.<subject>}.
  *
  * <p>All methods are safe to call from any thread.
  */
@@ -24,12 +24,12 @@ public final class RmxTxt {
     /**
      * Reads one TXT record.
      *
-     * @param strings the character-strings of the record, which are joined with nothing between
-     * @return the record; empty if the TXT record is not RMX, and to be ignored ([TXT-2])
-     * @throws RmxFormatException if it is RMX, and bad ([TEXT-5]); offsets are in octets of the joined text
+     * @param strings the character-strings of the record, which are joined with nothing between them
+     * @return the record; empty if the TXT record is not RMX and should be ignored ([TXT-2])
+     * @throws RmxFormatException if it is RMX and bad ([TEXT-5]); offsets are in octets of the joined text
      */
     public static Optional<RmxRecord> decode(List<byte[]> strings) throws RmxFormatException {
-        // one character an octet: those outside ASCII fit no entry, and so make the record bad ([TXT-3])
+        // one character per octet: an octet outside ASCII fits no entry, so it makes the record bad ([TXT-3])
         String text = new String(joined(strings), StandardCharsets.ISO_8859_1);
         return isRmx(text) ? Optional.of(RmxText.parse(text)) : Optional.empty();
     }
@@ -43,7 +43,7 @@ public final class RmxTxt {
         return joined.toByteArray();
     }
 
-    /** Whether the first word is an RMX entry: a wildcard TXT for something else matches {@code _rmx.} too ([TXT-2]). */
+    /** Whether the first word begins an RMX entry: other wildcard TXT records match {@code _rmx.} too ([TXT-2]). */
     private static boolean isRmx(String text) {
         int start = 0;
         while (start < text.length() && RmxText.isBlank(text.charAt(start))) {
@@ -65,8 +65,8 @@ public final class RmxTxt {
      *
      * @param record a record with at least one entry
      * @return the character-strings, each of 1 to 255 octets
-     * @throws RmxFormatException if the record has no entry, which TXT cannot say ([TXT-2]), or needs more than 65,535
-     *     octets with the strings' length octets
+     * @throws RmxFormatException if the record has no entry ([TXT-2]), or takes more than 65,535 octets, including the
+     *     length octets of the strings
      */
     public static List<byte[]> encode(RmxRecord record) throws RmxFormatException {
         if (record.entries().isEmpty()) {

@@ -13,20 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * RDATA of RMX records ([WIRE-1] to [WIRE-5]): the entries one after the other, each one octet of negation and code, then
- * its data.
+ * Reads and writes RDATA of RMX records ([WIRE-1] to [WIRE-5]): entries in sequence, each with one octet for negation
+ * and code, and then its data.
  *
  * <p>All methods are safe to call from any thread.
  */
 public final class RmxWire {
-    /** The type number used by default: RMX has none from IANA, so one for private use (RFC 6895, [WIRE-6]). */
+    /** The default type number, for private use (RFC 6895): IANA has assigned none to RMX ([WIRE-6]). */
     public static final int DEFAULT_TYPE = 65280;
 
     /** The most octets of RDATA. */
     public static final int MAX_RDATA = 65535;
 
     private static final int NEGATED = 0x80;
-    /** The octets of an IPv4 prefix, to guess by how many entries there are. */
+    /** The octets of an IPv4 address, to guess the number of entries. */
     private static final int TYPICAL_ENTRY = 6;
 
     private RmxWire() {}
@@ -35,8 +35,9 @@ public final class RmxWire {
      * Reads RDATA.
      *
      * @param rdata the octets, not changed
-     * @return the record; without entries if there are no octets
-     * @throws RmxFormatException if any entry is bad ([WIRE-5]), or there are more than {@link RmxRecord#MAX_ENTRIES}
+     * @return the record; for no octets, one without entries
+     * @throws RmxFormatException if an entry is bad ([WIRE-5]) or there are more than {@link RmxRecord#MAX_ENTRIES}
+     *     ([LIM-4]); offsets are in octets
      */
     public static RmxRecord decode(byte[] rdata) throws RmxFormatException {
         requireLength(rdata.length);
@@ -55,11 +56,11 @@ public final class RmxWire {
     }
 
     /**
-     * Writes RDATA: spare bits are zero, names in lower case.
+     * Writes RDATA, with spare bits zero and names in lower case.
      *
      * @param record any record
-     * @return its octets, which {@link #decode} reads back as an equal record
-     * @throws RmxFormatException if they would be more than 65,535
+     * @return the octets; {@link #decode} reads them as an equal record
+     * @throws RmxFormatException if it would be over 65,535 octets
      */
     public static byte[] encode(RmxRecord record) throws RmxFormatException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -119,14 +120,14 @@ public final class RmxWire {
         out.write(prefix.address().octets(), 0, (prefix.length() + 7) / 8);
     }
 
-    /** [WIRE-4]: an uncompressed name; no length octet before it. */
+    /** [WIRE-4]: an uncompressed name, without a length octet before it. */
     private static DomainName decodeName(Input in) {
         int start = in.position;
         int length = in.octet();
         while (length != 0) {
             if (length > DomainName.MAX_LABEL) {
                 throw new IllegalArgumentException(
-                        "a label has 1 to 63 octets, not " + length + "; compressed names are refused");
+                        "a label has 1 to 63 octets, not " + length + "; compressed names are not accepted");
             }
             in.skip(length);
             if (in.position - start >= DomainName.MAX_OCTETS) {
@@ -141,11 +142,11 @@ public final class RmxWire {
         out.writeBytes(name.toWire());
     }
 
-    /** Refuses an entry beyond the most that a record may have ([LIM-4]), before it is read. */
+    /** Refuses an entry over {@link RmxRecord#MAX_ENTRIES} before it is read ([LIM-4]). */
     static void requireRoom(int entries, int position) throws RmxFormatException {
         if (entries == RmxRecord.MAX_ENTRIES) {
             throw RmxFormatException.at(
-                    position, "a record has at most " + RmxRecord.MAX_ENTRIES + " entries, and here is another");
+                    position, "a record has at most " + RmxRecord.MAX_ENTRIES + " entries, and this is one more");
         }
     }
 
@@ -181,8 +182,8 @@ public final class RmxWire {
         private void require(int count) {
             int left = octets.length - position;
             if (count > left) {
-                throw new IllegalArgumentException("the entry is cut off: at octet " + position + " should be " + count
-                        + " more, there are " + left);
+                throw new IllegalArgumentException("the entry is cut off: at octet " + position + ", " + count
+                        + " more octets are needed, but only " + left + " follow");
             }
         }
     }

@@ -1,11 +1,12 @@
 /**
- * The formats of RMX records, in both directions. Every decoder takes any input, and ends in a value or in {@link
- * dev.rmx.codec.RmxFormatException}.
+ * Reads and writes the formats of RMX records. Each reader takes any input, and gives a value or throws
+ * {@link dev.rmx.codec.RmxFormatException}. {@link dev.rmx.codec.RdataDecoder} reads the RDATA of all types that a
+ * check asks for.
  *
  * <ul>
- *   <li>{@link dev.rmx.codec.RmxText}: what people write, {@code ipv4:192.0.2.0/24 !mx:};
- *   <li>{@link dev.rmx.codec.RmxWire}: RDATA, what DNS carries;
- *   <li>{@link dev.rmx.codec.RmxTxt}: the text as the strings of a TXT record;
+ *   <li>{@link dev.rmx.codec.RmxText}: the text that people write, {@code ipv4:192.0.2.0/24 !mx:};
+ *   <li>{@link dev.rmx.codec.RmxWire}: the RDATA that DNS carries;
+ *   <li>{@link dev.rmx.codec.RmxTxt}: the text in the strings of a TXT record;
  *   <li>{@link dev.rmx.codec.GenericRdata}: RDATA as {@code \# 3 010818} for name servers that do not know the type.
  * </ul>
  */

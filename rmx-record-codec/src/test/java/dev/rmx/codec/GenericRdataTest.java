@@ -48,8 +48,7 @@ class GenericRdataTest {
         "\\# 00003 01080a,01080a",
         "\\# 8 aAbBcCdD eEfF 0000,aabbccddeeff0000",
     })
-    void WIRE_6_blanks_stand_between_octets_and_case_does_not_matter(String text, String octets)
-            throws RmxFormatException {
+    void WIRE_6_blanks_between_octets_and_case_are_ignored(String text, String octets) throws RmxFormatException {
         assertThat(hex(GenericRdata.parse(text))).isEqualTo(octets);
     }
 
@@ -83,7 +82,7 @@ class GenericRdataTest {
 
     @ParameterizedTest
     @CsvSource({"\\#,2", "'\\# ',3", "\\#3 01080a,2", "\\#0,2", "'  \\#\t\t',6", "\\##,2"})
-    void WIRE_6_the_length_stands_after_the_mark(String text, int offset) {
+    void WIRE_6_the_length_comes_after_the_mark(String text, int offset) {
         assertRefused(text, offset, "number of octets");
     }
 
@@ -108,7 +107,7 @@ class GenericRdataTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"g", "G", "-", "+", "x", ".", ":", "\n", "\u0000", "\u00b2", "\uff11", "\u0661", "\ud83d\ude00"})
-    void WIRE_6_a_bad_character_is_refused_where_it_stands(String bad) {
+    void WIRE_6_a_bad_character_is_refused_at_its_offset(String bad) {
         assertHexRefused(bad, 0);
         assertHexRefused("0" + bad, 1);
         assertHexRefused("01" + bad + "23", 2);
@@ -126,7 +125,7 @@ class GenericRdataTest {
     }
 
     @Test
-    void WIRE_6_a_length_is_of_any_digits() throws RmxFormatException {
+    void WIRE_6_a_length_may_have_any_digit() throws RmxFormatException {
         assertThat(GenericRdata.parse("\\# 9 " + "00".repeat(9))).hasSize(9);
         assertThat(GenericRdata.parse("\\# 10 " + "00".repeat(10))).hasSize(10);
     }

@@ -46,7 +46,7 @@ class RdataDecoderTest {
     }
 
     @Test
-    void LOOK_2_an_answer_keeps_how_long_and_how_surely_it_holds() {
+    void LOOK_2_an_answer_keeps_its_validity_and_authentication() {
         DnsAnswer.Known answer = decode(RecordType.A, "c0000201");
         assertThat(answer.validUntil()).isEqualTo(UNTIL);
         assertThat(answer.authenticated()).isTrue();
@@ -54,14 +54,14 @@ class RdataDecoderTest {
     }
 
     @Test
-    void LIM_2_names_and_exchanges() {
+    void LIM_2_names_and_exchanges_are_decoded() {
         assertThat(data(RecordType.PTR, "0141 07 4578616d706c65 00")).hasToString("Names[names=[a.example]]");
         assertThat(data(RecordType.MX, "000a 026d78 00", "0000 00"))
                 .hasToString("Exchanges[exchanges=[Exchange[preference=0, host=.], Exchange[preference=10, host=mx]]]");
     }
 
     @Test
-    void ENT_apl_items_of_unknown_families_are_passed_over() {
+    void ENT_apl_items_of_unknown_families_are_skipped() {
         // family 3 with five octets, then !1:192.0.2.0/24, then 2:2001:db8::/32
         assertThat(data(RecordType.APL, "0003 28 05 0102030405  0001 18 83 c00002  0002 20 04 20010db8"))
                 .hasToString("PrefixLists[lists=[AplRecord[items=[!1:192.0.2.0/24, 2:2001:db8::/32]]]]");
@@ -81,7 +81,7 @@ class RdataDecoderTest {
         "0001 18 05 c000020000, at most 4 octets of address",
         "0003 28 05 01,         the address of an APL item is cut off at octet 4"
     })
-    void LIM_4_an_APL_record_out_of_order_is_malformed(String octets, String reason) {
+    void LIM_4_a_broken_APL_record_is_malformed(String octets, String reason) {
         assertThat(decode(RecordType.APL, octets))
                 .isInstanceOfSatisfying(
                         DnsAnswer.Malformed.class,
@@ -121,7 +121,8 @@ class RdataDecoderTest {
                 .isInstanceOfSatisfying(
                         DnsAnswer.Malformed.class,
                         malformed -> assertThat(malformed.reason())
-                                .isEqualTo("at offset 16384: a record has at most 16384 entries, and here is another"));
+                                .isEqualTo(
+                                        "at offset 16384: a record has at most 16384 entries, and this is one more"));
         assertThat(RdataDecoder.decode(RecordType.RMX, List.of(most, new byte[] {6}), UNTIL, false))
                 .as("together")
                 .isInstanceOf(DnsAnswer.Malformed.class);
@@ -145,13 +146,13 @@ class RdataDecoderTest {
 
     @ParameterizedTest
     @EnumSource
-    void LOOK_2_no_record_is_no_answer(RecordType type) {
+    void LOOK_2_an_answer_without_records_is_refused(RecordType type) {
         assertThatIllegalArgumentException().isThrownBy(() -> decode(type));
     }
 
     @ParameterizedTest
     @CsvSource({"A, c00002", "A, c000020101", "AAAA, c0000201", "MX, 0001", "MX, 0001c00c", "PTR, c00c", "PTR, 0161"})
-    void LOOK_2_other_RDATA_out_of_order_is_refused(RecordType type, String octets) {
+    void LOOK_2_other_broken_RDATA_is_refused(RecordType type, String octets) {
         assertThatIllegalArgumentException().isThrownBy(() -> decode(type, octets));
     }
 }

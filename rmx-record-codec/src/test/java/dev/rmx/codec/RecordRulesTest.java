@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a record is ([REC-1] to [REC-3]), seen through the codec. */
+/** The rules [REC-1] to [REC-3], through the codec. */
 class RecordRulesTest {
     @Test
     void REC_1_entries_keep_their_order() throws RmxFormatException {
@@ -39,7 +39,7 @@ class RecordRulesTest {
         assertThat(RmxWire.encode(RmxRecord.of())).isEmpty();
     }
 
-    /** The table of the REC chapter. */
+    /** The table of the rules REC. */
     @ParameterizedTest
     @CsvSource({
         "1, ipv4,   192.0.2.0/24, 18c00002,     true",
@@ -96,7 +96,7 @@ class RecordRulesTest {
     }
 
     @Test
-    void REC_3_a_record_comes_before_those_that_it_begins() throws RmxFormatException {
+    void REC_3_a_record_sorts_before_records_that_begin_with_it() throws RmxFormatException {
         RmxRecord begin = RmxText.parse("mx:");
         RmxRecord longer = RmxText.parse("mx: !mx:");
 
@@ -150,7 +150,7 @@ class RecordRulesTest {
     }
 
     @Test
-    void REC_3_one_record_or_none_is_itself() throws RmxFormatException {
+    void REC_3_one_record_stays_and_no_record_gives_an_empty_one() throws RmxFormatException {
         RmxRecord record = RmxText.parse("mx: ipv4:192.0.2.1 mx:");
 
         assertThat(RmxRecord.concatenate(List.of(record))).isEqualTo(record);

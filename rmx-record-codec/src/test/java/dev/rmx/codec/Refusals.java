@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Asserts that an input is refused: where, and with which words in the reason. */
+/** Asserts that input is refused, at an offset and with words in the reason. */
 final class Refusals {
     private Refusals() {}
 
-    /** [TEXT-5]: the entry that is bad stands at {@code offset}, and the message names it, the offset and the reason. */
+    /** [TEXT-5]: the bad entry is at {@code offset}; the message has the entry, the offset and the reason. */
     static void assertTextRefused(String text, int offset, String... words) {
         RmxFormatException refusal = refusal(() -> RmxText.parse(text), offset, words);
         String rest = text.substring(offset);
@@ -22,7 +22,7 @@ final class Refusals {
         }
     }
 
-    /** [WIRE-5]: the entry that is bad starts at octet {@code offset}. */
+    /** [WIRE-5]: the bad entry starts at octet {@code offset}. */
     static void assertWireRefused(String hex, int offset, String... words) {
         refusal(() -> RmxWire.decode(octets(hex)), offset, words);
     }
@@ -42,7 +42,7 @@ final class Refusals {
         return refusal;
     }
 
-    /** A reason is one line of printable ASCII, and the message holds it with the offset, whatever the input was. */
+    /** For any input, the reason is one line of printable ASCII, and the message has it and the offset. */
     static void assertReadable(RmxFormatException refusal) {
         String reason = refusal.reason();
         boolean printable = !reason.isBlank() && reason.chars().allMatch(Refusals::isPrintable);
@@ -50,7 +50,7 @@ final class Refusals {
         boolean complete = message.endsWith(reason)
                 && message.contains("offset " + refusal.offset())
                 && message.chars().allMatch(Refusals::isPrintable);
-        // the plain condition first: a property asks this a hundred thousand times
+        // the cheap condition first: a property calls this a hundred thousand times
         if (!printable || !complete) {
             assertThat(reason).isNotBlank().matches("[ -~]*");
             assertThat(message)

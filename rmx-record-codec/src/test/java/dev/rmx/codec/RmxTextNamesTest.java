@@ -73,7 +73,7 @@ class RmxTextNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u007f", "\u0000", "\n", "\u001f", "\u0080", "\u00e9", "\u017f", "\uff41", "\ud83d\ude00"})
-    void TEXT_3_nothing_but_printable_ascii_stands_in_a_label(String other) {
+    void TEXT_3_a_label_is_printable_ascii(String other) {
         assertTextRefused("mx: host:a" + other + ".example", 4, "printable ASCII");
         assertTextRefused("mx: host:a\\" + other + ".example", 4, "backslash");
     }

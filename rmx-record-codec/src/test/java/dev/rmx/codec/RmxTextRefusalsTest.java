@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the presentation format refuses, naming the entry, its offset and the reason ([TEXT-5]). */
+/** Errors of the presentation format, with the entry, its offset and the reason ([TEXT-5]). */
 class RmxTextRefusalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"spf:", "v=spf1:", "ipv:", "ipv44:", "a:b", ":", "!:", "!!mx:", "mx!:", "+mx:", "unuse:"})
@@ -193,9 +193,9 @@ class RmxTextRefusalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unused:x", "full:x", "mx:x", "!mx:a.example", "6:0", "7:.", "9::", "mx:!", "mx:mx:"})
-    void TEXT_5_nothing_stands_after_unused_full_and_mx(String entry) {
-        assertTextRefused(entry, 0, "nothing", "after");
-        assertTextRefused("full: " + entry, 6, "nothing", "after");
+    void TEXT_5_unused_full_and_mx_take_no_data(String entry) {
+        assertTextRefused(entry, 0, "takes no data");
+        assertTextRefused("full: " + entry, 6, "takes no data");
     }
 
     @Test

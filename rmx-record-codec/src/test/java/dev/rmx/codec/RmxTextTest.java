@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the presentation format takes, and how it is written ([TEXT-1], [TEXT-2], [TEXT-4]). */
+/** How the presentation format is read and written ([TEXT-1], [TEXT-2], [TEXT-4]). */
 class RmxTextTest {
     private static String canonical(String text) throws RmxFormatException {
         return RmxText.format(RmxText.parse(text));
@@ -36,12 +36,12 @@ class RmxTextTest {
     }
 
     @Test
-    void TEXT_spaces_and_tabs_stand_around_entries() throws RmxFormatException {
+    void TEXT_spaces_and_tabs_separate_entries() throws RmxFormatException {
         assertThat(canonical(" \t mx:\tfull: \t \t!mx:   unused:\t ")).isEqualTo("mx: full: !mx: unused:");
     }
 
     @Test
-    void TEXT_no_white_space_stands_inside_an_entry() {
+    void TEXT_an_entry_has_no_white_space_inside() {
         assertTextRefused("! mx:", 0, "colon");
         assertTextRefused("mx: !\tmx:", 4, "colon");
         assertTextRefused("mx :", 0, "colon");
@@ -52,7 +52,7 @@ class RmxTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\u000b", "\f", "\u0000", "\u0085", "\u00a0", "\u2003", "\u3000", "\ufeff"})
     void TEXT_only_space_and_tab_are_white_space(String other) {
-        assertTextRefused("mx:" + other + "full:", 0, "nothing stands after");
+        assertTextRefused("mx:" + other + "full:", 0, "mx: takes no data");
         assertTextRefused("mx: " + other, 4, "colon");
         assertTextRefused(" " + other + "mx:", 1, "tag");
     }
@@ -119,7 +119,7 @@ class RmxTextTest {
     }
 
     @Test
-    void TEXT_4_the_full_prefix_length_is_left_out() throws RmxFormatException {
+    void TEXT_4_the_full_prefix_length_is_omitted() throws RmxFormatException {
         assertThat(canonical("ipv4:192.0.2.1/32")).isEqualTo("ipv4:192.0.2.1");
         assertThat(canonical("ipv4:192.0.2.0/31")).isEqualTo("ipv4:192.0.2.0/31");
         assertThat(canonical("ipv6:::1/128")).isEqualTo("ipv6:::1");

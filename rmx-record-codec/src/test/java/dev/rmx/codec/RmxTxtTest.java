@@ -40,9 +40,9 @@ class RmxTxtTest {
     }
 
     @Test
-    void TXT_1_a_string_boundary_separates_nothing() {
-        refusal(() -> decode("mx:", "full:"), 0, "nothing", "after");
-        refusal(() -> decode("full: ", "mx:", "mx:"), 6, "nothing", "after");
+    void TXT_1_a_string_boundary_does_not_separate_entries() {
+        refusal(() -> decode("mx:", "full:"), 0, "takes no data");
+        refusal(() -> decode("full: ", "mx:", "mx:"), 6, "takes no data");
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class RmxTxtTest {
                 "\"mx:\"",
                 "hello ipv4:192.0.2.1",
             })
-    void TXT_2_what_starts_with_no_tag_or_code_is_not_rmx(String text) throws RmxFormatException {
+    void TXT_2_text_without_a_tag_or_code_is_not_rmx(String text) throws RmxFormatException {
         assertThat(decode(text)).isEmpty();
         assertThat(decode(" \t" + text)).isEmpty();
     }
@@ -126,7 +126,7 @@ class RmxTxtTest {
     }
 
     @Test
-    void TXT_2_errors_in_what_counts_as_rmx_are_refused() {
+    void TXT_2_errors_in_text_that_is_rmx_are_refused() {
         assertTxtRefused("!unused:", 0, "unused", "negated");
         assertTxtRefused("!FULL: mx:", 0, "full", "negated");
         assertTxtRefused("ipv4:", 0);
@@ -134,7 +134,7 @@ class RmxTxtTest {
         assertTxtRefused("host: mx:", 0, "host", "empty");
         assertTxtRefused("mx: v=spf1", 4, "colon");
         assertTxtRefused("\tmx: \tfull: hello", 12, "colon");
-        assertTxtRefused("mx:\nfull:", 0, "nothing", "after");
+        assertTxtRefused("mx:\nfull:", 0, "takes no data");
     }
 
     @Test
@@ -148,12 +148,12 @@ class RmxTxtTest {
         assertTxtRefused("host:" + other, 0, "printable ASCII");
         assertTxtRefused("mx: host:a" + other + ".example", 4, "printable ASCII");
         assertTxtRefused("mx: " + other, 4, "colon");
-        assertTxtRefused("mx:" + other, 0, "nothing", "after");
-        assertTxtRefused("mx:" + other + "mx:", 0, "nothing", "after");
+        assertTxtRefused("mx:" + other, 0, "takes no data");
+        assertTxtRefused("mx:" + other + "mx:", 0, "takes no data");
         assertTxtRefused("ipv4:192.0.2.1" + other, 0, "octet");
     }
 
-    /** In UTF-8 an a umlaut is two octets: offsets after it count octets, not characters. */
+    /** In UTF-8, ä takes two octets: offsets after it count octets, not characters. */
     @Test
     void TXT_3_offsets_are_those_of_the_joined_octets() {
         byte[] utf8 = "mx: full: \u00e4\u00e4:x bad".getBytes(StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RDATA is refused, with the offset of the entry that is bad ([WIRE-4], [WIRE-5]). */
+/** Errors in RDATA, with the offset of the bad entry ([WIRE-4], [WIRE-5]). */
 class RmxWireRefusalsTest {
     private static final String LABEL_63 = "3f" + "61".repeat(63);
 
@@ -54,7 +54,7 @@ class RmxWireRefusalsTest {
     }
 
     @Test
-    void WIRE_5_every_beginning_of_a_record_ends_at_an_entry_or_is_refused_there() throws RmxFormatException {
+    void WIRE_5_every_truncation_ends_after_an_entry_or_is_refused() throws RmxFormatException {
         String record = "ipv4:192.0.2.0/24 host:a.example !mx: ipv6:2001:db8::/33 mapped: domain:b unused:";
         byte[] rdata = RmxWire.encode(RmxText.parse(record));
         int[] starts = {0, 5, 17, 18, 25, 27, 31, 32}; // and the end
@@ -112,7 +112,7 @@ class RmxWireRefusalsTest {
         Arrays.fill(rdata, (byte) 9);
 
         refusal(() -> RmxWire.decode(rdata), 65535, "65535", "65536");
-        refusal(() -> RmxWire.decode(new byte[100_000]), 65535, "65535"); // whatever else is wrong with it
+        refusal(() -> RmxWire.decode(new byte[100_000]), 65535, "65535"); // before any other error
     }
 
     @Test
@@ -124,7 +124,7 @@ class RmxWireRefusalsTest {
     }
 
     @Test
-    void WIRE_5_the_last_entry_may_be_the_one_cut_off() {
+    void WIRE_5_a_truncated_last_entry_is_refused() {
         byte[] rdata = new byte[RmxRecord.MAX_ENTRIES];
         Arrays.fill(rdata, (byte) 9);
         rdata[rdata.length - 1] = 1;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RDATA holds, and how it is written ([WIRE-1] to [WIRE-4], [WIRE-6]). */
+/** How RDATA is read and written ([WIRE-1] to [WIRE-4], [WIRE-6]). */
 class RmxWireTest {
     private static final String LABEL_63 = "3f" + "61".repeat(63);
 
@@ -28,7 +28,7 @@ class RmxWireTest {
     }
 
     @Test
-    void WIRE_1_entries_stand_one_after_the_other() throws RmxFormatException {
+    void WIRE_1_entries_follow_each_other_directly() throws RmxFormatException {
         assertThat(text("06070989")).isEqualTo("unused: full: mx: !mx:");
         assertThat(text("010003016100" + "0500" + "0100")).isEqualTo("ipv4:0.0.0.0/0 host:a domain: ipv4:0.0.0.0/0");
         assertThat(wire("unused: full: mx: !mx:")).isEqualTo("06070989");
@@ -103,7 +103,7 @@ class RmxWireTest {
     }
 
     @Test
-    void WIRE_3_zero_octets_are_not_left_out() throws RmxFormatException {
+    void WIRE_3_zero_octets_are_not_omitted() throws RmxFormatException {
         assertThat(wire("ipv4:10.0.0.0/32")).isEqualTo("01200a000000");
         assertThat(wire("ipv4:0.0.0.0/32")).isEqualTo("012000000000");
         assertThat(wire("ipv6:::/16")).isEqualTo("02100000");
@@ -120,7 +120,7 @@ class RmxWireTest {
     }
 
     @Test
-    void WIRE_4_names_stand_right_after_the_entry_octet() throws RmxFormatException {
+    void WIRE_4_a_name_comes_directly_after_the_entry_octet() throws RmxFormatException {
         assertThat(text("03" + "0161" + "0162" + "00" + "09")).isEqualTo("host:a.b mx:");
         assertThat(wire("host:a.b mx:")).isEqualTo("0301610162" + "00" + "09");
     }
@@ -158,7 +158,7 @@ class RmxWireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"05", "85", "08", "88"})
-    void WIRE_4_the_root_means_empty(String first) throws RmxFormatException {
+    void WIRE_4_the_root_means_no_data(String first) throws RmxFormatException {
         assertThat(text(first + "00")).endsWith(":");
         assertThat(text(first + "00" + "07")).endsWith(": full:");
     }
@@ -205,7 +205,7 @@ class RmxWireTest {
     }
 
     @Test
-    void WIRE_decoding_leaves_the_octets_alone() throws RmxFormatException {
+    void WIRE_decoding_does_not_change_the_octets() throws RmxFormatException {
         byte[] rdata = octets("03" + "0141" + "00" + "0109ffff");
 
         RmxRecord record = RmxWire.decode(rdata);

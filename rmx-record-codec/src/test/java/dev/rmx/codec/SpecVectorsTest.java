@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of vectors in the WIRE chapter, each line in every direction. */
+/** The table of vectors of the rules WIRE, each line in every direction. */
 class SpecVectorsTest {
     static Stream<Arguments> vectors() {
         return Stream.of(
