@@ -153,8 +153,8 @@ public sealed interface DnsAnswer {
             /** DNSSEC validation failed. */
             BOGUS,
             /**
-             * The response does not answer the question: it is garbled, unrelated, a referral, another code, or an
-             * alias loop.
+             * The response does not answer the question: it is garbled, unrelated, a referral, another code, or has too
+             * many aliases.
              */
             UNUSABLE_RESPONSE,
             /** The question was not asked, because too many others are in progress. */

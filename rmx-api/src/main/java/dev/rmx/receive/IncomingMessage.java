@@ -28,9 +28,9 @@ public final class IncomingMessage {
      *
      * <p>Some readers end a line only at CRLF, others also at a bare CR or LF. So the header section of the result has
      * CRLF only. It ends at the first line that is empty to any reader; without one, the whole message is header
-     * section (RFC 5322 §3.5). Text after a bare CR or LF that is no field itself stays part of its field. White space
-     * at the start is dropped, since the first line would otherwise continue the receiver's field before it. The body
-     * is unchanged.
+     * section (RFC 5322 §3.5). If the text after a bare CR or LF is no field, it stays part of the field before it.
+     * White space at the start is dropped, since the first line would otherwise continue the receiver's field before
+     * it. The body is unchanged.
      *
      * @param message the message; not changed
      * @param host this host, with labels of {@code [a-z0-9_-]}

@@ -18,7 +18,7 @@ public final class DomainName implements Comparable<DomainName> {
     public static final int MAX_OCTETS = 255;
     /** The most octets of a label (RFC 1035 §3.1). */
     public static final int MAX_LABEL = 63;
-    /** The root. In an RMX entry it means that there is no name ([WIRE-4]). */
+    /** The root. In an RMX entry it means no data ([WIRE-4]). */
     public static final DomainName ROOT = new DomainName(new byte[1]);
 
     /**

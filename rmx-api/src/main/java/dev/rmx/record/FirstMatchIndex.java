@@ -24,7 +24,7 @@ final class FirstMatchIndex {
                 .thenComparingInt(placed -> placed.prefix().length());
     }
 
-    /** A prefix that may hold the next ones of the sweep, and the first match for its addresses. */
+    /** A prefix that may hold the prefixes after it, and the first match for its addresses. */
     private record Open(IpPrefix prefix, int first) {}
 
     private FirstMatchIndex(Ranges ipv4, Ranges ipv6) {
