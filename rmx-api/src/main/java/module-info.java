@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
  * <p>It does no I/O, starts no thread and reads no clock, so it works with any DNS library.
  */
 @NullMarked
+@SuppressWarnings("module") // the codec is compiled after this module
 module dev.rmx.api {
     requires static org.jspecify;
 
@@ -13,4 +14,6 @@ module dev.rmx.api {
     exports dev.rmx.dns;
     exports dev.rmx.receive;
     exports dev.rmx.record;
+    exports dev.rmx.text to
+            dev.rmx.codec;
 }

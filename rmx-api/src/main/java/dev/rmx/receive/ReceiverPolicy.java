@@ -3,7 +3,6 @@ package dev.rmx.receive;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
-import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import java.math.BigInteger;
 import java.util.EnumMap;
@@ -28,9 +27,6 @@ import java.util.Optional;
  * <p>Immutable, and safe to share between threads. Each method that changes something returns a new policy.
  */
 public final class ReceiverPolicy {
-    /** How many bits an IPv4-mapped IPv6 address has before the IPv4 address. */
-    private static final int MAPPED = 96;
-
     private static final ReceiverPolicy TRANSITIONAL =
             of(Disposition.ACCEPT_AND_MARK, Disposition.QUARANTINE, Disposition.ACCEPT);
     private static final ReceiverPolicy ENFORCING = of(Disposition.REJECT, Disposition.DEFER, Disposition.DEFER);
@@ -142,16 +138,9 @@ public final class ReceiverPolicy {
         return new ReceiverPolicy(
                 dispositions,
                 unchecked,
-                relays.stream().map(ReceiverPolicy::unmapped).toList(),
+                relays.stream().map(IpPrefix::unmapped).toList(),
                 mostAddresses,
                 authenticatedOnly);
-    }
-
-    private static IpPrefix unmapped(IpPrefix prefix) {
-        IpAddress address = prefix.address().unmapped();
-        return address.family() == prefix.family() || prefix.length() < MAPPED
-                ? prefix
-                : new IpPrefix(address, prefix.length() - MAPPED);
     }
 
     /**

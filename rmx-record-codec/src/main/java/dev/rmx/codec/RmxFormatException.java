@@ -1,9 +1,10 @@
 package dev.rmx.codec;
 
+import dev.rmx.text.Printable;
+
 /** Input that is not a valid RMX record: says what is wrong, and where. */
 public final class RmxFormatException extends Exception {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_QUOTE = 64;
 
     private final int offset;
     private final String reason;
@@ -16,7 +17,7 @@ public final class RmxFormatException extends Exception {
 
     /** A bad entry of a text. */
     static RmxFormatException inText(String entry, int offset, String reason) {
-        return new RmxFormatException("entry " + quote(entry) + " at offset " + offset, offset, reason);
+        return new RmxFormatException("entry " + Printable.quote(entry) + " at offset " + offset, offset, reason);
     }
 
     /** Bad input without an entry to name. */
@@ -41,12 +42,5 @@ public final class RmxFormatException extends Exception {
      */
     public String reason() {
         return reason;
-    }
-
-    private static String quote(String entry) {
-        String shown = entry.length() > LONGEST_QUOTE ? entry.substring(0, LONGEST_QUOTE) + "..." : entry;
-        StringBuilder quoted = new StringBuilder("\"");
-        shown.chars().forEach(c -> quoted.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-        return quoted.append('"').toString();
     }
 }
