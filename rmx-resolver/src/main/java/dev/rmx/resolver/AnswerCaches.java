@@ -13,13 +13,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** Caches of answers: bounded by what the answers take, with an expiry for each. */
+/** Builds caches of answers that are bounded by their estimated memory, with an expiry for each answer. */
 final class AnswerCaches {
-    /** What an entry takes besides its data: the entry itself, the question, the future, the answer. */
+    /** Octets of an entry besides its data: the entry itself, the question, the future, the answer. */
     private static final int ENTRY_OCTETS = 260;
-    /** What a record takes besides its entries. */
+    /** Octets of a record besides its entries. */
     private static final int RECORD_OCTETS = 160;
-    /** How many entries a record has at most that has no index. */
+    /** A record with more entries than this has an index. */
     private static final int WITHOUT_INDEX = 16;
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
@@ -27,15 +27,15 @@ final class AnswerCaches {
     private AnswerCaches() {}
 
     /**
-     * A cache, to be built.
+     * Starts to build a cache.
      *
-     * @param octets how much memory the answers may take, by estimate
-     * @param timeToKeep how long an answer is kept from now on
-     * @param clock what {@code timeToKeep} reckons by
+     * @param octets memory for the answers, estimated
+     * @param timeToKeep how long to keep an answer from now on
+     * @param clock the clock of {@code timeToKeep}
      */
     static Caffeine<DnsQuestion, DnsAnswer> bounded(
             long octets, Function<DnsAnswer, Duration> timeToKeep, InstantSource clock) {
-        // the system's clock can be set back, which must not keep an answer for longer
+        // setting the system clock back must not keep an answer for longer
         Ticker ticker = clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
         return Caffeine.newBuilder()
                 .maximumWeight(octets)
@@ -45,7 +45,7 @@ final class AnswerCaches {
                 .executor(Runnable::run);
     }
 
-    /** As {@code Expiry.writing}, which is not in Caffeine before 3.2. */
+    /** Same as {@code Expiry.writing}, which Caffeine lacks before 3.2. */
     private record Writing(Function<DnsAnswer, Duration> timeToKeep) implements Expiry<DnsQuestion, DnsAnswer> {
         @Override
         public long expireAfterCreate(DnsQuestion question, DnsAnswer answer, long now) {
@@ -74,7 +74,7 @@ final class AnswerCaches {
         return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
-    /** An estimate of what an entry takes. */
+    /** Estimates the memory of an entry, in octets. */
     private static int octets(DnsQuestion question, DnsAnswer answer) {
         int octets = ENTRY_OCTETS + question.name().wireLength();
         if (answer instanceof DnsAnswer.Found found) {

@@ -3,22 +3,23 @@ package dev.rmx.resolver;
 import java.time.Duration;
 
 /**
- * What the cache of a {@link RmxChecker} may keep.
+ * Limits of a {@link RmxChecker}'s cache.
  *
- * @param octets how much memory the answers may take, by estimate; 0 keeps none, and still asks equal questions once
- * @param shortest the least time for which an answer is kept, also if its time to live is shorter; not negative
- * @param longest the most time for which an answer is kept; not shorter than {@code shortest}
+ * @param octets memory for the answers, estimated; with 0 nothing is kept, but equal questions under way still share
+ *     one query
+ * @param shortest an answer is kept at least this long, even if its TTL is shorter; not negative
+ * @param longest an answer is kept at most this long; not shorter than {@code shortest}
  */
 public record CacheLimits(long octets, Duration shortest, Duration longest) {
-    /** 64 MiB; every answer for its time to live, and at most for a day. */
+    /** 64 MiB; an answer is kept for its TTL, at most one day. */
     public static final CacheLimits DEFAULT = new CacheLimits(64L << 20, Duration.ZERO, Duration.ofDays(1));
 
     /**
      * Checks the limits.
      *
-     * @param octets how much memory the answers may take
-     * @param shortest the least time for which an answer is kept
-     * @param longest the most time for which an answer is kept
+     * @param octets memory for the answers
+     * @param shortest the shortest time to keep an answer
+     * @param longest the longest time to keep an answer
      * @throws IllegalArgumentException if a value is out of range
      */
     public CacheLimits {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks for which the cache holds every answer: they are decided at once, without what a {@link Check} needs to wait for answers. */
+/** Decides checks whose answers are all in the cache, at once and without the cost of a {@link Check}. */
 final class CachedChecks {
     private final RmxVerifier verifier;
     private final Map<DnsQuestion, DnsAnswer> cache;
@@ -34,14 +34,14 @@ final class CachedChecks {
         long begin = System.nanoTime();
         Hits hits = new Hits(cache);
         if (!(verifier.evaluate(query, hits) instanceof RmxVerdict verdict)) {
-            return null; // the check that begins now tells of its hits
+            return null; // the check that starts now reports its own hits
         }
         hits.questions.forEach(listener::hit);
         listener.checked(verdict, Duration.ofNanos(System.nanoTime() - begin), false);
         return verdict;
     }
 
-    /** Notes which questions were answered, each once. They are few: an evaluation is bounded ([LIM-4]). */
+    /** Records which questions were answered, each once. They are few: an evaluation is bounded ([LIM-4]). */
     private static final class Hits extends AbstractMap<DnsQuestion, DnsAnswer> {
         private final Map<DnsQuestion, DnsAnswer> cache;
         private final List<DnsQuestion> questions = new ArrayList<>(4);

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keeps answers for as long as they are valid: found and malformed ones for their time to live, absent ones as RFC 2308 says.
- * A failure is not kept; that is for {@link FailureMemory}. Equal questions under way at the same time are asked once.
+ * Caches answers while they are valid: found and malformed ones for their TTL, absent ones as RFC 2308 says. {@link
+ * FailureMemory} keeps failures. Equal questions under way at the same time share one query.
  *
- * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
+ * <p>Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
@@ -21,7 +21,7 @@ final class CachingResolver implements RmxResolver {
     private final AsyncCache<DnsQuestion, DnsAnswer> cache;
 
     /**
-     * A cache above a resolver.
+     * Puts a cache above a resolver.
      *
      * @param resolver whom to ask what is not known
      * @param limits what may be kept
@@ -32,7 +32,7 @@ final class CachingResolver implements RmxResolver {
     }
 
     /**
-     * A cache above a resolver, with a listener.
+     * Puts a cache with a listener above a resolver.
      *
      * @param resolver whom to ask what is not known
      * @param limits what may be kept
@@ -60,20 +60,20 @@ final class CachingResolver implements RmxResolver {
         listener.hit(question);
         return known.thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
                 ? resolve(question, budget)
-                : CompletableFuture.completedFuture(answer)); // cancelling it takes the answer from nobody else
+                : CompletableFuture.completedFuture(answer)); // a copy: cancelling it affects no other caller
     }
 
-    /** The answers that are in the cache, as long as they are: for looking them up without asking, one by one. */
+    /** A live view of the cached answers, for single lookups that ask nothing. */
     Map<DnsQuestion, DnsAnswer> known() {
         return cache.synchronous().asMap();
     }
 
-    /** Asks outside of the cache's locks: an answer that comes at once can set off other questions. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    /** Asks outside the cache's locks: an immediate answer can trigger further questions. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             if (answer instanceof DnsAnswer.Failed) {
-                cache.asMap().remove(question, mine); // no expiry is short enough where the clock can be set back
+                cache.asMap().remove(question, mine); // the clock may be set back, so no expiry would be short enough
             }
             mine.complete(answer);
         });
@@ -88,7 +88,7 @@ final class CachingResolver implements RmxResolver {
             return limits.longest();
         }
         Duration shortest =
-                known.stale() ? Duration.ZERO : limits.shortest(); // no longer than its server is unreachable
+                known.stale() ? Duration.ZERO : limits.shortest(); // keep it only while its server is unreachable
         return left.compareTo(shortest) < 0 ? shortest : left;
     }
 

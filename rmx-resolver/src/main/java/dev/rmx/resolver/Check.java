@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * One check under way: evaluates, asks what is needed, and evaluates again whenever an answer arrives, so that a dead name
- * server delays only the verdicts that hang on it. Answers arrive on any thread; one thread at a time evaluates and asks. A
- * check is ended from outside without waiting for that thread, since evaluation is pure.
+ * One check under way. It evaluates, asks the questions still needed, and evaluates again whenever an answer arrives.
+ * So a dead name server delays only the verdicts that depend on it.
+ *
+ * <p>Answers arrive on any thread; one thread at a time evaluates and asks. {@link #end} does not wait for that thread:
+ * evaluation is pure.
  */
 final class Check {
-    /** How long after a check that was ended from outside another one makes sense. */
+    /** When to try again after {@link #end} has ended a check. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final RmxVerifier verifier;
@@ -36,13 +38,13 @@ final class Check {
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
     private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
 
-    /** Whether a verdict was reached: by the thread that evaluates, or by the deadline. */
+    /** Whether there is a verdict, from the evaluation or from {@link #end}. */
     private final AtomicBoolean ended = new AtomicBoolean();
-    /** How many times there was cause to evaluate; whoever raises it from 0 does so until it is 0 again. */
+    /** Pending evaluations. The thread that raises this from 0 evaluates until it is 0 again. */
     private final AtomicInteger causes = new AtomicInteger();
 
     private final QueryBudget budget;
-    /** Touched only by the thread that evaluates. */
+    /** Used only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new HashSet<>();
 
     Check(
@@ -62,22 +64,22 @@ final class Check {
     }
 
     /**
-     * How the check ends: with a verdict, or with an exception if the library has a fault. Completed by whatever thread gets
-     * there, so nothing that could block may hang on it.
+     * The verdict, or an exception if the library has a bug. Any thread may complete this, so dependent stages must not
+     * block.
      */
     CompletableFuture<RmxVerdict> verdict() {
         return verdict;
     }
 
-    /** How long the check has been under way. */
+    /** The time since the check started. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Starts the check, or goes on with it after an answer; it can end before this returns. */
+    /** Starts the check, or continues it after an answer. The check may end before this returns. */
     void proceed() {
         if (causes.getAndIncrement() != 0) {
-            return; // the thread that evaluates will do so once more
+            return; // the thread that evaluates will evaluate once more
         }
         int seen = 1;
         do {
@@ -93,10 +95,10 @@ final class Check {
     }
 
     /**
-     * Ends the check now: every question still open counts as failed for this reason ([LIM-3]).
+     * Ends the check now; every question still open counts as failed for this reason ([LIM-3]).
      *
      * @param kind the kind of failure
-     * @param tell runs what tells the listener, which must not block the thread that calls this
+     * @param tell runs the call of the listener, which must not block the calling thread
      */
     void end(DnsAnswer.Failed.Kind kind, String reason, Consumer<Runnable> tell) {
         DnsAnswer failed = new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
@@ -110,10 +112,10 @@ final class Check {
     private void complete(RmxVerdict reached, Consumer<Runnable> tell) {
         if (ended.compareAndSet(false, true)) {
             Duration time = age();
-            // the check's own deadline, or that of its questions, whichever came first
+            // by the check's own deadline, or by that of a question
             boolean timedOut = time.compareTo(limits.deadline()) >= 0;
             verdict.complete(reached);
-            tell.accept(() -> listener.checked(reached, time, timedOut)); // afterwards: it could block
+            tell.accept(() -> listener.checked(reached, time, timedOut)); // after the verdict is out, as it may block
         }
     }
 
@@ -130,7 +132,7 @@ final class Check {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // proceed() keeps what goes wrong in it
+    @SuppressWarnings("FutureReturnValueIgnored") // proceed() handles its own exceptions
     private void ask(DnsQuestion question) {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             answers.put(question, answer);

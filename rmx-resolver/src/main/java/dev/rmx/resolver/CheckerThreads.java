@@ -13,9 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a checker: a timer, which runs no user code and evaluates nothing; two that end checks whose time is up, on which no
- * user code runs either; two that tell listeners, on which no check depends; and those that callers may keep, as many as it takes. Safe to
- * share between threads.
+ * The threads of a checker. Safe to share between threads.
+ *
+ * <ul>
+ *   <li>The timer runs no user code and evaluates nothing.
+ *   <li>Two threads end checks whose deadline has passed; they run no user code.
+ *   <li>Two threads call listeners; no check depends on them.
+ *   <li>Callback threads run dependent stages of callers. They may block, so their number is unbounded.
+ * </ul>
  */
 final class CheckerThreads implements AutoCloseable {
     private final Timer timer;
@@ -23,7 +28,7 @@ final class CheckerThreads implements AutoCloseable {
     private final ThreadPoolExecutor afterwards = two("rmx-afterwards");
     private final ExecutorService callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
 
-    /** Uses the scheduler that the user brought, or a timer thread of its own. */
+    /** Uses the user's scheduler, or its own timer thread if null. */
     CheckerThreads(@Nullable ScheduledExecutorService brought) {
         timer = new Timer(brought, "rmx-deadline");
     }
@@ -35,22 +40,25 @@ final class CheckerThreads implements AutoCloseable {
         return threads;
     }
 
-    /** Runs a task that does not block after a time. Gives what cancels it. After {@link #close}, it does not run. */
+    /**
+     * Runs a task after a time; the task must not block. Returns a cancel action. After {@link #close} the task does
+     * not run.
+     */
     Runnable after(Duration time, Runnable task) {
         return timer.after(time, task);
     }
 
-    /** Runs a task soon that ends a check: it evaluates, and must not block. */
+    /** Runs a task that ends a check. It evaluates, and must not block. */
     void end(Runnable task) {
         execute(endings, task);
     }
 
-    /** Runs a task soon, unless other such tasks block; no check may depend on it. */
+    /** Runs a task on which no check depends. It waits while other such tasks block. */
     void afterwards(Runnable task) {
         execute(afterwards, task);
     }
 
-    /** Runs a task that may block for as long as it likes. */
+    /** Runs a task that may block without limit. */
     void callback(Runnable task) {
         execute(callbacks, task);
     }
@@ -59,7 +67,7 @@ final class CheckerThreads implements AutoCloseable {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException
-                | OutOfMemoryError e) { // closed, or no thread left: somebody waits for it all the same
+                | OutOfMemoryError e) { // closed, or no thread left: run it here, since a caller waits for it
             task.run();
         }
     }

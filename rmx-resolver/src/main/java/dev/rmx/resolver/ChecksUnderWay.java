@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sees to it that every check ends: by its deadline ([LIM-3]), or when this is closed. Safe to share between threads. */
+/** Ends every check: at its deadline ([LIM-3]), or when this is closed. Safe to share between threads. */
 final class ChecksUnderWay implements AutoCloseable {
     private final Duration limit;
     private final CheckerThreads threads;
@@ -17,8 +17,8 @@ final class ChecksUnderWay implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Starts a check. One that does not end at once gets a deadline; after {@link #close}, each ends at once. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    /** Starts a check. If it does not end at once, it gets a deadline; after {@link #close} it ends at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     void start(Check check) {
         if (closed) {
             end(check);
@@ -34,13 +34,13 @@ final class ChecksUnderWay implements AutoCloseable {
                 cancel.run();
                 checks.remove(check);
             });
-            if (closed) { // it may have missed this check
+            if (closed) { // close() may have missed this check
                 end(check);
             }
         }
     }
 
-    /** Whether checks that begin now end at once. */
+    /** Whether a check that starts now ends at once. */
     boolean isClosed() {
         return closed;
     }
@@ -49,7 +49,7 @@ final class ChecksUnderWay implements AutoCloseable {
         check.end(DnsAnswer.Failed.Kind.OTHER, "the checker is closed", Runnable::run);
     }
 
-    /** Ends all checks, with every question still open counted as failed. */
+    /** Ends all checks; every question still open counts as failed. */
     @Override
     public void close() {
         closed = true;

@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Fails a question that has no answer after a time, whatever becomes of it below ([LIM-3]): a resolver that never completes a
- * question cannot make those wait who share it. An answer of another type than asked for is a failure too ([LOOK-2]), before anything
- * above keeps it.
+ * Fails a question that has no answer in time, even if the resolver below never completes it ([LIM-3]). An answer of
+ * the wrong type is a failure too ([LOOK-2]), so no cache above keeps it.
  */
 final class DeadlineResolver implements RmxResolver {
     private final RmxResolver resolver;
@@ -22,7 +21,7 @@ final class DeadlineResolver implements RmxResolver {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on and tidy up
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the answer on and clean up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         GuardedCall call = GuardedCall.of(resolver, question, budget).ofTheTypeOf(question);
         if (call.answer().isDone()) {
@@ -31,7 +30,7 @@ final class DeadlineResolver implements RmxResolver {
         CompletableFuture<DnsAnswer> inTime = new CompletableFuture<>();
         Runnable giveUp = () -> {
             inTime.complete(late());
-            call.giveUp().run(); // else it would be asked on and on, beyond the bound of what is under way
+            call.giveUp().run(); // otherwise the resolver would keep asking, outside the limit of questions in flight
         };
         Runnable cancel = threads.after(limit, () -> threads.afterwards(giveUp));
         call.answer().thenAccept(given -> {

@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether DNS answers this process at all ([TEMP-7]), for a readiness probe. A dead domain is that domain's matter; where no name server has
- * answered anything for half a minute, not even what it answered before, it is we who are cut off.
+ * Tells whether DNS answers this process at all ([TEMP-7]), for a readiness probe. One dead domain does not count: we
+ * are cut off when no name server has answered anything for 30 seconds, not even a question that was answered before.
  *
- * <p>It asks a question of its own only then: to be sure, and every two seconds until DNS answers again. It logs one line when we are cut
- * off, and one when that ends. Safe to share between threads.
+ * <p>After such a silence it asks that question again, to be sure, and then every two seconds until DNS answers. It
+ * logs one line when we are cut off and one when DNS answers again. Safe to share between threads.
  */
 public final class DnsHealth {
-    /** How long nothing is heard before we may be cut off. */
+    /** After this long without any response we may be cut off. */
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     static final Duration PROBE_EVERY = Duration.ofSeconds(2);
@@ -30,12 +30,12 @@ public final class DnsHealth {
     private final CheckerThreads threads;
     private volatile Runnable whenAnsweredAgain = () -> {};
 
-    /** The last question that was answered; guarded by this, with all that follows. */
+    /** The last question that was answered. This and the fields below are guarded by {@code this}. */
     private @Nullable DnsQuestion canary;
 
     private @Nullable Instant silentSince;
     private boolean probing;
-    /** Written under the lock, and read without: each answer asks for it. */
+    /** Written under the lock, read without it: every answer reads it. */
     private volatile @Nullable Instant cutOffSince;
 
     DnsHealth(RmxResolver resolver, InstantSource clock, CheckerThreads threads) {
@@ -44,30 +44,30 @@ public final class DnsHealth {
         this.threads = threads;
     }
 
-    /** Sets what runs when we are no longer cut off. */
+    /** Sets the task to run when DNS answers again. */
     void whenAnsweredAgain(Runnable task) {
         whenAnsweredAgain = task;
     }
 
     /**
-     * Whether we are cut off from DNS.
+     * Tells whether we are cut off from DNS.
      *
-     * @return false also as long as nothing was asked
+     * @return true if we are cut off; false also if nothing was asked yet
      */
     public boolean isCutOff() {
         return cutOffSince != null;
     }
 
     /**
-     * Since when we are cut off from DNS.
+     * Tells since when we are cut off from DNS.
      *
-     * @return when the first question was put to which nobody answered; empty if we are not cut off
+     * @return the time of the first unanswered question; empty if we are not cut off
      */
     public Optional<Instant> cutOffSince() {
         return Optional.ofNullable(cutOffSince);
     }
 
-    /** Takes note of what became of a question. */
+    /** Records the answer to a question. */
     void note(DnsQuestion question, DnsAnswer answer) {
         if (isSilence(answer)) {
             unanswered(question);
@@ -82,7 +82,7 @@ public final class DnsHealth {
                         || failed.kind() == DnsAnswer.Failed.Kind.UNREACHABLE);
     }
 
-    /** Whether a server has said something, if only that it cannot answer. */
+    /** Whether a server has responded, even with an error. */
     private static boolean isOfServer(DnsAnswer answer) {
         return !(answer instanceof DnsAnswer.Failed failed)
                 || switch (failed.kind()) {
@@ -93,7 +93,7 @@ public final class DnsHealth {
 
     private void answered(DnsQuestion question) {
         if (isCutOff()) {
-            whenAnsweredAgain.run(); // first: who sees that we are not cut off any more may ask at once
+            whenAnsweredAgain.run(); // first: a caller that sees the new state may ask at once
         }
         Instant since;
         synchronized (this) {
@@ -122,7 +122,7 @@ public final class DnsHealth {
         threads.afterwards(this::probe);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage notes what comes of it
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage records the answer
     private void probe() {
         DnsQuestion question;
         synchronized (this) {
@@ -137,7 +137,7 @@ public final class DnsHealth {
     private void probed(DnsQuestion question, DnsAnswer answer) {
         Instant begun = null;
         synchronized (this) {
-            probing = silentSince != null && !isOfServer(answer); // else somebody was answered meanwhile
+            probing = silentSince != null && !isOfServer(answer); // otherwise another question was answered meanwhile
             if (probing && isSilence(answer) && cutOffSince == null) {
                 cutOffSince = silentSince;
                 begun = silentSince;

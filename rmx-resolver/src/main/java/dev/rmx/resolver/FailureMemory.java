@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Remembers which questions failed, per name and type, so that a dead name server is not asked for every message ([TEMP-1],
- * RFC 9520 §3). A question that failed is not asked again for one second, and for twice as long after each further failure, up
- * to 300 seconds. Until then it is answered with the failure, which says when that time is up. After it one question goes
- * through, and others that come meanwhile share its answer; so a server that is back is noticed without a stampede.
+ * Remembers failed questions, per name and type, so that a dead name server is not asked for every message ([TEMP-1],
+ * RFC 9520 §3). A question that failed is not asked again for one second, and for twice as long after each further
+ * failure, up to 300 seconds. During this pause the answer is the remembered failure, which says when the pause ends.
+ * Then one query is sent, and all waiting checks share its answer.
  *
- * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
+ * <p>Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class FailureMemory implements RmxResolver {
-    /** For how long the first failure is remembered. */
+    /** How long the first failure is remembered. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);
-    /** For how long a failure is remembered at most. */
+    /** How long a failure is remembered at most. */
     public static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** How many failures are remembered; beyond it, those that matter least are forgotten, and asked again. */
+    /** How many failures are remembered. Beyond that the cache evicts some, and those questions are asked again. */
     private static final int MOST = 100_000;
 
     private final RmxResolver resolver;
@@ -33,23 +33,23 @@ final class FailureMemory implements RmxResolver {
     private final Cache<DnsQuestion, Memory> memories =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
-    /** A question that went through, and since when it is under way. */
+    /** The one query under way after a pause, and when it started. */
     private record Probe(CompletableFuture<DnsAnswer> answer, Instant since) {
-        /** Whether the resolver below has lost it, against its promise. */
+        /** Whether the resolver below has broken its promise and never completed it. */
         boolean isLost(Instant now) {
             return now.isAfter(since.plus(LONGEST));
         }
     }
 
     /**
-     * What is known of a question that failed.
+     * A remembered failure.
      *
-     * @param failure the last failure, with the time before which it is not asked again
-     * @param pause for how long it was not to be asked
-     * @param probe the question that went through when that time was up, while it is under way
+     * @param failure the last failure, with the time when the question may be asked again
+     * @param pause the length of the last pause
+     * @param probe the query sent when the pause ended, while it is under way
      */
     private record Memory(DnsAnswer.Failed failure, Duration pause, Optional<Probe> probe) {
-        /** Whether the question is not to be asked; a clock that was set back does not make that longer. */
+        /** Whether the question must not be asked now. Setting the clock back does not prolong this. */
         boolean holds(Instant now) {
             return probe.isEmpty()
                     && now.isBefore(failure.retryAfter())
@@ -63,7 +63,7 @@ final class FailureMemory implements RmxResolver {
     }
 
     /**
-     * A memory above a resolver.
+     * Puts a memory above a resolver.
      *
      * @param resolver whom to ask
      * @param clock tells when a question may be asked again
@@ -73,11 +73,11 @@ final class FailureMemory implements RmxResolver {
     }
 
     /**
-     * A memory above a resolver, with a listener.
+     * Puts a memory with a listener above a resolver.
      *
      * @param resolver whom to ask
      * @param clock tells when a question may be asked again
-     * @param listener is told of questions that are not asked
+     * @param listener told of questions that are not asked
      */
     FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener) {
         this.resolver = resolver;
@@ -89,7 +89,7 @@ final class FailureMemory implements RmxResolver {
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         Memory memory = memories.getIfPresent(question);
         if (memory == null) {
-            return ask(question, budget).copy(); // the failure is remembered even if the caller gives the copy up
+            return ask(question, budget).copy(); // a copy: the failure is remembered even if the caller cancels
         }
         if (memory.holds(clock.instant())) {
             return remembered(question, memory);
@@ -102,10 +102,10 @@ final class FailureMemory implements RmxResolver {
                                 ? new Memory(known.failure(), known.pause(), Optional.of(probe))
                                 : known);
         if (now == null) {
-            return ask(question, budget).copy(); // it worked meanwhile
+            return ask(question, budget).copy(); // it was answered meanwhile
         }
         if (now.probe().isEmpty()) {
-            return remembered(question, now); // it failed once more meanwhile
+            return remembered(question, now); // it failed again meanwhile
         }
         if (now.probe().get().answer() == probe.answer()) {
             return sent(question, budget, probe.answer());
@@ -128,8 +128,8 @@ final class FailureMemory implements RmxResolver {
         return CompletableFuture.completedFuture(memory.failure());
     }
 
-    /** Asks what may be asked, and tells those who wait for it too. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    /** Sends the query, and passes the answer to all who wait for it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private CompletableFuture<DnsAnswer> sent(
             DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> probe) {
         ask(question, budget).thenAccept(probe::complete);
@@ -150,7 +150,7 @@ final class FailureMemory implements RmxResolver {
 
     private DnsAnswer remember(DnsQuestion question, DnsAnswer.Failed failed) {
         if (failed.kind() == DnsAnswer.Failed.Kind.OVERLOADED
-                || failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT) { // that says nothing about the question
+                || failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT) { // this says nothing about the question
             memories.asMap()
                     .computeIfPresent(
                             question, (key, known) -> new Memory(known.failure(), known.pause(), Optional.empty()));
@@ -165,7 +165,7 @@ final class FailureMemory implements RmxResolver {
                     if (!known.holds(now)) {
                         return memory(failed, now.plus(known.longer()), known.longer());
                     }
-                    // several were under way when the first one failed: they are one failure, of the worst kind
+                    // several were under way when the first failed: count them as one failure, of the worst kind
                     return failed.kind() == DnsAnswer.Failed.Kind.BOGUS
                             ? memory(failed, known.failure().retryAfter(), known.pause())
                             : known;
@@ -177,7 +177,7 @@ final class FailureMemory implements RmxResolver {
         return new Memory(new DnsAnswer.Failed(failed.kind(), failed.reason(), retryAfter), pause, Optional.empty());
     }
 
-    /** Forgets the failures that nobody answered: that was for want of a connection, which is there again ([TEMP-7]). */
+    /** Forgets failures without a response: we were cut off, and DNS answers again ([TEMP-7]). */
     void forgetUnanswered() {
         memories.asMap()
                 .values()

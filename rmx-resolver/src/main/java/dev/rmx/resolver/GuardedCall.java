@@ -6,19 +6,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question put to a resolver, held to what {@link RmxResolver} promises: whatever it does, the question ends in
- * a value.
+ * One call of a resolver. Even if the resolver breaks the promises of {@link RmxResolver}, by throwing for example, the
+ * result is a value.
  *
- * @param answer never completes exceptionally; that it completes is for {@link DeadlineResolver}
- * @param giveUp tells the resolver that nobody waits for the answer any more
+ * @param answer never completes exceptionally; {@link DeadlineResolver} makes sure that it completes
+ * @param giveUp tells the resolver that nobody waits for the answer
  */
 record GuardedCall(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
-    /** Asks. */
     static GuardedCall of(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer;
         try {
             answer = resolver.resolve(question, budget);
-        } catch (Throwable broken) { // no thread or memory left, for example: it fails this question, and no more
+        } catch (Throwable broken) { // no thread or memory left, for example: only this question fails
             return failedAtOnce(broken);
         }
         if (answer == null) {
@@ -29,19 +28,22 @@ record GuardedCall(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
                 () -> answer.cancel(true));
     }
 
-    /** Asks, and waits for the answer however long it takes. */
+    /** Asks, for callers that never give up. */
     static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, DnsQuestion question, QueryBudget budget) {
         return of(resolver, question, budget).answer();
     }
 
-    /** Whether an answer that is shared failed for the budget of somebody else, and there is one of one's own to ask again ([LIM-5]). */
+    /**
+     * Whether a shared answer failed because another check's budget was spent, while this budget can still pay
+     * ([LIM-5]).
+     */
     static boolean paidByAnother(DnsAnswer answer, QueryBudget budget) {
         return answer instanceof DnsAnswer.Failed failed
                 && failed.kind() == DnsAnswer.Failed.Kind.BUDGET_SPENT
                 && !budget.isSpent();
     }
 
-    /** This call, where data of another type than asked for is a failure. */
+    /** Turns data of the wrong type into a failure. */
     GuardedCall ofTheTypeOf(DnsQuestion question) {
         return new GuardedCall(
                 answer.thenApply(given -> {

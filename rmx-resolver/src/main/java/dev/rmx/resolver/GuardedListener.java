@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Keeps what a listener throws away from the checks: the thread's handler of uncaught exceptions gets it. Tells it of events on the
- * thread on which they happen, until it is told to use another.
+ * Keeps exceptions of a listener out of the checks: they go to the thread's handler of uncaught exceptions. Calls the
+ * listener on the thread of the event, until {@link #tellOn} sets another.
  */
 final class GuardedListener implements RmxListener {
     private final RmxListener listener;
@@ -22,7 +22,7 @@ final class GuardedListener implements RmxListener {
         return listener == NONE ? NONE : new GuardedListener(listener);
     }
 
-    /** Sets what runs the listener from now on. */
+    /** Sets the executor that calls the listener from now on. */
     void tellOn(Consumer<Runnable> other) {
         thread = other;
     }

@@ -4,7 +4,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.util.concurrent.CompletableFuture;
 
-/** Has {@link DnsHealth} take note of what becomes of each question. */
+/** Reports every answer to {@link DnsHealth}. */
 final class HealthResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final DnsHealth health;

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many questions are under way at once. Those beyond wait in line; where the line is full, a question fails at once. So a
- * flood of messages can neither flood the name servers nor use up memory.
+ * Limits how many questions are under way at once. Further questions wait in a queue; when the queue is full, a
+ * question fails at once. So a flood of messages can neither flood the name servers nor exhaust memory.
  *
- * <p>Safe to share between threads. It starts no thread, and closes the resolver below it.
+ * <p>Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class InFlightLimit implements RmxResolver {
     private final RmxResolver resolver;
@@ -24,18 +24,18 @@ final class InFlightLimit implements RmxResolver {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
 
-    private final Queue<Waiting> line = new ArrayDeque<>(); // with underWay guarded by this
+    private final Queue<Waiting> line = new ArrayDeque<>(); // guarded by this, as is underWay
     private int underWay;
 
-    /** A question in line, and since when by the nanosecond clock. */
+    /** A queued question; {@code since} is from {@link System#nanoTime}. */
     private record Waiting(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> answer, long since) {}
 
     /**
-     * A bound above a resolver.
+     * Puts a limit above a resolver.
      *
-     * @param most how many questions are under way at once
-     * @param mostWaiting how many others wait
-     * @param patience for how long a question may wait: nobody looks for its answer any more after the deadline of its check
+     * @param most how many questions may be under way at once
+     * @param mostWaiting how many more may wait
+     * @param patience how long a question may wait; after the deadline of its check nobody needs the answer
      */
     InFlightLimit(
             RmxResolver resolver,
@@ -69,8 +69,8 @@ final class InFlightLimit implements RmxResolver {
         return waiting.answer();
     }
 
-    /** Asks a question, and then those in line for as long as they are answered at once. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    /** Asks a question, then queued ones as long as answers come at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the answer on
     private void askFrom(Waiting first) {
         Waiting next = first;
         while (next != null) {
@@ -99,7 +99,7 @@ final class InFlightLimit implements RmxResolver {
         return GuardedCall.ask(resolver, waiting.question(), waiting.budget());
     }
 
-    /** The next in line, in the place of a question that has ended. */
+    /** Takes the next queued question in place of one that has ended. */
     private synchronized @Nullable Waiting takeNext() {
         Waiting next = line.poll();
         if (next == null) {

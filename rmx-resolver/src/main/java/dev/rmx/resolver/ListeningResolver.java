@@ -5,7 +5,7 @@ import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells a listener of the questions that go to DNS, and of what becomes of them. */
+/** Tells a listener about the questions that go to DNS, and their answers. */
 final class ListeningResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;

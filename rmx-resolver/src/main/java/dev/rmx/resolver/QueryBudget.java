@@ -4,25 +4,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many queries a check may still send, those after aliases and retries included ([LIM-5]): so that no domain can make a receiver
- * send queries without end. It goes with each question into the resolver, which takes one for each query that it sends.
+ * Counts the queries that a check may still send, including queries after aliases and retries ([LIM-5]). So no domain
+ * can make a receiver send queries without end. The budget is passed to the resolver with each question; the resolver
+ * calls {@link #take} before each query.
  *
  * <p>Safe to share between threads.
  */
 public final class QueryBudget {
-    /** How many queries DNSSEC validation may send for one check, beside the questions themselves. */
+    /** Further queries that DNSSEC validation may send for one check. */
     static final int VALIDATION = 100;
 
-    /** How many queries a check may send unless told otherwise. */
+    /** The default number of queries for one check. */
     public static final int DEFAULT_QUERIES = 250;
 
     private final AtomicInteger left;
     private final @Nullable QueryBudget validation;
 
     /**
-     * A budget.
+     * Makes a budget.
      *
-     * @param queries how many queries may be sent, those of DNSSEC validation not counted
+     * @param queries how many queries may be sent, without those of DNSSEC validation
      */
     public QueryBudget(int queries) {
         this(queries, new QueryBudget(VALIDATION, null));
@@ -34,18 +35,18 @@ public final class QueryBudget {
     }
 
     /**
-     * What pays for the keys and proofs that DNSSEC validation asks for: a hundred queries for the whole check ([LIM-5]).
+     * The budget for the keys and proofs that DNSSEC validation asks for: 100 queries for the whole check ([LIM-5]).
      *
-     * @return the budget of validation; of such a budget, itself
+     * @return the budget of validation; itself if this is one
      */
     public QueryBudget validation() {
         return validation == null ? this : validation;
     }
 
     /**
-     * Takes one query.
+     * Pays for one query.
      *
-     * @return true if it may be sent; false if the budget is spent, and the question has failed with {@link
+     * @return true if the query may be sent; false if the budget is spent: then the question fails with {@link
      *     dev.rmx.dns.DnsAnswer.Failed.Kind#BUDGET_SPENT}
      */
     public boolean take() {
@@ -53,9 +54,9 @@ public final class QueryBudget {
     }
 
     /**
-     * Whether no query is left.
+     * Tells whether no query is left.
      *
-     * @return true if {@link #take} would give false
+     * @return true if {@link #take} would return false
      */
     public boolean isSpent() {
         return left.get() == 0;

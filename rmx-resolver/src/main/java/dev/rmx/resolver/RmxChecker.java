@@ -35,18 +35,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every check ends by its deadline ([LIM-3]), as long as the resolver's {@code resolve} does not block, which it promises: a question still
- * open then counts as failed, which gives {@code temperror}
- * unless the result is certain without it. The questions of a check are asked in parallel, and the verdict is given as soon
- * as the answers that are there allow it.
+ * <p>Every check ends by its deadline ([LIM-3]), provided that the resolver's {@code resolve} does not block. A
+ * question still open then counts as failed; the result is {@code temperror} unless the other answers decide it. A
+ * check asks its questions in parallel, and ends as soon as the answers so far decide it.
  *
- * <p>Answers are cached for as long as DNS allows. A question that failed is not asked again for a while: a second at first, and twice as
- * long after each further failure, up to five minutes ([TEMP-1]). Either can be left out.
+ * <p>Answers are cached for their TTL. A question that failed is not asked again for one second, and for twice as long
+ * after each further failure, up to five minutes ([TEMP-1]). The builder can turn off either.
  *
- * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}, and end with {@link #close}.
+ * <p>Safe to share between threads. Its threads are daemons named {@code rmx-…}; {@link #close} ends them.
  */
 public final class RmxChecker implements AutoCloseable {
-    /** How long a check may take unless told otherwise ([LIM-3]). */
+    /** The default deadline of a check ([LIM-3]). */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20);
 
     private final RmxVerifier verifier;
@@ -57,7 +56,7 @@ public final class RmxChecker implements AutoCloseable {
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
     private final DnsHealth health;
-    /** Its other threads complete the futures that callers hold: what they do there cannot keep our own. */
+    /** Callers' futures complete on separate threads, so a caller that blocks there delays no check. */
     private final CheckerThreads threads;
 
     private RmxChecker(Builder builder) {
@@ -66,7 +65,7 @@ public final class RmxChecker implements AutoCloseable {
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
         this.listener = GuardedListener.of(builder.listener);
-        // a question that fails in good time leaves its check time for stale data
+        // a question must fail early enough for the check to use stale data
         Duration limit = builder.staleData == null ? builder.deadline : builder.deadline.dividedBy(2);
         RmxResolver asked = new DeadlineResolver(builder.resolver, limit, threads);
         this.health = new DnsHealth(asked, clock, threads);
@@ -79,7 +78,7 @@ public final class RmxChecker implements AutoCloseable {
     /**
      * Starts to build a checker.
      *
-     * @param resolver whom to ask; {@link #close} closes it
+     * @param resolver answers the questions; {@link #close} closes it
      * @return a builder with default limits and no trusted relays
      */
     public static Builder builder(RmxResolver resolver) {
@@ -87,11 +86,12 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * Checks an envelope sender for which no HELO name is known, and waits for the verdict. With a HELO name, which the null sender needs
-     * ([ID-2]), ask {@code check(EnvelopeSender.parse(mailFrom).withHelo(helo).from(client))}.
+     * Checks an envelope sender without a HELO name, and waits for the verdict. The null sender needs a HELO name
+     * ([ID-2]): use {@code check(EnvelopeSender.parse(mailFrom).withHelo(helo).from(client))}.
      *
      * @param client the client's address as an IPv4 or IPv6 literal ([ID-6])
-     * @param mailFrom the envelope sender, with or without {@code <>} ([ID-3]); one of no use gives {@code none}, as the null sender does
+     * @param mailFrom the envelope sender, with or without {@code <>} ([ID-3]); an unusable sender or the null sender
+     *     gives {@code none}
      * @return the verdict, as {@link #check(RmxQuery)}
      * @throws IllegalArgumentException if {@code client} is no address literal, such as a sender in its place
      */
@@ -100,7 +100,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * Checks an envelope sender for which no HELO name is known, without blocking.
+     * Checks an envelope sender without a HELO name, without blocking.
      *
      * @param client as {@link #check(String, String)}
      * @param mailFrom as {@link #check(String, String)}
@@ -116,11 +116,11 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * Checks a query, and waits for the verdict.
+     * Checks a query and waits for the verdict.
      *
      * @param query what to check
-     * @return the verdict, by the deadline at the latest. If the thread is interrupted, every question still open counts as
-     *     failed, and the thread stays interrupted
+     * @return the verdict, by the deadline at the latest. On an interrupt every question still open counts as failed,
+     *     and the interrupt flag stays set
      */
     public RmxVerdict check(RmxQuery query) {
         RmxVerdict known = fromCache(query);
@@ -151,10 +151,10 @@ public final class RmxChecker implements AutoCloseable {
      * Checks a query without blocking.
      *
      * @param query what to check
-     * @return the verdict, by the deadline at the latest. Cancelling it gives the check up. Stages that depend on it may
-     *     block: they run on threads that nothing else waits for
+     * @return the verdict, by the deadline at the latest. Cancelling it ends the check. Dependent stages may block:
+     *     they run on threads that no check needs
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the verdict on
     public CompletableFuture<RmxVerdict> checkAsync(RmxQuery query) {
         RmxVerdict known = fromCache(query);
         if (known != null) {
@@ -184,7 +184,7 @@ public final class RmxChecker implements AutoCloseable {
         }
     }
 
-    /** The verdict, if the answers in the cache are enough for it: what a check would come to, without making one. */
+    /** The verdict if the cached answers decide it, otherwise null. */
     private @Nullable RmxVerdict fromCache(RmxQuery query) {
         return cached == null || underWay.isClosed() ? null : cached.verdict(query);
     }
@@ -196,7 +196,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * Whether DNS answers this checker at all ([TEMP-7]).
+     * Tells whether DNS answers this checker at all ([TEMP-7]).
      *
      * @return the state, for a readiness probe and for {@link dev.rmx.quarantine.Quarantine.Builder#cutOff}
      */
@@ -205,18 +205,18 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     /**
-     * The resolver that the checks ask: the one given to the builder, below the cache, the memory of failures and the bounds. Questions that
-     * are put to it share all of these with the checks.
+     * The resolver that the checks ask: the builder's resolver below the cache, the failure memory and the limits.
+     * Questions to it share all of these with the checks.
      *
-     * @return a resolver, which {@link #close} closes
+     * @return the resolver; {@link #close} closes it
      */
     public RmxResolver resolver() {
         return resolver;
     }
 
     /**
-     * Ends all checks under way, with every question still open counted as failed; closes the resolver. A check begun later
-     * ends at once, in {@code temperror}. Does not wait for the listener, which is told on another thread of what ends here.
+     * Ends all checks under way, then closes the resolver. Every question still open counts as failed; a later check
+     * ends at once with {@code temperror}. Does not wait for the listener, which hears of these ends on another thread.
      */
     @Override
     public void close() {
@@ -225,7 +225,7 @@ public final class RmxChecker implements AutoCloseable {
         }
         try {
             underWay.close();
-            resolver.close(); // tells the listener too, so the threads end after it
+            resolver.close(); // may call the listener, so the threads end last
         } finally {
             threads.close();
         }
@@ -253,26 +253,26 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets the forms in which a domain may publish, in this order: the first that is present decides ([FORM-2]). {@link
-         * RmxVerifier#DEFAULT_FORMS} if not called.
+         * Sets the forms in which a domain may publish, in order; the first one present decides ([FORM-2]). Default:
+         * {@link RmxVerifier#DEFAULT_FORMS}.
          *
-         * @param first the form that comes first
-         * @param others those behind it, each once
+         * @param first the form to look for first
+         * @param others the forms after it, each once
          * @return this
-         * @throws IllegalArgumentException if a form is there twice
+         * @throws IllegalArgumentException if a form occurs twice
          */
         public Builder forms(PublishedForm first, PublishedForm... others) {
             List<PublishedForm> all = new ArrayList<>(List.of(first));
             all.addAll(List.of(others));
             if (Set.copyOf(all).size() < all.size()) {
-                throw new IllegalArgumentException("each form is there once, not " + all);
+                throw new IllegalArgumentException("a form may occur only once, not " + all);
             }
             this.forms = List.copyOf(all);
             return this;
         }
 
         /**
-         * Sets what an evaluation may cost; {@link RmxLimits#DEFAULT} if not called.
+         * Sets the limits of one evaluation. Default: {@link RmxLimits#DEFAULT}.
          *
          * @param limits the limits
          * @return this
@@ -283,8 +283,8 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets how long a check may take ([LIM-3]); {@link #DEFAULT_DEADLINE} if not called. Past it, every question still open counts as
-         * failed.
+         * Sets how long a check may take ([LIM-3]); then every question still open counts as failed. Default: {@link
+         * #DEFAULT_DEADLINE}.
          *
          * @param deadline more than zero
          * @return this
@@ -292,15 +292,15 @@ public final class RmxChecker implements AutoCloseable {
          */
         public Builder deadline(Duration deadline) {
             if (deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("the deadline is more than zero, not " + deadline);
+                throw new IllegalArgumentException("the deadline must be more than zero, not " + deadline);
             }
             this.deadline = deadline;
             return this;
         }
 
         /**
-         * Sets how many queries a check sends at most, those after aliases and retries included ([LIM-5]); {@link
-         * QueryBudget#DEFAULT_QUERIES} if not called. Past it, every question still open counts as failed.
+         * Sets how many queries a check may send, including queries after aliases and retries ([LIM-5]); after that,
+         * every question still open counts as failed. Default: {@link QueryBudget#DEFAULT_QUERIES}.
          *
          * @param most 1 or more
          * @return this
@@ -308,14 +308,14 @@ public final class RmxChecker implements AutoCloseable {
          */
         public Builder queries(int most) {
             if (most < 1) {
-                throw new IllegalArgumentException("a check sends 1 query or more, not " + most);
+                throw new IllegalArgumentException("a check must be allowed 1 query or more, not " + most);
             }
             this.queries = most;
             return this;
         }
 
         /**
-         * Sets the clients that are not checked; none if not called.
+         * Sets relays whose mail is not checked, such as your backup MX. Default: none.
          *
          * @param relays the prefixes of trusted relays; the list is copied
          * @return this
@@ -326,8 +326,8 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that {@link RmxVerdict#retryAfter} is reckoned by; the system's if not called. Deadlines do not
-         * depend on it.
+         * Sets the clock for {@link RmxVerdict#retryAfter} and the lifetime of answers. Deadlines do not use it.
+         * Default: the system clock.
          *
          * @param clock the clock
          * @return this
@@ -338,11 +338,13 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets the scheduler that ends a check at its deadline ([LIM-3]); a thread of its own if not called.
-         * If its threads block, checks end late. A test passes one whose time it holds, such as the test kit's {@code VirtualTime}.
+         * Sets the scheduler that ends checks at their deadline ([LIM-3]). If its threads block, checks end late. A
+         * test can pass a scheduler with virtual time, such as the test kit's {@code VirtualTime}. Default: a thread of
+         * the checker's own.
          *
-         * @param scheduler the scheduler; closing this leaves it open. Most tasks are cancelled, so it should {@linkplain
-         *     java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled tasks}
+         * @param scheduler the scheduler; the checker does not close it. Most tasks are cancelled, so it should
+         *     {@linkplain java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled
+         *     tasks}
          * @return this
          */
         public Builder scheduler(ScheduledExecutorService scheduler) {
@@ -351,7 +353,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets what the cache may keep; {@link CacheLimits#DEFAULT} if not called.
+         * Sets the limits of the cache. Default: {@link CacheLimits#DEFAULT}.
          *
          * @param limits the limits
          * @return this
@@ -362,8 +364,8 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Keeps no answers, for a resolver that has a cache of its own. Equal questions under way are asked once all the same, by {@link
-         * dev.rmx.resolver.dnsjava.DnsjavaResolver}.
+         * Turns the cache off, for a resolver that has its own. {@link dev.rmx.resolver.dnsjava.DnsjavaResolver} still
+         * sends one query for equal questions under way.
          *
          * @return this
          */
@@ -373,7 +375,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Remembers no failures, for a resolver that has a memory of its own.
+         * Turns the failure memory off, for a resolver that has its own.
          *
          * @return this
          */
@@ -383,7 +385,8 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Uses answers for up to a day after they have run out, while their server is unreachable ([TEMP-2], RFC 8767). The verdict says so. Not done if not called. It keeps as much again as the cache may.
+         * Uses answers for up to a day after they expire, while their server is unreachable ([TEMP-2], RFC 8767). The
+         * verdict says so. Stale data may take as much memory again as the cache. Default: off.
          *
          * @return this
          */
@@ -392,34 +395,35 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Uses answers that have run out, while their server is unreachable ([TEMP-2], RFC 8767). The verdict says so. Not done if not called.
+         * Uses expired answers while their server is unreachable ([TEMP-2], RFC 8767). The verdict says so. Default:
+         * off.
          *
-         * @param longest for how long beyond its time to live an answer is used; more than zero, and up to 30 days
+         * @param longest how long after its TTL an answer may be used; more than zero, at most 30 days
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder staleData(Duration longest) {
             if (longest.isNegative() || longest.isZero() || longest.compareTo(StaleResolver.MOST) > 0) {
                 throw new IllegalArgumentException(
-                        "stale data is used for more than no time, and for up to 30 days, not for " + longest);
+                        "stale data may be used for more than zero and at most 30 days, not " + longest);
             }
             this.staleData = longest;
             return this;
         }
 
         /**
-         * Sets how many questions to DNS are under way at once; 2,000 with 20,000 waiting if not
-         * called. Where the line is full, a question fails at once.
+         * Sets how many questions to DNS may be under way at once, and how many more may wait. When that many wait, a
+         * further question fails at once. Default: 2,000 under way, 20,000 waiting.
          *
-         * @param most how many are under way; 1 or more
-         * @param mostWaiting how many others wait in line; 0 or more
+         * @param most how many may be under way; 1 or more
+         * @param mostWaiting how many more may wait; 0 or more
          * @return this
          * @throws IllegalArgumentException if a number is out of range
          */
         public Builder questionsInFlight(int most, int mostWaiting) {
             if (most < 1 || mostWaiting < 0) {
                 throw new IllegalArgumentException(
-                        "1 or more questions are in flight, and 0 or more wait, not " + most + " and " + mostWaiting);
+                        "1 or more may be in flight, 0 or more may wait, not " + most + " and " + mostWaiting);
             }
             this.inFlight = most;
             this.waiting = mostWaiting;
@@ -427,7 +431,7 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets who is told what happens; nobody if not called.
+         * Sets a listener for metrics and logs. Default: none.
          *
          * @param listener the listener, such as {@link RmxCounters}
          * @return this
@@ -437,7 +441,10 @@ public final class RmxChecker implements AutoCloseable {
             return this;
         }
 
-        /** From the outside in: cache, stale data, memory of failures, bound, listener, health, deadline, resolver. */
+        /**
+         * From the outside in: cache, stale data, failure memory, in-flight limit, listener, health, deadline,
+         * resolver.
+         */
         private RmxResolver stack(RmxResolver asked, RmxListener guarded, DnsHealth health) {
             RmxResolver stack = asked;
             if (guarded != RmxListener.NONE) {
@@ -459,8 +466,8 @@ public final class RmxChecker implements AutoCloseable {
         /**
          * Builds the checker.
          *
-         * @return a checker, to be closed when it is no longer used
-         * @throws IllegalStateException if the application has brought a Caffeine that is too old
+         * @return a checker; close it when it is no longer used
+         * @throws IllegalStateException if the application's Caffeine is too old
          */
         public RmxChecker build() {
             Dependencies.requireCaffeine();

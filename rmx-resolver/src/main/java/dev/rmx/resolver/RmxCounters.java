@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * Counts what happens, from when it was made. Give it to {@link RmxChecker.Builder#listener}, and read it whenever you like. All
- * counts only grow.
+ * Counts the events of checkers, from when it was made. Pass it to {@link RmxChecker.Builder#listener}, and read it at
+ * any time. Counts never decrease.
  *
  * <p>Safe to share between threads, and between checkers.
  */
@@ -39,7 +39,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     private static <K> LongAdder of(Map<K, LongAdder> adders, K kind) {
-        return Objects.requireNonNull(adders.get(kind)); // there is one for each
+        return Objects.requireNonNull(adders.get(kind)); // every kind has one
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Questions that the cache answered, or that shared the answer of an equal one under way.
+     * Questions answered from the cache, or by an equal question under way.
      *
      * @return how many
      */
@@ -107,7 +107,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Questions that were not asked, because they had failed a moment before.
+     * Questions not asked because their last failure is still remembered.
      *
      * @return how many
      */
@@ -116,7 +116,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Questions that were answered with data that had run out.
+     * Questions answered with stale data.
      *
      * @return how many
      */
@@ -125,7 +125,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Checks that came to their verdict.
+     * Checks that ended with a result.
      *
      * @param result the verdict's result
      * @return how many
@@ -135,7 +135,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Checks that came to their verdict, whatever it was.
+     * Checks that ended, with any result.
      *
      * @return how many
      */
@@ -144,7 +144,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * How long all checks took together. Divided by {@link #checks()}, it is the mean.
+     * The total time of all checks. Divide it by {@link #checks()} for the mean.
      *
      * @return the sum of the times
      */
@@ -153,7 +153,7 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
-     * Checks that their deadline ended.
+     * Checks ended by their deadline.
      *
      * @return how many
      */
@@ -161,7 +161,7 @@ public final class RmxCounters implements RmxListener {
         return timeOuts.sum();
     }
 
-    /** All counts but those that are 0, in one line for logs. */
+    /** The counts that are not 0, in one line for logs. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("checks " + checks());

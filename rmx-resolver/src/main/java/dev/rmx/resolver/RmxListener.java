@@ -6,58 +6,57 @@ import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 
 /**
- * Is told what happens, for metrics and logs; {@link RmxCounters} counts it. Every method does nothing unless implemented.
+ * Receives events of checks, for metrics and logs; {@link RmxCounters} counts them. Methods do nothing by default.
  *
- * <p>It is called on whatever thread gets there, several at a time, and whoever asked waits for it: be quick, and do not block.
- * What it throws goes to the thread's {@linkplain Thread#getUncaughtExceptionHandler handler of uncaught exceptions}, and changes
- * no verdict.
+ * <p>Methods are called concurrently, on the threads that run checks; a slow method slows checks. An exception goes to
+ * the thread's {@linkplain Thread#getUncaughtExceptionHandler handler of uncaught exceptions}, and changes no verdict.
  */
 public interface RmxListener {
     /** Does nothing. */
     RmxListener NONE = new RmxListener() {};
 
     /**
-     * A question goes to DNS: it was not in the cache, nor remembered as failed.
+     * A question goes to DNS: neither the cache nor the failure memory has an answer.
      *
      * @param question the question
      */
     default void asked(DnsQuestion question) {}
 
     /**
-     * A question that went to DNS has come to an end.
+     * A question that went to DNS has ended.
      *
      * @param question the question
-     * @param answer what became of it
+     * @param answer its answer
      * @param time how long it took
      */
     default void answered(DnsQuestion question, DnsAnswer answer, Duration time) {}
 
     /**
-     * A question was answered from the cache, or shares the answer of an equal question that is under way.
+     * A question was answered from the cache, or shares the answer of an equal question under way.
      *
      * @param question the question
      */
     default void hit(DnsQuestion question) {}
 
     /**
-     * A question was not asked, because it failed a moment ago ([TEMP-1]).
+     * A question was not asked, because its last failure is still remembered ([TEMP-1]).
      *
      * @param question the question
-     * @param failure the failure, with the time before which the question is not asked again
+     * @param failure the failure, with the time when the question may be asked again
      */
     default void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {}
 
     /**
-     * A question failed, and was answered with data that had run out ([TEMP-2]).
+     * A question failed, and was answered with stale data ([TEMP-2]).
      *
      * @param question the question
      * @param answer the stale answer
-     * @param failure why it could not be learned anew
+     * @param failure why there is no fresh answer
      */
     default void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {}
 
     /**
-     * A check has come to its verdict.
+     * A check has ended.
      *
      * @param verdict the verdict
      * @param time how long the check took

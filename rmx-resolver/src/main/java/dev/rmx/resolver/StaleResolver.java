@@ -9,17 +9,17 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers with data that has run out while its server is unreachable ([TEMP-2], RFC 8767): after a time-out, a network error,
- * {@code SERVFAIL} or {@code REFUSED}, and not after another failure, DNSSEC's above all (which an upstream resolver can tell from
- * {@code SERVFAIL} only by RFC 8914). Such an answer says that it is {@linkplain
- * DnsAnswer.Known#stale stale}, is not authenticated, and holds until the question may be asked again. A fresh answer, also one
- * that there is nothing, always takes its place.
+ * Answers with stale data while a server is unreachable ([TEMP-2], RFC 8767): after a time-out, a network error, {@code
+ * SERVFAIL} or {@code REFUSED}. No other failure counts, above all no DNSSEC failure. (An upstream resolver reports
+ * that as plain {@code SERVFAIL} unless it sends RFC 8914 errors.) A stale answer is marked {@linkplain
+ * DnsAnswer.Known#stale stale}, is not authenticated, and is valid until the question may be asked again. A fresh
+ * answer, also {@link DnsAnswer.Absent}, always replaces it.
  *
- * <p>It belongs above a {@link FailureMemory}, which sees to it that a dead server is not waited for each time, and below a {@link
- * CachingResolver}. Safe to share between threads. It starts no thread, and closes the resolver below it.
+ * <p>It belongs above a {@link FailureMemory}, which saves waiting for a dead server each time, and below a {@link
+ * CachingResolver}. Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class StaleResolver implements RmxResolver {
-    /** For how long beyond its time to live data is used, unless said otherwise: a day. */
+    /** How long after its TTL data may be used by default. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     static final Duration MOST = Duration.ofDays(30);
@@ -31,13 +31,13 @@ final class StaleResolver implements RmxResolver {
     private final Cache<DnsQuestion, DnsAnswer> last;
 
     /**
-     * A store of data that has run out, above a resolver.
+     * Puts a store of stale data above a resolver.
      *
-     * @param resolver whom to ask
-     * @param longest for how long beyond its time to live data is used; 0 to 30 days
-     * @param octets how much memory the data may take, by estimate
-     * @param clock tells what has run out; the same that the resolver reckons by
-     * @param listener is told when stale data is used
+     * @param resolver gives fresh answers
+     * @param longest how long after its TTL data may be used; 0 to 30 days
+     * @param octets memory for the data, estimated
+     * @param clock tells what has expired; must be the resolver's clock
+     * @param listener told when stale data is used
      * @throws IllegalArgumentException if {@code longest} or {@code octets} is out of range
      */
     StaleResolver(RmxResolver resolver, Duration longest, long octets, InstantSource clock, RmxListener listener) {
@@ -68,8 +68,7 @@ final class StaleResolver implements RmxResolver {
             if (timeToKeep(answer).compareTo(longest) > 0) {
                 last.put(question, answer);
             } else {
-                last.invalidate(
-                        question); // for this time only (RFC 8767 §4), and what was known before is no longer so
+                last.invalidate(question); // for its TTL only (RFC 8767 §4); the older answer is obsolete
             }
             return answer;
         });
@@ -89,7 +88,7 @@ final class StaleResolver implements RmxResolver {
         Instant now = clock.instant();
         Duration left = Duration.between(now, known.validUntil()).plus(longest);
         if (left.isNegative() || left.isZero()) {
-            return failure; // its entry has not been dropped yet
+            return failure; // expired, but not yet evicted
         }
         boolean retriedBefore = Duration.between(now, failure.retryAfter()).compareTo(left) < 0;
         DnsAnswer.Known stale = known.staleUntil(

@@ -1,5 +1,5 @@
 /**
- * Checks over DNS: {@link dev.rmx.resolver.RmxChecker} drives the verifier, asking a {@link
- * dev.rmx.resolver.RmxResolver}, which anyone can implement.
+ * Checks over DNS. {@link dev.rmx.resolver.RmxChecker} drives the verifier, and asks a {@link
+ * dev.rmx.resolver.RmxResolver}, which you can implement.
  */
 package dev.rmx.resolver;

@@ -3,15 +3,17 @@ package dev.rmx.resolver.internal;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads of the library: daemons, so that they never keep a program from ending, and named so that people find them. */
+/**
+ * Makes the library's threads: daemons, which never keep a program from exiting, with a name that shows their purpose.
+ */
 public final class DaemonThreads implements ThreadFactory {
     private final String name;
     private final AtomicInteger count = new AtomicInteger();
 
     /**
-     * A factory of daemon threads.
+     * Makes a factory.
      *
-     * @param name what the threads are called, before a dash and a number
+     * @param name the thread name before a dash and a number
      */
     public DaemonThreads(String name) {
         this.name = name;

@@ -13,14 +13,14 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * Whether the libraries that this one needs are recent enough: an application's dependency management may lower their versions. What
- * counts is whether the newest method that is used is there, and not what the version is called.
+ * Checks that the libraries below are recent enough: an application's dependency management may lower their versions.
+ * The check looks for the newest method in use, not at the version number.
  */
 public final class Dependencies {
     private Dependencies() {}
 
     /**
-     * Looks whether Caffeine is recent enough.
+     * Checks that Caffeine is recent enough.
      *
      * @throws IllegalStateException if it is not, naming the version found and the version needed
      */
@@ -34,7 +34,7 @@ public final class Dependencies {
     }
 
     /**
-     * Looks whether dnsjava is recent enough.
+     * Checks that dnsjava is recent enough.
      *
      * @throws IllegalStateException if it is not, naming the version found and the version needed
      */
@@ -71,13 +71,13 @@ public final class Dependencies {
                 .or(() -> jar(type).flatMap(jar -> ofManifest(jar, bundle)));
     }
 
-    /** The version of the bundle, unless that jar is a larger one that the library was put into. */
+    /** The version in the jar's manifest; empty if the library was repackaged into a larger jar. */
     private static Optional<String> ofManifest(URL jar, String bundle) {
         String inside = jar.toString().endsWith("/") ? jar.toString() : "jar:" + jar + "!/";
         try {
             URLConnection connection =
                     URI.create(inside + JarFile.MANIFEST_NAME).toURL().openConnection();
-            connection.setUseCaches(false); // else the jar stays open
+            connection.setUseCaches(false); // otherwise the jar stays open
             try (InputStream in = connection.getInputStream()) {
                 Attributes attributes = new Manifest(in).getMainAttributes();
                 return Optional.ofNullable(attributes.getValue("Bundle-SymbolicName"))

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks after a time: on a thread of the library's own, or on a scheduler that the user brought. Safe to share between threads. */
+/** Runs tasks after a time, on the library's own thread or on the user's scheduler. Safe to share between threads. */
 public final class Timer implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final boolean own;
@@ -16,8 +16,9 @@ public final class Timer implements AutoCloseable {
     /**
      * Makes a timer.
      *
-     * @param brought the user's scheduler, which is left open; {@code null} for one of the library's own, which {@link #close} ends
-     * @param name what the library's own thread is called, before a dash and a number
+     * @param brought the user's scheduler, which {@link #close} leaves open; {@code null} for a thread of the library,
+     *     which it ends
+     * @param name the name of the library's thread, before a dash and a number
      */
     public Timer(@Nullable ScheduledExecutorService brought, String name) {
         own = brought == null;
@@ -27,7 +28,7 @@ public final class Timer implements AutoCloseable {
     private static ScheduledExecutorService start(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
         timer.setRemoveOnCancelPolicy(true);
-        timer.prestartCoreThread(); // later there may be no thread left for it, and nothing would time out
+        timer.prestartCoreThread(); // if no thread were left later, nothing would time out
         return timer;
     }
 
@@ -35,8 +36,8 @@ public final class Timer implements AutoCloseable {
      * Runs a task after a time, on the timer's thread.
      *
      * @param time how long to wait; zero or less is at once
-     * @param task what to run; it must not block
-     * @return what cancels it. The task never runs if the timer, or the user's scheduler, is closed
+     * @param task the task; it must not block
+     * @return cancels the task. The task never runs if the timer, or the user's scheduler, is closed
      */
     public Runnable after(Duration time, Runnable task) {
         try {
