@@ -1,9 +1,9 @@
 package dev.rmx.quarantine;
 
 /**
- * Any Java string as printable ASCII and back. So each database can hold it, whatever its encoding; NUL and lone surrogates, which
- * PostgreSQL's text cannot hold, included. What is printable ASCII stays legible: a backslash is doubled, and other characters
- * are {@code \}{@code u} and four hexadecimal digits for each UTF-16 unit.
+ * Encodes any Java string as printable ASCII, and decodes it. Any database can store the result, whatever its encoding,
+ * including NUL and lone surrogates, which PostgreSQL's text cannot hold. Printable ASCII stays as it is, except that a
+ * backslash is doubled; any other UTF-16 unit becomes {@code \}{@code u} and four hexadecimal digits.
  */
 final class AsciiText {
     private AsciiText() {}
@@ -24,9 +24,9 @@ final class AsciiText {
     }
 
     /**
-     * What {@link #encode} was given.
+     * Reverses {@link #encode}.
      *
-     * @throws IllegalArgumentException if it does not write such text
+     * @throws IllegalArgumentException if {@link #encode} cannot have written this text
      */
     static String decode(String ascii) {
         StringBuilder text = new StringBuilder(ascii.length());
@@ -43,7 +43,7 @@ final class AsciiText {
                 text.append((char) Integer.parseInt(ascii, at + 2, at + 6, 16));
                 at += 6;
             } else {
-                throw new IllegalArgumentException("at character " + at + " \\\\ or \\u and four digits should stand");
+                throw new IllegalArgumentException("at character " + at + " \\\\ or \\u and four digits were expected");
             }
         }
         return text.toString();

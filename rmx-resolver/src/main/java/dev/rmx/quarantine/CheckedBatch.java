@@ -17,18 +17,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a batch of checks.
+ * The conclusions from a batch of checks.
  *
- * @param decisions what was decided, by the id of the message
- * @param waits what the undecided messages wait for now, by id
- * @param answered questions that messages waited for, and that DNS answers now: other messages that wait for them can be checked
+ * @param decisions the decisions, by message id
+ * @param waits what the undecided messages wait for now, by message id
+ * @param answered questions that DNS answers again: other messages that wait for them can be checked now
  */
 record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<DnsQuestion> answered) {
     /**
-     * A check that ended.
+     * A finished check.
      *
-     * @param verdict null if the check failed, or if the message was decided and needed none
-     * @param cutOff whether we were cut off from DNS when it began: then it says nothing of the name server
+     * @param verdict null if the check failed, or if the message was decided before and needed none
+     * @param cutOff whether we were cut off from DNS when the check began; then it says nothing about the name server
      */
     record Checked(HeldMessage message, @Nullable RmxVerdict verdict, boolean cutOff) {
         static Checked decided(HeldMessage message) {
@@ -39,8 +39,8 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
     /**
      * Draws the conclusions.
      *
-     * @param now the time by the store's clock, for the end of a message's time
-     * @param here the time by the clock of the checks, for when they may be repeated
+     * @param now the time by the store's clock, which ends a message's time
+     * @param here the time by the checks' clock, for the next attempt
      */
     static CheckedBatch of(Collection<Checked> checks, Instant now, Instant here, Pauses pauses) {
         CheckedBatch batch = new CheckedBatch(new HashMap<>(), new HashMap<>(), new HashSet<>());
@@ -64,7 +64,7 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
         return batch;
     }
 
-    /** What was decided; nothing where DNS does not answer, and the message has time left. */
+    /** The decision; empty if DNS does not answer and the message has time left. */
     private static Optional<Decision> decision(Checked check, Instant now) {
         HeldMessage message = check.message();
         RmxVerdict verdict = check.verdict();
@@ -92,13 +92,15 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
         return new Wait(question, pauses.next(attempts, notBefore(verdict, here)));
     }
 
-    /** What a verdict without a result hangs on; the first question of its domain where it names none. */
+    /**
+     * The question that a {@code temperror} verdict waits for; the domain's first question if the verdict names none.
+     */
     static DnsQuestion question(RmxVerdict verdict) {
         return verdict.failedQuestion()
                 .orElseGet(() -> new DnsQuestion(verdict.subject().orElseThrow(), RecordType.RMX));
     }
 
-    /** How long the verdict says that it will not change. */
+    /** How long a recheck is useless, according to the verdict. */
     static Duration notBefore(@Nullable RmxVerdict verdict, Instant here) {
         if (verdict == null || verdict.retryAfter().isEmpty()) {
             return Duration.ZERO;

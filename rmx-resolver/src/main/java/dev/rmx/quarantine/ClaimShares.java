@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Divides the room of a claim among the kinds of what there is to do, so that none keeps the others waiting: each has an equal share, what
- * one does not need goes to the others, and they take turns at being first. So each has its turn even where there is room for one message
- * only.
+ * Divides the size of a claim among kinds of work, so that no kind blocks the others. Each kind gets an equal share;
+ * what one does not use goes to the others. They take turns at being first, so each gets its turn even if there is room
+ * for one message only.
  *
  * <p>Safe to share between threads.
  */

@@ -6,10 +6,10 @@ import dev.rmx.record.RmxEntry;
 import java.util.Optional;
 
 /**
- * What was decided of a held message. It does not change any more, however often the message has to be handed back.
+ * The final decision on a held message. It stays the same, however often the message has to be handed back.
  *
  * @param outcome the outcome; {@link RmxOutcome#TEMP_FAIL} if the message's time was up before DNS answered
- * @param mechanism the entry that decided, in canonical text; empty unless granted or denied by DNS
+ * @param mechanism the entry that decided, as canonical text; empty unless DNS granted or denied
  * @param reason why, in one line for people
  * @param source who decided
  */
@@ -18,13 +18,13 @@ public record Decision(RmxOutcome outcome, Optional<String> mechanism, String re
     public enum Source {
         /** DNS: a check came to a verdict. */
         DNS,
-        /** The clock: the message was held for as long as it may be. */
+        /** The clock: the message reached its longest hold. */
         TIME,
         /** A person, by {@link Quarantine#release}. */
         OPERATOR
     }
 
-    /** The decision that a check came to. */
+    /** The decision that follows from a verdict. */
     static Decision of(RmxVerdict verdict) {
         return new Decision(
                 verdict.outcome(), verdict.mechanism().map(RmxEntry::toString), verdict.reason(), Source.DNS);

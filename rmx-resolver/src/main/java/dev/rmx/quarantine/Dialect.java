@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Where the SQL of the two databases differs. */
+/** SQL fragments that differ between the two databases. */
 enum Dialect {
-    /** One connection uses the file at a time, so no row is ever locked. */
+    /** Only one connection uses the file, so rows need no locks. */
     SQLITE("sqlite.sql", " IN (SELECT value FROM json_each(?))", "", "", "", "", "", " DO NOTHING") {
         @Override
         Object ids(Connection connection, Collection<Long> ids) {
@@ -30,21 +30,26 @@ enum Dialect {
         }
     };
 
-    /** The resource with the statements that make the tables. */
+    /** The resource that creates the tables. */
     final String schema;
-    /** Says that the column before is one of the ids of a parameter. */
+    /** Condition: the preceding column is one of the ids in the parameter. */
     final String isOneOf;
-    /** Locks the rows of a SELECT: nobody else locks, changes or deletes them. */
+    /** Locks the rows of a SELECT: no other transaction can lock, change or delete them. */
     final String lock;
-    /** The same, and passes over rows that somebody else has locked. */
+    /** Same as {@link #lock}, but skips rows that another transaction has locked. */
     final String lockFree;
-    /** The same, and passes over rows that somebody {@linkplain #keep keeps} too: these can be deleted. */
+    /**
+     * Same as {@link #lockFree}, but also skips rows that a transaction {@linkplain #keep keeps}; the rest can be
+     * deleted.
+     */
     final String lockToDelete;
-    /** Keeps the rows of a SELECT from being deleted. Many can keep a row, whoever has locked it. */
+    /**
+     * Protects the rows of a SELECT from deletion. Many transactions can keep a row, even while another has locked it.
+     */
     final String keep;
-    /** Has text in the order of its octets, as Java has ASCII. */
+    /** Sorts text by its octets, as Java sorts ASCII. */
     final String byOctets;
-    /** Leaves a question as it is that is there, and keeps it from being deleted. */
+    /** On conflict: leaves an existing question unchanged, and protects it from deletion. */
     final String leave;
 
     Dialect(

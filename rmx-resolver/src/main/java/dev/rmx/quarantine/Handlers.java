@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Hands messages back, several at once, each for a limited time. */
+/** Hands messages back through the handler, several at once, with a time limit for each. */
 final class Handlers {
     private final ReleaseHandler handler;
     private final int most;
@@ -26,25 +26,25 @@ final class Handlers {
     private final Consumer<Handled> handled;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor timer;
-    /** Messages whose handler has not returned, though its time may be up. */
+    /** Messages whose handler has not returned yet, even after its time limit. */
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
-    /** How many of those have no time left. */
+    /** How many of those are past their time limit. */
     private final AtomicInteger stuck = new AtomicInteger();
 
-    /** How handing a message back ended. */
+    /** The end of a hand-back. */
     enum End {
-        /** The handler has it. */
+        /** The handler took the message. */
         TAKEN,
-        /** The handler threw, or took too long. */
+        /** The handler threw an exception or took too long. */
         FAILED,
-        /** It was not begun, since somebody else may have the message by now. */
+        /** The handler did not start: another process may have the message by now. */
         LOST
     }
 
     /**
-     * How handing a message back ended.
+     * A finished hand-back.
      *
-     * @param fault why it failed; null if it did not
+     * @param fault why it failed, or null
      */
     record Handled(
             HeldMessage message,
@@ -53,12 +53,12 @@ final class Handlers {
             @Nullable Throwable fault) {}
 
     /**
-     * Handlers.
+     * Makes the handler threads.
      *
-     * @param most how many messages are handed back at once
-     * @param limit how long one may take
-     * @param ours whether the message with this id is still leased, which is asked just before it is handed back
-     * @param handled is told once of each message how it ended
+     * @param most how many handlers run at once
+     * @param limit the time limit of each
+     * @param ours whether the message with this id is still leased; called just before its handler starts
+     * @param handled called once for each message
      */
     Handlers(ReleaseHandler handler, int most, Duration limit, LongPredicate ours, Consumer<Handled> handled) {
         this.handler = handler;
@@ -76,50 +76,50 @@ final class Handlers {
         Handing handing = new Handing(message, decision);
         try {
             threads.execute(handing);
-        } catch (RuntimeException | Error e) { // no thread is to be had
+        } catch (RuntimeException | Error e) { // no thread available
             handing.end(End.FAILED, e);
         }
     }
 
-    /** Whether the handler of this message has not returned. */
+    /** Whether the handler of this message is still running. */
     boolean isRunning(long id) {
         return running.contains(id);
     }
 
-    /** Whether each of the handlers at once has had all of its time, and does not return: nothing can be handed back. */
+    /** Whether all handlers are past their time limit and still running: then nothing can be handed back. */
     boolean areStuck() {
         return stuck.get() >= most;
     }
 
-    /** Takes out what has not begun. */
+    /** Removes and returns the messages whose handlers have not started. */
     List<HeldMessage> withdraw() {
         List<Runnable> waiting = new ArrayList<>();
         threads.getQueue().drainTo(waiting);
         return waiting.stream().map(one -> ((Handing) one).message).toList();
     }
 
-    /** Has nothing begin any more. */
+    /** Starts no more handlers. */
     void shutDown() {
         threads.getQueue().clear();
         threads.shutdown();
     }
 
-    /** Waits until all handlers have returned. */
+    /** Waits until all handlers have returned; false if the time is up before. */
     boolean awaitEnd(Duration most) throws InterruptedException {
         return threads.awaitTermination(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends what is left. */
+    /** Interrupts the handlers that still run. */
     void close() {
         threads.shutdownNow();
         timer.shutdownNow();
     }
 
-    /** One message, handed back once. */
+    /** Hands one message back, once. */
     private final class Handing implements Runnable {
         private final HeldMessage message;
         private final Decision decision;
-        /** Guarded by this; the thread is interrupted only while the handler has it. */
+        /** Guarded by {@code this}: the thread is interrupted only while the handler runs. */
         private boolean ended;
 
         private boolean timedOut;
@@ -146,7 +146,7 @@ final class Handlers {
                 } else {
                     how = End.LOST;
                 }
-            } catch (Throwable thrown) { // whatever it is, the message comes again
+            } catch (Throwable thrown) { // whatever it is, the message is handed back again
                 how = End.FAILED;
                 fault = thrown;
             }

@@ -14,36 +14,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database's clock says, in microseconds since 1970, and how much of that time does not count for held messages, because DNS could
- * not be asked at all ([TEMP-7]).
+ * A reading of the database's clock, in microseconds since 1970, and of the time that does not count for held messages
+ * because all processes were cut off from DNS ([TEMP-7]).
  *
  * @param now the time
- * @param paused for how long messages' time has stood still so far
- * @param cutOffSince since when it stands still; null if it does not
- * @param heard when a process last said that DNS answers it
+ * @param paused how long the hold time has stood still so far
+ * @param cutOffSince since when it stands still; null if it runs
+ * @param heard when a process last reported that DNS answers
  */
 record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) {
-    /** Who said nothing for longer does not count. */
+    /** A process silent for longer does not count. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    /** How often it is written down that DNS answers. */
+    /** How often {@code heard} is updated in the database. */
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    /** Far beyond what anybody means, and short enough to add to any time. */
+    /** Longer than anybody needs, short enough to add to any time without overflow. */
     private static final Duration LONGEST = Duration.ofDays(365L * 1_000);
 
     /**
-     * What the time is in SQL, in microseconds since 1970.
+     * The current time in SQL, in microseconds since 1970.
      *
      * @param sql the expression
-     * @param values what its parameters are now
+     * @param values the current values of its parameters
      */
     record Expression(String sql, Supplier<List<Long>> values) {
-        /** A SELECT of the time, {@code now}, and the time by which messages are held, {@code held}: as in {@link HeldClock#held}. */
+        /** A SELECT of the time, {@code now}, and of the {@linkplain HeldClock#held hold time}, {@code held}. */
         String clock() {
             return "SELECT now, CASE WHEN cut_off_since < now THEN cut_off_since ELSE now END - paused AS held FROM"
                     + " (SELECT " + sql + " AS now, paused, cut_off_since FROM rmx_clock) AS times";
         }
 
-        /** What the parameters are in a statement that begins with {@link #clock}. */
+        /** The parameters of a statement that begins with {@link #clock}. */
         Object[] withValues(Object... others) {
             return Stream.concat(values.get().stream(), Stream.of(others)).toArray();
         }
@@ -53,7 +53,7 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
     static final Expression OF_POSTGRESQL =
             new Expression("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)", List::of);
 
-    /** A clock of this process. */
+    /** A clock in this process. */
     static Expression of(InstantSource clock) {
         return new Expression("?", () -> List.of(micros(clock.instant())));
     }
@@ -76,12 +76,12 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
         return new SQLException("the table rmx_clock has lost its row");
     }
 
-    /** The time by which messages are held: it stands still while we are cut off. */
+    /** The hold time: the clock by which messages are held. It stands still while we are cut off. */
     long held() {
         return (cutOffSince == null ? now : Math.min(now, cutOffSince)) - paused;
     }
 
-    /** What a time by {@link #held} is by the clock, if nothing stops it any more. */
+    /** Converts a hold time to clock time, if the hold time does not stop again. */
     long byClock(long held) {
         return held + (now - held());
     }
@@ -95,7 +95,7 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
         return some.getSeconds() * 1_000_000 + some.getNano() / 1_000;
     }
 
-    /** A time that can be added to any other: 0 to a thousand years. */
+    /** Limits a duration to 0 to 1,000 years, so that it can be added to any time. */
     static Duration bounded(Duration time) {
         return time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }

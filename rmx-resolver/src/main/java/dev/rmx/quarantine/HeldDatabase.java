@@ -6,25 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A database that runs work in transactions. Safe to share between threads. */
 interface HeldDatabase extends AutoCloseable {
-    /** What is done in a transaction. It may be run more than once. */
+    /** Work in a transaction. It may run more than once. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T on(Connection connection) throws SQLException;
     }
 
     /**
-     * Runs work, and commits it. When this returns, no crash can undo it.
+     * Runs work and commits it. When this returns, no crash can undo the work.
      *
-     * @param task what it does, to go on after "the quarantine cannot"
+     * @param task what the work does; completes "the quarantine cannot"
      */
     <T extends @Nullable Object> T run(String task, Work<T> work) throws QuarantineException;
 
-    /** As {@link #run}, for work that is right whatever the isolation, as an insert is. That can save a way to the database. */
+    /**
+     * Like {@link #run}, for work that is correct at any isolation level, such as an insert. This can save a round trip
+     * to the database.
+     */
     default <T extends @Nullable Object> T runAnyhow(String task, Work<T> work) throws QuarantineException {
         return run(task, work);
     }
 
-    /** As {@link #run}, for work that changes nothing. */
+    /** Like {@link #run}, for work that changes nothing. */
     default <T extends @Nullable Object> T read(String task, Work<T> work) throws QuarantineException {
         return runAnyhow(task, work);
     }

@@ -6,17 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A message that is held. All instants are by the store's clock.
+ * A held message. All instants are by the store's clock.
  *
- * @param id what the store knows it by; never given twice by one store
- * @param query what is to be checked
- * @param reference what its owner knows it by
- * @param since since when it is held
- * @param until when its time is up; later by as long as {@linkplain QuarantineStore#report we are cut off from DNS}
- * @param waitsFor the question to DNS that has to be answered before the message can be decided; empty if it is decided
- * @param due when that question may be asked again, or when the decided message is to be handed back
- * @param attempts how often that question was asked again without an answer, or how often the handler failed
- * @param decision what was decided, if anything: then the message waits to be handed back
+ * @param id the store's id for it; a store never uses an id twice
+ * @param query the query to check
+ * @param reference the owner's reference to the message
+ * @param since when the hold began
+ * @param until when its time is up; time during which {@linkplain QuarantineStore#report we are cut off from DNS} moves
+ *     this back
+ * @param waitsFor the DNS question that needs an answer before the message can be decided; empty if it is decided
+ * @param due when that question may be asked again; for a decided message, when to hand it back
+ * @param attempts how often that question was asked again without an answer; for a decided message, how often the
+ *     handler failed
+ * @param decision the decision, if there is one: then the message waits to be handed back
  */
 public record HeldMessage(
         long id,

@@ -12,12 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions to DNS that messages in the tables wait for, and when each may be asked again. Each method is a part of a transaction.
+ * The table of DNS questions that held messages wait for, with the time when each may be asked again. Every method is
+ * part of a transaction.
  *
- * <p>Those that add a message share a question: they keep it from being forgotten, and nobody waits for them.
+ * <p>Transactions that add messages share the lock on a question: it only prevents deletion, so they do not block each
+ * other.
  */
 final class HeldQuestions {
-    /** How long nobody else asks a question for which a message was claimed. */
+    /** How long no other process asks a question after a message was claimed for it. */
     private static final long LEASE = HeldClock.micros(Duration.ofMinutes(1));
 
     private final Dialect sql;
@@ -28,7 +30,7 @@ final class HeldQuestions {
         this.now = now;
     }
 
-    /** A question as it stands in its column: the type, a blank, and the name. */
+    /** Formats a question as in its column: type, space, name. */
     static String text(DnsQuestion question) {
         return question.type().name() + " " + question.name();
     }
@@ -42,12 +44,18 @@ final class HeldQuestions {
                 DomainName.parse(text.substring(blank + 1)), RecordType.valueOf(text.substring(0, blank)));
     }
 
-    /** An expression that is null if the question of its parameter is not known; otherwise nobody forgets it meanwhile. */
+    /**
+     * An expression that is null if the question in its parameter is unknown; otherwise the question is protected from
+     * deletion until the transaction ends.
+     */
     String isKnown() {
         return "(SELECT 1 FROM rmx_question WHERE question = ?" + sql.keep + ")";
     }
 
-    /** Adds a question that was not known. If somebody else has just added it, it stays as it is, and is not forgotten meanwhile. */
+    /**
+     * Adds an unknown question. If another transaction has just added it, it stays unchanged and is protected from
+     * deletion.
+     */
     void add(Connection connection, String question, Duration pause) throws SQLException {
         Sql.update(
                 connection,
@@ -57,16 +65,17 @@ final class HeldQuestions {
     }
 
     /**
-     * A question that is due.
+     * A due question.
      *
-     * @param message a message that waits for it, and is free; null if there is none
+     * @param message a free message that waits for it; null if there is none
      */
     record Due(String question, @Nullable Long message) {}
 
     /**
-     * Finds questions that are due, with the first free message of each, locks them, and puts them off for a while.
+     * Finds due questions and the first free message of each, locks them, and postpones the questions by {@link
+     * #LEASE}.
      *
-     * @param free the condition on messages that says that they are not leased, with parameters {@code values}
+     * @param free the SQL condition for messages without a lease, with the parameters {@code values}
      */
     List<Due> due(Connection connection, HeldClock clock, String free, List<Object> values, int most)
             throws SQLException {
@@ -97,7 +106,10 @@ final class HeldQuestions {
                 all.toArray());
     }
 
-    /** Forgets questions with this due time for which nobody waits. The lock comes first: only a later statement sees what others added. */
+    /**
+     * Deletes questions with this due time for which no message waits. Locks first: only a later statement sees
+     * messages that others have added.
+     */
     private void forgetNobodys(Connection connection, long due) throws SQLException {
         String noMessage =
                 " AND NOT EXISTS (SELECT 1 FROM rmx_held WHERE due IS NULL AND question = rmx_question.question)";
@@ -109,7 +121,7 @@ final class HeldQuestions {
         Sql.each(connection, "DELETE FROM rmx_question WHERE question = ?" + noMessage, nobodys, List::of);
     }
 
-    /** Puts questions off that were asked in vain. All do so in the same order, so that they do not wait for each other in a circle. */
+    /** Postpones questions whose recheck still gave temperror. The fixed order prevents deadlocks. */
     void putOff(Connection connection, HeldClock clock, Map<String, Duration> pauses) throws SQLException {
         Sql.each(
                 connection,
@@ -119,7 +131,7 @@ final class HeldQuestions {
                 pause -> List.of(pause.getKey(), clock.later(clock.now(), pause.getValue())));
     }
 
-    /** Makes all questions due, in the same order. */
+    /** Makes all questions due, in the same order as {@link #putOff}. */
     void allDue(Connection connection, HeldClock clock) throws SQLException {
         Sql.update(
                 connection,

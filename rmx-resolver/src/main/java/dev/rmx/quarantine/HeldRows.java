@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads held messages from their rows. */
+/** Reads held messages from database rows. */
 final class HeldRows {
     private static final System.Logger LOG = System.getLogger(HeldRows.class.getName());
 
     private final Dialect sql;
-    /** Rows that were seen, and could not be read. */
+    /** Ids of unreadable rows that were logged. */
     private final Set<Long> reported = ConcurrentHashMap.newKeySet();
 
     HeldRows(Dialect sql) {
@@ -24,9 +24,10 @@ final class HeldRows {
     }
 
     /**
-     * Messages, in the order of their ids. One row that cannot be read, because a later release wrote it, keeps the others from nobody.
+     * Messages in the order of their ids. An unreadable row, such as one written by a later release, does not block the
+     * others.
      *
-     * @param messages those that could be read
+     * @param messages the readable messages
      * @param unreadable the ids of the others
      */
     record Read(List<HeldMessage> messages, List<Long> unreadable) {}
@@ -49,7 +50,7 @@ final class HeldRows {
                         if (reported.add(id)) {
                             LOG.log(
                                     System.Logger.Level.ERROR,
-                                    "held message " + id + " waits for somebody who can read its row of rmx_held",
+                                    "held message " + id + " stays: this release cannot read its row in rmx_held",
                                     e);
                         }
                     }

@@ -23,19 +23,19 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The statements on the quarantine's tables. Each method is a part of a transaction.
+ * The SQL statements on the quarantine's tables. Every method is part of a transaction.
  *
- * <p>Each method reads the database's clock once, through {@link HeldClock}; times are microseconds since 1970. A message with a due time is
- * decided; one without waits for its question.
+ * <p>Every method reads the database's clock once, through {@link HeldClock}; times are in microseconds since 1970. A
+ * message with a due time is decided; a message without one waits for its question.
  *
- * <p>No two transactions wait for each other in a circle: those that lock more than one row either skip what others have locked, or lock
- * in the order of ids, and questions last.
+ * <p>No deadlocks: a transaction that locks more than one row either skips rows locked by others, or locks messages in
+ * the order of their ids and questions last.
  */
 final class HeldTables {
-    /** Longer than any pause of a question: what is further away was written before the clock was set back. */
+    /** Longer than any pause of a question. Only a clock set back explains a due time that is further away. */
     static final long FURTHEST = micros(Duration.ofDays(2));
 
-    /** Not leased, with the time twice as parameters. */
+    /** Condition: not leased. Its parameters are the time, and the time plus the longest lease. */
     private static final String FREE = " AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)";
 
     private final Dialect sql;
@@ -50,9 +50,9 @@ final class HeldTables {
     private final ClaimShares shares = new ClaimShares();
 
     /**
-     * Tables of no database yet.
+     * Makes the statements; connections come with each call.
      *
-     * @param now the time: the one place where the clock is read
+     * @param now the current time; nothing else reads the clock
      */
     HeldTables(Dialect sql, HeldClock.Expression now, Duration leaseTime) {
         this.sql = sql;
@@ -107,7 +107,10 @@ final class HeldTables {
 
     private record Added(long id, boolean questionIsKnown) {}
 
-    /** One statement reads the clock, inserts the message, and looks for its question: each one more is a way to the database and back. */
+    /**
+     * Reads the clock, inserts the message and looks up its question in one statement: each further statement costs a
+     * round trip.
+     */
     private Added insert(Connection connection, String due, String isKnown, Object... values) throws SQLException {
         List<Added> added = Sql.rows(
                 connection,
@@ -189,7 +192,7 @@ final class HeldTables {
         setLease(connection, ids, clock.now() + leaseTime);
         HeldRows.Read read = rows.read(connection, clock, ids);
         if (!read.unreadable().isEmpty()) {
-            setLease(connection, read.unreadable(), clock.now() + FURTHEST / 2); // out of the way of the others
+            setLease(connection, read.unreadable(), clock.now() + FURTHEST / 2); // so that they do not block the others
         }
         Map<Long, HeldMessage> byId = new HashMap<>();
         read.messages().forEach(message -> byId.put(message.id(), message));
@@ -205,12 +208,12 @@ final class HeldTables {
                 sql.ids(connection, ids));
     }
 
-    /** Locks those messages that are still leased to this store object. */
+    /** Locks the messages that are still leased to this store object. */
     private Set<Long> own(Connection connection, Collection<Long> ids) throws SQLException {
         return new TreeSet<>(ownIsDecided(connection, ids).keySet());
     }
 
-    /** The same, with whether each is decided. */
+    /** Same as {@link #own}; the value tells whether the message is decided. */
     private Map<Long, Boolean> ownIsDecided(Connection connection, Collection<Long> ids) throws SQLException {
         return Sql.rows(
                         connection,
@@ -267,7 +270,7 @@ final class HeldTables {
         boolean stands = !rows.read(connection, clock, locked).messages().isEmpty();
         if (stands) {
             write(connection, clock, Map.of(decision, locked));
-        } else { // [TEMP-6] what is decided need not wait any longer
+        } else { // [TEMP-6] hand a decided message back now
             Sql.update(
                     connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
         }
@@ -344,7 +347,7 @@ final class HeldTables {
 
     Held held(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                        // two counts, as each reads a small index, and one would read the table
+                        // two counts: each reads a small index, one count would read the table
                         "SELECT (SELECT COUNT(*) FROM rmx_held WHERE due IS NULL)"
                                 + " + (SELECT COUNT(*) FROM rmx_held WHERE due IS NOT NULL),"
                                 + " (SELECT held_since FROM rmx_held ORDER BY id LIMIT 1)");
@@ -358,12 +361,12 @@ final class HeldTables {
     int report(Connection connection, boolean cutOff) throws SQLException {
         HeldClock clock = clock(connection);
         if (!cutOff && clock.cutOffSince() != null) {
-            questions.allDue(connection, clock); // they may be answered now
+            questions.allDue(connection, clock); // DNS may answer them now
         }
         return clock.report(connection, cutOff);
     }
 
-    /** Ends all leases, those of a process that died: this store object is alone at its data. */
+    /** Ends all leases, which are from a process that died. Only for a store object that is alone at its data. */
     int endLeases(Connection connection) throws SQLException {
         return Sql.update(
                 connection, "UPDATE rmx_held SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL");

@@ -10,14 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query and the decision of a held message as one line of printable ASCII, which every database can keep:
+ * The query and the decision of a held message as one line of printable ASCII, which any database can store:
  *
- * <pre>{@code 1 client=192.0.2.1 subject=example.org local=joe outcome=GRANTED source=DNS mechanism=mx: reason=...}</pre>
+ * <pre>{@code
+ * 1 client=192.0.2.1 subject=example.org local=joe outcome=GRANTED source=DNS mechanism=mx: reason=...}</pre>
  *
- * <p>The number in front is the version. What a later version adds needs no new column.
+ * <p>The leading number is the version. A later version can add fields without a new column.
  *
- * @param query what is checked
- * @param decision what was decided, if anything
+ * @param query the query to check
+ * @param decision the decision, if there is one
  */
 record HeldText(RmxQuery query, Optional<Decision> decision) {
     private static final String VERSION = "1";
@@ -30,7 +31,7 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
         return text + decision.map(HeldText::format).orElse("");
     }
 
-    /** What a decision adds to the text of a query. */
+    /** Formats what a decision adds to the text of a query. */
     static String format(Decision decision) {
         StringBuilder text = new StringBuilder();
         append(text, "outcome", decision.outcome().name());
@@ -50,9 +51,10 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
     }
 
     /**
-     * What {@link #format} was called on.
+     * Reverses {@link #format}.
      *
-     * @throws IllegalArgumentException if it does not write such text: a later version has, or somebody's hand
+     * @throws IllegalArgumentException if {@link #format} cannot have written this text: a later version has, or a
+     *     person
      */
     static HeldText parse(String text) {
         String[] words = text.split(" ", -1);

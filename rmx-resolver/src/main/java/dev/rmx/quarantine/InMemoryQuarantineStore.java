@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps held messages in memory: they are gone with the process. For tests, and where the mail server keeps a list of its own of what it has
- * handed over. Leases do not run out, since nobody else can have them.
+ * Keeps held messages in memory; they are lost when the process ends. For tests, and for mail servers that keep their
+ * own list of held messages. Leases do not expire, since no other process can take the messages.
  *
  * <p>Safe to share between threads.
  */
@@ -31,7 +31,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private static final Duration QUESTION_LEASE = Duration.ofMinutes(1);
-    /** Longer than any pause. */
+    /** Longer than any pause of a question. */
     private static final Duration FURTHEST = Duration.ofDays(2);
 
     private final int most;
@@ -41,10 +41,10 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
 
     private long lastId;
     private final TreeMap<Long, Kept> messages = new TreeMap<>();
-    /** Decided, by when each is due. */
+    /** Decided messages, earliest due first. */
     private final TreeSet<Kept> decided =
             new TreeSet<>(Comparator.<Kept, Instant>comparing(one -> one.due).thenComparing(one -> one.id));
-    /** Not decided, by when the time of each is up. */
+    /** Undecided messages, earliest end of their time first. */
     private final TreeSet<Kept> waiting =
             new TreeSet<>(Comparator.<Kept, Instant>comparing(one -> one.until).thenComparing(one -> one.id));
 
@@ -52,18 +52,18 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     private final TreeSet<Asked> byDue =
             new TreeSet<>(Comparator.<Asked, Instant>comparing(one -> one.due).thenComparing(one -> one.question));
 
-    /** For how long the time of held messages has stood still, and since when it does. */
+    /** How long the hold time has stood still so far; the next field says since when it stands still now. */
     private Duration paused = Duration.ZERO;
 
     private @Nullable Instant cutOffSince;
 
-    /** A message. What is leased stands in neither of the two orders. */
+    /** A message. While it is leased, it is in neither of the two sets. */
     private static final class Kept {
         final long id;
         final RmxQuery query;
         final MessageReference reference;
         final Instant since;
-        /** By the clock that stands still while we are cut off. */
+        /** By the hold time, which stands still while we are cut off. */
         final Instant until;
 
         @Nullable
@@ -87,11 +87,11 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         }
     }
 
-    /** A question that messages wait for. */
+    /** A DNS question that messages wait for. */
     private static final class Asked {
         final DnsQuestion question;
         final TreeMap<Long, Kept> free = new TreeMap<>();
-        /** How many wait for it, those that are leased too. */
+        /** How many messages wait for it, including leased ones. */
         int waiting;
 
         Instant due;
@@ -104,7 +104,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     /**
-     * An empty store with the system's clock.
+     * Makes an empty store with the system clock.
      *
      * @param most how many messages it holds at most; 1 or more
      * @throws IllegalArgumentException if it is less than 1
@@ -114,10 +114,10 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
     }
 
     /**
-     * An empty store.
+     * Makes an empty store.
      *
      * @param most how many messages it holds at most; 1 or more
-     * @param clock the clock by which messages are held
+     * @param clock the store's clock
      * @throws IllegalArgumentException if {@code most} is less than 1
      */
     public InMemoryQuarantineStore(int most, InstantSource clock) {
@@ -162,7 +162,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         return message.id;
     }
 
-    /** Has a message, which stands in no order, wait for a question. */
+    /** Makes a message that is in neither set wait for a question. */
     private void waitFor(Kept message, DnsQuestion question, Instant due) {
         Asked asked = questions.get(question);
         if (asked == null) {
@@ -183,7 +183,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         message.question = null;
     }
 
-    /** One message less waits for a question, which is forgotten if no other one does. */
+    /** Counts one message less for a question, and forgets the question if none is left. */
     private void leave(DnsQuestion question) {
         Asked asked = asked(question);
         asked.waiting--;
@@ -257,7 +257,10 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         return claimed;
     }
 
-    /** The question that has been due for longest; what is due impossibly late was put off before the clock was set back. */
+    /**
+     * The question that is due first. One with an impossibly late due time counts as due: only a clock set back
+     * explains it.
+     */
     private @Nullable Asked firstDue(Instant now) {
         if (byDue.isEmpty()) {
             return null;
@@ -364,7 +367,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             }
             free(message);
         }
-        left.forEach(this::leave); // last: another message may have come to wait for it
+        left.forEach(this::leave); // last, since another message may wait for it by now
     }
 
     @Override
@@ -395,7 +398,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         if (message == null) {
             return false;
         }
-        if (message.decision != null) { // [TEMP-6] it need not wait any longer
+        if (message.decision != null) { // [TEMP-6] hand it back now
             decided.remove(message);
             Instant now = clock.instant();
             message.due = message.due.isAfter(now) ? now : message.due;

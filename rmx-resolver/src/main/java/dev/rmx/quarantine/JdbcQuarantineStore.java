@@ -16,7 +16,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Keeps held messages in a database: in an SQLite file of the mail server's own, or in PostgreSQL, which several mail servers can share.
+ * Keeps held messages in a database: in an SQLite file for one mail server, or in PostgreSQL, which several mail
+ * servers can share.
  *
  * <pre>{@code
  * QuarantineStore store = JdbcQuarantineStore.sqlite(Path.of("/var/lib/mail/quarantine.db")); // one machine
@@ -26,20 +27,21 @@ import javax.sql.DataSource;
  *
  * <p>The application brings the driver: {@code org.xerial:sqlite-jdbc} or {@code org.postgresql:postgresql}.
  *
- * <p>What a method has returned from is on the disk, as far as PostgreSQL is not told otherwise ({@code fsync}, {@code synchronous_commit}).
- * Every exception of the driver becomes the cause of a {@link QuarantineException}.
+ * <p>When a method returns, its change is on disk, unless PostgreSQL is configured otherwise ({@code fsync}, {@code
+ * synchronous_commit}). Every exception of the driver becomes the cause of a {@link QuarantineException}.
  *
- * <p>The database's clock is the only one ([TEMP-5]): the clocks of mail servers that share it need not agree with it, or with each
- * other. Times are kept in microseconds.
+ * <p>Only the database's clock counts ([TEMP-5]); the clocks of the mail servers need not agree. Times have microsecond
+ * resolution.
  *
- * <p><b>SQLite.</b> One process has the file; another one, or another store in the same process, is refused. All calls go through one
- * thread, which commits those that come together at once. Messages that a process had leased when it died are free when the file is opened
- * again.
+ * <p><b>SQLite.</b> Only one store can open the file; a second one is refused, in this process or another. All calls
+ * run on one thread, which commits concurrent calls together. When a process dies, the messages that it had leased are
+ * free when the file is next opened.
  *
- * <p><b>PostgreSQL.</b> Each call uses one connection of the data source, in a transaction of its own with the isolation READ COMMITTED where
- * that matters, and gives it back as it came. The data source should be a pool. A transaction that the database rolls back because of others (SQLState 40001,
- * 40P01) is tried a few times. How long a call may wait, for a connection or for an answer, is up to the data source; for an answer a minute
- * where it says nothing. When the leases of a dead process run out, another process takes its messages over.
+ * <p><b>PostgreSQL.</b> Each call uses one connection of the data source in a transaction of its own, at READ COMMITTED
+ * where isolation matters, and returns the connection unchanged. The data source should be a pool. A transaction that
+ * the database rolls back because of others (SQLState 40001, 40P01) is retried a few times. The data source sets how
+ * long a call waits for a connection or an answer; without a limit for an answer, the store sets one minute. When the
+ * leases of a dead process expire, another process takes over its messages.
  *
  * <p>Safe to share between threads.
  */
@@ -55,27 +57,28 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     /**
-     * Opens a store in an SQLite file, which is made if it is not there. {@link #close} has to be called before another one opens it.
+     * Opens a store in an SQLite file, and creates the file if it is missing. Call {@link #close} before another store
+     * opens it.
      *
-     * @param file the file, in a directory that exists. Beside it stand {@code -wal}, {@code -shm} and {@code .lock}
+     * @param file the file, in an existing directory; beside it are {@code -wal}, {@code -shm} and {@code .lock}
      * @return the store
-     * @throws QuarantineException if another store has the file, or it cannot be used; the message says why
+     * @throws QuarantineException if another store has the file open, or it cannot be used; the message says why
      */
     public static JdbcQuarantineStore sqlite(Path file) throws QuarantineException {
         return sqlite(file, InstantSource.system());
     }
 
     /**
-     * Opens a store in an SQLite file, with a clock of the caller's.
+     * Opens a store in an SQLite file with the given clock.
      *
      * @param file as for {@link #sqlite(Path)}
-     * @param clock the clock by which messages are held; asked by one thread
+     * @param clock the store's clock; used by one thread
      * @return the store
      * @throws QuarantineException as there
      */
     public static JdbcQuarantineStore sqlite(Path file, InstantSource clock) throws QuarantineException {
         Objects.requireNonNull(clock, "clock");
-        Duration leaseTime = InMemoryQuarantineStore.FOR_EVER; // nobody else can have the messages
+        Duration leaseTime = InMemoryQuarantineStore.FOR_EVER; // no other process can take the messages
         HeldDatabase database = SqliteFile.open(file);
         try {
             HeldTables tables = new HeldTables(Dialect.SQLITE, HeldClock.of(clock), leaseTime);
@@ -92,8 +95,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     /**
      * Starts to build a store in PostgreSQL.
      *
-     * @param dataSource where to get connections from; it stays the caller's, who closes it after the store
-     * @return a builder of a store in tables that exist, with leases of a minute
+     * @param dataSource gives connections; the caller closes it after the store
+     * @return a builder for existing tables and leases of one minute
      */
     public static Builder postgresql(DataSource dataSource) {
         return new Builder(dataSource);
@@ -116,7 +119,7 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     /**
      * {@inheritDoc}
      *
-     * @param connection one to the same PostgreSQL, with the same search path
+     * @param connection a connection to the same PostgreSQL database, with the same search path
      */
     @Override
     public long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
@@ -216,13 +219,13 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         database.run("note whether DNS answers", connection -> tables.report(connection, cutOff));
     }
 
-    /** Closes the SQLite file; does nothing for PostgreSQL, whose data source stays its owner's. */
+    /** Closes the SQLite file. Does nothing for PostgreSQL: the caller closes the data source. */
     @Override
     public void close() {
         database.close();
     }
 
-    /** What a store in PostgreSQL is opened with. Not safe to share between threads. */
+    /** Builds a store in PostgreSQL. Not safe to share between threads. */
     public static final class Builder {
         private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
         private static final Duration LONGEST_LEASE = Duration.ofDays(1);
@@ -236,25 +239,24 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         }
 
         /**
-         * Sets for how long a message is leased, unless the lease is renewed; a minute if not called. When a process dies, its messages
-         * wait for as long. When one hangs for longer, with a long pause of its garbage collector or without a connection to the
-         * database, others take its messages over, and some may be handed back twice.
+         * Sets how long a lease lasts unless it is renewed. When a process dies, its messages wait this long. When a
+         * process hangs for longer, in a long garbage collection or without a connection to the database, others take
+         * over its messages, and some may be handed back twice. Default: one minute.
          *
          * @param time a tenth of a second to a day
          * @return this
-         * @throws IllegalArgumentException if it is not
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder leaseTime(Duration time) {
             if (time.compareTo(SHORTEST_LEASE) < 0 || time.compareTo(LONGEST_LEASE) > 0) {
-                throw new IllegalArgumentException("a lease holds for a tenth of a second to a day, not " + time);
+                throw new IllegalArgumentException("a lease lasts from a tenth of a second to a day, not " + time);
             }
             this.leaseTime = time;
             return this;
         }
 
         /**
-         * Creates the tables if they are not there. Otherwise {@code dev/rmx/quarantine/postgresql.sql}, which is in the jar, has to be
-         * run before.
+         * Creates missing tables. Without this, run {@code dev/rmx/quarantine/postgresql.sql} from the jar first.
          *
          * @return this
          */
@@ -267,8 +269,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
          * Opens the store.
          *
          * @return the store
-         * @throws QuarantineException if the database cannot be asked, or has no tables or those of another version; the message says
-         *     what to do
+         * @throws QuarantineException if the database cannot be reached, or its tables are missing or of another
+         *     version; the message says what to do
          */
         public JdbcQuarantineStore open() throws QuarantineException {
             HeldDatabase database = new Transactions(dataSource);

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
 /**
- * The messages on their way from the store to a handler, and when each was leased, by this machine's monotonic clock. That moment is taken
- * before the store is asked, so a lease lasts at least as long as is reckoned here. A message whose lease is lost stays in flight until its
- * check or handler ends.
+ * The messages in flight between store and handler, and when each was leased, by this machine's monotonic clock. The
+ * clock is read before the store is asked, so a lease never ends earlier than computed here. A message whose lease is
+ * lost stays in flight until its check or handler ends.
  *
- * <p>{@link #isOurs} and {@link #giveUp} can be called by any thread; everything else is the loop's.
+ * <p>Any thread may call {@link #isOurs} and {@link #giveUp}; only the loop's thread calls the rest.
  */
 final class Leases {
     private final Map<Long, HeldMessage> messages = new HashMap<>();
@@ -22,9 +22,9 @@ final class Leases {
     private final long leaseTime;
 
     /**
-     * Nothing yet.
+     * Starts with no leases.
      *
-     * @param leaseTime how long a lease lasts; it is renewed after a third of that
+     * @param leaseTime how long a lease lasts; it is renewed after a third of this time
      */
     Leases(Duration leaseTime) {
         this.leaseTime = leaseTime.toNanos();
@@ -34,13 +34,16 @@ final class Leases {
         return messages.size();
     }
 
-    /** Adds a message that was leased after this moment; false if it is in flight still, though its earlier lease ran out. */
+    /**
+     * Adds a message that was leased after this moment. Returns false if it is still in flight from an earlier, expired
+     * lease.
+     */
     boolean take(HeldMessage message, long moment) {
         leasedSince.put(message.id(), moment);
         return messages.putIfAbsent(message.id(), message) == null;
     }
 
-    /** Whether nobody else can have this message. */
+    /** Whether our lease of this message is still valid. */
     boolean isOurs(long id) {
         Long moment = leasedSince.get(id);
         return moment != null && System.nanoTime() - moment < leaseTime;
@@ -51,17 +54,17 @@ final class Leases {
         leasedSince.remove(id);
     }
 
-    /** Ends the flight of a message. */
+    /** Removes a message that is no longer in flight. */
     void landed(long id) {
         messages.remove(id);
         leasedSince.remove(id);
     }
 
-    /** Takes out the messages whose handlers have not started, and keeps those from starting. */
+    /** Removes and returns the messages whose handlers have not started; these do not start any more. */
     List<HeldMessage> withdraw(LongPredicate begun) {
         List<HeldMessage> withdrawn = new ArrayList<>();
         for (HeldMessage message : messages.values()) {
-            Long moment = leasedSince.remove(message.id()); // first: a handler that begins now looks for it
+            Long moment = leasedSince.remove(message.id()); // first: a handler that starts now looks for the lease
             if (!begun.test(message.id())) {
                 withdrawn.add(message);
             } else if (moment != null) {
@@ -72,7 +75,7 @@ final class Leases {
         return withdrawn;
     }
 
-    /** Renews the leases that need it, and drops those that are lost. */
+    /** Renews leases that need it, and drops lost ones. */
     void renew(QuarantineStore store) throws QuarantineException {
         long moment = System.nanoTime();
         List<Long> old = leasedSince.entrySet().stream()

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the owner of a held message knows it by: a queue id, a path. The quarantine keeps it and gives it back as it was; the
- * message itself stays with its owner.
+ * The owner's reference to a held message, such as a queue id or a path. The quarantine stores and returns it
+ * unchanged; the message itself stays with its owner.
  *
  * <p>Immutable, and safe to share between threads.
  */
 public final class MessageReference {
-    /** How many octets a reference has at most. */
+    /** The maximum length of a reference, in octets. */
     public static final int MOST_OCTETS = 1024;
 
     private final byte[] octets;
@@ -22,13 +22,13 @@ public final class MessageReference {
     private MessageReference(byte[] octets) {
         if (octets.length > MOST_OCTETS) {
             throw new IllegalArgumentException(
-                    "a reference has at most " + MOST_OCTETS + " octets, and not " + octets.length);
+                    "a reference has at most " + MOST_OCTETS + " octets, not " + octets.length);
         }
         this.octets = octets;
     }
 
     /**
-     * A reference of any octets.
+     * Makes a reference from octets.
      *
      * @param octets at most 1,024; copied
      * @return the reference
@@ -39,9 +39,9 @@ public final class MessageReference {
     }
 
     /**
-     * A reference that is text.
+     * Makes a reference from text.
      *
-     * @param text at most 1,024 octets in UTF-8
+     * @param text text of at most 1,024 octets in UTF-8
      * @return the reference
      * @throws IllegalArgumentException if it is longer
      */
@@ -50,7 +50,7 @@ public final class MessageReference {
     }
 
     /**
-     * The octets.
+     * Returns the octets.
      *
      * @return a copy
      */
@@ -59,7 +59,7 @@ public final class MessageReference {
     }
 
     /**
-     * The text of a reference that is text.
+     * Returns the reference as text.
      *
      * @return the octets read as UTF-8; empty if they are not UTF-8
      */

@@ -4,20 +4,23 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before something is tried again: longer each time, with jitter, so that what failed together does not come back
- * together. Safe to share between threads.
+ * Computes the pause before a retry. It grows with each attempt, with jitter, so that messages that failed together are
+ * not retried together. Safe to share between threads.
  *
- * @param first after the first attempt; more than zero
- * @param longest at most, jitter aside; not shorter than {@code first}
- * @param random where the jitter comes from
+ * @param first the pause after the first attempt; more than zero
+ * @param longest the longest pause, without jitter; not shorter than {@code first}
+ * @param random the source of jitter
  */
 record Pauses(Duration first, Duration longest, RandomGenerator random) {
-    /** A failure of DNS is remembered for no longer ([TEMP-1]). */
+    /** The failure memory keeps a DNS failure no longer than this ([TEMP-1]). */
     static final Duration FAILURE_MEMORY = Duration.ofMinutes(5);
-    /** A pause grows by up to a quarter. */
+    /** Jitter adds up to a quarter. */
     private static final int JITTER = 4;
 
-    /** The pause after so many attempts; not shorter than some time, as far as a failure can be remembered. */
+    /**
+     * The pause after this many attempts; not shorter than {@code atLeast}, of which at most {@link #FAILURE_MEMORY}
+     * counts.
+     */
     Duration next(int attempts, Duration atLeast) {
         Duration pause = first;
         for (int i = 0; i < attempts && pause.compareTo(longest) < 0; i++) {

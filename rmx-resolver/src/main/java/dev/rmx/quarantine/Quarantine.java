@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Holds messages that cannot be decided because DNS cannot be asked, until it answers ([TEMP-3]):
+ * Holds messages that cannot be decided while DNS does not answer ([TEMP-3]):
  *
  * <pre>{@code
  * Quarantine quarantine = Quarantine.builder(checker::checkAsync, store, (message, decision) -> {
@@ -37,22 +37,26 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
- * <p>It tries again by itself, at intervals that grow. The first comes at the verdict's {@link RmxVerdict#retryAfter} at the earliest, but no
- * more than five minutes later. Messages wait for the {@linkplain RmxVerdict#failedQuestion question to DNS} that failed. One of them is
- * checked again for all, so a dead name server gets no more questions for a million messages than for one ([TEMP-5]). When it answers, all
- * of them are checked.
+ * <p>The quarantine rechecks by itself, at growing intervals. The first recheck waits at least until the verdict's
+ * {@link RmxVerdict#retryAfter}; a time more than five minutes ahead counts as five minutes. Messages wait for the
+ * {@linkplain RmxVerdict#failedQuestion DNS question} that failed. One message is rechecked for all that wait for the
+ * same question, so a dead name server gets no more queries for a million messages than for one ([TEMP-5]). When it
+ * answers, all of them are checked.
  *
- * <p>What it promises, as far as its store is durable:
+ * <p>Its promises, provided that the store is durable:
  *
  * <ul>
- *   <li>Once {@link #hold} has returned, the message comes back to a handler, whatever dies; unless it is {@linkplain #remove removed}.
- *   <li>It comes back when it is decided, or as {@code temperror} when its time is up, and not before. Its decision never changes.
- *   <li>It comes back exactly once, with these exceptions: its handler fails or takes too long; or, while it is on its way, a process, the
- *       store or the network between them stops for longer than a lease, or the store's clock is set forward by more than a lease.
+ *   <li>Once {@link #hold} has returned, the message is handed back to a handler, whatever crashes, unless it is
+ *       {@linkplain #remove removed}.
+ *   <li>It is handed back when it is decided, or with {@code temperror} when its time is up, not before. Its decision
+ *       never changes.
+ *   <li>It is handed back exactly once. It may be handed back more than once if its handler fails or takes too long; or
+ *       if, while it is in flight, a process, the store or the network between them stops for longer than a lease, or
+ *       the store's clock is set forward by more than a lease.
  * </ul>
  *
- * <p>Safe to share between threads. Its threads are daemons named {@code rmx-quarantine-…} and {@code rmx-release-…}, and end with
- * {@link #close}.
+ * <p>Safe to share between threads. Its threads are daemons named {@code rmx-quarantine-…} and {@code rmx-release-…},
+ * and end with {@link #close}.
  */
 public final class Quarantine implements AutoCloseable {
     private final QuarantineStore store;
@@ -75,11 +79,11 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Starts to build a quarantine. It closes none of these.
+     * Starts to build a quarantine. The quarantine closes none of the arguments.
      *
-     * @param check checks held messages again, such as {@code checker::checkAsync}; it does not block
-     * @param store keeps them
-     * @param handler takes them back
+     * @param check rechecks held messages, such as {@code checker::checkAsync}; must not block
+     * @param store keeps the messages
+     * @param handler takes the messages back
      * @return a builder with default settings
      */
     public static Builder builder(
@@ -88,22 +92,23 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Holds a message until DNS can be asked. When this returns, the store has it.
+     * Holds a message until DNS answers. When this returns, the store has the message.
      *
-     * @param verdict the verdict that could not be reached: {@code temperror}
-     * @param reference what the message's owner knows it by
+     * @param verdict a verdict with the result {@code temperror}
+     * @param reference the owner's reference to the message
      * @return the message's id, for {@link #find}, {@link #release} and {@link #remove}
-     * @throws IllegalArgumentException if the verdict is another one
-     * @throws QuarantineException if the message cannot be kept, or the quarantine is closed: answer {@code 451}, so that the sender tries
-     *     again. If it is {@linkplain QuarantineException#inDoubt in doubt}, the message may be kept all the same
+     * @throws IllegalArgumentException if the result is not {@code temperror}
+     * @throws QuarantineException if the message cannot be kept, or the quarantine is closed. Reply {@code 451}, so
+     *     that the client tries again. If the exception is {@linkplain QuarantineException#inDoubt in doubt}, the
+     *     message may be held nevertheless
      */
     public long hold(RmxVerdict verdict, MessageReference reference) throws QuarantineException {
         return store.add(undecided(verdict).query(), reference, wait(verdict), settings.longestHold());
     }
 
     /**
-     * Holds a message within a transaction of the caller's, in PostgreSQL: it is held exactly if the caller commits ([TEMP-4]). Commit
-     * soon: until then, whoever holds a message for the same question to DNS waits.
+     * Holds a message within the caller's transaction, in PostgreSQL: the message is held if and only if the caller
+     * commits ([TEMP-4]). Commit soon: until then, other calls that hold a message for the same DNS question may block.
      *
      * @param connection a connection to the store's database, in a transaction
      * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}
@@ -117,23 +122,24 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Holds a message that is decided, for a time ([TEMP-6]): it asks nothing, and comes back with this verdict, then or {@linkplain
-     * #release by hand}.
+     * Holds a decided message for a time ([TEMP-6]). It is not rechecked; it is handed back with this verdict after
+     * that time, or earlier by {@link #release}.
      *
-     * @param verdict a verdict for a sender with a domain; any but {@code temperror}
-     * @param reference what the message's owner knows it by
-     * @param time for how long; more than zero
+     * @param verdict a verdict with a subject, and a result other than {@code temperror}
+     * @param reference the owner's reference to the message
+     * @param time how long; more than zero
      * @return the message's id
-     * @throws IllegalArgumentException if the verdict is {@code temperror} or without a subject, or the time is zero or less
+     * @throws IllegalArgumentException if the verdict is {@code temperror} or without a subject, or the time is zero or
+     *     less
      * @throws QuarantineException if the message cannot be kept
      */
     public long hold(RmxVerdict verdict, MessageReference reference, Duration time) throws QuarantineException {
         if (verdict.result() == RmxResult.TEMPERROR || verdict.subject().isEmpty()) {
             throw new IllegalArgumentException(
-                    "only a message that is decided is held for a time, not one with " + verdict);
+                    "only a decided message can be held for a time, not one with " + verdict);
         }
         if (time.isZero() || time.isNegative()) {
-            throw new IllegalArgumentException("a message is held for more than no time, not for " + time);
+            throw new IllegalArgumentException("the time to hold a message must be more than zero, not " + time);
         }
         requireOpen();
         return store.add(verdict.query(), reference, Decision.of(verdict), time);
@@ -142,7 +148,7 @@ public final class Quarantine implements AutoCloseable {
     private RmxVerdict undecided(RmxVerdict verdict) throws QuarantineException {
         if (verdict.result() != RmxResult.TEMPERROR) {
             throw new IllegalArgumentException(
-                    "only a message that cannot be decided is held until it can be, and not one with " + verdict);
+                    "only a message with temperror can be held until DNS answers, not one with " + verdict);
         }
         requireOpen();
         return verdict;
@@ -160,36 +166,37 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Messages that are held, in the order of their ids.
+     * Lists held messages in the order of their ids.
      *
-     * @param after only those with greater ids; 0 for all
-     * @param most how many at most
+     * @param after lists only ids greater than this; 0 for all
+     * @param most the maximum number of messages
      * @return the messages
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     public List<HeldMessage> list(long after, int most) throws QuarantineException {
         return store.list(after, most);
     }
 
     /**
-     * A message that is held.
+     * Finds a held message.
      *
-     * @param id the message
+     * @param id the message's id
      * @return the message; empty if it was handed back or removed
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     public Optional<HeldMessage> find(long id) throws QuarantineException {
         return store.find(id);
     }
 
     /**
-     * Has a message handed back now, with a decision by hand. A message that was decided before keeps its decision ([TEMP-6]).
+     * Hands a message back now, with an operator's decision. A message that was already decided keeps its decision
+     * ([TEMP-6]).
      *
-     * @param id the message
-     * @param outcome what is decided
+     * @param id the message's id
+     * @param outcome the operator's decision
      * @param reason why, for people
-     * @return whether this decision stands: the message was held, and nothing was decided of it
-     * @throws QuarantineException if the store cannot be asked
+     * @return true if this decision stands: the message was held and undecided
+     * @throws QuarantineException if the store fails
      */
     public boolean release(long id, RmxOutcome outcome, String reason) throws QuarantineException {
         Decision decision = new Decision(outcome, Optional.empty(), reason, Decision.Source.OPERATOR);
@@ -199,12 +206,12 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Forgets a message: it is not handed back. A message whose handler has started is still handed back. So may be one that another
-     * process has claimed, until it next renews its leases.
+     * Removes a message from the quarantine: it is not handed back. A message whose handler has started is still handed
+     * back. So may be one that another process has claimed, until it next renews its leases.
      *
-     * @param id the message
+     * @param id the message's id
      * @return whether it was held
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     public boolean remove(long id) throws QuarantineException {
         boolean removed = store.remove(id);
@@ -213,12 +220,12 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * What is held, and what became of the messages that this quarantine handed back.
+     * Counts of held messages and of this quarantine's work.
      *
      * @param held how many messages are held
-     * @param oldest since when the oldest of them is; empty if there is none
+     * @param oldest since when the oldest message is held; empty if none is held
      * @param retries how many rechecks still gave temperror, since this quarantine was built
-     * @param released how many messages it has handed back, by outcome; without those that are 0
+     * @param released how many messages it has handed back, by outcome; without zeros
      * @param handlerFailures how often the handler failed or took too long
      * @param storeFailures how often the store failed
      */
@@ -233,7 +240,7 @@ public final class Quarantine implements AutoCloseable {
          * Copies the map.
          *
          * @param held how many messages are held
-         * @param oldest since when the oldest of them is
+         * @param oldest since when the oldest message is held
          * @param retries how many rechecks still gave temperror
          * @param released how many messages were handed back, by outcome
          * @param handlerFailures how often the handler failed or took too long
@@ -245,10 +252,10 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Counts.
+     * Returns the counts.
      *
-     * @return the counts; what is held is the whole store's, the rest is this object's
-     * @throws QuarantineException if the store cannot be asked
+     * @return the counts; held messages are those of the whole store, the rest is of this object
+     * @throws QuarantineException if the store fails
      */
     public Counts counts() throws QuarantineException {
         QuarantineStore.Held held = store.held();
@@ -261,14 +268,14 @@ public final class Quarantine implements AutoCloseable {
                 counters.storeFailures.sum());
     }
 
-    /** Looks at the store now, without waiting for the next poll. */
+    /** Polls the store now. */
     void wake() {
         loop.wake();
     }
 
     /**
-     * Stops handing messages back. Messages whose handlers have not started go back to the store at once. Then this waits for the
-     * handlers that have, for as long as a handler may take; an interrupt does not end the wait.
+     * Stops handing messages back. Messages whose handlers have not started go back to the store at once. Then this
+     * waits for running handlers, at most for the handlers' time limit; an interrupt does not end the wait.
      */
     @Override
     public void close() {
@@ -279,7 +286,7 @@ public final class Quarantine implements AutoCloseable {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                interrupted = true; // handlers come to their end all the same: what they have taken is to be noted
+                interrupted = true; // go on waiting: the store must learn what the handlers have taken
             }
         }
         if (interrupted) {
@@ -307,7 +314,7 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets how it works; {@link QuarantineSettings#DEFAULT} if not called.
+         * Sets the settings. Default: {@link QuarantineSettings#DEFAULT}.
          *
          * @param settings the settings
          * @return this
@@ -318,8 +325,8 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets the clock of the checks, by which {@link RmxVerdict#retryAfter} is reckoned; the system's if not called. For everything else
-         * the store's clock counts.
+         * Sets the clock of the checks, for {@link RmxVerdict#retryAfter} only; all other times are by the store's
+         * clock. Default: the system clock.
          *
          * @param clock the clock
          * @return this
@@ -330,10 +337,11 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets how to know that no name server answers at all. While that is so, no message's time runs out ([TEMP-7]). If this is not
-         * called, time always runs.
+         * Sets how to learn that no name server answers at all. While this is true, the time of held messages stands
+         * still ([TEMP-7]). Default: time never stands still.
          *
-         * @param cutOff whether we are cut off from DNS, such as {@code checker.health()::isCutOff}; called by one thread, and does not block
+         * @param cutOff whether we are cut off from DNS, such as {@code checker.health()::isCutOff}; called by one
+         *     thread, must not block
          * @return this
          */
         public Builder cutOff(BooleanSupplier cutOff) {
@@ -342,9 +350,9 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets where the jitter of pauses comes from; the default generator if not called.
+         * Sets the source of jitter for pauses. Default: Java's default generator.
          *
-         * @param random used by several threads, one at a time
+         * @param random the generator; several threads use it, one at a time
          * @return this
          */
         public Builder random(RandomGenerator random) {
@@ -355,7 +363,7 @@ public final class Quarantine implements AutoCloseable {
         /**
          * Builds the quarantine, and starts it.
          *
-         * @return a quarantine, to be closed before its store is
+         * @return a quarantine; close it before its store
          */
         public Quarantine build() {
             Quarantine quarantine = new Quarantine(this);

@@ -1,10 +1,10 @@
 package dev.rmx.quarantine;
 
 /**
- * The store cannot do what it was asked to: it is full, or what is below it does not work. What it held before is still there, unless
- * the message says otherwise.
+ * The store cannot do what it was asked to: it is full, or its database or disk fails. Messages held before are still
+ * there, unless the exception's message says otherwise.
  *
- * <p>The call had no effect, unless it is {@linkplain #inDoubt() in doubt}.
+ * <p>The call had no effect, unless the exception is {@linkplain #inDoubt() in doubt}.
  */
 public class QuarantineException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public class QuarantineException extends Exception {
     private final boolean inDoubt;
 
     /**
-     * An exception of a call that had no effect.
+     * Reports a call that had no effect.
      *
      * @param message what could not be done, and why
      */
@@ -22,7 +22,7 @@ public class QuarantineException extends Exception {
     }
 
     /**
-     * An exception with its cause, of a call that had no effect.
+     * Reports a call that had no effect, with the cause.
      *
      * @param message what could not be done
      * @param cause why
@@ -32,7 +32,7 @@ public class QuarantineException extends Exception {
     }
 
     /**
-     * An exception that says whether the call may have had its effect.
+     * Reports a call that may have had its effect.
      *
      * @param message what could not be done, and why
      * @param inDoubt true if the call may have had its effect nevertheless
@@ -43,7 +43,7 @@ public class QuarantineException extends Exception {
     }
 
     /**
-     * An exception with its cause, which says whether the call may have had its effect.
+     * Reports a call that may have had its effect, with the cause.
      *
      * @param message what could not be done
      * @param cause why
@@ -55,11 +55,11 @@ public class QuarantineException extends Exception {
     }
 
     /**
-     * Whether the call may have had its effect although it threw: the store broke while it was committing, for example. A message
-     * whose {@code hold} is in doubt is either held or not. Who holds it again may get it back twice; who does not may never get it back
-     * [TEMP-4].
+     * Tells whether the call may have had its effect although it threw, for example because the store failed during the
+     * commit. If {@code hold} is in doubt, the message may or may not be held: a second {@code hold} may hand it back
+     * twice, and without one it may never be handed back ([TEMP-4]).
      *
-     * @return false if the call had no effect for sure
+     * @return false if the call certainly had no effect
      */
     public boolean inDoubt() {
         return inDoubt;

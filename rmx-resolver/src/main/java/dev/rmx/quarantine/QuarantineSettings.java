@@ -3,18 +3,19 @@ package dev.rmx.quarantine;
 import java.time.Duration;
 
 /**
- * How a {@link Quarantine} works. Start from {@link #DEFAULT}, and change what has to be.
+ * The settings of a {@link Quarantine}. Start from {@link #DEFAULT}, and change what you need.
  *
- * @param longestHold for how long a message is held at most; more than zero
- * @param firstPause how long to wait before a question that failed is asked again; twice as long each time. Up to a quarter is added at
- *     random. More than zero
- * @param longestPause the longest of these pauses; from {@code firstPause} to a day
- * @param handlers how many messages are handed back at once; 1 or more. A handler that ignores being interrupted keeps its place until it
- *     returns; when all places are taken so, messages are left to other processes
- * @param handlerLimit how long handing one back may take; more than zero
- * @param mostInFlight how many messages are on their way at once, from the store through a check to the handler; 1 or more
- * @param pollEvery how often the store is asked what is due, and leases are renewed; more than zero. The store's {@linkplain
- *     QuarantineStore#leaseTime leases} have to last for several times as long
+ * @param longestHold the longest time to hold a message; more than zero
+ * @param firstPause the first pause before a failed question is asked again; more than zero. Each further pause is
+ *     twice as long; up to a quarter is added at random
+ * @param longestPause the longest pause, without the random part; {@code firstPause} to one day
+ * @param handlers how many handlers run at once; 1 or more. A handler that ignores its interrupt occupies a place until
+ *     it returns; when all places are occupied so, messages are left to other processes
+ * @param handlerLimit the time limit of one handler call; more than zero
+ * @param mostInFlight how many messages may be in flight at once, from the store through a check to the handler; 1 or
+ *     more
+ * @param pollEvery how often to poll the store and renew leases; more than zero. The store's {@linkplain
+ *     QuarantineStore#leaseTime leases} must last several times as long
  */
 public record QuarantineSettings(
         Duration longestHold,
@@ -24,9 +25,12 @@ public record QuarantineSettings(
         Duration handlerLimit,
         int mostInFlight,
         Duration pollEvery) {
-    private static final Duration MOST_PAUSE = Duration.ofDays(1); // before what is checked against it
+    private static final Duration MOST_PAUSE = Duration.ofDays(1); // must precede DEFAULT, whose constructor reads it
 
-    /** Four days ([TEMP-3]); pauses from 30 seconds to 10 minutes; 4 handlers, for a minute each; 500 in flight; each second. */
+    /**
+     * 4 days ([TEMP-3]); pauses from 30 seconds to 10 minutes; 4 handlers with 1 minute each; 500 in flight; a poll
+     * each second.
+     */
     public static final QuarantineSettings DEFAULT = new QuarantineSettings(
             Duration.ofDays(4),
             Duration.ofSeconds(30),
@@ -39,14 +43,14 @@ public record QuarantineSettings(
     /**
      * Checks the values.
      *
-     * @param longestHold for how long a message is held at most
-     * @param firstPause how long to wait before a question that failed is asked again
-     * @param longestPause the longest of these pauses
-     * @param handlers how many messages are handed back at once
-     * @param handlerLimit how long handing one back may take
-     * @param mostInFlight how many messages are on their way at once
-     * @param pollEvery how often the store is asked what is due
-     * @throws IllegalArgumentException if one is out of range
+     * @param longestHold the longest time to hold a message
+     * @param firstPause the first pause
+     * @param longestPause the longest pause
+     * @param handlers how many handlers run at once
+     * @param handlerLimit the time limit of one handler call
+     * @param mostInFlight how many messages may be in flight at once
+     * @param pollEvery how often to poll the store
+     * @throws IllegalArgumentException if a value is out of range
      */
     public QuarantineSettings {
         positive(longestHold, "time to hold a message");
@@ -55,26 +59,26 @@ public record QuarantineSettings(
         positive(pollEvery, "interval");
         if (longestPause.compareTo(firstPause) < 0 || longestPause.compareTo(MOST_PAUSE) > 0) {
             throw new IllegalArgumentException(
-                    "the longest pause is from the first one, " + firstPause + ", to a day, and not " + longestPause);
+                    "the longest pause must be from " + firstPause + ", the first one, to a day, not " + longestPause);
         }
         if (handlers < 1) {
-            throw new IllegalArgumentException("1 message or more is handed back at once, not " + handlers);
+            throw new IllegalArgumentException("1 handler or more must run at once, not " + handlers);
         }
         if (mostInFlight < 1) {
-            throw new IllegalArgumentException("1 message or more is in flight, not " + mostInFlight);
+            throw new IllegalArgumentException("1 message or more must be in flight, not " + mostInFlight);
         }
     }
 
     private static void positive(Duration duration, String what) {
         if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("the " + what + " is more than zero, not " + duration);
+            throw new IllegalArgumentException("the " + what + " must be more than zero, not " + duration);
         }
     }
 
     /**
-     * These settings with another longest hold.
+     * Changes the longest hold.
      *
-     * @param longest for how long a message is held at most; more than zero
+     * @param longest the longest time to hold a message; more than zero
      * @return the changed settings
      * @throws IllegalArgumentException if it is zero or less
      */
@@ -84,10 +88,10 @@ public record QuarantineSettings(
     }
 
     /**
-     * These settings with other pauses.
+     * Changes the pauses.
      *
      * @param first the first pause; more than zero
-     * @param longest the longest pause; from {@code first} to a day
+     * @param longest the longest pause; {@code first} to one day
      * @return the changed settings
      * @throws IllegalArgumentException if a pause is out of range
      */
@@ -96,10 +100,10 @@ public record QuarantineSettings(
     }
 
     /**
-     * These settings with other handlers.
+     * Changes the handlers' limits.
      *
-     * @param most how many messages are handed back at once; 1 or more
-     * @param limit how long one may take; more than zero
+     * @param most how many handlers run at once; 1 or more
+     * @param limit the time limit of one handler call; more than zero
      * @return the changed settings
      * @throws IllegalArgumentException if a value is out of range
      */
@@ -108,7 +112,7 @@ public record QuarantineSettings(
     }
 
     /**
-     * These settings with another bound of what is in flight.
+     * Changes how many messages may be in flight.
      *
      * @param most how many messages; 1 or more
      * @return the changed settings
@@ -119,9 +123,9 @@ public record QuarantineSettings(
     }
 
     /**
-     * These settings with another interval.
+     * Changes the poll interval.
      *
-     * @param interval how often the store is asked; more than zero
+     * @param interval how often to poll the store; more than zero
      * @return the changed settings
      * @throws IllegalArgumentException if it is zero or less
      */

@@ -12,72 +12,76 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps held messages safe. {@link Quarantine} drives it, and asks of it:
+ * Stores held messages for a {@link Quarantine}. An implementation keeps these promises:
  *
  * <ul>
- *   <li>What {@link #add} has returned is kept until {@link #done} or {@link #remove}, whatever dies; as far as the store claims to be
- *       durable.
- *   <li>A message that {@link #claim} gave to one store object is leased to it: another one at the same data does not get it until it is
- *       given back, or its lease has run out. {@link #renew} keeps leases from running out; those of a process that died do.
- *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} touch only what is still leased to this
- *       store object, and pass over everything else in silence: it was removed, or belongs to another one by now.
- *   <li>Each method is atomic: it takes effect as a whole or, where it throws, not at all; only an exception that is {@linkplain
- *       QuarantineException#inDoubt in doubt} leaves both open. Repeating a method does no harm, but for {@link #add}.
+ *   <li>A message that {@link #add} has returned is kept until {@link #done} or {@link #remove}, whatever crashes, as
+ *       far as the store claims to be durable.
+ *   <li>A message that {@link #claim} returns is leased to this store object. Another store object with the same data
+ *       does not get it until it is given back or its lease expires. {@link #renew} extends leases; those of a dead
+ *       process expire.
+ *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
+ *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
+ *       object.
+ *   <li>Every method is atomic. If it throws, it had no effect, unless the exception is {@linkplain
+ *       QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be repeated.
  * </ul>
  *
- * <p>A store has one clock ([TEMP-5]): callers say how long from now, never when. Where several processes share the data, it is the
- * database's. It counts microseconds or less. Any time can be given: one below zero counts as none, one of more than a thousand years as
- * a thousand years.
+ * <p>A store has one clock ([TEMP-5]), so callers pass durations from now, never instants. If several processes share
+ * the data, it is the database's clock. Its resolution is a microsecond or better. Any duration is accepted: a negative
+ * one counts as zero, one over 1,000 years as 1,000 years.
  *
- * <p>A message that is not decided waits for a {@linkplain HeldMessage#waitsFor question to DNS}. The store keeps for each such question
- * when it may be asked again, for all messages that wait for it: one of them is claimed then, and the others wait for what becomes of it.
- * A question for which no message waits any more is forgotten: at once or, at the latest, when {@link #claim(int)} comes upon it, being due.
+ * <p>An undecided message waits for a {@linkplain HeldMessage#waitsFor DNS question}. The store keeps one due time for
+ * each question, for all messages that wait for it: when the question may be asked again, one of these messages is
+ * claimed, and the others wait for the outcome. A question for which no message waits is forgotten, at the latest when
+ * {@link #claim(int)} finds it due.
  *
- * <p>Methods may block. An implementation is safe to share between threads.
+ * <p>Methods may block. Implementations are safe to share between threads.
  */
 public interface QuarantineStore extends AutoCloseable {
     /**
-     * A question to DNS that failed.
+     * A DNS question that failed, for which a message waits.
      *
      * @param question the question
-     * @param pause how long it is not asked again, from now; a day at most. Of several messages in one call, the longest counts
+     * @param pause how long from now the question is not asked again; at most one day. If several messages in one call
+     *     name it, the longest pause counts
      */
     record Wait(DnsQuestion question, Duration pause) {}
 
     /**
-     * Adds a message that waits for a question. It is not leased to anybody.
+     * Adds a message that waits for a question. The message is not leased.
      *
-     * @param query what is to be checked; it has a subject
-     * @param reference what its owner knows it by
-     * @param wait what it waits for. If the store knows the question already, its pause stays as it is
-     * @param longest for how long it is held at most
-     * @return its id
-     * @throws QuarantineException if it cannot be kept, because the store is full for example
+     * @param query the query to check; it has a subject
+     * @param reference the owner's reference to the message
+     * @param wait the question; if the store knows it already, its pause stays as it is
+     * @param longest the longest time to hold the message
+     * @return the message's id
+     * @throws QuarantineException if the message cannot be kept, for example because the store is full
      */
     long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest) throws QuarantineException;
 
     /**
-     * Adds a message that is decided, and is to be handed back later ([TEMP-6]). It is not leased to anybody.
+     * Adds a decided message, to be handed back later ([TEMP-6]). The message is not leased.
      *
-     * @param query what was checked; it has a subject
-     * @param reference what its owner knows it by
-     * @param decision what was decided
-     * @param pause after which time it is handed back
-     * @return its id
-     * @throws QuarantineException if it cannot be kept
+     * @param query the query that was checked; it has a subject
+     * @param reference the owner's reference to the message
+     * @param decision the decision
+     * @param pause when to hand the message back, from now
+     * @return the message's id
+     * @throws QuarantineException if the message cannot be kept
      */
     long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause) throws QuarantineException;
 
     /**
-     * Adds a message within a transaction of the caller's: it is held exactly if the caller commits ([TEMP-4]).
+     * Adds a message within the caller's transaction: the message is held if and only if the caller commits ([TEMP-4]).
      *
      * @param connection a connection to the store's database, in a transaction
-     * @param query as for the other one
-     * @param reference as for the other one
-     * @param wait as for the other one
-     * @param longest as for the other one
-     * @return its id
-     * @throws QuarantineException if it cannot be kept, or this store knows no such transactions
+     * @param query as for {@link #add(RmxQuery, MessageReference, Wait, Duration)}
+     * @param reference as there
+     * @param wait as there
+     * @param longest as there
+     * @return the message's id
+     * @throws QuarantineException if the message cannot be kept, or the store does not support this
      */
     default long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws QuarantineException {
@@ -85,10 +89,10 @@ public interface QuarantineStore extends AutoCloseable {
     }
 
     /**
-     * What was claimed.
+     * Claimed messages.
      *
      * @param now the time by the store's clock
-     * @param messages the messages, as they are now
+     * @param messages the messages, in their current state
      */
     record Claimed(Instant now, List<HeldMessage> messages) {
         /**
@@ -103,24 +107,26 @@ public interface QuarantineStore extends AutoCloseable {
     }
 
     /**
-     * Leases what there is to do now: decided messages that are due, messages whose time is up, and one message for each question that may
-     * be asked again. Of each kind, what has been due for longest comes first, and none of the three keeps the others waiting: they share
-     * the room, and where there is too little of it, they take turns. Such a question is not due again for a minute, unless {@link #await}
-     * says so; neither is one that is due while all of its messages are leased.
+     * Leases the messages that need work now. There are three kinds: decided messages that are due, messages whose time
+     * is up, and one message for each question that may be asked again. Within each kind, earliest due first. No kind
+     * blocks the others: they share the room and, if it is too small, take turns. A claimed question is not due again
+     * for one minute, unless {@link #await} sets another pause; the same goes for a due question whose messages are all
+     * leased.
      *
-     * @param most how many at most; 0 or more, where 0 only reads the clock
-     * @return the messages; as many as there are and are allowed, but for questions of which all messages are leased or gone: these can take
+     * @param most the maximum number of messages; with 0 it only reads the clock
+     * @return the messages. They can be fewer than available: a question whose messages are all leased or gone can take
      *     up room
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     Claimed claim(int most) throws QuarantineException;
 
     /**
-     * Leases messages that wait for questions, whether these may be asked again or not. Of each question, those held for longest come first.
+     * Leases messages that wait for these questions, whether the questions may be asked again or not. For each
+     * question, longest held first.
      *
-     * @param most how many at most, by the question
+     * @param most the maximum number of messages for each question
      * @return the messages
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException;
 
@@ -128,139 +134,140 @@ public interface QuarantineStore extends AutoCloseable {
      * Leases messages that wait for one question.
      *
      * @param question the question
-     * @param most how many at most
-     * @return the messages, those held for longest first
-     * @throws QuarantineException if the store cannot be asked
+     * @param most the maximum number of messages
+     * @return the messages, longest held first
+     * @throws QuarantineException if the store fails
      */
     default Claimed claim(DnsQuestion question, int most) throws QuarantineException {
         return claim(Map.of(question, most));
     }
 
     /**
-     * For how long a message is leased to this store object, if the lease is not renewed.
+     * Tells how long a lease lasts unless it is renewed.
      *
-     * @return the time; a hundred years if leases do not run out
+     * @return the duration; 100 years if leases do not expire
      */
     Duration leaseTime();
 
     /**
-     * Keeps leases from running out, for the lease time from now.
+     * Extends leases to the lease time from now.
      *
-     * @param ids the messages
-     * @return those that are still leased to this store object
-     * @throws QuarantineException if the store cannot be asked
+     * @param ids the messages' ids
+     * @return the ids still leased to this store object
+     * @throws QuarantineException if the store fails
      */
     Set<Long> renew(Collection<Long> ids) throws QuarantineException;
 
     /**
-     * Writes down decisions, unless something was decided before: then that stands. A message that is decided here is due now.
+     * Stores decisions. An earlier decision stands. A message decided here is due now.
      *
-     * @param decisions by the id of their messages
-     * @return the decisions that stand, by the id of their messages; without those that are not leased to this store object
-     * @throws QuarantineException if the store cannot be asked
+     * @param decisions the decisions, by message id
+     * @return the decisions that stand, by message id; without messages that are not leased to this store object
+     * @throws QuarantineException if the store fails
      */
     Map<Long, Decision> decide(Map<Long, Decision> decisions) throws QuarantineException;
 
     /**
-     * Gives messages back that could not be decided. Each waits for the question that is named with it from now on. A question named here
-     * counts one more attempt, however many messages wait for it; one that the store does not know is new, with no attempt yet.
-     * A message that was {@linkplain #release released} meanwhile waits for nothing, and stays due.
+     * Gives back messages that could not be decided. From now on each waits for the question in its {@link Wait}. A
+     * question named here counts one more attempt, however many messages wait for it; a question new to the store
+     * starts with no attempts. A message that was {@linkplain #release released} meanwhile waits for nothing, and stays
+     * due.
      *
-     * @param waits what each message waits for now, by its id
-     * @throws QuarantineException if the store cannot be asked
+     * @param waits what each message waits for now, by message id
+     * @throws QuarantineException if the store fails
      */
     void await(Map<Long, Wait> waits) throws QuarantineException;
 
     /**
-     * Gives decided messages back that no handler took; what is not decided is given back as it came.
+     * Gives back decided messages that no handler took. Undecided messages are given back unchanged.
      *
-     * @param pauses after which time each is to be handed back again, by its id
-     * @throws QuarantineException if the store cannot be asked
+     * @param pauses when to hand each message back again, from now, by message id
+     * @throws QuarantineException if the store fails
      */
     void retry(Map<Long, Duration> pauses) throws QuarantineException;
 
     /**
-     * Gives messages back as they came.
+     * Gives messages back unchanged.
      *
-     * @param ids the messages
-     * @throws QuarantineException if the store cannot be asked
+     * @param ids the messages' ids
+     * @throws QuarantineException if the store fails
      */
     void giveBack(Collection<Long> ids) throws QuarantineException;
 
     /**
-     * Forgets messages that were handed back.
+     * Deletes messages that were handed back.
      *
-     * @param ids the messages
-     * @throws QuarantineException if the store cannot be asked
+     * @param ids the messages' ids
+     * @throws QuarantineException if the store fails
      */
     void done(Collection<Long> ids) throws QuarantineException;
 
     /**
-     * Makes a message due now, leased or not, and decides on it if nothing is decided. What was decided before stands ([TEMP-6]).
+     * Makes a message due now, leased or not, and decides it if it is undecided. An earlier decision stands ([TEMP-6]).
      *
-     * @param id the message
-     * @param decision what was decided
-     * @return whether this decision stands: the message was there, and nothing decided
-     * @throws QuarantineException if the store cannot be asked
+     * @param id the message's id
+     * @param decision the decision
+     * @return true if this decision stands: the message was held and undecided
+     * @throws QuarantineException if the store fails
      */
     boolean release(long id, Decision decision) throws QuarantineException;
 
     /**
-     * Forgets a message, leased or not.
+     * Deletes a message, leased or not.
      *
-     * @param id the message
-     * @return whether it was there
-     * @throws QuarantineException if the store cannot be asked
+     * @param id the message's id
+     * @return whether it was held
+     * @throws QuarantineException if the store fails
      */
     boolean remove(long id) throws QuarantineException;
 
     /**
      * Finds a message.
      *
-     * @param id the message
-     * @return the message, if it is there
-     * @throws QuarantineException if the store cannot be asked
+     * @param id the message's id
+     * @return the message; empty if it is not held
+     * @throws QuarantineException if the store fails
      */
     Optional<HeldMessage> find(long id) throws QuarantineException;
 
     /**
      * Lists messages in the order of their ids.
      *
-     * @param after only those with greater ids; 0 or less for all
-     * @param most how many at most
+     * @param after lists only ids greater than this; 0 or less for all
+     * @param most the maximum number of messages
      * @return the messages
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     List<HeldMessage> list(long after, int most) throws QuarantineException;
 
     /**
-     * How many messages there are, and since when the oldest is held.
+     * The number of held messages, and the age of the oldest.
      *
-     * @param count how many
-     * @param oldest since when; empty if there is none
+     * @param count the number of messages
+     * @param oldest since when the oldest message is held; empty if none is held
      */
     record Held(long count, Optional<Instant> oldest) {}
 
     /**
      * Counts the messages.
      *
-     * @return how many there are
-     * @throws QuarantineException if the store cannot be asked
+     * @return the count, and the oldest
+     * @throws QuarantineException if the store fails
      */
     Held held() throws QuarantineException;
 
     /**
-     * Says whether DNS answers this process ([TEMP-7]). While it answers none of those that share the data, nobody's time is up: the clock
-     * by which messages are held stands still, and when it goes on, all questions may be asked again. What is decided is due as ever. A
-     * process that has said nothing for half a minute does not count; and for as long after the last process was answered, the clock may go
-     * on.
+     * Reports whether DNS answers this process ([TEMP-7]). While DNS answers none of the processes that share the data,
+     * the time of undecided messages stands still; when it runs again, all questions may be asked again. Decided
+     * messages stay due as before. A process that has reported nothing for 30 seconds does not count. Time may run on
+     * for up to 30 seconds after the last process was answered.
      *
      * @param cutOff whether no name server at all has answered for a while
-     * @throws QuarantineException if the store cannot be asked
+     * @throws QuarantineException if the store fails
      */
     void report(boolean cutOff) throws QuarantineException;
 
-    /** Ends what the store itself holds open. Leases stay until they run out. */
+    /** Releases the store's own resources. Leases stay until they expire. */
     @Override
     default void close() {}
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What has happened to held messages since the program began. */
+/** Counts what happened to held messages since the quarantine was built. */
 final class ReleaseCounters {
     final LongAdder retries = new LongAdder();
     final LongAdder handlerFailures = new LongAdder();
@@ -23,7 +23,7 @@ final class ReleaseCounters {
         Objects.requireNonNull(released.get(outcome)).increment();
     }
 
-    /** How many messages were handed back, by outcome; without those that are 0. */
+    /** How many messages were handed back, by outcome; without zeros. */
     Map<RmxOutcome, Long> released() {
         Map<RmxOutcome, Long> counts = new EnumMap<>(RmxOutcome.class);
         released.forEach((outcome, adder) -> {

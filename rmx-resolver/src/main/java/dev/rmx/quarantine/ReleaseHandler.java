@@ -1,21 +1,22 @@
 package dev.rmx.quarantine;
 
 /**
- * Takes back messages that were held, each with what was decided. It is the owner's part of the quarantine: deliver, mark or
- * reject what the reference stands for.
+ * Takes held messages back, each with its decision. Implement it to deliver, mark or reject the message behind the
+ * reference.
  */
 @FunctionalInterface
 public interface ReleaseHandler {
     /**
      * Takes a message back. When this returns, the quarantine forgets it.
      *
-     * <p>Called on threads named {@code rmx-release-…}, for several messages at once. It may block, up to the time that the
-     * quarantine was given; then the thread is interrupted. It has to cope with a message that it has seen: if the process, the
-     * store or the network dies between the end of this method and the store's taking note of it, the message comes again.
+     * <p>Called on threads named {@code rmx-release-…}, for several messages at once. It may block up to the
+     * quarantine's {@linkplain QuarantineSettings#handlerLimit time limit}; then the thread is interrupted. It must
+     * tolerate a message that it has seen before: if the process, the store or the network fails after this method
+     * returns but before the store has recorded that, the message is handed back again.
      *
      * @param message the message
-     * @param decision what was decided; the same whenever the message comes again
-     * @throws Exception if the message cannot be taken now: it comes again later
+     * @param decision the decision; the same each time the message is handed back
+     * @throws Exception if the message cannot be taken now; it is handed back again later
      */
     void release(HeldMessage message, Decision decision) throws Exception;
 }

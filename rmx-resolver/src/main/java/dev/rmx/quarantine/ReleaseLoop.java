@@ -25,15 +25,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The quarantine's own thread. It claims messages from the store, has them checked, writes the decisions down, has the messages handed back,
- * and removes them. Checks and handlers run on other threads and report here, so one thread calls the store, in batches.
+ * The loop of the quarantine's own thread. It claims messages from the store, starts their checks, stores the
+ * decisions, starts the handlers, and deletes messages that were taken. Checks and handlers run on other threads and
+ * report here, so a single thread calls the store, in batches.
  *
- * <p>What the store could not be told stays in a list, and is told again: each step can be repeated.
+ * <p>Results that the store did not accept stay in a list for the next attempt: every step can be repeated.
  */
 final class ReleaseLoop {
     private static final System.Logger LOG = System.getLogger(ReleaseLoop.class.getName());
 
-    /** A clock that is further off than this from the store's is wrong. */
+    /** A local clock that differs more than this from the store's is wrong. */
     private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
@@ -53,10 +54,10 @@ final class ReleaseLoop {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private volatile boolean closing;
 
-    // from here on touched by the thread of the loop only
+    // fields from here on are used by the loop's thread only
     private final List<Checked> checked = new ArrayList<>();
     private final List<Handled> handled = new ArrayList<>();
-    /** Questions that were just seen to be answered, and for which more messages may wait. */
+    /** Questions that DNS answers again, and for which more messages may wait. */
     private final Set<DnsQuestion> recovering = new LinkedHashSet<>();
 
     private boolean reportedCutOff;
@@ -90,12 +91,12 @@ final class ReleaseLoop {
         this.counters = counters;
     }
 
-    /** Has the loop look at the store at once. */
+    /** Makes the loop poll the store now. */
     void wake() {
         events.add(() -> {});
     }
 
-    /** Drops a message that was removed, unless its handler has started. */
+    /** Drops a removed message, unless its handler has started. */
     void forget(long id) {
         leases.giveUp(id);
     }
@@ -105,7 +106,7 @@ final class ReleaseLoop {
         wake();
     }
 
-    /** Runs until it is closed. */
+    /** Runs until {@link #close}. */
     void run() {
         while (!closing) {
             step();
@@ -125,7 +126,7 @@ final class ReleaseLoop {
         });
     }
 
-    /** Waits for something to happen, or for the time to look at the store again. */
+    /** Waits for an event or the next poll. */
     private void await() throws InterruptedException {
         Runnable event = events.poll(pollEvery.toNanos(), TimeUnit.NANOSECONDS);
         if (event != null) {
@@ -134,7 +135,7 @@ final class ReleaseLoop {
         }
     }
 
-    /** Says whether DNS answers: at once where that changes, and otherwise often enough to count. */
+    /** Reports whether DNS answers: at once on a change, otherwise often enough that this process counts. */
     private void report() throws QuarantineException {
         boolean now = cutOff.getAsBoolean();
         long moment = System.nanoTime();
@@ -175,9 +176,10 @@ final class ReleaseLoop {
             case TAKEN -> counters.released(end.decision().outcome());
             case FAILED -> {
                 counters.handlerFailures.increment();
-                LOG.log(System.Logger.Level.WARNING, "held message " + id + " was not taken back", end.fault());
+                LOG.log(System.Logger.Level.WARNING, "the handler did not take held message " + id, end.fault());
             }
-            case LOST -> LOG.log(System.Logger.Level.INFO, "held message " + id + " is somebody else's by now");
+            case LOST ->
+                LOG.log(System.Logger.Level.INFO, "held message " + id + " may belong to another process by now");
         }
     }
 
@@ -195,7 +197,7 @@ final class ReleaseLoop {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
             if (stands == null) {
-                leases.landed(message.id()); // to be looked at again, or no longer ours
+                leases.landed(message.id()); // it stays undecided, or is no longer ours
             } else {
                 handlers.submit(message, stands);
             }
@@ -203,7 +205,7 @@ final class ReleaseLoop {
         checked.clear();
     }
 
-    /** Claims what is due, and what waits for a question that is answered again. */
+    /** Claims due messages, and messages whose question is answered again. */
     private void claim() throws QuarantineException {
         if (areHandlersStuck()) {
             List<HeldMessage> waiting = handlers.withdraw();
@@ -213,14 +215,14 @@ final class ReleaseLoop {
         }
         int room = most - leases.size();
         if (room > 0) {
-            // half of the room is for questions that are answered again, so that neither keeps the other waiting
+            // half of the room is for questions that are answered again, so that neither side blocks the other
             int forDue = recovering.isEmpty() ? room : (room + 1) / 2;
             start(() -> store.claim(forDue));
         }
         claimRecovering(most - leases.size());
     }
 
-    /** Claims messages for all questions that are answered again, in one call: these share the room. */
+    /** Claims messages for all questions that are answered again, in one call; the questions share the room. */
     private void claimRecovering(int room) throws QuarantineException {
         Map<DnsQuestion, Integer> shares = new LinkedHashMap<>();
         int of = Math.min(room, recovering.size());
@@ -253,8 +255,8 @@ final class ReleaseLoop {
     }
 
     /**
-     * Claims messages, has them checked, and returns them. What is decided already is written down once more: the decision was seen, and
-     * may still not be on the disk if another thread has just made it.
+     * Claims messages, starts their checks, and returns them. Decisions already made are stored again: another thread
+     * may have just made one, and it may not be on disk yet.
      */
     private List<HeldMessage> start(Claim claim) throws QuarantineException {
         long moment = System.nanoTime();
@@ -275,7 +277,10 @@ final class ReleaseLoop {
         return claimed.messages();
     }
 
-    /** Tells once that this machine's clock is wrong; the store's is what counts. The store read its own after {@code before}. */
+    /**
+     * Warns once if this machine's clock is wrong; the store's clock counts. The store read its clock after {@code
+     * before}.
+     */
     private void compareClocks(Instant before) {
         Duration ahead = Duration.between(claimedAt, before);
         Duration behind = Duration.between(clock.instant(), claimedAt);
@@ -284,14 +289,14 @@ final class ReleaseLoop {
             clockIsOff = true;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the clock of this machine is off from that of the quarantine's store by " + off
-                            + "; the store's counts");
+                    "this machine's clock differs from that of the quarantine's store by " + off
+                            + "; the store's clock counts");
         } else if (off.compareTo(CLOCKS_AGREE.dividedBy(2)) < 0) {
             clockIsOff = false;
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports the result
     private void check(HeldMessage message) {
         boolean isCutOff = reportedCutOff;
         try {
@@ -304,7 +309,7 @@ final class ReleaseLoop {
         }
     }
 
-    /** Gives messages back as they came. */
+    /** Gives messages back unchanged, for other processes. */
     private void leaveToOthers(Collection<HeldMessage> messages) throws QuarantineException {
         store.giveBack(messages.stream().map(HeldMessage::id).toList());
     }
@@ -313,7 +318,7 @@ final class ReleaseLoop {
         counters.storeFailures.increment();
         if (!storeFails) {
             storeFails = true;
-            LOG.log(System.Logger.Level.ERROR, "the quarantine's store fails; what it holds waits", fault);
+            LOG.log(System.Logger.Level.ERROR, "the quarantine's store fails; held messages wait", fault);
         }
     }
 
@@ -324,7 +329,7 @@ final class ReleaseLoop {
         }
     }
 
-    /** Gives back what no handler has started on, and waits for the others. */
+    /** Gives back messages whose handlers have not started, and waits for the other handlers. */
     private void end() {
         handlers.shutDown();
         tell(() -> leaveToOthers(leases.withdraw(this::isBegun)));
@@ -352,7 +357,7 @@ final class ReleaseLoop {
         }
     }
 
-    /** Returns when all have returned or had their time; false if this was interrupted. */
+    /** Waits until all handlers have returned or their time is up; false if interrupted. */
     private boolean awaitHandlers() {
         long begin = System.nanoTime();
         try {
@@ -369,16 +374,16 @@ final class ReleaseLoop {
         void run() throws QuarantineException, InterruptedException;
     }
 
-    /** Has the store do something. If it fails, the loop goes on: nobody else looks after the messages. */
+    /** Runs a call of the store. If it fails, the loop goes on: nothing else takes care of the messages. */
     private void tell(StoreCall call) {
         try {
             call.run();
         } catch (QuarantineException e) {
             storeFailed(e);
         } catch (InterruptedException e) {
-            closing = true; // nobody but the end of the program interrupts this thread
+            closing = true; // only a program that ends interrupts this thread
         } catch (RuntimeException | Error e) {
-            storeFailed(new QuarantineException("a fault in the quarantine or its store: " + e, e));
+            storeFailed(new QuarantineException("a bug in the quarantine or its store: " + e, e));
         }
     }
 }

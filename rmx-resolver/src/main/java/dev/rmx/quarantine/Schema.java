@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The tables in the database: makes them, and knows whether they are those that {@link HeldTables} works on. */
+/** Creates the tables, and checks that their version is the one that {@link HeldTables} expects. */
 final class Schema {
     static final int VERSION = 1;
 
@@ -20,7 +20,10 @@ final class Schema {
 
     private Schema() {}
 
-    /** Makes what is missing. Another node may do that at the same moment, and one of the two be refused: it looks again. */
+    /**
+     * Creates missing tables. If another process does so at the same moment, one of the two fails; it then checks
+     * again.
+     */
     static void create(HeldDatabase database, Dialect dialect) throws QuarantineException {
         List<String> statements = statements(dialect.schema);
         int attempts = 1;
@@ -37,7 +40,7 @@ final class Schema {
             } catch (QuarantineException e) {
                 if (hasState(e, "42501")) {
                     throw new QuarantineException(
-                            "the quarantine's user may not create its tables: grant the right, or have somebody who has it"
+                            "the quarantine's user may not create its tables: grant the right, or let a user with it"
                                     + " run dev/rmx/quarantine/" + dialect.schema + ", which is in the jar",
                             e);
                 }
@@ -50,9 +53,9 @@ final class Schema {
     }
 
     /**
-     * Makes sure that the tables are there, and of this version.
+     * Checks that the tables exist, in this version.
      *
-     * @throws QuarantineException if not, saying what to do
+     * @throws QuarantineException if not; the message says what to do
      */
     static void check(HeldDatabase database, Dialect dialect) throws QuarantineException {
         OptionalLong version = version(database);
@@ -61,13 +64,13 @@ final class Schema {
                     + " or run dev/rmx/quarantine/" + dialect.schema + ", which is in the jar");
         }
         if (version.getAsLong() != VERSION) {
-            throw new QuarantineException("the quarantine in the database is of version " + version.getAsLong()
-                    + ", and this program works with version " + VERSION + ": use one of a release that knows it,"
+            throw new QuarantineException("the quarantine's tables are of version " + version.getAsLong()
+                    + ", but this program needs version " + VERSION + ": use a release that knows them,"
                     + " or another database");
         }
     }
 
-    /** The version that is there; empty if there is none, or it is not complete. */
+    /** Reads the version; empty if the tables are missing or incomplete. */
     private static OptionalLong version(HeldDatabase database) throws QuarantineException {
         try {
             return database.read(
@@ -84,7 +87,7 @@ final class Schema {
         }
     }
 
-    /** PostgreSQL has a code for it, SQLite a sentence. */
+    /** PostgreSQL reports a code, SQLite only a message. */
     private static boolean isNoSuchTable(QuarantineException fault) {
         return hasState(fault, "42P01") || String.valueOf(fault.getMessage()).contains("no such table");
     }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Statements with their parameters, in one line each. */
+/** Runs SQL statements with their parameters in one call. */
 final class Sql {
     private Sql() {}
 
@@ -20,12 +20,12 @@ final class Sql {
         }
     }
 
-    /** The parameters for one of several runs of a statement. */
+    /** Gives the parameters for one run of a batched statement. */
     interface Values<T> {
         List<Object> of(T one) throws SQLException;
     }
 
-    /** Runs a statement once for each, all sent together. */
+    /** Runs a statement for each element, as one batch. */
     static <T> void each(Connection connection, String sql, Collection<T> all, Values<T> values) throws SQLException {
         if (all.isEmpty()) {
             return;
@@ -39,7 +39,7 @@ final class Sql {
         }
     }
 
-    /** The first column of all rows. */
+    /** Returns the first column of all rows. */
     static List<Long> ids(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         return rows(connection, sql, row -> row.getLong(1), values);
     }
@@ -63,10 +63,10 @@ final class Sql {
         }
     }
 
-    /** A number, if there is one. */
+    /** Reads a number; null for SQL NULL. */
     static @Nullable Long number(ResultSet row, int column) throws SQLException {
         long number = row.getLong(column);
-        return row.wasNull() ? null : number; // asked at once: it is about the column that was read last
+        return row.wasNull() ? null : number; // wasNull() is about the last column read
     }
 
     static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {

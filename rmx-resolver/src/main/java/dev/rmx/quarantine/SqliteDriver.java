@@ -17,12 +17,15 @@ final class SqliteDriver {
         this.driver = driver;
     }
 
-    /** Looks for the driver where this library comes from, then where the application does. */
+    /** Looks for the driver in this library's class loader, then in the application's. */
     static SqliteDriver find() throws QuarantineException {
         return find(SqliteDriver.class.getClassLoader(), Thread.currentThread().getContextClassLoader());
     }
 
-    /** {@code DriverManager} would miss a driver that came with a web application: it looks for drivers once in a process. */
+    /**
+     * Does not use {@code DriverManager}: it looks for drivers once in a process, and would miss one in a web
+     * application.
+     */
     static SqliteDriver find(@Nullable ClassLoader... loaders) throws QuarantineException {
         for (ClassLoader loader : loaders) {
             try {
@@ -39,11 +42,11 @@ final class SqliteDriver {
                 "SQLite's driver is missing: add the artifact org.xerial:sqlite-jdbc to the" + " application");
     }
 
-    /** Connects to a file. The address is its path and nothing else: the driver takes an unknown parameter as a part of the name. */
+    /** Connects to a file. The JDBC URL has no parameters: the driver takes unknown ones as part of the file name. */
     Connection connect(Path file) throws SQLException {
         Connection connection = driver.connect("jdbc:sqlite:" + file, new Properties());
         if (connection == null) {
-            throw new SQLException("the driver " + driver.getClass().getName() + " does not know its own addresses");
+            throw new SQLException("the driver " + driver.getClass().getName() + " does not accept its own URLs");
         }
         return connection;
     }

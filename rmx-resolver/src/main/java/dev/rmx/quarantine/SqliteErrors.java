@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence what an error of SQLite means for people, and what they can do. */
+/** Explains SQLite's errors to people, and what to do about them. */
 final class SqliteErrors {
     // https://www.sqlite.org/rescode.html
     private static final int ERROR = 1;
@@ -21,12 +21,12 @@ final class SqliteErrors {
     private static final int OUT_OF_RANGE = 25;
     private static final int NO_DATABASE = 26;
 
-    /** Those after which the connection goes on as before: of the statement, and of a full disk. */
+    /** Errors after which the connection still works: those of a statement, and a full disk. */
     private static final Set<Integer> HARMLESS = Set.of(0, ERROR, FULL, TOO_BIG, CONSTRAINT, MISMATCH, OUT_OF_RANGE);
 
     private SqliteErrors() {}
 
-    /** Whether the file should be opened anew. */
+    /** Whether the file must be reopened. */
     static boolean breaksConnection(Throwable error) {
         return error instanceof Error
                 || (error instanceof SQLException fault && !HARMLESS.contains(fault.getErrorCode() & 0xff));
@@ -47,7 +47,7 @@ final class SqliteErrors {
             case CORRUPT -> damaged(file, fault.getMessage());
             case FULL -> "the disk under " + file + " is full";
             case CANNOT_OPEN ->
-                "SQLite cannot open " + file + " or create a file beside it; look at the rights of both the file and"
+                "SQLite cannot open " + file + " or create a file beside it; check the permissions of both the file and"
                         + " its directory";
             case NO_DATABASE -> file + " is not an SQLite database; name another file";
             default -> String.valueOf(fault.getMessage());
@@ -59,7 +59,7 @@ final class SqliteErrors {
                 + "); restore a backup, or save what is left with sqlite3's command .recover" + " into a new file";
     }
 
-    /** By name: the driver is not there when this is compiled. */
+    /** By class name, since the driver is not on the compile class path. */
     private static boolean isOfMissingLibrary(SQLException fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause.getClass().getSimpleName().equals("NativeLibraryNotFoundException")

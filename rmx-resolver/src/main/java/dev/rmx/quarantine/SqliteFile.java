@@ -8,23 +8,23 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SQLite database in a file that one process owns: what {@link #run} has returned is on the disk.
+ * An SQLite database in a file that one process owns. When {@link #run} returns, the work is on disk.
  *
- * <p>All work runs on one thread and one connection. So an interrupt of a caller touches nothing but its own flag, and callers who come
- * at the same time share a wait for the disk. Work must not wait for anything, as everybody waits for it.
+ * <p>All work runs on one thread and one connection. So a caller's interrupt affects only its own flag, and concurrent
+ * callers share one wait for the disk. Work must not block, since all callers wait for it.
  *
- * <p>A caller waits for a minute at most. Then its work is taken back if it has not begun; else it is {@linkplain
- * QuarantineException#inDoubt() in doubt}. When 10,000 callers wait, more are refused at once.
+ * <p>A caller waits for at most one minute. Then its work is cancelled if it has not started; otherwise it is
+ * {@linkplain QuarantineException#inDoubt() in doubt}. While 10,000 callers wait, further ones are refused at once.
  *
- * <p>Beside the file lie {@code -wal}, which is a part of the database, and {@code .lock}, which says who owns it. Never open the file
- * with Java while it is open here, not even to copy it: that takes SQLite's locks away. {@code VACUUM INTO} makes a backup. The
- * driver unpacks its native library into the temporary directory, or that of {@code -Dorg.sqlite.tmpdir}, and a killed process leaves
- * it there.
+ * <p>Beside the file are {@code -wal}, which is part of the database, and {@code .lock}, which says who owns it. Never
+ * open the file with Java while it is open here, not even to copy it: closing it again would drop SQLite's locks.
+ * {@code VACUUM INTO} makes a backup. The driver unpacks its native library into the temporary directory, or into
+ * {@code -Dorg.sqlite.tmpdir}; a killed process leaves it there.
  *
  * <p>Safe to share between threads.
  */
 final class SqliteFile implements HeldDatabase {
-    /** Looking for damage takes a second for a million rows. */
+    /** The check for damage takes about a second for a million rows. */
     private static final Duration LONGEST_OPENING = Duration.ofHours(1);
 
     private final SqliteTaskQueue queue;
@@ -39,9 +39,10 @@ final class SqliteFile implements HeldDatabase {
     }
 
     /**
-     * Opens a database, and creates it if it is missing; its directory has to be there.
+     * Opens a database, and creates it if it is missing. Its directory must exist.
      *
-     * @throws QuarantineException if it cannot be used, is damaged, or is open already; the message says what to do
+     * @throws QuarantineException if the file cannot be used, is damaged, or is already open; the message says what to
+     *     do
      */
     static SqliteFile open(Path file) throws QuarantineException {
         return open(file, SqliteOptions.DEFAULTS);
@@ -61,7 +62,7 @@ final class SqliteFile implements HeldDatabase {
         return database;
     }
 
-    /** The life of the writer thread. The lock file too is its own: a caller's interrupt would close the channel. */
+    /** The writer thread's main method. It also owns the lock file: a caller's interrupt would close that channel. */
     private void own(Path file, SqliteOptions options) {
         try {
             SqliteDriver driver = SqliteDriver.find();
@@ -94,16 +95,20 @@ final class SqliteFile implements HeldDatabase {
     /**
      * Runs work in a transaction, and returns when no crash can undo it.
      *
-     * @param task what it does, to go on after "the quarantine cannot"
-     * @param work what to do; it may run more than once, and only what the last run did counts
-     * @throws QuarantineException if it had no effect, or if that is {@linkplain QuarantineException#inDoubt() in doubt}
+     * @param task what the work does; completes "the quarantine cannot"
+     * @param work the work; it may run more than once, and only the last run counts
+     * @throws QuarantineException if the work had no effect, or if this is {@linkplain QuarantineException#inDoubt() in
+     *     doubt}
      */
     @Override
     public <T extends @Nullable Object> T run(String task, Work<T> work) throws QuarantineException {
         return await(new SqliteTask<>(task, true, work));
     }
 
-    /** As {@link #run}, for work that changes nothing: it is never in doubt. It should read a bounded number of rows. */
+    /**
+     * Like {@link #run}, for work that changes nothing, and so is never in doubt. It should read a bounded number of
+     * rows.
+     */
     @Override
     public <T extends @Nullable Object> T read(String task, Work<T> work) throws QuarantineException {
         return await(new SqliteTask<>(task, false, work));
@@ -121,7 +126,7 @@ final class SqliteFile implements HeldDatabase {
         return task.await(longestWait);
     }
 
-    /** How many callers wait for the writer to take their work; for tests. */
+    /** How many tasks wait for the writer; for tests. */
     int queued() {
         return queue.size();
     }
@@ -132,8 +137,8 @@ final class SqliteFile implements HeldDatabase {
     }
 
     /**
-     * Finishes the work that waits, and closes the file; accepts no more. When the disk does not answer, this returns after a minute
-     * and the rest happens when it does.
+     * Accepts no more work, finishes the work that waits, and closes the file. If the disk does not respond, this
+     * returns after one minute, and the rest happens when the disk responds.
      */
     @Override
     public void close() {

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files a database is. SQLite itself goes on without an error when somebody removes them, and everything that it writes from
- * then on is gone with its process.
+ * Identifies the files of a database. If somebody removes them, SQLite goes on without an error, and everything that it
+ * writes from then on is lost when the process ends.
  *
  * @param file the database
- * @param fileKey what tells it from others; null on systems without such keys
- * @param walKey the same of its write-ahead log
+ * @param fileKey its {@code fileKey}; null on systems without file keys
+ * @param walKey the {@code fileKey} of its write-ahead log
  */
 record SqliteIdentity(
         Path file, @Nullable Object fileKey, @Nullable Object walKey) {
@@ -29,11 +29,11 @@ record SqliteIdentity(
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class); // asks about it and does not open it
+        return Files.readAttributes(file, BasicFileAttributes.class); // does not open the file
     }
 
     /**
-     * Looks whether the files are still those.
+     * Checks that the files are still the same.
      *
      * @return what is wrong; empty if nothing is
      */

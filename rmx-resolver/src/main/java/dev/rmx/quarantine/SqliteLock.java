@@ -14,14 +14,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The lock file beside a database: whoever has locked it owns the database.
+ * The lock on a database, through a lock file beside it.
  *
- * <p>On POSIX systems a process loses its lock when it closes <em>any</em> channel to the file. So this class never opens one to a file
- * that it has locked already, and never closes one while others in this process may have locked the file.
+ * <p>On POSIX systems a process loses its lock when it closes <em>any</em> channel to the file. So this class never
+ * opens a channel to a file that it has locked, and never closes one while other code in this process may have locked
+ * the file.
  */
 final class SqliteLock {
     private static final Map<Path, SqliteLock> OWNED = new HashMap<>();
-    /** Channels to files that are locked in this process by another copy of this class, of another class loader. */
+    /** Channels to files that a copy of this class in another class loader has locked in this process. */
     private static final Map<Path, FileChannel> REFUSED = new HashMap<>();
 
     private final Path lockFile;
@@ -35,10 +36,10 @@ final class SqliteLock {
     }
 
     /**
-     * Locks.
+     * Locks the file.
      *
      * @param file the database, by its real path
-     * @throws QuarantineException if another process, or another one in this process, has it open
+     * @throws QuarantineException if another process, or another store in this process, has the database open
      */
     static SqliteLock take(Path file) throws QuarantineException, IOException {
         Path lockFile = Path.of(file + ".lock");
@@ -76,7 +77,7 @@ final class SqliteLock {
         return new QuarantineException("this process has " + file + " open already; open it once and share it");
     }
 
-    /** So that nobody else reads whose mail is held. */
+    /** File permissions that let nobody else read whose mail is held. */
     static FileAttribute<?>[] ownersOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 
 /**
- * Creates a database file, and connects to it. Java never opens that file itself: when it closed it, POSIX systems would drop the
- * locks that SQLite has on it.
+ * Creates a database file, and connects to it. Java code never opens the file itself: on POSIX systems, closing it
+ * would drop SQLite's locks.
  */
 final class SqliteOpener {
     private final SqliteDriver driver;
@@ -21,9 +21,9 @@ final class SqliteOpener {
     private final SqliteOptions options;
 
     /**
-     * An opener.
+     * Makes an opener.
      *
-     * @param file by its {@linkplain #realPath real path}
+     * @param file the {@linkplain #realPath real path}
      */
     SqliteOpener(SqliteDriver driver, Path file, SqliteOptions options) {
         this.driver = driver;
@@ -31,7 +31,7 @@ final class SqliteOpener {
         this.options = options;
     }
 
-    /** The one path of a file that may not exist yet, so that two links to it get one lock file. */
+    /** Resolves links in the path of a file that may not exist yet, so that two links to a file share one lock file. */
     static Path realPath(Path file) throws QuarantineException, IOException {
         Path absolute = file.toAbsolutePath();
         Path name = absolute.getFileName();
@@ -56,13 +56,13 @@ final class SqliteOpener {
                     "the path " + real + " has a question mark, which SQLite's driver misreads: use another");
         }
         boolean posix = real.getFileSystem().getSeparator().equals("/");
-        if (posix && !real.toUri().getPath().equals(real.toString())) { // a URI decodes the octets as UTF-8
+        if (posix && !real.toUri().getPath().equals(real.toString())) { // toUri() decodes the octets as UTF-8
             throw new QuarantineException("the path " + real + " is not in UTF-8, which SQLite needs: use another");
         }
         return real;
     }
 
-    /** Creates the file if it is missing; refuses one that has lost its content. */
+    /** Creates the file if it is missing; refuses a file that has lost its content. */
     void createIfMissing() throws QuarantineException, IOException {
         if (Files.exists(file)) {
             if (Files.size(file) == 0) { // SQLite would take it for a new database
@@ -82,7 +82,10 @@ final class SqliteOpener {
         create();
     }
 
-    /** Under another name first, so that a crash leaves nothing half made behind; and nobody else may read it [TEMP-4]. */
+    /**
+     * Creates the file under another name first, so that a crash leaves no incomplete database. Nobody else may read it
+     * ([TEMP-4]).
+     */
     private void create() throws QuarantineException, IOException {
         Path made = Path.of(file + ".new");
         for (String suffix : new String[] {"", "-journal", "-wal", "-shm"}) {
@@ -106,16 +109,18 @@ final class SqliteOpener {
         sync(file.resolveSibling("."));
     }
 
-    /** Makes the new name durable. SQLite does the same when it creates the WAL; systems that cannot need not. */
+    /**
+     * Makes the new name durable, as SQLite does when it creates the WAL. Systems that cannot do this do not need it.
+     */
     private static void sync(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows opens no directories
+            // Windows cannot open directories
         }
     }
 
-    /** Connects to the file, which exists. */
+    /** Connects to the existing file. */
     SqliteSession connect() throws QuarantineException {
         SqliteSession session = null;
         boolean ready = false;
@@ -133,7 +138,7 @@ final class SqliteOpener {
         }
     }
 
-    /** Says what an exception of the file system means. */
+    /** Explains an exception of the file system. */
     static String explain(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "the right to write " + denied.getFile() + " is missing: grant it";

@@ -6,14 +6,14 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What tests change about a {@link SqliteFile}.
+ * Options of a {@link SqliteFile} that tests change.
  *
- * @param oldestVersion the oldest version of SQLite to work with
+ * @param oldestVersion the oldest version of SQLite to accept
  * @param synchronous when SQLite waits for the disk; only FULL survives a power loss
  * @param mostWaiting how many callers may wait
- * @param longestWait how long a caller waits at most
- * @param nanoTime the time, for pauses between attempts to open the file again after a fault
- * @param wrapper what stands between this library and the driver's connection
+ * @param longestWait how long a caller may wait
+ * @param nanoTime the time source for pauses between attempts to reopen the file after a fault
+ * @param wrapper wraps the driver's connection
  */
 record SqliteOptions(
         String oldestVersion,
@@ -24,8 +24,9 @@ record SqliteOptions(
         UnaryOperator<Connection> wrapper) {
 
     /**
-     * What everybody gets. Versions before 3.51.3 can lose committed rows: https://www.sqlite.org/wal.html#walresetbug. A client
-     * that waits for the answer to its message must do so for 10 minutes, and many do not [RFC 5321, 4.5.3.2.6].
+     * The defaults. Versions before 3.51.3 can lose committed rows: https://www.sqlite.org/wal.html#walresetbug.
+     * Callers wait one minute: an SMTP client should wait 10 minutes for the reply to its message, but many do not (RFC
+     * 5321 §4.5.3.2.6).
      */
     static final SqliteOptions DEFAULTS = new SqliteOptions(
             "3.51.3", "FULL", 10_000, Duration.ofMinutes(1), System::nanoTime, UnaryOperator.identity());

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The one connection of a {@link SqliteFile}, between two faults. Used by one thread.
+ * The connection of a {@link SqliteFile}, until a fault breaks it. Used by one thread.
  *
- * <p>After some errors the driver no longer runs statements that were made before, and says only {@code statement is not executing}. So
- * after every error all of them are made anew.
+ * <p>After some errors the driver refuses to run earlier statements, and says only {@code statement is not executing}.
+ * So after every error all statements are prepared again.
  */
 final class SqliteSession {
     private static final long PAGES_LEFT_FREE = 1024; // 4 MB
@@ -23,7 +23,7 @@ final class SqliteSession {
         this.statements = new SqliteStatements(connection);
     }
 
-    /** The connection, for the work of callers. */
+    /** The connection for callers' work. */
     Connection connection() {
         return statements.connection();
     }
@@ -34,7 +34,7 @@ final class SqliteSession {
         }
     }
 
-    /** The first column of the first row. */
+    /** Returns the first column of the first row. */
     String text(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -49,7 +49,6 @@ final class SqliteSession {
         return Long.parseLong(text(sql));
     }
 
-    /** Starts a transaction that may write. */
     void begin() throws SQLException {
         execute("BEGIN IMMEDIATE");
     }
@@ -59,9 +58,9 @@ final class SqliteSession {
     }
 
     /**
-     * Undoes what the transaction did, unless SQLite has done so itself.
+     * Rolls the transaction back, unless SQLite has done so itself.
      *
-     * @return false if the connection is of no use any more
+     * @return false if the connection is unusable
      */
     boolean rollBack() {
         statements.drop();
@@ -76,9 +75,9 @@ final class SqliteSession {
     }
 
     /**
-     * Gives a few pages that are free back to the file system, if many are.
+     * Returns some free pages to the file system, if there are many.
      *
-     * @return true if more are to give back
+     * @return true if there are more to return
      */
     boolean shrink() throws SQLException {
         try {
@@ -91,7 +90,7 @@ final class SqliteSession {
 
     private boolean freeSome() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // execute would free a single page
+            // execute() would free only one page
             statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
         }
         if (hasMuchFree()) {
@@ -106,13 +105,13 @@ final class SqliteSession {
         return free > PAGES_LEFT_FREE && free > number("PRAGMA page_count") / 4;
     }
 
-    /** Closes the connection; at a fault as well as it goes. */
+    /** Closes the connection, and ignores errors. */
     void close() {
         statements.drop();
         try {
             connection.close();
         } catch (SQLException | RuntimeException e) {
-            // nothing depends on it: what was acknowledged is in the WAL
+            // nothing depends on it: acknowledged work is in the WAL
         }
     }
 }

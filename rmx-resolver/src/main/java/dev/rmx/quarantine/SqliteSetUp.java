@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Makes a new connection one that loses nothing: checks SQLite's version, sets what matters, reads it back, and looks for damage. The
- * connection stays in autocommit mode, as with the driver's own transactions a disk that was full never heals.
+ * Prepares a new connection so that it loses no data: checks SQLite's version, sets options, reads them back, and
+ * checks for damage. The connection stays in autocommit mode: with the driver's own transactions, it would not recover
+ * from a full disk.
  */
 final class SqliteSetUp {
     private final SqliteSession session;
@@ -25,7 +26,7 @@ final class SqliteSetUp {
         this.options = options;
     }
 
-    /** Prepares a new file: afterwards it is a database of its final form, without tables. */
+    /** Prepares a new file: it becomes a database with its final options, without tables. */
     void ofNewFile() throws SQLException, QuarantineException {
         checkVersion();
         set(new Setting("auto_vacuum", "INCREMENTAL", "2"));
@@ -33,8 +34,8 @@ final class SqliteSetUp {
     }
 
     /**
-     * Prepares a connection to work with. EXCLUSIVE keeps other processes out, and the index of the WAL in memory instead of a file; for
-     * that it has to come before anything that looks into the file, as even asking for the version does.
+     * Prepares a connection for work. EXCLUSIVE keeps other processes out, and keeps the WAL index in memory instead of
+     * a file. It must come before anything that reads the file, even a query for the version.
      */
     void ofConnection() throws SQLException, QuarantineException {
         set(new Setting("locking_mode", "EXCLUSIVE", "exclusive"));
@@ -42,7 +43,7 @@ final class SqliteSetUp {
         for (Setting setting : settings()) {
             set(setting);
         }
-        session.begin(); // takes SQLite's lock, which the connection then keeps
+        session.begin(); // takes SQLite's lock, which the connection keeps
         session.commit();
         String damage = session.text("PRAGMA quick_check(1)");
         if (!damage.equals("ok")) {
@@ -50,7 +51,7 @@ final class SqliteSetUp {
         }
     }
 
-    /** In this order. */
+    /** The settings, in the order in which they must be made. */
     private List<Setting> settings() {
         List<Setting> settings = new ArrayList<>(List.of(
                 new Setting("auto_vacuum", "INCREMENTAL", "2"),
@@ -59,7 +60,7 @@ final class SqliteSetUp {
                 new Setting("wal_autocheckpoint", "1000", "1000"),
                 new Setting("journal_size_limit", "16777216", "16777216")));
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac")) {
-            settings.add(new Setting("fullfsync", "ON", "1")); // fsync alone does not empty the disk's own cache there
+            settings.add(new Setting("fullfsync", "ON", "1")); // fsync does not flush the disk's cache
         }
         return settings;
     }
@@ -78,7 +79,7 @@ final class SqliteSetUp {
         String found = session.text("PRAGMA " + setting.name());
         if (!found.equalsIgnoreCase(setting.readBack())) {
             throw new QuarantineException("SQLite leaves " + setting.name() + " of " + file + " at " + found + ", not "
-                    + setting.readBack() + "; a file that the quarantine has made itself takes it");
+                    + setting.readBack() + "; use a file that the quarantine has created itself");
         }
     }
 

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to SQLite whose prepared statements are kept when they are closed, for the next time: preparing one takes longer than running
+ * A connection to SQLite that keeps closed prepared statements for reuse, since preparing one takes longer than running
  * it. Used by one thread.
  */
 final class SqliteStatements {
-    /** More than the quarantine has. */
+    /** More than the quarantine uses. */
     private static final int MOST = 100;
 
     private final Connection real;
@@ -31,7 +31,7 @@ final class SqliteStatements {
                         : call(real, method, arguments));
     }
 
-    /** The connection. */
+    /** The connection that callers use. */
     Connection connection() {
         return keeping;
     }
@@ -52,13 +52,13 @@ final class SqliteStatements {
         return null;
     }
 
-    /** Forgets all statements. After an error the driver may have made them unusable. */
+    /** Drops all statements. After an error they may be unusable. */
     void drop() {
         for (PreparedStatement statement : kept.values()) {
             try {
                 statement.close();
             } catch (SQLException | RuntimeException e) {
-                // it is of no use any more
+                // it is dropped anyway
             }
         }
         kept.clear();

@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One caller's work for the writer thread of a {@link SqliteFile}: the caller waits in {@link #await}, the writer does the rest. */
+/**
+ * One caller's work for the writer thread of a {@link SqliteFile}. The caller waits in {@link #await}; the writer calls
+ * the other methods.
+ */
 final class SqliteTask<T extends @Nullable Object> {
     private enum State {
         QUEUED,
@@ -28,12 +31,12 @@ final class SqliteTask<T extends @Nullable Object> {
     private final Work<T> work;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final CountDownLatch told = new CountDownLatch(1);
-    private @Nullable Outcome<T> outcome; // written by the writer before it counts down
+    private @Nullable Outcome<T> outcome; // set by the writer before it counts down
 
     /**
-     * A task.
+     * Makes a task.
      *
-     * @param name what it does, to go on after "the quarantine cannot"
+     * @param name what it does; completes "the quarantine cannot"
      * @param writes false if it changes nothing, and so is never in doubt
      */
     SqliteTask(String name, boolean writes, Work<T> work) {
@@ -42,7 +45,7 @@ final class SqliteTask<T extends @Nullable Object> {
         this.work = work;
     }
 
-    /** Whether the writer may run it: false if its caller has given up, who then knows that it is never run. */
+    /** Claims the task for the writer. False if the caller has given up: then the task must never run. */
     boolean start() {
         return state.compareAndSet(State.QUEUED, State.STARTED);
     }
@@ -52,12 +55,12 @@ final class SqliteTask<T extends @Nullable Object> {
         outcome = new Done<>(work.on(connection));
     }
 
-    /** Hands the last result to the caller: it is durable. */
+    /** Returns the last result to the caller: it is durable. */
     void succeed() {
         told.countDown();
     }
 
-    /** Tells the caller that the work failed, unless the caller knows the outcome already. */
+    /** Tells the caller that the work failed, unless it already knows the outcome. */
     void fail(String reason, @Nullable Throwable cause, boolean inDoubt) {
         if (told.getCount() == 0) {
             return;
@@ -67,7 +70,7 @@ final class SqliteTask<T extends @Nullable Object> {
     }
 
     /**
-     * Waits for the outcome. An interrupt does not end this; the caller's flag is set again afterwards.
+     * Waits for the outcome. An interrupt does not end the wait; the caller's flag is set again afterwards.
      *
      * @param limit how long to wait
      */

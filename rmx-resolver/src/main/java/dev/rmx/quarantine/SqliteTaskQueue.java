@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** Tasks that wait for the writer thread of a {@link SqliteFile}, up to a bound. Safe to share between threads. */
+/** A bounded queue of tasks for the writer thread of a {@link SqliteFile}. Safe to share between threads. */
 final class SqliteTaskQueue {
-    /** What became of a task that was offered. */
+    /** The result of offering a task. */
     enum Answer {
         TAKEN,
         FULL,
@@ -35,7 +35,8 @@ final class SqliteTaskQueue {
     }
 
     /**
-     * Waits for a task, and takes with it those that are there by then. An interrupt does nothing: the writer belongs to all callers.
+     * Waits for a task, and takes all that are there by then. An interrupt has no effect: the writer serves all
+     * callers.
      *
      * @return the tasks to run, oldest first; empty if the queue is closed and nothing is left in it
      */
@@ -67,7 +68,7 @@ final class SqliteTaskQueue {
         return closed;
     }
 
-    /** Accepts no more tasks. Those that wait are still taken. */
+    /** Accepts no more tasks. Waiting ones are still taken. */
     synchronized void close() {
         closed = true;
         notifyAll();

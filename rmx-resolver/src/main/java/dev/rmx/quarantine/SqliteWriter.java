@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits tasks in groups: those that have come in while the disk was busy share the next transaction, and its wait for the disk. Used
- * by the writer thread of a {@link SqliteFile} only.
+ * Commits tasks in groups: tasks that arrive while the disk is busy share the next transaction and its wait for the
+ * disk. Used only by the writer thread of a {@link SqliteFile}.
  *
- * <p>When a group fails, each of its tasks runs again in a transaction of its own, so that only those that are to blame fail. When the
- * connection breaks, the file is opened again for a later task: at once, then after pauses that grow.
+ * <p>When a group fails, each of its tasks runs again in its own transaction, so that only the faulty ones fail. When
+ * the connection breaks, a later task reopens the file: at once, then after growing pauses.
  */
 final class SqliteWriter {
     private static final int MOST_TOGETHER = 512;
@@ -31,7 +31,7 @@ final class SqliteWriter {
 
     private SqliteIdentity identity;
     private @Nullable SqliteSession session;
-    /** Why nothing goes any more. */
+    /** Why the database is lost for good; null if it is not. */
     private @Nullable String lost;
 
     private int faults;
@@ -55,7 +55,7 @@ final class SqliteWriter {
         }
     }
 
-    /** Runs tasks until the queue is closed and empty; then closes the file. */
+    /** Runs tasks until the queue is closed and empty, then closes the file. */
     void run() {
         List<SqliteTask<?>> batch = queue.take(MOST_TOGETHER);
         while (!batch.isEmpty()) {
@@ -79,7 +79,10 @@ final class SqliteWriter {
         }
     }
 
-    /** Whether all tasks know their outcome; false if nothing was done and each should be tried alone. */
+    /**
+     * Commits tasks in one transaction. True if all callers know their outcome; false if nothing was done and each task
+     * should run alone.
+     */
     private boolean commitTogether(List<SqliteTask<?>> tasks) {
         SqliteSession current;
         try {
@@ -107,7 +110,7 @@ final class SqliteWriter {
             if (!alone && (usable || !committing)) {
                 return false;
             }
-            // A commit that failed may be found by whoever opens the file after a crash [TEMP-4]
+            // [TEMP-4] after a crash, a failed commit may turn out to be in the file
             fail(tasks, SqliteErrors.explain(e, file), e, committing);
             return true;
         }
@@ -115,7 +118,7 @@ final class SqliteWriter {
         return true;
     }
 
-    /** Tells the callers that their work is durable, if it went to the files that the database still consists of [TEMP-4]. */
+    /** Tells callers that their work is durable, if the database's files are still the same ([TEMP-4]). */
     private void acknowledge(List<SqliteTask<?>> tasks) {
         try {
             Optional<String> change = identity.change();
@@ -124,7 +127,7 @@ final class SqliteWriter {
                 return;
             }
         } catch (IOException e) {
-            String reason = "its file cannot be looked at: " + e;
+            String reason = "its file cannot be checked: " + e;
             disconnect(reason);
             fail(tasks, reason, e, true);
             return;
@@ -137,11 +140,11 @@ final class SqliteWriter {
         String reason = change + " while it was open: what was held in it is lost, unless it comes back; close the"
                 + " quarantine, restore the file or a backup, and open it again";
         lost = reason;
-        disconnect(reason); // SQLite writes nothing to a database that is not at its place, and removes nothing
+        disconnect(reason); // SQLite neither writes to a moved database nor removes it
         return reason;
     }
 
-    /** The connection, after a fault a new one. */
+    /** The connection; a new one after a fault. */
     private SqliteSession session() throws QuarantineException {
         if (lost != null) {
             throw new QuarantineException(lost);
@@ -204,7 +207,7 @@ final class SqliteWriter {
         tasks.forEach(task -> task.fail(reason, cause, inDoubt));
     }
 
-    /** Gives free pages back while nobody waits, a few at least after each group. */
+    /** Returns free pages while no caller waits; at least a few after each group. */
     private void shrink() {
         SqliteSession current = session;
         if (current == null) {
@@ -215,7 +218,7 @@ final class SqliteWriter {
                 // go on
             }
         } catch (SQLException e) {
-            // no message depends on it; if the disk fails, the next task finds out
+            // no message depends on this; if the disk fails, the next task notices
         }
     }
 }

@@ -9,28 +9,29 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each piece of work in a transaction of its own, READ COMMITTED, on a connection that is given back as it came. Whatever the driver
- * throws, drivers also throw what is not an {@link SQLException}, becomes the cause of a {@link QuarantineException}.
+ * Runs each piece of work in a READ COMMITTED transaction of its own, on a connection that is returned unchanged. Any
+ * exception of the driver becomes the cause of a {@link QuarantineException}; drivers do not only throw {@link
+ * SQLException}.
  *
- * <p>To ask a connection for its isolation takes a way to the database and back. Work that is right in any isolation is run without, until
- * a stricter one makes it fail.
+ * <p>Reading a connection's isolation level costs a round trip. So work that is correct at any level runs without
+ * reading it, until a stricter level makes such work fail.
  *
- * <p>No call hangs on a network that is dead without saying so: a connection that waits for an answer without limit gets one.
+ * <p>No call hangs forever on a silent network: a connection without a network timeout gets one.
  *
  * <p>Safe to share between threads.
  */
 final class Transactions implements HeldDatabase {
     private static final int MOST_ATTEMPTS = 5;
-    /** How long to wait for each answer, unless the data source has set a limit of its own. */
+    /** How long to wait for each answer, unless the data source has set its own limit. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    /** Of class 40, transaction rollback, those that tell that nothing has taken effect: 40003 says that nobody knows. */
+    /** SQLStates of class 40 (transaction rollback) after which nothing has taken effect. 40003 leaves that open. */
     private static final Set<String> ROLLED_BACK = Set.of("40000", "40001", "40002", "40P01");
 
-    /** What happens in isolations stricter than READ COMMITTED only. */
+    /** SQLStates that occur only at levels stricter than READ COMMITTED. */
     private static final Set<String> CANNOT_SERIALIZE = Set.of("40001");
 
     private final DataSource dataSource;
-    /** Whether connections were seen to come with a stricter isolation than READ COMMITTED. */
+    /** Whether a connection has come with a stricter level than READ COMMITTED. */
     private volatile boolean comeStricter;
 
     Transactions(DataSource dataSource) {
@@ -78,11 +79,11 @@ final class Transactions implements HeldDatabase {
         return new QuarantineException(cannot + task + ": " + cause, cause, inDoubt);
     }
 
-    /** A connection for a while. What fails when it is given back is the data source's matter: the work is done. */
+    /** A borrowed connection. Errors on returning it are ignored: the work is done. */
     private static final class Loan implements AutoCloseable {
         final Connection connection;
         private final boolean autoCommit;
-        /** The one to set again at the end. */
+        /** The isolation level to restore. */
         private final int isolation;
 
         private final boolean waitsForEver;
@@ -95,8 +96,7 @@ final class Transactions implements HeldDatabase {
                     connection.setNetworkTimeout(Runnable::run, (int) LONGEST_WAIT.toMillis());
                 }
                 autoCommit = connection.getAutoCommit();
-                connection.setAutoCommit(
-                        true); // PostgreSQL lets the isolation be asked and set outside of transactions only
+                connection.setAutoCommit(true); // PostgreSQL sets the isolation level only outside transactions
                 isolation =
                         readCommitted ? connection.getTransactionIsolation() : Connection.TRANSACTION_READ_COMMITTED;
                 if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
@@ -144,7 +144,7 @@ final class Transactions implements HeldDatabase {
             try {
                 ending.run();
             } catch (SQLException | RuntimeException e) {
-                // the connection is of no use any more, which its pool finds out
+                // the connection is unusable; its pool notices that
             }
         }
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits that an interrupt does not end: the thread finds its flag set afterwards. */
+/** Waits without ending on an interrupt; the interrupt flag is set again afterwards. */
 final class UninterruptibleWait {
     private UninterruptibleWait() {}
 
     /**
      * Waits for a latch.
      *
-     * @param limit how long to wait at most
+     * @param limit the longest time to wait
      * @return whether the latch is open
      */
     static boolean on(CountDownLatch latch, Duration limit) {

@@ -1,5 +1,5 @@
 /**
- * Messages that wait until DNS answers again ([TEMP-3]): {@link dev.rmx.quarantine.Quarantine} holds them, tries again, and hands each
- * back with its verdict; a {@link dev.rmx.quarantine.QuarantineStore} keeps them safe meanwhile.
+ * Messages that wait until DNS answers again ([TEMP-3]). {@link dev.rmx.quarantine.Quarantine} holds them, rechecks
+ * them, and hands each back with its decision; a {@link dev.rmx.quarantine.QuarantineStore} stores them.
  */
 package dev.rmx.quarantine;

@@ -118,7 +118,7 @@ class SqliteOpeningTest {
         refused(
                 file(),
                 "SQLite leaves auto_vacuum of " + real(file())
-                        + " at 0, not 2; a file that the quarantine has made itself takes it");
+                        + " at 0, not 2; use a file that the quarantine has created itself");
     }
 
     @Test

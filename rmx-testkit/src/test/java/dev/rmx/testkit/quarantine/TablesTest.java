@@ -98,8 +98,9 @@ class TablesTest {
         try (HikariDataSource limited = Databases.postgres(url.replace("user=rmx", "user=limited_" + schema))) {
             assertThatThrownBy(() -> Databases.store(limited))
                     .isInstanceOf(QuarantineException.class)
-                    .hasMessage("the quarantine's user may not create its tables: grant the right, or have somebody who"
-                            + " has it run dev/rmx/quarantine/postgresql.sql, which is in the jar");
+                    .hasMessage(
+                            "the quarantine's user may not create its tables: grant the right, or let a user with it"
+                                    + " run dev/rmx/quarantine/postgresql.sql, which is in the jar");
 
             Databases.store(database);
             assertThatThrownBy(() -> Databases.store(limited))
