@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The aliases that a question went through ([LOOK-1], [LOOK-2]).
+ * The chain of aliases from the name asked about ([LOOK-1], [LOOK-2]). Immutable.
  *
- * @param name the name that the question has come to
- * @param passed the names left behind
- * @param validUntil when the first alias on the way runs out
- * @param authenticated whether DNSSEC authenticated all responses on the way
+ * @param name the name at the end of the chain
+ * @param passed the aliases before it, in order
+ * @param validUntil when the first alias of the chain expires
+ * @param authenticated whether DNSSEC authenticated all responses so far
  */
 record AliasChain(DomainName name, List<DomainName> passed, Instant validUntil, boolean authenticated) {
     static final int MOST_ALIASES = 16;
-    /** No time to live counts for more, whatever a response says: 7 days (RFC 8767 §4). */
+    /** Caps every TTL, in seconds: 7 days (RFC 8767 §4). */
     private static final long MAX_TTL = 7 * 24 * 60 * 60;
 
-    /** The question can never be answered: its aliases go in a circle, or on and on. */
+    /** The question can never be answered: its aliases loop or are too many. */
     static final class EndlessException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -32,12 +32,12 @@ record AliasChain(DomainName name, List<DomainName> passed, Instant validUntil, 
         return new AliasChain(name, List.of(), now.plusSeconds(MAX_TTL), authenticated);
     }
 
-    /** This chain, gone on with an alias. */
+    /** Appends an alias for this target. */
     AliasChain follow(DomainName target) throws EndlessException {
         return join(new AliasChain(target, List.of(name), validUntil, true));
     }
 
-    /** This chain, gone on with one that starts where it ends. */
+    /** Appends a chain that starts where this one ends. */
     AliasChain join(AliasChain next) throws EndlessException {
         if (next.passed.isEmpty()) {
             return new AliasChain(name, passed, earlier(next.validUntil), authenticated && next.authenticated);
@@ -55,12 +55,12 @@ record AliasChain(DomainName name, List<DomainName> passed, Instant validUntil, 
         return new AliasChain(next.name, longer, earlier(next.validUntil), authenticated && next.authenticated);
     }
 
-    /** This chain, if something on the way runs out by then. */
+    /** Limits the validity of the chain. */
     AliasChain until(Instant instant) {
         return new AliasChain(name, passed, earlier(instant), authenticated);
     }
 
-    /** What an answer at the end of this chain comes to: it holds no longer, and no more surely, than the way to it. */
+    /** The answer at the end of this chain: valid no longer than the chain, and authenticated only if the chain is. */
     DnsAnswer.Known answer(DnsAnswer.Known answer) {
         Instant until = earlier(answer.validUntil());
         boolean sure = authenticated && answer.authenticated();

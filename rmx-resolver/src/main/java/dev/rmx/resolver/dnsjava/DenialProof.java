@@ -20,19 +20,20 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Whether the NSEC and NSEC3 records of a response prove what it claims (RFC 4035 §5.4, RFC 5155 §8, RFC 6840 §4): that there is
- * nothing, or that a wildcard stands for the name.
+ * Checks that the NSEC and NSEC3 records of a response prove what it claims (RFC 4035 §5.4, RFC 5155 §8, RFC 6840 §4):
+ * that data is absent, or that a wildcard matches the name.
  *
- * <p>dnsjava checks the signatures, and a proof too. But it takes a wildcard for an answer that stands for other names only, lets one
- * record overrule what another disproves, and takes NSEC3 records that hash in different ways for those of an unsigned zone. So
- * whoever is on the way could deny what exists with records that the zone did sign. What is accepted here still has to convince it.
+ * <p>dnsjava checks the signatures and the proof too, with three gaps. It accepts a wildcard as the answer for a name
+ * that the wildcard does not match; it lets one record override what another disproves; and it takes NSEC3 records with
+ * different hash parameters as proof of an unsigned zone. So an attacker on the path could deny existing data with
+ * records that the zone did sign. A response must pass this check and dnsjava's.
  */
 final class DenialProof {
-    /** No zone needs even one (RFC 9276 §3.1). Beyond it, hashing costs more than checking signatures. */
+    /** Zones should have 0 (RFC 9276 §3.1). With more than this, hashing costs more than checking signatures. */
     static final int MOST_ITERATIONS = 150;
-    /** In octets. Zones have 8, or none (RFC 9276 §3.1); each iteration hashes it again. */
+    /** In octets. Zones use 8 or none (RFC 9276 §3.1); each iteration hashes the salt again. */
     static final int MOST_SALT = 64;
-    /** The zones whose NSEC3 records are in one response: that of the name, and those of aliases that wildcards stand for. */
+    /** Zones with NSEC3 records in one response: the zone of the name, and those of aliases made from wildcards. */
     static final int MOST_HASHED_ZONES = 3;
 
     private final Record question;
@@ -59,10 +60,10 @@ final class DenialProof {
     }
 
     /**
-     * Checks a response that is normalized: its answer is a chain of aliases, in order. One without any signed NSEC or NSEC3 record
-     * passes: dnsjava finds it bogus if its zone owes a proof.
+     * Checks a normalized response, whose answer is an ordered chain of aliases. A response without any signed NSEC or
+     * NSEC3 record passes: dnsjava finds it bogus if its zone owes a proof.
      *
-     * @param zones what is validated: names below no trust anchor are not
+     * @param zones tells which names are validated: those below a trust anchor
      * @throws NoAnswerException if the response claims what its records do not prove
      */
     static void check(Record question, Message response, ZoneCheck zones) throws NoAnswerException {
@@ -83,15 +84,15 @@ final class DenialProof {
             }
         }
         boolean isAlias = !name.equals(question.getName());
-        // dnsjava asks for a DS to learn where a zone begins: at no alias, whatever its target is
+        // dnsjava asks for a DS to find the zone cut; an alias is none, whatever its target
         if (zones.validates(name) && !(isAlias && question.getType() == Type.DS)) {
             checkAbsence(name);
         }
     }
 
     /**
-     * A set whose signature has fewer labels than its owner is made from a wildcard. Where its zone gives no proof at all, dnsjava
-     * finds it bogus if the zone owes one.
+     * Checks a set made from a wildcard: its signature counts fewer labels than its owner has. If its zone gives no
+     * proof at all, dnsjava finds it bogus if the zone owes one.
      */
     private void checkExpansion(RRset set) throws NoAnswerException {
         for (RRSIGRecord signature : set.sigs()) {
@@ -102,7 +103,7 @@ final class DenialProof {
                 if (!own.isEmpty()
                         && own.stream()
                                 .noneMatch(denial -> denial.deniesCloserThan(set.getName(), signature.getLabels()))) {
-                    throw bogus("no proof that a wildcard stands for " + set.getName());
+                    throw bogus("no proof that a wildcard matches " + set.getName());
                 }
             }
         }
@@ -113,7 +114,7 @@ final class DenialProof {
             return;
         }
         int type = question.getType();
-        boolean isNxdomain = response.getRcode() == Rcode.NXDOMAIN; // to dnsjava it is NODATA where that is proven
+        boolean isNxdomain = response.getRcode() == Rcode.NXDOMAIN; // dnsjava accepts a proof of NODATA here too
         boolean isProven = denials.stream()
                 .anyMatch(denial -> canDeny(denial.zone(), name)
                         && (denial.deniesType(name, type) || (isNxdomain && denial.deniesName(name))));
@@ -122,7 +123,7 @@ final class DenialProof {
         }
     }
 
-    /** dnsjava believes an unsigned SOA only where a DS is proven to be absent. Of a DS, it looks at the proof alone. */
+    /** dnsjava accepts an unsigned SOA only if the DS is proven absent. For a DS query, it looks only at the proof. */
     private boolean isOfUnsignedZone(Name name) {
         return question.getType() != Type.DS
                 && response.getSectionRRsets(Section.AUTHORITY).stream()
@@ -135,7 +136,9 @@ final class DenialProof {
         return name.subdomain(zone) && !ownDs;
     }
 
-    /** The zone that signed a set of NSEC or NSEC3 records, which is one record with the owner that the zone gave it. */
+    /**
+     * The zone that signed a set of NSEC or NSEC3 records. The set must be a single record, not made from a wildcard.
+     */
     private static Name zone(RRset set) throws NoAnswerException {
         Set<Name> signers = set.sigs().stream().map(RRSIGRecord::getSigner).collect(Collectors.toSet());
         Name owner = set.getName();
@@ -166,7 +169,9 @@ final class DenialProof {
         others.add(record);
     }
 
-    /** How many labels a signature of the name counts: neither the root nor a wildcard's own (RFC 4034 §3.1.3). */
+    /**
+     * The labels that a signature counts for this name: without the root and a wildcard's asterisk (RFC 4034 §3.1.3).
+     */
     private static int labels(Name name) {
         return name.labels() - (name.isWild() ? 2 : 1);
     }

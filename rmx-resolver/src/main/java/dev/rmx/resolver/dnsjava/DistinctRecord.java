@@ -12,8 +12,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Tokenizer;
 
 /**
- * A record of a large set, which is known to differ from all others there. dnsjava compares each record that it puts into a set with
- * all that it has, and writes out both each time: seconds for 4,000 addresses. Comparing these costs next to nothing.
+ * A record of a large set that is known to differ from all others in the set. When dnsjava adds a record to a set, it
+ * compares it with every other by writing out both, which takes seconds for 4,000 addresses. Comparing these records is
+ * cheap.
  */
 final class DistinctRecord extends Record {
     private static final long serialVersionUID = 1L;
@@ -27,7 +28,7 @@ final class DistinctRecord extends Record {
         this.canonical = canonical;
     }
 
-    /** The records of one set, without duplicates, in canonical order (RFC 4034 §6.3), with the lowest time to live. */
+    /** Wraps the records of one set: without duplicates, in canonical order (RFC 4034 §6.3), with their lowest TTL. */
     static List<Record> of(List<Record> records) {
         long ttl = records.stream().mapToLong(Record::getTTL).min().orElse(0);
         List<DistinctRecord> sorted = new ArrayList<>(records.size());
@@ -46,7 +47,7 @@ final class DistinctRecord extends Record {
         return distinct;
     }
 
-    /** A record as it came, if this is one that stands for it. */
+    /** The wrapped record; any other record is returned as it is. */
     static Record original(Record record) {
         return record instanceof DistinctRecord distinct ? distinct.original : record;
     }
@@ -61,7 +62,7 @@ final class DistinctRecord extends Record {
         return Arrays.hashCode(canonical);
     }
 
-    /** Within one set, which is where dnsjava sorts records. */
+    /** Defined only within one set, the only place where dnsjava sorts records. */
     @Override
     public int compareTo(Record other) {
         return other instanceof DistinctRecord distinct

@@ -9,7 +9,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
-/** Names and messages of this library and of dnsjava, turned into each other; names are absolute. */
+/** Converts names and messages between this library and dnsjava. Names are absolute. */
 final class DnsjavaNames {
     private DnsjavaNames() {}
 
@@ -25,7 +25,7 @@ final class DnsjavaNames {
         return DomainName.fromWire(name.toWire());
     }
 
-    /** A query without an OPT record, which whoever sends it adds. */
+    /** Converts a query, without an OPT record: the sender adds that. */
     static Message toMessage(Query query) {
         Message message = Message.newQuery(Record.newRecord(toName(query.name()), query.type(), DClass.IN));
         if ((query.flags() & Query.AD) != 0) {
@@ -34,7 +34,7 @@ final class DnsjavaNames {
         return message;
     }
 
-    /** @throws CompletionException if the message, written out, breaks the format or the bounds of messages */
+    /** @throws CompletionException if the encoded message is malformed or exceeds the limits of messages */
     static ResponseMessage fromMessage(Message message) {
         try {
             return ResponseMessage.parse(message.toWire());

@@ -22,23 +22,23 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 
 /**
- * Asks DNS servers: over UDP with EDNS, and over TCP where a response is truncated. The servers are asked one after the other until
- * one answers the question; {@code SERVFAIL}, {@code REFUSED}, a referral or a garbled response is no answer. A server that does not
- * respond at all is asked last for half a minute. Equal questions under way are asked once.
+ * Asks name servers over UDP with EDNS, and over TCP if a response is truncated. It asks one server after the other
+ * until one answers the question; {@code SERVFAIL}, {@code REFUSED}, a referral or a garbled response is no answer. A
+ * server that does not respond at all is asked last for 30 seconds. Equal questions under way share one query.
  *
- * <p>What keeps forged responses out (RFC 5452): a query leaves through a socket that is connected to its server, on a random port,
- * which takes queries for a second and a hundred at most; it has a random id; letters of the name are in random case, which a response
- * has to repeat; and it has a DNS cookie (RFC 7873), which a server that has sent one before has to repeat. A datagram that does not fit
- * is dropped, and waiting goes on ([LOOK-5]). Somebody who sees the queries can forge responses all the same: {@link Dnssec} helps
- * against that.
+ * <p>Defences against forged responses (RFC 5452): a query leaves through a socket connected to its server, on a random
+ * port that is used for at most one second and 100 queries. It has a random id. The letters of the name are in random
+ * case, which a response must repeat. A DNS cookie (RFC 7873) must come back if the server has sent one before. A
+ * datagram that does not match is dropped, and the wait goes on ([LOOK-5]). An attacker who sees the queries can still
+ * forge responses; only {@link Dnssec} helps against that.
  *
- * <p>It touches none of dnsjava's global settings, and reads no hosts file. Unless servers are given, it asks the system's, and follows
- * changes of those within a minute. Safe to share between threads; its threads are daemons named {@code rmx-dns-…}, and end with {@link
- * #close}.
+ * <p>It leaves dnsjava's global settings alone, and reads no hosts file. By default it asks the system's name servers,
+ * and follows changes to them within a minute. Safe to share between threads. Its threads are daemons named {@code
+ * rmx-dns-…}; {@link #close} ends them.
  */
 public final class DnsjavaResolver implements RmxResolver {
     private static final String CLOSED = "the resolver is closed";
-    /** When to try again after a failure. */
+    /** How long after a failure to try again. */
     private final Supplier<List<NameServer>> servers;
 
     private final int attempts;
@@ -65,19 +65,19 @@ public final class DnsjavaResolver implements RmxResolver {
     /**
      * Starts to build a resolver.
      *
-     * @return a builder set to the system's name servers
+     * @return a builder that uses the system's name servers
      */
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
-    // the stages only hand on and tidy up; a future is itself and no other
+    // the stages only pass on and clean up; futures are compared by identity
     @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
         open.add(answer);
-        if (closed) { // it may have missed this one
+        if (closed) { // close() may have missed this one
             answer.complete(failed(DnsAnswer.Failed.Kind.OTHER, CLOSED));
         }
         answer.whenComplete((given, cancelled) -> open.remove(answer));
@@ -85,7 +85,7 @@ public final class DnsjavaResolver implements RmxResolver {
         return answer;
     }
 
-    /** Ends the resolver's threads; questions still open are answered with a failure. */
+    /** Ends the resolver's threads; questions still open fail. */
     @Override
     public void close() {
         closed = true;
@@ -95,12 +95,12 @@ public final class DnsjavaResolver implements RmxResolver {
         threads.close();
     }
 
-    /** Asks for what is at the end of an alias chain, however much longer it turns out to be. */
+    /** Asks for the name at the end of the chain, and follows further aliases. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
     private void follow(
             CompletableFuture<DnsAnswer> answer, DnsQuestion question, AliasChain chain, QueryBudget budget) {
         if (answer.isDone()) {
-            return; // nobody waits for it
+            return; // cancelled
         }
         CompletableFuture<ResponseReader.Reading> asked =
                 queries.ask(new DnsQuestion(chain.name(), question.type()), budget);
@@ -116,7 +116,7 @@ public final class DnsjavaResolver implements RmxResolver {
                 }
             } catch (AliasChain.EndlessException e) {
                 answer.complete(failed(NoAnswerException.unusable(String.valueOf(e.getMessage()))));
-            } catch (RuntimeException | Error broken) { // every question ends
+            } catch (RuntimeException | Error broken) { // every question must end
                 answer.complete(failed(NoAnswerException.of(broken)));
             }
         });
@@ -170,11 +170,11 @@ public final class DnsjavaResolver implements RmxResolver {
         private Builder() {}
 
         /**
-         * Sets the name servers to ask; the system's if not called.
+         * Sets the name servers to ask. Default: the system's.
          *
-         * @param servers one or more addresses with their ports, in the order in which they are asked
+         * @param servers one or more resolved addresses with ports, in the order in which to ask them
          * @return this
-         * @throws IllegalArgumentException if there is none, or the address of one is not known
+         * @throws IllegalArgumentException if there is none, or one is unresolved
          */
         public Builder servers(InetSocketAddress... servers) {
             for (InetSocketAddress server : servers) {
@@ -187,9 +187,9 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets dnsjava resolvers of one's own to ask instead of name servers, DNS over HTTPS for example.
+         * Sets dnsjava resolvers to ask instead of name servers, for DNS over HTTPS for example.
          *
-         * @param transports one or more resolvers, in the order in which they are asked; they stay as they are
+         * @param transports one or more resolvers, in the order in which to ask them; their settings stay unchanged
          * @return this
          * @throws IllegalArgumentException if there is none
          */
@@ -199,7 +199,7 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets how long to wait for one server's response, over UDP and TCP together; 2 seconds if not called.
+         * Sets how long to wait for one server's response, over UDP and TCP together. Default: 2 seconds.
          *
          * @param timeout more than zero
          * @return this
@@ -207,14 +207,14 @@ public final class DnsjavaResolver implements RmxResolver {
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isZero() || timeout.isNegative()) {
-                throw new IllegalArgumentException("the time-out is more than zero, not " + timeout);
+                throw new IllegalArgumentException("the time-out must be more than zero, not " + timeout);
             }
             this.timeout = timeout;
             return this;
         }
 
         /**
-         * Sets how often a server that does not respond is asked; 2 times if not called.
+         * Sets how many times to ask a server that does not respond. Default: 2.
          *
          * @param attempts 1 or more
          * @return this
@@ -222,17 +222,17 @@ public final class DnsjavaResolver implements RmxResolver {
          */
         public Builder attempts(int attempts) {
             if (attempts < 1) {
-                throw new IllegalArgumentException("there is at least 1 attempt, not " + attempts);
+                throw new IllegalArgumentException("there must be 1 attempt or more, not " + attempts);
             }
             this.attempts = attempts;
             return this;
         }
 
         /**
-         * Sets the number of the RMX type; {@link RmxWire#DEFAULT_TYPE} if not called ([WIRE-6]).
+         * Sets the number of the RMX type ([WIRE-6]). Default: {@link RmxWire#DEFAULT_TYPE}.
          *
-         * @param number 1 to 127 or 256 to 65535: those between are for questions and not for records (RFC 6895 §3.1), and servers
-         *     that refuse them would be taken for too old to know RMX
+         * @param number 1 to 127 or 256 to 65535. Numbers in between are for queries only (RFC 6895 §3.1); a server
+         *     that refuses one would seem too old to know RMX
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
@@ -245,7 +245,7 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets how DNSSEC authenticates answers; {@link Dnssec#off} if not called.
+         * Sets how DNSSEC authenticates answers. Default: {@link Dnssec#off}.
          *
          * @param dnssec the mode
          * @return this
@@ -256,7 +256,7 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets the clock by which answers are valid; the system's if not called. Time-outs do not depend on it.
+         * Sets the clock for the validity of answers; time-outs do not use it. Default: the system clock.
          *
          * @param clock the clock
          * @return this
@@ -267,11 +267,13 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sets the scheduler that ends a wait for a response; a thread of its own if not called.
-         * If its threads block, time-outs come late. A test passes one whose time it holds, such as the test kit's {@code VirtualTime}.
+         * Sets the scheduler that ends the wait for a response. If its threads block, time-outs come late. A test can
+         * pass a scheduler with virtual time, such as the test kit's {@code VirtualTime}. Default: a thread of the
+         * resolver's own.
          *
-         * @param scheduler the scheduler; closing this leaves it open. Most tasks are cancelled, so it should {@linkplain
-         *     java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled tasks}
+         * @param scheduler the scheduler; the resolver does not close it. Most tasks are cancelled, so it should
+         *     {@linkplain java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy remove cancelled
+         *     tasks}
          * @return this
          */
         public Builder scheduler(ScheduledExecutorService scheduler) {
@@ -282,10 +284,10 @@ public final class DnsjavaResolver implements RmxResolver {
         /**
          * Builds the resolver.
          *
-         * @return a resolver, to be closed when it is no longer used
-         * @throws IllegalStateException if dnsjava on the class path or module path is too old; if {@link Dnssec#validate} is to
-         *     validate what {@linkplain #transports transports} bring: make them validate, with dnsjava's {@code
-         *     ValidatingResolver}, and use {@link Dnssec#trustAdOfAll}
+         * @return a resolver; close it when it is no longer used
+         * @throws IllegalStateException if dnsjava is too old; or if {@link Dnssec#validate} is combined with
+         *     {@linkplain #transports transports}: wrap these in dnsjava's {@code ValidatingResolver} instead, and use
+         *     {@link Dnssec#trustAdOfAll}
          */
         public DnsjavaResolver build() {
             Dependencies.requireDnsjava();

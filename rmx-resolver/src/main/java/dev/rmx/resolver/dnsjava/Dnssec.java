@@ -15,19 +15,18 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * How a {@link DnsjavaResolver} learns whether DNSSEC authenticates an answer (RFC 4033 to 4035): not at all, by the AD bit of an
- * upstream resolver that validates, or by validating itself. An answer that is shown to be bogus has failed, and is never absent
- * ([LOOK-2]).
+ * How a {@link DnsjavaResolver} learns whether DNSSEC authenticates an answer (RFC 4033 to 4035): not at all, by the AD
+ * bit of a validating upstream resolver, or by validating itself. A bogus answer is a failure, never absent ([LOOK-2]).
  *
- * <p>The AD bit (RFC 6840 §5.8) can be set by whoever can change packets on the way here, so the way has to be as trustworthy as
- * the upstream resolver. An answer from one that is not trusted is used, and not authenticated.
+ * <p>Anybody who can change packets between here and the upstream resolver can set the AD bit (RFC 6840 §5.8), so that
+ * path must be as trustworthy as the resolver. An answer from an untrusted resolver is used, but not authenticated.
  *
  * <p>Immutable, and safe to share between threads.
  */
 public final class Dnssec {
     private static final Dnssec OFF = new Dnssec(upstream -> false, List.of());
 
-    /** IANA's key tags of 2017 and 2024. */
+    /** The root's keys of 2017 and 2024, from IANA. */
     private static final String ROOT_ANCHORS = """
             . IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D
             . IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
@@ -42,16 +41,16 @@ public final class Dnssec {
     }
 
     /**
-     * No answer is authenticated.
+     * Authenticates no answer. This is the default.
      *
-     * @return the mode that is used where none is set
+     * @return the mode
      */
     public static Dnssec off() {
         return OFF;
     }
 
     /**
-     * An answer is authenticated if a name server on a loopback address says so.
+     * Trusts the AD bit of name servers on loopback addresses.
      *
      * @return the mode
      */
@@ -61,23 +60,23 @@ public final class Dnssec {
     }
 
     /**
-     * An answer is authenticated if one of these name servers says so.
+     * Trusts the AD bit of these name servers.
      *
-     * @param upstreams the addresses of name servers that validate, and to which the way is safe; one or more
+     * @param upstreams one or more addresses of validating name servers, with a safe path to each
      * @return the mode
      * @throws IllegalArgumentException if there is none, or one occurs twice
      */
     public static Dnssec trustAd(InetAddress... upstreams) {
         Set<InetAddress> trusted = Set.of(upstreams);
         if (trusted.isEmpty()) {
-            throw new IllegalArgumentException("name the upstream whose AD bit is trusted, or use Dnssec.off()");
+            throw new IllegalArgumentException("name an upstream whose AD bit to trust, or use Dnssec.off()");
         }
         return new Dnssec(upstream -> upstream.map(trusted::contains).orElse(false), List.of());
     }
 
     /**
-     * An answer is authenticated if whatever was asked says so: for {@linkplain DnsjavaResolver.Builder#transports transports},
-     * which have no address by which to trust them.
+     * Trusts every AD bit. For {@linkplain DnsjavaResolver.Builder#transports transports}, which have no address to
+     * trust.
      *
      * @return the mode
      */
@@ -86,8 +85,8 @@ public final class Dnssec {
     }
 
     /**
-     * An answer is authenticated if it validates here, below the root's keys of 2017 and 2024. The name servers that are asked
-     * have to be recursive, and to hand DNSSEC's records on.
+     * Validates answers here, from the root's keys of 2017 and 2024. The name servers must be recursive, and must pass
+     * on DNSSEC records.
      *
      * @return the mode
      */
@@ -96,12 +95,12 @@ public final class Dnssec {
     }
 
     /**
-     * An answer is authenticated if it validates here, below trust anchors of one's own. A name that is below none of them is
-     * not authenticated. The name servers that are asked have to be recursive, and to hand DNSSEC's records on.
+     * Validates answers here, from the given trust anchors. A name below none of them is not authenticated. The name
+     * servers must be recursive, and must pass on DNSSEC records.
      *
      * @param anchors one or more DS or DNSKEY records, as lines of a master file
      * @return the mode
-     * @throws IllegalArgumentException if a line cannot be read, naming it by its number, or is no trust anchor
+     * @throws IllegalArgumentException if a line cannot be parsed (the message gives its number) or is no trust anchor
      */
     public static Dnssec validate(String anchors) {
         byte[] text = anchors.getBytes(StandardCharsets.ISO_8859_1);
@@ -123,17 +122,16 @@ public final class Dnssec {
         return new Dnssec(upstream -> false, records);
     }
 
-    /** Whether the AD bit of an upstream counts; of one without an address, where that is empty. */
+    /** Whether the AD bit of an upstream counts. Empty for an upstream without an address. */
     boolean trustsAdOf(Optional<InetAddress> upstream) {
         return trustedUpstreams.test(upstream);
     }
 
-    /** Whether answers are validated here. */
     boolean validatesHere() {
         return !anchors.isEmpty();
     }
 
-    /** The trust anchors of validation here: DS and DNSKEY records. */
+    /** The trust anchors, DS and DNSKEY records; empty unless answers are validated here. */
     List<Record> anchors() {
         return anchors;
     }

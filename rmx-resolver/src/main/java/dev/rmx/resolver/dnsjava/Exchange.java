@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.Rcode;
 
 /**
- * One query to one name server: over UDP; again without EDNS where the server refuses that ([LOOK-2]); and over TCP where the response
- * is cut, or is not quite what a response to this query looks like ([LOOK-6]). What is no response at all is dropped, and waiting goes
- * on ([LOOK-5]).
+ * One query to one name server. It is sent over UDP; again without EDNS if the server refuses EDNS ([LOOK-2]); and over
+ * TCP if the response is truncated or looks doubtful ([LOOK-6]). A datagram that is no response to the query is
+ * dropped, and the wait goes on ([LOOK-5]).
  */
 final class Exchange implements UdpPort.Receiver {
     private static final byte[] NO_COOKIE = {};
@@ -24,7 +24,7 @@ final class Exchange implements UdpPort.Receiver {
     private final Runnable unreachable;
     private final CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
 
-    private boolean edns = true; // with what follows guarded by this
+    private boolean edns = true; // this and the fields below are guarded by this
     private boolean cookieRenewed;
     private byte[] sent = {};
     private byte[] cookie = NO_COOKIE;
@@ -47,8 +47,8 @@ final class Exchange implements UdpPort.Receiver {
         this.unreachable = unreachable;
     }
 
-    /** Starts an exchange. Cancelling the response ends it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    /** Starts an exchange. Cancelling the returned future ends it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     static CompletableFuture<ResponseMessage> start(
             NameServerAddress server,
             Query query,
@@ -81,7 +81,7 @@ final class Exchange implements UdpPort.Receiver {
             return;
         }
         cookie = edns ? server.cookie() : NO_COOKIE;
-        // what is signed is not forged, and validation compares some names letter by letter
+        // no mixed case with DNSSEC: signatures stop forgery, and validation compares some names case-sensitively
         boolean mixed = server.keepsCase() && !query.dnssecOk();
         sent = query.encode(edns, cookie, mixed ? udp.random() : null);
         try {
@@ -91,8 +91,8 @@ final class Exchange implements UdpPort.Receiver {
         }
     }
 
-    /** Asks the same once more, where nobody can forge the response without seeing the query. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    /** Asks again over TCP, where an attacker must see the query to forge the response. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the response on
     private synchronized void sendByTcp(Runnable afterwards) {
         if (response.isDone()) {
             return;
@@ -158,10 +158,10 @@ final class Exchange implements UdpPort.Receiver {
         byte[] its = message.cookie();
         if (its != null && cookie.length > 0) {
             if (!server.learnCookie(its)) {
-                return false; // made by somebody who has not seen the query (RFC 7873 §5.3)
+                return false; // from a sender who has not seen the query (RFC 7873 §5.3)
             }
         } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
-            threads.execute(() -> sendByTcp(server::forgetCookie)); // the server sent one before
+            threads.execute(() -> sendByTcp(server::forgetCookie)); // the server sent a cookie before
             return true;
         }
         threads.execute(() -> acceptFromUdp(message));
@@ -200,7 +200,7 @@ final class Exchange implements UdpPort.Receiver {
         }
     }
 
-    /** Only what such a server says without EDNS says what it knows (RFC 6891 §7). */
+    /** Whether a server refuses EDNS. Only its response without EDNS tells what it knows (RFC 6891 §7). */
     private static boolean refusesEdns(int rcode) {
         return rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP || rcode == Rcode.BADVERS;
     }
@@ -215,7 +215,7 @@ final class Exchange implements UdpPort.Receiver {
         failSoon(NoAnswerException.of(failure));
     }
 
-    /** Fails where the lock is held, or on the thread that reads: what follows from it is not to run there. */
+    /** Fails on another thread, since dependent stages must not run under the lock or on the thread that reads. */
     private void failSoon(NoAnswerException failure) {
         threads.execute(() -> fail(failure));
     }

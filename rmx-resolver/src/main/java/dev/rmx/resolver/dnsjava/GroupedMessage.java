@@ -19,15 +19,15 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A response whose records are put into sets once, in a time that grows as their number does. dnsjava does it several times for each
- * response that it validates, and compares each record with each. There is no additional section: it is not looked at, and
- * validation writes there what it finds.
+ * A response with its records grouped into sets once, in linear time. dnsjava groups them several times for each
+ * response that it validates, and compares each record with every other. There is no additional section: nothing reads
+ * it, and validation stores its findings there.
  */
 final class GroupedMessage extends Message {
-    /** A set that is larger is made of {@link DistinctRecord}s: writing out even one can take long. */
+    /** Larger sets are made of {@link DistinctRecord}s: comparing plain records writes them out, which is slow. */
     private static final int LARGE = 4;
 
-    /** The types whose records dnsjava looks into. Their number is bounded. */
+    /** Types whose data dnsjava reads, so these records are not wrapped. Their number is bounded. */
     private static final Set<Integer> LOOKED_INTO =
             Set.of(Type.CNAME, Type.DNAME, Type.DNSKEY, Type.DS, Type.NSEC, Type.NSEC3, Type.SOA);
 
@@ -61,10 +61,10 @@ final class GroupedMessage extends Message {
     }
 
     /**
-     * A response with the records of its answer that belong to the question or its aliases, in order, and with those of its authority
-     * section that dnsjava lets pass (CVE-2024-25638).
+     * Normalizes a response: keeps the answer records of the question and its aliases, in order, and the authority
+     * records that dnsjava accepts (CVE-2024-25638).
      *
-     * @throws NoAnswerException if it is beyond a bound of {@link ValidationBounds}, or its aliases contradict each other
+     * @throws NoAnswerException if it exceeds {@link ValidationBounds}, or its aliases contradict each other
      */
     static GroupedMessage normalized(Message query, Message response) throws NoAnswerException {
         ValidationBounds.checkRecords(response);
@@ -80,14 +80,14 @@ final class GroupedMessage extends Message {
                 regroup(normalized.getSection(Section.AUTHORITY), all.authority));
     }
 
-    /** What a response says that has no records to look at. */
+    /** Copies a response without its records. */
     static GroupedMessage bare(Message response) {
         return new GroupedMessage(response, List.of(), List.of());
     }
 
     private record Key(Name name, int type) {}
 
-    /** The sets of some records of class IN; those of other classes count for nothing ([LOOK-5]). */
+    /** Groups the records of class IN into sets; ignores other classes ([LOOK-5]). */
     private static List<RRset> group(List<Record> records) throws NoAnswerException {
         Map<Key, List<Record>> byKey = new LinkedHashMap<>();
         for (Record record : records) {
@@ -119,12 +119,15 @@ final class GroupedMessage extends Message {
         return set;
     }
 
-    /** The same sets, as far as their records are there; others are of one record, an alias that dnsjava made from a DNAME. */
+    /**
+     * Finds the known sets of these records. A record without a known set gets its own: an alias that dnsjava made from
+     * a DNAME.
+     */
     private static List<RRset> regroup(List<Record> records, List<RRset> known) {
         IdentityHashMap<Record, RRset> byFirst = new IdentityHashMap<>();
         known.forEach(set -> byFirst.put(set.first(), set));
         List<RRset> sets = new ArrayList<>();
-        int left = 0; // of the set before
+        int left = 0; // records left of the current set
         for (Record record : records) {
             if (left > 0) {
                 left--;
@@ -137,7 +140,7 @@ final class GroupedMessage extends Message {
         return sets;
     }
 
-    /** A response that validation gives back, with its records as they came. */
+    /** Unwraps the records of a validated response. */
     static Message withOriginals(Message validated) {
         Message same = validated;
         for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
@@ -157,7 +160,7 @@ final class GroupedMessage extends Message {
         return super.normalize(query);
     }
 
-    /** This response, which is normalized already. */
+    /** Returns this response, which is already normalized. */
     @Override
     public Message normalize(Message query) {
         return this;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * One question under validation. It is the executor that dnsjava hands on with everything it asks on the question's behalf, and so
- * comes to know of failures that dnsjava does not tell.
+ * One question under validation. It is also the executor that dnsjava passes along with every query for this question,
+ * and so learns of failures that dnsjava does not report.
  */
 final class Inquiry implements Executor {
     private final Executor executor;
@@ -20,11 +20,11 @@ final class Inquiry implements Executor {
     private volatile @Nullable Throwable failure;
 
     /**
-     * An inquiry.
+     * Makes an inquiry.
      *
-     * @param executor runs what follows from responses
-     * @param check pays for the question itself, and by its budget of validation for what else is asked
-     * @param unreachable is run where an ICMP error comes
+     * @param executor runs dependent stages of responses
+     * @param check pays for the question itself; its validation budget pays for all further queries
+     * @param unreachable runs on an ICMP error
      */
     Inquiry(Executor executor, QueryBudget check, Runnable unreachable) {
         this.executor = executor;
@@ -33,12 +33,12 @@ final class Inquiry implements Executor {
         this.unreachable = unreachable;
     }
 
-    /** Another question, asked to confirm what was answered to this one. What it takes counts for this one. */
+    /** Makes an inquiry to confirm the answer to this one, at the cost of the same validation budget. */
     Inquiry confirmation() {
         return new Inquiry(executor, budget, unreachable);
     }
 
-    /** Sends a query on the question's behalf. */
+    /** Sends a query for this question. */
     CompletableFuture<ResponseMessage> send(NameServer.Way server, Query query) {
         return server.send(query, next.getAndSet(budget), unreachable);
     }
@@ -48,7 +48,7 @@ final class Inquiry implements Executor {
         executor.execute(task);
     }
 
-    /** Notes what came of something that was asked. */
+    /** Records the result of one query. */
     void note(@Nullable Message responseOrNull, @Nullable Throwable failureOrNull) {
         if (response == null) {
             response = responseOrNull;
@@ -58,13 +58,13 @@ final class Inquiry implements Executor {
         }
     }
 
-    /** The response to the question itself, which is asked before all else; none if that failed. */
+    /** The first response, which is that to the question itself; null if there is none. */
     @Nullable
     Message response() {
         return response;
     }
 
-    /** The first failure, if there was one. */
+    /** The first failure; null if there was none. */
     @Nullable
     Throwable failure() {
         return failure;

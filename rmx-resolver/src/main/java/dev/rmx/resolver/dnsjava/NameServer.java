@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Somebody to ask, and what is remembered of it: whether it answers at all. Compared by identity. Safe to share between threads.
+ * A name server or transport, with a memory of whether it responds at all. Compared by identity. Safe to share between
+ * threads.
  */
 final class NameServer {
-    /** For how long a server that does not answer is asked last; then one question tries it again. */
+    /** How long a server that does not respond is asked last; then one question tries it again. */
     static final Duration DEAD_FOR = Duration.ofSeconds(30);
 
     private final String name;
@@ -24,25 +25,25 @@ final class NameServer {
     private volatile long heardAt;
     private volatile boolean dead;
 
-    /** How a query gets there, and a response back. */
+    /** Sends queries to the server, and receives responses. */
     @FunctionalInterface
     interface Way {
         /**
          * Sends a query.
          *
-         * @param budget pays for what is sent
-         * @param unreachable is run where an ICMP error comes, which ends nothing ([LOOK-5]); it must not block
-         * @return the response, or why there is none; cancelling it gives the query up
+         * @param budget pays for each query sent
+         * @param unreachable runs on an ICMP error, which does not end the wait ([LOOK-5]); must not block
+         * @return the response, or the reason why there is none; cancelling it ends the query
          */
         CompletableFuture<ResponseMessage> send(Query query, QueryBudget budget, Runnable unreachable);
     }
 
     /**
-     * A server.
+     * Makes a server.
      *
-     * @param name what logs call it
-     * @param adRequested whether it is to say what it has authenticated
-     * @param adCounts whether that is believed
+     * @param name its name in logs
+     * @param adRequested whether to request its AD bit
+     * @param adCounts whether to trust its AD bit
      */
     NameServer(String name, Way way, boolean adRequested, boolean adCounts, LongSupplier nanoTime) {
         this.name = name;
@@ -55,14 +56,14 @@ final class NameServer {
     }
 
     /** Sends a query; see {@link Way#send}. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only notes what comes
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only records the result
     CompletableFuture<ResponseMessage> ask(Query query, QueryBudget budget, Runnable unreachable) {
         long sentAt = nanoTime.getAsLong();
         CompletableFuture<ResponseMessage> response;
         try {
             response = way.send(adRequested ? query.withFlag(Query.AD) : query, budget, unreachable);
         } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e); // such as no socket or thread left
+            return CompletableFuture.failedFuture(e); // no socket or thread left, for example
         }
         response.whenComplete((message, failure) -> {
             if (message != null
@@ -75,31 +76,34 @@ final class NameServer {
         return response;
     }
 
-    /** Whether DNSSEC authenticates what a response of this server says. */
+    /** Whether a response of this server counts as authenticated by DNSSEC. */
     boolean authenticates(ResponseMessage response) {
         return adCounts && response.isAuthenticated();
     }
 
-    /** Something came from the server. */
+    /** Records that the server responded. */
     private void heard() {
         heardAt = nanoTime.getAsLong();
         dead = false;
     }
 
-    /** Nothing came for a query that was sent at this time: if nothing else did since, the server is dead. */
+    /** Records a query without a response. If nothing has come since it was sent, the server is dead. */
     private void missed(long sentAt) {
         if (heardAt - sentAt < 0) {
             unreachable();
         }
     }
 
-    /** The network says that the server cannot be reached. */
+    /** Records an ICMP error from the network. */
     void unreachable() {
         deadUntil.set(nanoTime.getAsLong() + DEAD_FOR.toNanos());
         dead = true;
     }
 
-    /** Whether the server is to be asked last ([LIM-5]). When its time is up, that is so for all but one who asks. */
+    /**
+     * Whether to ask the server last ([LIM-5]). When the 30 seconds are over, the first caller gets false, so that it
+     * tries the server; the others still get true.
+     */
     boolean isDead() {
         if (!dead) {
             return false;

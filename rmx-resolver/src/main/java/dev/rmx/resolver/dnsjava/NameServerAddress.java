@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a name server is, and how queries to it are made hard to forge responses to: its DNS cookie (RFC 7873), and whether it keeps the
- * case of the letters in a question. Safe to share between threads.
+ * The address of a name server, with what makes responses from it hard to forge: its DNS cookie (RFC 7873), and whether
+ * it preserves the case of letters in a question. Safe to share between threads.
  */
 final class NameServerAddress {
-    /** How many octets of a cookie are ours; the server's come behind. */
+    /** The length of our part of a cookie, in octets. The server's part follows. */
     static final int CLIENT_COOKIE = 8;
 
     private static final int LONGEST_COOKIE = 40;
@@ -29,12 +29,12 @@ final class NameServerAddress {
         return address;
     }
 
-    /** Our part of the cookie, and the server's where it has sent one. */
+    /** Our part of the cookie, followed by the server's if it has sent one. */
     byte[] cookie() {
         return cookie;
     }
 
-    /** Learns the server's part of the cookie; false if our part is not ours. */
+    /** Learns the server's part of the cookie. Returns false if the client part is not ours. */
     boolean learnCookie(byte[] received) {
         if (received.length < CLIENT_COOKIE
                 || !Arrays.equals(received, 0, CLIENT_COOKIE, clientCookie, 0, CLIENT_COOKIE)) {
@@ -46,17 +46,17 @@ final class NameServerAddress {
         return true;
     }
 
-    /** The server has stopped to send cookies. */
+    /** Forgets the server's part: the server no longer sends cookies. */
     void forgetCookie() {
         cookie = clientCookie;
     }
 
-    /** Whether the server writes the name in a response as it stood in the query. */
+    /** Whether the server repeats the name in the query's case. */
     boolean keepsCase() {
         return keepsCase;
     }
 
-    /** The server writes names in letters of its own, also where nobody can forge its response. */
+    /** Records that the server changes the case of names even over TCP. */
     void losesCase() {
         keepsCase = false;
     }

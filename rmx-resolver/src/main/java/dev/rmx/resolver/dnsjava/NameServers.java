@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Resolver;
 
 /**
- * Makes the name servers that a resolver asks, each with its way there: over UDP and TCP, by validation on top of these, or by a
- * transport of the user's.
+ * Makes the name servers that a resolver asks. Each has its way to send queries: over UDP and TCP, through DNSSEC
+ * validation on top of these, or through a user's transport.
  */
 final class NameServers {
-    /** With each key on the way down from a trust anchor, validation waits for more responses than one. */
+    /**
+     * Validation may take this many times as long as one response: it also fetches the keys down from a trust anchor.
+     */
     private static final int RESPONSES_TO_VALIDATE = 4;
 
     private final Duration timeout;
@@ -36,27 +38,24 @@ final class NameServers {
         this.tcp = tcp;
     }
 
-    /** Servers at these addresses. */
+    /** Makes servers at these addresses. */
     Supplier<List<NameServer>> at(List<InetSocketAddress> addresses) {
         List<NameServer> servers = addresses.stream().map(this::at).toList();
         return () -> servers;
     }
 
-    /**
-     * The system's servers. What is remembered of one is kept for as long as the system names it.
-     */
+    /** Makes the system's servers. The memory of a server is kept as long as the system lists it. */
     Supplier<List<NameServer>> ofSystem() {
         SystemNameServers system = SystemNameServers.ofSystem();
         return new Supplier<>() {
-            private @Nullable Object read; // with what follows guarded by this
-            private Map<String, NameServer> byText =
-                    Map.of(); // the text has a zone, which equals() of addresses ignores
+            private @Nullable Object read; // this and the fields below are guarded by this
+            private Map<String, NameServer> byText = Map.of(); // by text: equals() of addresses ignores the zone
             private List<NameServer> servers = List.of();
 
             @Override
             public synchronized List<NameServer> get() {
                 List<InetSocketAddress> now = system.current();
-                if (read != now) { // the same object for as long as nothing changes
+                if (read != now) { // the list stays the same object until something changes
                     Map<String, NameServer> next = new LinkedHashMap<>();
                     for (InetSocketAddress address : now) {
                         NameServer known = byText.get(address.toString());
@@ -71,7 +70,7 @@ final class NameServers {
         };
     }
 
-    /** Transports of the user's. */
+    /** Makes servers from the user's transports. */
     Supplier<List<NameServer>> over(List<Resolver> transports) {
         List<NameServer> servers = transports.stream().map(this::over).toList();
         return () -> servers;
@@ -107,8 +106,11 @@ final class NameServers {
                 .toCompletableFuture();
     }
 
-    /** The response, or a failure when its time is up, on one of our threads: what brings it may have one thread for everybody. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    /**
+     * Completes with the response or a time-out, on one of our threads: a transport may have only one thread for all
+     * callers.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the response on
     private CompletableFuture<ResponseMessage> inTime(CompletableFuture<ResponseMessage> response, Duration limit) {
         if (response.isDone()) {
             return response;

@@ -13,45 +13,45 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.WireParseException;
 
-/** A server did not answer. */
+/** A server did not answer the question. */
 final class NoAnswerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Part of the reason can be somebody else's text, of any length. */
+    /** In characters. A reason can contain foreign text of any length. */
     private static final int LONGEST_REASON = 200;
 
     private final DnsAnswer.Failed.Kind kind;
     private final boolean responded;
 
     /**
-     * No answer.
+     * Makes an exception.
      *
      * @param kind what happened, for programs
-     * @param responded whether the server did respond: then asking it once more is of no use
+     * @param responded whether the server responded: then asking it again is useless
      * @param reason what happened, for people
      */
     NoAnswerException(DnsAnswer.Failed.Kind kind, boolean responded, String reason) {
-        super(cut(reason), null, false, false); // made for each failure, and never thrown to a user: no stack trace
+        super(cut(reason), null, false, false); // one for each failure, never thrown to users: no stack trace
         this.kind = kind;
         this.responded = responded;
     }
 
-    /** The server responded, though not to the question. */
+    /** The server responded, but did not answer the question. */
     static NoAnswerException unusable(String reason) {
         return new NoAnswerException(DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE, true, reason);
     }
 
-    /** The server responded, and DNSSEC shows that it is not what the zone says; or the proof that it owes is missing. */
+    /** DNSSEC shows that the response is not the zone's data, or a required proof is missing. */
     static NoAnswerException bogus(String reason) {
         return new NoAnswerException(DnsAnswer.Failed.Kind.BOGUS, true, "bogus: " + reason);
     }
 
-    /** The server responded with a code that says that it failed. */
+    /** The server responded with an error code. */
     static NoAnswerException ofError(ResponseMessage response) {
         return ofError(response.rcode(), response.bogus());
     }
 
-    /** The server responded with a code that says that it failed. */
+    /** The server responded with an error code. */
     static NoAnswerException ofError(Message response) {
         return ofError(response.getRcode(), bogus(response));
     }
@@ -70,12 +70,12 @@ final class NoAnswerException extends Exception {
         return new NoAnswerException(kind, true, rcode);
     }
 
-    /** Whether a response says that DNSSEC validation failed. */
+    /** Whether a response reports that DNSSEC validation failed. */
     static boolean isBogus(Message response) {
         return bogus(response) != null;
     }
 
-    /** The extended error that says that DNSSEC validation failed, if there is one (RFC 8914). */
+    /** The extended error for failed DNSSEC validation (RFC 8914); null if there is none. */
     private static ResponseMessage.@Nullable ExtendedError bogus(Message response) {
         OPTRecord edns = response.getOPT();
         if (edns == null) {
@@ -100,12 +100,12 @@ final class NoAnswerException extends Exception {
         return new NoAnswerException(DnsAnswer.Failed.Kind.TIMEOUT, false, "timed out");
     }
 
-    /** The network says that the server cannot be reached. */
+    /** The network reports that the server is unreachable. */
     static NoAnswerException unreachable(String reason) {
         return new NoAnswerException(DnsAnswer.Failed.Kind.UNREACHABLE, false, reason);
     }
 
-    /** Why a question was not answered: what was read, or, where that is null, what went wrong. */
+    /** Why a question was not answered: the reading says why or, if it is null, the fault does. */
     static NoAnswerException of(ResponseReader.@Nullable Reading reading, @Nullable Throwable fault) {
         if (reading instanceof ResponseReader.Reading.Unusable unusable) {
             return unusable.why();
@@ -116,7 +116,7 @@ final class NoAnswerException extends Exception {
         return of(fault == null ? new IllegalStateException("no answer") : fault);
     }
 
-    /** Why a future has no response. */
+    /** Converts the failure of a future. */
     static NoAnswerException of(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -139,7 +139,7 @@ final class NoAnswerException extends Exception {
                 kind, false, message == null ? cause.getClass().getSimpleName() : message);
     }
 
-    /** The same, with the server that it came from; after a failure that DNSSEC found, which outweighs others. */
+    /** This failure with its server's name. If an earlier failure was bogus, so is this one. */
     NoAnswerException at(NameServer server, NoAnswerException before) {
         DnsAnswer.Failed.Kind worse = before.kind == DnsAnswer.Failed.Kind.BOGUS ? before.kind : kind;
         return new NoAnswerException(worse, responded, server + ": " + reason());

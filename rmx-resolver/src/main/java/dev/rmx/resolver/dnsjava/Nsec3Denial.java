@@ -12,17 +12,17 @@ import org.xbill.DNS.utils.base32;
 /**
  * What NSEC3 records prove (RFC 5155 §8).
  *
- * @param zone the zone that signed them all
- * @param records one or more, which all hash names alike
+ * @param zone the zone that signed all records
+ * @param records one or more, with the same hash parameters
  */
 record Nsec3Denial(Name zone, List<NSEC3Record> records) implements Denial {
-    /** The octets of a hash: SHA-1 is all that there is. */
+    /** In octets: SHA-1 is the only algorithm. */
     private static final int HASH_LENGTH = 20;
 
-    /** How many of a name's ancestors are hashed ([LIM-4]). dnsjava gives up after fewer. */
+    /** How many ancestors of a name are hashed ([LIM-4]). dnsjava gives up earlier. */
     private static final int MOST_ANCESTORS = 16;
 
-    /** The closest ancestor that exists, and the record which shows that the name below it does not. */
+    /** The closest existing ancestor, and the record which proves that the next closer name does not exist. */
     private record Encloser(Name name, NSEC3Record nextCloser) {
         boolean isOptOut() {
             return (nextCloser.getFlags() & NSEC3Record.Flags.OPT_OUT) != 0;
@@ -39,8 +39,7 @@ record Nsec3Denial(Name zone, List<NSEC3Record> records) implements Denial {
         if (encloser == null) {
             return false;
         }
-        // in an opt-out span can be zones without a signature, and names that lead to them: dnsjava authenticates
-        // nothing there
+        // an opt-out span can hold unsigned zones and names leading to them: dnsjava authenticates nothing there
         return at(wildcard(name, encloser))
                 .map(record -> ((Types) record::hasType).lack(type, name))
                 .orElse(encloser.isOptOut());
@@ -54,7 +53,7 @@ record Nsec3Denial(Name zone, List<NSEC3Record> records) implements Denial {
 
     @Override
     public boolean deniesCloserThan(Name name, int labels) {
-        int below = name.labels() - 1 - labels; // how many labels the wildcard stands for
+        int below = name.labels() - 1 - labels; // how many labels the wildcard replaces
         return below > 0 && covering(new Name(name, below - 1)).isPresent();
     }
 
@@ -99,7 +98,7 @@ record Nsec3Denial(Name zone, List<NSEC3Record> records) implements Denial {
         }
         boolean after = Arrays.compareUnsigned(owner, hash) < 0;
         boolean before = Arrays.compareUnsigned(hash, next) < 0;
-        // the last hash's next is the first
+        // the next hash of the last one is the first
         return Arrays.compareUnsigned(owner, next) < 0
                 ? after && before
                 : (after || before) && !Arrays.equals(owner, hash);

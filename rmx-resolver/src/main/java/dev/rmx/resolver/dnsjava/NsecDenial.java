@@ -8,7 +8,7 @@ import org.xbill.DNS.Name;
 /**
  * What NSEC records prove (RFC 4035 §5.4).
  *
- * @param zone the zone that signed them all; their owners are in it
+ * @param zone the zone that signed all records; it contains their owners
  */
 record NsecDenial(Name zone, List<NSECRecord> records) implements Denial {
     @Override
@@ -39,7 +39,7 @@ record NsecDenial(Name zone, List<NSECRecord> records) implements Denial {
                                 && closestEncloser(name, record).labels() - 1 == labels);
     }
 
-    /** Whether a name is shown to exist: it has an NSEC record, or a name below it has. */
+    /** Whether the records prove that a name exists: it has an NSEC record, or a name below it has one. */
     private boolean exists(Name name) {
         return at(name).isPresent() || isEmptyNonTerminal(name);
     }
@@ -57,7 +57,7 @@ record NsecDenial(Name zone, List<NSECRecord> records) implements Denial {
         return records.stream().anyMatch(record -> covers(record, name) && isBelow(record.getNext(), name));
     }
 
-    /** Whether a record shows that a name has no records in this zone: nothing is between its owner and the next name. */
+    /** Whether a record proves that a name has no records in this zone: it lies between the owner and the next name. */
     private boolean covers(NSECRecord record, Name name) {
         Name owner = record.getName();
         Name next = record.getNext();
@@ -67,7 +67,7 @@ record NsecDenial(Name zone, List<NSECRecord> records) implements Denial {
         if (name.subdomain(owner) && ((Types) record::hasType).endHere()) {
             return false;
         }
-        // the last name's next is the first, the zone's own (RFC 4034 §4.1.1)
+        // the next name of the last one is the zone apex (RFC 4034 §4.1.1)
         return owner.compareTo(next) < 0 ? name.compareTo(next) < 0 : next.equals(zone);
     }
 
@@ -75,7 +75,10 @@ record NsecDenial(Name zone, List<NSECRecord> records) implements Denial {
         return name.wild(name.labels() - closestEncloser(name, covering).labels());
     }
 
-    /** The longest ancestor that exists. The record covers the name, so no other name of the zone is closer to it than these two. */
+    /**
+     * The closest existing ancestor. The record covers the name, so no other name in the zone is closer than its owner
+     * and next name.
+     */
     private static Name closestEncloser(Name name, NSECRecord covering) {
         Name ancestor = new Name(name, 1);
         while (!covering.getName().subdomain(ancestor) && !covering.getNext().subdomain(ancestor)) {

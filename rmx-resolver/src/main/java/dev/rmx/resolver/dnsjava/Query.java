@@ -10,46 +10,49 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Type;
 
 /**
- * What is asked of one name server, as octets and as what the response is held against.
+ * A query to a name server: encodes itself, and recognizes its response.
  *
- * @param name the name asked about
+ * @param name the name to ask about
  * @param type the number of the record type
- * @param flags bits of the header beside RD, such as {@link #AD}
- * @param dnssecOk whether DNSSEC's records are wanted
+ * @param flags header bits besides RD, such as {@link #AD}
+ * @param dnssecOk whether to request DNSSEC records
  */
 record Query(DomainName name, int type, int flags, boolean dnssecOk) {
-    /** Larger responses are truncated, and fetched over TCP: they would be cut into fragments (RFC 9715). */
+    /**
+     * The largest UDP response, in octets. Larger ones would be fragmented (RFC 9715), so they are truncated and
+     * fetched over TCP.
+     */
     static final int UDP_PAYLOAD = 1232;
 
     static final int HEADER = 12;
-    /** The server is asked to tell whether the answer is authenticated (RFC 6840 §5.7). */
+    /** Asks the server whether the answer is authenticated (RFC 6840 §5.7). */
     static final int AD = 0x20;
-    /** The server is asked to leave validation to us (RFC 4035 §3.2.2). */
+    /** Asks the server to leave validation to us (RFC 4035 §3.2.2). */
     static final int CD = 0x10;
 
     private static final int RD = 0x100;
 
-    /** How a datagram stands to a query that was sent. */
+    /** How a datagram relates to a query that was sent. */
     enum Likeness {
         /** It is the response. */
         SAME,
-        /** It is a response to the same name in other letters. */
+        /** It is a response with the same name in another case. */
         OTHER_CASE,
         /** It is no response to this query ([LOOK-5]). */
         NONE
     }
 
-    /** This query with one more flag. */
+    /** Adds a flag. */
     Query withFlag(int flag) {
         return new Query(name, type, flags | flag, dnssecOk);
     }
 
     /**
-     * The query's octets, with id 0.
+     * Encodes the query, with id 0.
      *
-     * @param edns whether there is an OPT record (RFC 6891)
-     * @param cookie the data of the COOKIE option (RFC 7873); without octets for none. Only with {@code edns}
-     * @param random chooses the case of each letter of the name, which a forger does not see; null for lower case
+     * @param edns whether to add an OPT record (RFC 6891)
+     * @param cookie the data of the COOKIE option (RFC 7873), empty for none; only with {@code edns}
+     * @param random chooses the case of each letter of the name, which a forger cannot see; null for lower case
      */
     byte[] encode(boolean edns, byte[] cookie, @Nullable RandomGenerator random) {
         byte[] question = name.toWire();
@@ -73,7 +76,7 @@ record Query(DomainName name, int type, int flags, boolean dnssecOk) {
         return out.array();
     }
 
-    /** A length octet of a label is below 'A', so only letters change. */
+    /** Changes only letters: the length octet of a label is less than 'A'. */
     private static void mixCase(byte[] name, RandomGenerator random) {
         long bits = 0;
         for (int i = 0; i < name.length; i++) {
@@ -84,14 +87,16 @@ record Query(DomainName name, int type, int flags, boolean dnssecOk) {
         }
     }
 
-    /** How a datagram, which came from the server and has the query's id, stands to a query's octets ([LOOK-5]). */
+    /**
+     * Compares a datagram, which is from the server and has the query's id, with the octets of the query ([LOOK-5]).
+     */
     static Likeness likeness(byte[] query, byte[] datagram) {
         int end = HEADER + nameLength(query) + 4;
         if (datagram.length < HEADER || !isResponse(datagram)) {
             return Likeness.NONE;
         }
         int questions = number(datagram, 4);
-        if (questions == 0) { // some servers answer with an error and nothing else
+        if (questions == 0) { // some servers send an error without the question
             return (datagram[3] & 0xf) != 0 ? Likeness.SAME : Likeness.NONE;
         }
         if (questions != 1 || datagram.length < end) {

@@ -15,27 +15,26 @@ import java.util.Map;
 import java.util.StringTokenizer;
 
 /**
- * What {@code /etc/resolv.conf} says about name servers.
+ * The name servers in {@code /etc/resolv.conf}.
  *
- * @param servers those that can be used, in order, each once; none if no line names one
- * @param problems what is wrong with the other lines that name one, a printable line for each
+ * @param servers the usable servers, in order, without duplicates; empty if there is none
+ * @param problems what is wrong with the other {@code nameserver} lines, one printable line for each
  */
 record ResolvConf(List<InetSocketAddress> servers, List<String> problems) {
-    /** No more servers are used, as in the C library. */
+    /** The C library uses no more servers either. */
     static final int MOST_SERVERS = 3;
 
     private static final int PORT = 53;
     private static final int LONGEST_QUOTE = 64;
-    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf"; // its three octets as characters
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf"; // its three octets in ISO 8859-1
 
-    /** Reads the text of the file. Lines end in LF, CR, or both; anything else than {@code nameserver} is ignored. */
+    /** Parses the file. Lines end in LF, CR, or both; only {@code nameserver} lines count. */
     static ResolvConf parse(byte[] octets) {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
         if (text.startsWith(BYTE_ORDER_MARK)) {
             text = text.substring(BYTE_ORDER_MARK.length());
         }
-        Map<String, InetSocketAddress> servers =
-                new LinkedHashMap<>(); // their text has the zone, which equals() ignores
+        Map<String, InetSocketAddress> servers = new LinkedHashMap<>(); // by text: equals() ignores the zone
         List<String> problems = new ArrayList<>();
         int number = 0;
         for (String line : text.lines().toList()) {
@@ -63,7 +62,7 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> problems) {
                 IpAddress.parse(percent < 0 ? word : word.substring(0, percent)); // [ID-6]: no names, no leading zeros
         InetAddress address = InetAddress.getByAddress(literal.octets());
         if (address.isMulticastAddress()) {
-            throw new IllegalArgumentException("a multicast address is no name server's");
+            throw new IllegalArgumentException("a name server cannot have a multicast address");
         }
         if (percent >= 0) {
             return Inet6Address.getByAddress(null, literal.octets(), zone(word.substring(percent + 1), address));
@@ -71,12 +70,12 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> problems) {
         return address;
     }
 
-    /** The index of an interface on this machine. */
+    /** Finds the index of a network interface. */
     private static int zone(String name, InetAddress address) throws SocketException {
         NetworkInterface there =
                 !(address instanceof Inet6Address) || name.isEmpty() ? null : NetworkInterface.getByName(name);
         if (there == null) {
-            throw new IllegalArgumentException("what follows % is no network interface");
+            throw new IllegalArgumentException("the text after % is no network interface");
         }
         return there.getIndex();
     }

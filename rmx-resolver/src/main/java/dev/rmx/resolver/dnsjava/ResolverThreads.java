@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads on which responses are read, with all that follows from them, and the one timer of a resolver. Safe to share between
+ * The threads of a resolver, which read responses and run dependent stages, and its timer. Safe to share between
  * threads.
  */
 final class ResolverThreads implements Executor, AutoCloseable {
@@ -22,13 +22,16 @@ final class ResolverThreads implements Executor, AutoCloseable {
             THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-dns"));
     private final Timer timer;
 
-    /** Uses the scheduler that the user brought, or a timer thread of its own. */
+    /** Uses the user's scheduler, or its own timer thread if null. */
     ResolverThreads(@Nullable ScheduledExecutorService brought) {
         threads.allowCoreThreadTimeOut(true);
         timer = new Timer(brought, "rmx-dns-timer");
     }
 
-    /** Runs a task soon; after {@link #close} here and now, since somebody waits for what it does. */
+    /**
+     * Runs a task on one of the threads; after {@link #close}, on the calling thread, since a caller waits for its
+     * result.
+     */
     @Override
     public void execute(Runnable task) {
         try {
@@ -44,7 +47,10 @@ final class ResolverThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs a task after a time, not on the timer's thread. Gives what cancels it. After {@link #close} it does not run. */
+    /**
+     * Runs a task after a time, not on the timer's thread. Returns a cancel action. After {@link #close} the task does
+     * not run.
+     */
     Runnable after(Duration time, Runnable task) {
         return timer.after(time, () -> execute(task));
     }

@@ -15,9 +15,8 @@ import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Type;
 
 /**
- * A response taken apart: header, question, and the records of class IN as they lie in its octets. What it costs grows with the
- * octets and the number of records, which is bounded, and with nothing else ([LIM-4]). Used by one
- * thread at a time.
+ * A parsed response: header, question, and the records of class IN, whose data stay in the message's octets. The cost
+ * of parsing is linear in the octets and the records, whose number is bounded ([LIM-4]). Used by one thread at a time.
  */
 final class ResponseMessage {
     private static final int TC = 0x200;
@@ -27,7 +26,7 @@ final class ResponseMessage {
     private static final int ANSWER = 0;
     private static final int AUTHORITY = 1;
     private static final int ADDITIONAL = 2;
-    /** A name is at most this many labels long (RFC 1035 §3.1); it cannot take more pointers than labels. */
+    /** The maximum number of labels of a name (RFC 1035 §3.1), and so of its compression pointers. */
     private static final int MOST_LABELS = 127;
 
     private final byte[] octets;
@@ -38,7 +37,7 @@ final class ResponseMessage {
     private int questionClass;
     private final List<Rr> answers = new ArrayList<>();
     private final List<Rr> authority = new ArrayList<>();
-    /** The ends of names, by where they begin: touched by the thread alone that parses, and then by the one that reads. */
+    /** Decoded name suffixes, by their offset. Used only by the thread that parses, then by the one that reads. */
     private final Map<Integer, byte[]> ends = new HashMap<>();
 
     private boolean anyAnswer;
@@ -46,10 +45,10 @@ final class ResponseMessage {
     private byte @Nullable [] cookie;
     private @Nullable ExtendedError bogus;
 
-    /** A record: its data are octets {@code from} to {@code from + length} of the message. */
+    /** A record; its data are octets {@code from} to {@code from + length} of the message. */
     record Rr(DomainName owner, int type, long ttl, int from, int length) {}
 
-    /** An extended error (RFC 8914) that says that DNSSEC validation failed. */
+    /** An extended error (RFC 8914) of failed DNSSEC validation. */
     record ExtendedError(int code, String text) {}
 
     private ResponseMessage(byte[] octets) throws NoAnswerException {
@@ -62,9 +61,9 @@ final class ResponseMessage {
     }
 
     /**
-     * Takes a response apart.
+     * Parses a response.
      *
-     * @throws NoAnswerException if it breaks the format of messages, or has more records than {@link RmxLimits#RECORDS}
+     * @throws NoAnswerException if it is malformed, or has more records than {@link RmxLimits#RECORDS}
      */
     static ResponseMessage parse(byte[] octets) throws NoAnswerException {
         ResponseMessage message = new ResponseMessage(octets);
@@ -141,7 +140,7 @@ final class ResponseMessage {
         }
     }
 
-    /** Whether an extended error is one of DNSSEC validation. */
+    /** Whether an extended error code is one of DNSSEC validation. */
     static boolean saysBogus(int extendedError) {
         return extendedError >= ExtendedErrorCodeOption.DNSSEC_INDETERMINATE
                 && extendedError <= ExtendedErrorCodeOption.NSEC_MISSING;
@@ -151,7 +150,7 @@ final class ResponseMessage {
         return (octets[at] & 0xff) << 8 | (octets[at + 1] & 0xff);
     }
 
-    /** Where a name ends that begins here. */
+    /** Returns the offset after the name that starts here. */
     private int behindName(int from) {
         int at = from;
         while (octets[at] != 0) {
@@ -167,12 +166,12 @@ final class ResponseMessage {
         return at + 1;
     }
 
-    /** The name that begins here, whose end can lie at other places before it (RFC 1035 §4.1.4). */
+    /** Reads the name that starts here, following compression pointers (RFC 1035 §4.1.4). */
     DomainName name(int from) {
         return DomainName.fromWire(wire(from, 0));
     }
 
-    /** A name without compression. What pointers point to is put together once: thousands of names can have the same long end. */
+    /** Decompresses a name. Each pointer's target is decoded once: thousands of names can share one long suffix. */
     private byte[] wire(int from, int pointers) {
         int at = from;
         while (octets[at] != 0 && (octets[at] & 0xff) < 0xc0) {
@@ -186,7 +185,7 @@ final class ResponseMessage {
         }
         int target = number(at) & 0x3fff;
         if (target >= from || pointers == MOST_LABELS) {
-            throw new IllegalArgumentException("a pointer that does not point backwards");
+            throw new IllegalArgumentException("a compression pointer that does not point backwards");
         }
         byte[] end = ends.get(target);
         if (end == null) {
@@ -202,12 +201,12 @@ final class ResponseMessage {
         return name;
     }
 
-    /** The whole message, not to be changed. */
+    /** The whole message; do not modify. */
     byte[] octets() {
         return octets;
     }
 
-    /** The data of a record, names in it without compression. */
+    /** The data of a record, with names decompressed. */
     byte[] rdata(Rr record) {
         return switch (record.type()) {
             case Type.PTR -> wireAlone(record, record.from());
@@ -222,7 +221,7 @@ final class ResponseMessage {
         };
     }
 
-    /** The name that is all of a record's data. */
+    /** The data of a record that consists of one name. */
     DomainName target(Rr record) {
         return DomainName.fromWire(wireAlone(record, record.from()));
     }
@@ -235,7 +234,7 @@ final class ResponseMessage {
         return wire(from, 0);
     }
 
-    /** A number of four octets in the data of a record. */
+    /** Reads a number of four octets from a record's data. */
     long longNumber(Rr record, int offset) {
         if (offset < 0 || offset + 4 > record.length()) {
             throw new IllegalArgumentException("a record that is cut off");
@@ -243,17 +242,17 @@ final class ResponseMessage {
         return (long) number(record.from() + offset) << 16 | number(record.from() + offset + 2);
     }
 
-    /** Whether this is a response to a question about this name and type, in class IN. */
+    /** Whether the question section has this name and type, in class IN. */
     boolean answers(DomainName name, int type) {
         return questionName != null && questionName.equals(name) && questionType == type && questionClass == DClass.IN;
     }
 
-    /** Whether there is a question; some servers leave it out where they fail. */
+    /** Whether there is a question; some servers omit it in errors. */
     boolean hasQuestion() {
         return questionName != null;
     }
 
-    /** The response code, with the bits that the OPT record adds. */
+    /** The response code, including the bits in the OPT record. */
     int rcode() {
         return rcode;
     }
@@ -266,7 +265,7 @@ final class ResponseMessage {
         return (flags & TC) != 0;
     }
 
-    /** Whether the server speaks for the name, or asks those who do. */
+    /** Whether the server is authoritative or recursive. */
     boolean speaksForName() {
         return (flags & (AA | RA)) != 0;
     }
@@ -275,17 +274,17 @@ final class ResponseMessage {
         return (flags & AD) != 0;
     }
 
-    /** Whether the answer section has records, of whatever class. */
+    /** Whether the answer section has records of any class. */
     boolean hasAnswers() {
         return anyAnswer;
     }
 
-    /** The records of the answer section that are of class IN. */
+    /** The answer records of class IN. */
     List<Rr> answers() {
         return answers;
     }
 
-    /** The records of the authority section that are of class IN. */
+    /** The authority records of class IN. */
     List<Rr> authority() {
         return authority;
     }
@@ -295,7 +294,7 @@ final class ResponseMessage {
         return cookie;
     }
 
-    /** Why validation failed; null if the response does not say so. */
+    /** The extended error of failed validation; null if there is none. */
     @Nullable
     ExtendedError bogus() {
         return bogus;

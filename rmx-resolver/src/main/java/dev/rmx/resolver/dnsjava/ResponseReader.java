@@ -16,14 +16,14 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /**
- * Reads what a response says to a question ([LOOK-2]). Only the answer section, and the SOA of a negative answer, are ever
- * looked at; of those only what belongs to the name asked about, or to its aliases. Each record is looked at once or twice, whatever
- * their number ([LIM-4]).
+ * Reads the answer to a question from a response ([LOOK-2]). It uses only the answer section and the SOA of a negative
+ * answer, and of those only records of the name asked about and its aliases. It visits each record once or twice,
+ * whatever their number ([LIM-4]).
  */
 final class ResponseReader {
-    /** As many as there are aliases; more cannot be on the way of one question. */
+    /** As many as aliases: a question cannot pass more. */
     private static final int MOST_DNAMES = 16;
-    /** Where in an RRSIG record these stand (RFC 4034 §3.1). */
+    /** Offsets in the data of an RRSIG record (RFC 4034 §3.1). */
     private static final int SIGNED_TTL = 4;
 
     private static final int SIGNATURE_EXPIRES = 8;
@@ -32,18 +32,18 @@ final class ResponseReader {
     private final int typeNumber;
     private final Instant now;
 
-    /** What one response comes to. */
+    /** The result of reading one response. */
     sealed interface Reading {
-        /** The question is answered, by what is at the end of a chain that begins at the name asked about. */
+        /** The answer to the question, at the end of a chain from the name asked about. */
         record Answered(AliasChain chain, DnsAnswer.Known answer) implements Reading {}
 
-        /** The name is an alias, and the response does not say what is at its target: that is to be asked next. */
+        /** The name is an alias, and the response has no data for its target: ask for the target next. */
         record Alias(AliasChain chain) implements Reading {}
 
-        /** The question can never be answered, whomever one asks. */
+        /** No server can ever answer the question. */
         record Hopeless(String reason) implements Reading {}
 
-        /** The server did not answer the question. Another server may. */
+        /** The server did not answer the question; another server may. */
         record Unusable(NoAnswerException why) implements Reading {}
     }
 
@@ -67,7 +67,7 @@ final class ResponseReader {
         }
         int rcode = response.rcode();
         return switch (rcode) {
-            case Rcode.NOERROR, Rcode.NXDOMAIN -> { // [LOOK-2] everything else has failed
+            case Rcode.NOERROR, Rcode.NXDOMAIN -> { // [LOOK-2] every other code is a failure
                 if (!response.hasQuestion()) {
                     yield unusable("a response to no question");
                 }
@@ -87,7 +87,7 @@ final class ResponseReader {
         };
     }
 
-    /** The records of one response that can belong to an answer, by their owners. */
+    /** The records of one response that can be part of the answer, by owner. */
     private final class Records {
         private final ResponseMessage response;
         private final boolean authenticated;
@@ -128,7 +128,7 @@ final class ResponseReader {
             return readNegative(chain);
         }
 
-        /** One alias further; null if the name is none. */
+        /** Follows one alias; null if the name is none. */
         private @Nullable AliasChain follow(AliasChain chain, @Nullable Owned owned)
                 throws AliasChain.EndlessException {
             DomainName target = null;
@@ -139,7 +139,7 @@ final class ResponseReader {
             }
             ResponseMessage.Rr dname = closestDname(chain.name());
             if (dname != null) {
-                // it is signed, and not the alias made from it (RFC 6672 §5.3.1)
+                // the DNAME is signed, the CNAME made from it is not (RFC 6672 §5.3.1)
                 target = substituted(chain.name(), dname.owner(), response.target(dname));
                 List<ResponseMessage.Rr> signatures = Objects.requireNonNull(owners.get(dname.owner())).signatures;
                 until = until.until(until(dname.ttl(), Type.DNAME, signatures));
@@ -171,7 +171,7 @@ final class ResponseReader {
             return answered(chain, RdataDecoder.decode(type, rdata, until, true));
         }
 
-        /** A response without the data: it says that there is none, or that it is elsewhere, or nothing (RFC 2308 §2). */
+        /** Reads a response without the data: a negative answer, a referral, or nothing usable (RFC 2308 §2). */
         private Reading readNegative(AliasChain chain) {
             boolean referral = false;
             for (ResponseMessage.Rr record : response.authority()) {
@@ -195,7 +195,7 @@ final class ResponseReader {
                     : unusable("an empty response from a server that does not know");
         }
 
-        /** When a set of records runs out; if it is authenticated, no later than its signatures say (RFC 4035 §5.3.3). */
+        /** When a set of records expires; if it is authenticated, no later than its signatures (RFC 4035 §5.3.3). */
         private Instant until(long ttl, int ofType, List<ResponseMessage.Rr> signatures) {
             Instant until = now.plusSeconds(ttl);
             if (authenticated) {
@@ -215,7 +215,7 @@ final class ResponseReader {
         return one.isBefore(other) ? one : other;
     }
 
-    /** RFC 6672 §2.2: what stands before the owner of the DNAME, and then its target. */
+    /** Replaces the DNAME's owner at the end of a name with its target (RFC 6672 §2.2). */
     private static DomainName substituted(DomainName name, DomainName owner, DomainName target) {
         byte[] whole = name.toWire();
         byte[] end = target.toWire();
@@ -237,7 +237,7 @@ final class ResponseReader {
         return new Reading.Answered(chain, answer);
     }
 
-    /** What one name owns in the answer section. */
+    /** The answer records of one owner name. */
     private final class Owned {
         private final List<ResponseMessage.Rr> records = new ArrayList<>();
         private final List<ResponseMessage.Rr> signatures = new ArrayList<>();

@@ -16,31 +16,31 @@ import org.xbill.DNS.Tokenizer;
 import org.xbill.DNS.Type;
 
 /**
- * RMX as a record type of dnsjava. After {@link #register}, dnsjava's master-file parser reads RMX lines as the draft
- * writes them, and messages bring records of this class. {@link DnsjavaResolver} does not need the registration.
+ * An RMX record for dnsjava. After {@link #register}, dnsjava parses RMX lines of master files in the draft's syntax,
+ * and parses RMX records in messages as this class. {@link DnsjavaResolver} does not need the registration.
  *
- * <p>A record that came from the wire is kept as it is, malformed or not: one bad record must not make the whole message
- * unreadable. {@link #rmx} tells.
+ * <p>A record from the wire is kept even if it is malformed: one bad record must not make the whole message unreadable.
+ * {@link #rmx} throws then.
  */
 public final class RmxDnsRecord extends Record {
     private static final long serialVersionUID = 1L;
 
-    /** The number by which dnsjava knows RMX; 0 if it does not. Guarded by the class. */
+    /** The type number registered with dnsjava; 0 if none. Guarded by the class. */
     private static int registered;
 
-    /** The data as on the wire. */
+    /** The RDATA as on the wire. */
     private byte[] rdata = {};
 
-    /** For dnsjava, which makes an empty record and then reads its data. */
+    /** For dnsjava, which makes an empty record and then reads the data. */
     private RmxDnsRecord() {}
 
     /**
-     * A record to be put into a zone or a message.
+     * Makes a record for a zone or a message.
      *
-     * @param name the owner, absolute
+     * @param name the owner; absolute
      * @param type the type's number
      * @param dclass the class, as in {@link org.xbill.DNS.DClass}
-     * @param ttl the time to live, in seconds
+     * @param ttl the TTL, in seconds
      * @param record the data
      * @throws RmxFormatException if the data is over 65,535 octets
      */
@@ -50,31 +50,29 @@ public final class RmxDnsRecord extends Record {
     }
 
     /**
-     * Makes dnsjava know RMX by its name, and by the number {@link RmxWire#DEFAULT_TYPE}, in the whole program.
-     *
-     * <p>Safe to call more than once.
+     * Registers RMX with dnsjava as type {@link RmxWire#DEFAULT_TYPE}, for the whole process. May be called more than
+     * once.
      */
     public static void register() {
         register(RmxWire.DEFAULT_TYPE);
     }
 
     /**
-     * Makes dnsjava know RMX by its name, and by a number, in the whole program.
+     * Registers RMX with dnsjava under a type number, for the whole process.
      *
      * @param type the type's number, 1 to 65535
      */
     public static synchronized void register(int type) {
-        if (registered
-                != type) { // dnsjava takes a type out of its tables before it puts it in again, under everybody's eyes
+        if (registered != type) { // dnsjava removes a type before it adds it again, visible to other threads
             Type.register(type, "RMX", RmxDnsRecord::new);
             registered = type;
         }
     }
 
     /**
-     * The data.
+     * Decodes the data.
      *
-     * @return the record
+     * @return the RMX record
      * @throws RmxFormatException if the data is malformed
      */
     public RmxRecord rmx() throws RmxFormatException {

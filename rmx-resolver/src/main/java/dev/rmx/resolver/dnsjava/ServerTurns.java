@@ -14,11 +14,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the name servers for one name and type, one after the other, until one answers. A server that responds with no answer is not asked
- * again; after an ICMP error the next one is asked at once, and the first still listened to ([LOOK-5]).
+ * Asks the name servers for one name and type, one after the other, until one answers. A server that responds without
+ * an answer is not asked again. After an ICMP error the next server is asked at once, but a response of the first still
+ * counts ([LOOK-5]).
  */
 final class ServerTurns {
-    /** How long to wait when every server has sent an ICMP error, which anybody can forge ([LOOK-6]). */
+    /** How long to wait after ICMP errors for every server; anybody can forge these ([LOOK-6]). */
     static final Duration AFTER_ICMP = Duration.ofMillis(200);
 
     private final List<NameServer> servers;
@@ -29,13 +30,13 @@ final class ServerTurns {
     private final ResolverThreads threads;
     private final CompletableFuture<ResponseReader.Reading> reading = new CompletableFuture<>();
 
-    private int taken; // with what follows guarded by this
+    private int taken; // this and the fields below are guarded by this
     private final Set<NameServer> useless = new HashSet<>();
     private final Set<NameServer> unreachable = new HashSet<>();
     private final List<CompletableFuture<ResponseMessage>> open = new ArrayList<>();
     private NoAnswerException why = NoAnswerException.unusable("no server");
 
-    /** A server's turn, until the next one's begins. */
+    /** A server's turn, which lasts until the next turn starts. */
     private static final class Turn {
         private final NameServer server;
         private boolean over; // guarded by the turns
@@ -46,11 +47,11 @@ final class ServerTurns {
     }
 
     /**
-     * Prepares to ask.
+     * Prepares the turns.
      *
-     * @param servers in the order in which they are asked; those known to be dead come last all the same ([LIM-5])
-     * @param attempts how often a server that does not respond is asked
-     * @param reader what a response of a server comes to
+     * @param servers the servers, in the order in which to ask them, except that dead ones come last ([LIM-5])
+     * @param attempts how many times to ask a server that does not respond
+     * @param reader reads a server's response
      */
     ServerTurns(
             Collection<NameServer> servers,
@@ -72,8 +73,8 @@ final class ServerTurns {
         this.threads = threads;
     }
 
-    /** Starts to ask. Cancelling what this gives ends it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    /** Starts. Cancelling the returned future ends all exchanges. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     CompletableFuture<ResponseReader.Reading> start() {
         reading.whenComplete((given, cancelled) -> openExchanges().forEach(exchange -> exchange.cancel(false)));
         next();
@@ -84,15 +85,15 @@ final class ServerTurns {
         return List.copyOf(open);
     }
 
-    /** Gives the next server its turn, or ends where there is none. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    /** Gives the next server its turn, or ends if there is none. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the response on
     private void next() {
         Turn turn = takeTurn();
         if (reading.isDone()) {
             return;
         }
         if (turn == null) {
-            if (isListening()) { // to servers that have sent an ICMP error
+            if (isListening()) { // to servers with an ICMP error
                 threads.after(AFTER_ICMP, this::end);
             } else {
                 end();
@@ -111,7 +112,7 @@ final class ServerTurns {
                 failed(turn, NoAnswerException.of(failure));
             }
         });
-        if (reading.isDone()) { // it may have been ended before the exchange was noted
+        if (reading.isDone()) { // cancelled before the exchange was registered
             exchange.cancel(false);
         }
     }
@@ -134,7 +135,7 @@ final class ServerTurns {
         ResponseReader.Reading read;
         try {
             read = reader.apply(turn.server, message);
-        } catch (RuntimeException | Error fault) { // ours: it must not leave the question without an end
+        } catch (RuntimeException | Error fault) { // a bug of ours: the question must still end
             failed(turn, NoAnswerException.unusable("unreadable response: " + fault));
             return;
         }
@@ -161,7 +162,7 @@ final class ServerTurns {
         proceed(turn, NoAnswerException.unreachable("port unreachable"), unreachable);
     }
 
-    /** Goes on after a server's turn has failed, unless the next one's has begun already. */
+    /** Goes on after a failed turn, unless the next turn has already started. */
     private void proceed(Turn turn, NoAnswerException failure, @Nullable Set<NameServer> noted) {
         boolean wasOver;
         boolean reachableBefore;
@@ -183,7 +184,7 @@ final class ServerTurns {
         }
     }
 
-    /** Not if each server has sent an ICMP error, or has responded with no answer, and one did the former ([LOOK-6]). */
+    /** False if there was an ICMP error, and every server either had one or responded without an answer ([LOOK-6]). */
     private boolean isAnybodyReachable() {
         return unreachable.isEmpty()
                 || servers.stream().anyMatch(server -> !unreachable.contains(server) && !useless.contains(server));

@@ -11,21 +11,21 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks equal questions that are under way at the same time once: else a sender could have the same query sent a thousand times, and would
- * have to guess one of their ids, not the one (RFC 5452 §5). Safe to share between threads.
+ * Lets equal questions under way share one query. Otherwise an attacker could trigger the same query a thousand times,
+ * and a forged response would only need the id of one of them (RFC 5452 §5). Safe to share between threads.
  */
 final class SharedQueries {
     private final BiFunction<DnsQuestion, QueryBudget, CompletableFuture<ResponseReader.Reading>> asker;
     private final Map<DnsQuestion, Shared> underWay = new ConcurrentHashMap<>();
 
-    /** A question under way, and how many wait for it. */
+    /** A question under way, and the number of its waiters. */
     private static final class Shared {
         private final CompletableFuture<ResponseReader.Reading> reading = new CompletableFuture<>();
         private int waiting; // guarded by this
         private boolean givenUp; // guarded by this
 
-        /** A future of one's own; null if nobody waited any more, and the question was given up. */
-        @SuppressWarnings("FutureReturnValueIgnored") // the stage only counts
+        /** Adds a waiter, and returns its own future; null if all waiters left and the question was given up. */
+        @SuppressWarnings("FutureReturnValueIgnored") // the stage only counts waiters
         @Nullable
         CompletableFuture<ResponseReader.Reading> join() {
             synchronized (this) {
@@ -52,14 +52,14 @@ final class SharedQueries {
     }
 
     /**
-     * @param asker asks what is not under way; cancelling what it gives ends it
+     * @param asker asks a question that is not under way; cancelling its future ends it
      */
     SharedQueries(BiFunction<DnsQuestion, QueryBudget, CompletableFuture<ResponseReader.Reading>> asker) {
         this.asker = asker;
     }
 
-    /** Asks, or waits with others. Cancelling what this gives takes nothing from anybody else. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only hands on
+    /** Asks, or waits with others. Cancelling the returned future affects no other waiter. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the reading on
     CompletableFuture<ResponseReader.Reading> ask(DnsQuestion question, QueryBudget budget) {
         while (true) {
             Shared mine = new Shared();
@@ -70,7 +70,7 @@ final class SharedQueries {
                 return Objects.requireNonNull(joined);
             }
             if (joined != null) {
-                // who began pays; where that budget is spent, one's own is not ([LIM-5])
+                // [LIM-5] the first asker pays; if its budget is spent, ask again with this one
                 CompletableFuture<ResponseReader.Reading> answer =
                         joined.thenCompose(reading -> isSpent(reading) && !budget.isSpent()
                                 ? ask(question, budget)
@@ -82,7 +82,7 @@ final class SharedQueries {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only hand on
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the reading on
     private void start(DnsQuestion question, Shared shared, QueryBudget budget) {
         CompletableFuture<ResponseReader.Reading> asked = asked(question, budget);
         asked.whenComplete((reading, failure) -> {
@@ -99,7 +99,7 @@ final class SharedQueries {
         });
     }
 
-    /** What the asker throws, such as for want of threads, fails this question, and no later one. */
+    /** An exception of the asker, for lack of threads for example, fails only this question. */
     private CompletableFuture<ResponseReader.Reading> asked(DnsQuestion question, QueryBudget budget) {
         try {
             return asker.apply(question, budget);

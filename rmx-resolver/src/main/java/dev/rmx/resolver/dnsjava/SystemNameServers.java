@@ -21,24 +21,24 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.config.PropertyResolverConfigProvider;
 
 /**
- * The system's name servers, followed as they change. They come from the first of these that there is:
+ * The system's name servers; follows changes. The first of these sources that exists is used:
  *
  * <ol>
  *   <li>the system property {@code dns.server}, read as dnsjava reads it;
- *   <li>{@code /etc/resolv.conf}. Lines that cannot be used are skipped with a warning; without any that can, it is the server on this
- *       machine, as for the C library;
- *   <li>whatever dnsjava finds, on Windows for example.
+ *   <li>{@code /etc/resolv.conf}. Unusable lines are skipped with a warning; without usable ones, the server is this
+ *       machine, as in the C library;
+ *   <li>what dnsjava finds, on Windows for example.
  * </ol>
  *
- * <p>dnsjava's {@link ResolverConfig#getCurrentConfig} is not used: it reads once for the whole process, and throws where a line cannot
- * be used.
+ * <p>dnsjava's {@link ResolverConfig#getCurrentConfig} is not used: it reads the configuration only once in a process,
+ * and throws on an unusable line.
  *
  * <p>Safe to share between threads.
  */
 final class SystemNameServers {
-    /** How often the configuration is read at most. */
+    /** The minimum time between two reads. */
     static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** What stands in a file behind so many octets is not read. */
+    /** A file is read only up to this many octets. */
     static final int MOST_OCTETS = 1 << 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemNameServers.class);
@@ -52,21 +52,21 @@ final class SystemNameServers {
     private final LongSupplier nanoTime;
     private final Consumer<String> warn;
     private final AtomicBoolean reading = new AtomicBoolean();
-    /** Touched only by the thread that reads. */
+    /** Used only by the thread that reads. */
     private String lastWarning = "";
 
     private volatile Reading last;
 
-    /** The servers, and when they were read. */
+    /** The servers, and when they were read, by {@code nanoTime}. */
     private record Reading(List<InetSocketAddress> servers, long at) {}
 
     /**
-     * For tests: takes nothing from the system.
+     * For tests: uses nothing of the system.
      *
-     * @param file in place of {@code /etc/resolv.conf}; null: none is read
-     * @param elsewhere gives the servers where there is no such file; none, or an exception, means that it knows none
-     * @param nanoTime as {@link System#nanoTime}
-     * @param warn is told once what is wrong with the configuration, in one printable line
+     * @param file used in place of {@code /etc/resolv.conf}; null for no file
+     * @param elsewhere gives the servers if there is no such file; an exception counts as an empty list
+     * @param nanoTime like {@link System#nanoTime}
+     * @param warn gets one printable line for a faulty configuration, once
      */
     SystemNameServers(
             @Nullable Path file,
@@ -80,7 +80,7 @@ final class SystemNameServers {
         this.last = new Reading(read(List.of()), nanoTime.getAsLong());
     }
 
-    /** The system's name servers; reads its configuration. */
+    /** Reads the system's configuration. */
     static SystemNameServers ofSystem() {
         List<InetSocketAddress> given = ofProperty();
         if (!given.isEmpty()) {
@@ -97,11 +97,11 @@ final class SystemNameServers {
     }
 
     /**
-     * The name servers to ask now: one or more resolved addresses with their ports, in the order in which they are asked. The list is
-     * the same object for as long as they stay the same.
+     * The current name servers: one or more resolved addresses with ports, in the order in which to ask them. The list
+     * stays the same object until the servers change.
      *
-     * <p>Cheap enough for every question: once in 30 seconds one of the threads that call this reads the configuration, and the others
-     * do not wait for it. Where it can no longer be read, or names no server that can be used, the servers stay as they were.
+     * <p>Cheap enough for every question: every 30 seconds one calling thread reads the configuration, and the others
+     * do not wait for it. If the configuration cannot be read or has no usable server, the servers stay as they were.
      */
     List<InetSocketAddress> current() {
         Reading known = last;
@@ -117,19 +117,23 @@ final class SystemNameServers {
         }
     }
 
-    /** Reads the configuration; {@code before} are the servers known so far, none at first. */
+    /**
+     * Reads the configuration.
+     *
+     * @param before the servers so far; empty at first
+     */
     private List<InetSocketAddress> read(List<InetSocketAddress> before) {
         List<InetSocketAddress> servers = List.of();
         try {
             servers = configured();
-        } catch (IOException | RuntimeException e) { // dnsjava throws several of these
+        } catch (IOException | RuntimeException e) { // dnsjava throws both
             warnOnce("the system's name servers cannot be read: " + e.getClass().getSimpleName());
         }
         if (servers.isEmpty()) {
             servers =
                     before.isEmpty() ? List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT)) : before;
         }
-        return servers.toString().equals(before.toString()) ? before : servers; // equals() ignores zones
+        return servers.toString().equals(before.toString()) ? before : servers; // as text: equals() ignores zones
     }
 
     private List<InetSocketAddress> configured() throws IOException {
@@ -141,7 +145,7 @@ final class SystemNameServers {
         if (!problems.isEmpty()) {
             String more =
                     problems.size() > PROBLEMS_SHOWN ? "; and " + (problems.size() - PROBLEMS_SHOWN) + " more" : "";
-            warnOnce(file + " names name servers that cannot be used, which are left out: "
+            warnOnce(file + " has name servers that cannot be used; they are skipped: "
                     + String.join("; ", problems.subList(0, Math.min(PROBLEMS_SHOWN, problems.size())))
                     + more);
         }
@@ -150,7 +154,7 @@ final class SystemNameServers {
 
     private List<InetSocketAddress> usable(List<InetSocketAddress> servers) {
         if (servers.stream().anyMatch(InetSocketAddress::isUnresolved)) {
-            warnOnce("the system's name servers are given by names, of which some are not known; those are left out");
+            warnOnce("some of the system's name servers are given by names that do not resolve; they are skipped");
         }
         return servers.stream()
                 .filter(server -> !server.isUnresolved())
@@ -158,7 +162,7 @@ final class SystemNameServers {
                 .toList();
     }
 
-    /** The beginning of the file, without a line that may be cut. */
+    /** Reads the beginning of the file, without a last line that may be cut off. */
     private static byte[] beginning(Path file) throws IOException {
         byte[] octets;
         try (InputStream in = Files.newInputStream(file)) {

@@ -13,18 +13,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends queries over TCP, each on a connection of its own (RFC 7766 §5). In dnsjava all that go to a server share one, for as long
- * as the program runs: there one response that stops half way keeps all later ones from being read, and when the server closes
- * the connection, every question on it fails.
+ * Sends queries over TCP, each on its own connection (RFC 7766 §5). In dnsjava all queries to a server share one
+ * connection until the program ends: there a response that stops half-way blocks all later ones, and every open
+ * question fails when the server closes the connection.
  *
  * <p>Safe to share between threads. Its one thread starts with the first query, and ends with {@link #close}.
  */
 final class Tcp implements AutoCloseable {
-    private @Nullable AsynchronousChannelGroup group; // with closed guarded by this
+    private @Nullable AsynchronousChannelGroup group; // guarded by this, as is closed
     private boolean closed;
 
-    /** Sends the octets of a query, and brings those of the response. However that ends, also by cancelling it, the connection closes. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only tidies up
+    /**
+     * Sends the octets of a query, and returns those of the response. The connection closes in every case; cancelling
+     * the future closes it too.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     CompletableFuture<byte[]> send(InetSocketAddress server, byte[] query) {
         AsynchronousSocketChannel channel;
         try {
@@ -56,7 +59,7 @@ final class Tcp implements AutoCloseable {
         }
     }
 
-    /** One query on its way: its frame is written, then the length of the response read, then the response. */
+    /** One query: writes its frame, then reads the length of the response, then the response. */
     private record Exchange(AsynchronousSocketChannel channel, CompletableFuture<byte[]> response) {
         void start(InetSocketAddress server, byte[] query) {
             ByteBuffer frame = ByteBuffer.allocate(2 + query.length);
@@ -84,7 +87,7 @@ final class Tcp implements AutoCloseable {
             }
         }
 
-        /** What is done after a step; its result is a number of octets, which is negative at the end of the connection. */
+        /** Continues after a step, whose result is a number of octets; negative at the end of the connection. */
         private <T> CompletionHandler<T, Object> then(Runnable next) {
             return new CompletionHandler<>() {
                 @Override
@@ -104,7 +107,7 @@ final class Tcp implements AutoCloseable {
         }
     }
 
-    /** Ends the connections that are open; their queries fail, as later ones do. */
+    /** Closes all connections. Their queries fail, and so do later ones. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -112,7 +115,7 @@ final class Tcp implements AutoCloseable {
             try {
                 group.shutdownNow();
             } catch (IOException e) {
-                return; // its thread ends either way
+                return; // its thread ends anyway
             }
         }
     }

@@ -17,11 +17,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends queries over UDP: through up to sixteen sockets a name server, one chosen at random for each query. A socket takes queries for
- * a second, and a hundred at most. So whoever does not know the ports has to guess one of 28,232, and an id, for each forged response
- * (RFC 5452); and a query on a busy server costs no socket of its own.
+ * Sends queries over UDP, through up to 16 sockets for each name server, one chosen at random for each query. A socket
+ * takes queries for one second, and at most 100. So a forger has to guess one of 28,232 ports, and an id, for each
+ * response (RFC 5452). Yet under load a query needs no socket of its own.
  *
- * <p>Safe to share between threads. Its one thread, which reads, starts with the first query, and ends with {@link #close}.
+ * <p>Safe to share between threads. One thread reads. It starts with the first query and ends with {@link #close}.
  */
 final class Udp implements AutoCloseable {
     static final int QUERIES_OF_A_PORT = 100;
@@ -29,7 +29,8 @@ final class Udp implements AutoCloseable {
     private static final int PORTS_OF_A_SERVER = 16;
 
     private final RandomGenerator random = new SecureRandom();
-    private final Map<InetSocketAddress, UdpPort[]> servers = new HashMap<>(); // with what follows guarded by this
+    private final Map<InetSocketAddress, UdpPort[]> servers =
+            new HashMap<>(); // guarded by this, as are the next fields
     private @Nullable Selector selector;
     private boolean closed;
     private final Set<UdpPort> open = ConcurrentHashMap.newKeySet();
@@ -37,8 +38,8 @@ final class Udp implements AutoCloseable {
     /**
      * Sends a query.
      *
-     * @param query its octets; the first two are set to its id
-     * @return what gives the query up
+     * @param query the query's octets; this sets the first two to its id
+     * @return gives the query up
      * @throws IOException if it cannot be sent from here
      */
     Runnable send(InetSocketAddress server, byte[] query, UdpPort.Receiver receiver) throws IOException {
@@ -51,7 +52,7 @@ final class Udp implements AutoCloseable {
         }
     }
 
-    /** What chooses ports, ids and the case of letters. */
+    /** The generator for ports, ids and the case of letters. */
     RandomGenerator random() {
         return random;
     }
@@ -108,7 +109,7 @@ final class Udp implements AutoCloseable {
         IOException end = new ClosedChannelException();
         try (mine) {
             while (!isClosed()) {
-                // while sockets are open they are looked after, so that none stays open that nobody uses
+                // wakes up while sockets are open, to close unused ones
                 mine.select(
                         key -> ((UdpPort) key.attachment()).read(buffer),
                         open.isEmpty() ? 0 : LIFE_OF_A_PORT.toMillis());
@@ -139,7 +140,7 @@ final class Udp implements AutoCloseable {
         return closed;
     }
 
-    /** The thread ends; unless this is closed, the next query starts another. */
+    /** Ends the thread. Unless this is closed, the next query starts another. */
     private synchronized void end(Selector mine) {
         if (selector == mine) {
             selector = null;
@@ -147,7 +148,7 @@ final class Udp implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; the queries in flight fail, as later ones do. */
+    /** Ends the thread. The queries in flight fail, and so do later ones. */
     @Override
     public synchronized void close() {
         closed = true;

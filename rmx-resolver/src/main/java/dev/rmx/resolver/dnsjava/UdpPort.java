@@ -17,41 +17,41 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that is connected to one name server, on a random port, and the queries in flight through it, each with a random id
- * (RFC 5452 §9.2). It takes queries for a short time; then it waits for what is in flight, and closes. Safe to share between threads.
+ * A socket on a random port, connected to one name server, with its queries in flight, each with a random id (RFC 5452
+ * §9.2). It takes queries for a short time, then waits for those in flight, and closes. Safe to share between threads.
  */
 final class UdpPort {
-    /** Where random ports are taken from: Linux takes its own from here, and firewalls let it. */
+    /** The lowest random port. Linux takes ephemeral ports from here, so firewalls allow them. */
     private static final int FIRST_PORT = 32_768;
 
     private static final int PORTS = 28_232;
-    /** How many ports are tried that are all in use. */
+    /** How many ports to try if all are in use. */
     private static final int BIND_ATTEMPTS = 100;
 
     private static final int IDS = 1 << 16;
-    /** Each ICMP error that has come meanwhile keeps one write from being done. */
+    /** Each earlier ICMP error makes one write fail. */
     private static final int WRITE_ATTEMPTS = 4;
 
     static final int RETIRED = -1;
-    /** How many datagrams are read at a time: other sockets wait meanwhile. */
+    /** How many datagrams to read at a time, so that other sockets get their turn. */
     private static final int MOST_AT_ONCE = 64;
 
     private final DatagramChannel channel;
     private final RandomGenerator random;
     private final long openedAt;
-    private final Map<Integer, Receiver> inFlight = new HashMap<>(); // with what follows guarded by this
+    private final Map<Integer, Receiver> inFlight = new HashMap<>(); // this and the fields below are guarded by this
     private int queries;
     private boolean retired;
 
-    /** Waits for the response to a query. Called on the thread that reads; it must not block. */
+    /** Receives the response to a query. Called on the thread that reads; must not block. */
     interface Receiver {
-        /** Takes a datagram from the server with the query's id; true if nothing more is waited for. */
+        /** Receives a datagram from the server with the query's id. Returns true if the wait is over. */
         boolean receive(byte[] datagram);
 
-        /** An ICMP error came from the server's address, or on the way there; a response may come all the same ([LOOK-5]). */
+        /** An ICMP error came; a response may still come ([LOOK-5]). */
         void unreachable();
 
-        /** The socket is of no use any more. */
+        /** The socket is unusable. */
         void fail(IOException failure);
     }
 
@@ -69,7 +69,7 @@ final class UdpPort {
         try {
             channel.configureBlocking(false);
             bind(channel, InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), random);
-            channel.connect(server); // from now on the system takes datagrams from there alone
+            channel.connect(server); // from now on the system accepts datagrams only from there
             return new UdpPort(channel, random, now);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -83,7 +83,7 @@ final class UdpPort {
             try {
                 channel.bind(new InetSocketAddress(anyAddress, FIRST_PORT + random.nextInt(PORTS)));
                 return;
-            } catch (BindException e) { // in use
+            } catch (BindException e) { // port in use
                 if (attempt == BIND_ATTEMPTS) {
                     throw e;
                 }
@@ -95,7 +95,7 @@ final class UdpPort {
         return channel;
     }
 
-    /** Whether the port has taken as many queries as it may, or for as long. */
+    /** Whether the port has reached its limit of queries or time. */
     synchronized boolean isWornOut(long now) {
         return retired || queries >= Udp.QUERIES_OF_A_PORT || now - openedAt > Udp.LIFE_OF_A_PORT.toNanos();
     }
@@ -103,7 +103,7 @@ final class UdpPort {
     /**
      * Sends a query.
      *
-     * @return its id, with which {@link #forget} gives it up; {@link #RETIRED} if the port takes no more queries
+     * @return its id, for {@link #forget}; {@link #RETIRED} if the port takes no more queries
      */
     int send(byte[] query, Receiver receiver) throws IOException {
         int id;
@@ -136,7 +136,7 @@ final class UdpPort {
                     throw new IOException("the system has no room for a query");
                 }
                 return;
-            } catch (PortUnreachableException earlier) { // an error that an earlier query has met is told now
+            } catch (PortUnreachableException earlier) { // reports the error of an earlier query
                 unreachable();
             }
         }
@@ -148,7 +148,7 @@ final class UdpPort {
         closeIfDone();
     }
 
-    /** Takes no more queries, and closes when none is in flight. */
+    /** Takes no more queries, and closes the socket when none is in flight. */
     synchronized void retire() {
         retired = true;
         closeIfDone();
@@ -160,7 +160,7 @@ final class UdpPort {
         }
     }
 
-    /** Reads what has come. */
+    /** Reads waiting datagrams. */
     void read(ByteBuffer buffer) {
         try {
             for (int i = 0; i < MOST_AT_ONCE; i++) {
@@ -200,7 +200,7 @@ final class UdpPort {
         }
     }
 
-    /** Fails what is in flight, and closes. */
+    /** Fails the queries in flight, and closes the socket. */
     void fail(IOException failure) {
         List<Receiver> left;
         synchronized (this) {
@@ -222,7 +222,7 @@ final class UdpPort {
         try {
             channel.close();
         } catch (IOException e) {
-            return; // it is no longer used either way
+            return; // it is unused either way
         }
     }
 }

@@ -19,11 +19,11 @@ import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /**
- * A server as validation gets to see it: without the responses that dnsjava would take for something else than they are. Those fail,
- * and are noted in the {@link Inquiry} that they belong to.
+ * A server as dnsjava's validation sees it. Responses that dnsjava would misinterpret fail instead; failures are
+ * recorded in the {@link Inquiry}.
  */
 final class ValidatingUpstream implements Resolver {
-    /** Keys are kept for as long as a validation may take. In seconds. */
+    /** In seconds: keys must outlast a validation. */
     private static final long LEAST_KEY_TTL = 60;
 
     private final NameServer.Way server;
@@ -36,7 +36,7 @@ final class ValidatingUpstream implements Resolver {
         this.rmxType = rmxType;
     }
 
-    /** Whether a response says that the server does not know the type asked for ([LOOK-2]). */
+    /** Whether a response shows that the server does not know the type asked for ([LOOK-2]). */
     static boolean isTooOld(Message response) {
         return response.getRcode() == Rcode.NOTIMP || response.getRcode() == Rcode.FORMERR;
     }
@@ -52,10 +52,10 @@ final class ValidatingUpstream implements Resolver {
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
         if (!(executor instanceof Inquiry inquiry)) {
-            throw new IllegalStateException("validation asks for no inquiry");
+            throw new IllegalStateException("validation asks without an inquiry");
         }
         return CompletableFuture.completedFuture(query)
-                .thenCompose(same -> ask(question(same), inquiry)) // what that throws, fails
+                .thenCompose(same -> ask(question(same), inquiry)) // an exception becomes a failure
                 .thenApplyAsync(response -> read(query, response), inquiry)
                 .whenComplete(inquiry::note);
     }
@@ -76,7 +76,7 @@ final class ValidatingUpstream implements Resolver {
     }
 
     private Message usable(Record question, Message query, Message response) throws NoAnswerException {
-        response.getHeader().unsetFlag(Flags.AD); // nobody's word but validation's counts
+        response.getHeader().unsetFlag(Flags.AD); // only validation here counts
         if (isTooOld(response) && question.getType() == rmxType) {
             return GroupedMessage.bare(response);
         }
@@ -86,7 +86,7 @@ final class ValidatingUpstream implements Resolver {
         Name name = question.getName();
         List<Record> answers = response.getSection(Section.ANSWER);
         if (!answers.isEmpty() && answers.stream().noneMatch(answer -> name.subdomain(answer.getName()))) {
-            // validation would drop the records, and find that nothing is there
+            // validation would drop the records, and find the data absent
             throw NoAnswerException.unusable("an answer to another question");
         }
         GroupedMessage normalized = GroupedMessage.normalized(query, response);
@@ -100,7 +100,10 @@ final class ValidatingUpstream implements Resolver {
         return normalized;
     }
 
-    /** dnsjava takes the proof of an NSEC3 for that of an unsigned zone if the zone's key is no longer in its cache. */
+    /**
+     * Raises the TTL of keys: without the zone's key in its cache, dnsjava takes an NSEC3 proof for one of an unsigned
+     * zone.
+     */
     private static void keepKeys(Message response) {
         for (Record record : List.copyOf(response.getSection(Section.ANSWER))) {
             if (record.getTTL() < LEAST_KEY_TTL) {
@@ -117,7 +120,7 @@ final class ValidatingUpstream implements Resolver {
         }
     }
 
-    // How a query is sent is for the way to the server: what validation sets changes nothing.
+    // Validation's settings have no effect: NameServer.Way decides how to send a query.
 
     @Override
     public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {}

@@ -14,39 +14,39 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * How much one response may have validation do ([LIM-4]). Beyond a bound the answer has failed, and is never absent.
+ * Limits the work of validating one response ([LIM-4]). Beyond a limit the answer is a failure, never absent.
  *
- * <p>dnsjava checks one key for a signature and nine signatures for a set, so colliding key tags (CVE-2023-50387) cost little. But it
- * takes any number of sets, aliases, keys and DS records, and keys of any form.
+ * <p>dnsjava tries one key per signature and nine signatures per set, so colliding key tags (CVE-2023-50387) cost
+ * little. But it accepts any number of sets, aliases, keys and DS records, and keys of any form.
  */
 final class ValidationBounds {
     /** In all sections. */
     static final int MOST_RECORDS = 4_096;
-    /** In the answer or the authority section. */
+    /** In one section, answer or authority. */
     static final int MOST_SETS = 64;
-    /** As for every response, but before they are validated. */
+    /** The limit for every response, here applied before validation. */
     static final int MOST_ALIASES = AliasChain.MOST_ALIASES;
-    /** Of one set: two algorithms, two keys each, before and after a change of keys. */
+    /** Of one set: two algorithms with two keys each, before and after a key rollover. */
     static final int MOST_SIGNATURES_OF_SET = 8;
-    /** Of one response: a checked signature costs up to a millisecond. */
+    /** Of one response: checking a signature takes up to a millisecond. */
     static final int MOST_SIGNATURES = 40;
     /** Of one zone. The largest known have half as many. */
     static final int MOST_KEYS = 16;
-    /** Keys with the same tag and algorithm. Even two do so once in thousands of zones. */
+    /** Keys with the same tag and algorithm. Even two occur only once in thousands of zones. */
     static final int MOST_KEYS_OF_TAG = 2;
     /** Of one zone: each is compared with the keys. */
     static final int MOST_DS = 16;
-    /** Of an RSA key, in bits: OpenSSL's bound for large keys. Nearly all have 17. */
+    /** Of an RSA key, in bits: OpenSSL's limit for large keys. Nearly all keys have 17. */
     static final int MOST_EXPONENT = 64;
     /** Of an RSA key, in bits (RFC 5702 §2). */
     static final int MOST_MODULUS = 4_096;
 
-    /** Of types of which a name has one record; dnsjava tolerates more. */
+    /** Of types that allow one record per name; dnsjava tolerates more. */
     private static final int MOST_OF_SINGLE = 4;
 
     private ValidationBounds() {}
 
-    /** Checks how many records there are, before anything is done with them. */
+    /** Checks the number of records, before any other work. */
     static void checkRecords(Message response) throws NoAnswerException {
         int count = 0;
         for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
@@ -59,7 +59,7 @@ final class ValidationBounds {
         check(count, MOST_SETS, "sets of records in a section");
     }
 
-    /** Checks one set before dnsjava puts it together. */
+    /** Checks one set before dnsjava builds it. */
     static void checkSet(List<Record> data, List<Record> signatures) throws NoAnswerException {
         check(signatures.size(), MOST_SIGNATURES_OF_SET, "signatures of a set");
         int type = data.isEmpty() ? 0 : data.get(0).getType();
@@ -74,7 +74,7 @@ final class ValidationBounds {
         }
     }
 
-    /** Checks a response that is normalized, so that what is irrelevant does not count. */
+    /** Checks a normalized response, so that irrelevant records do not count. */
     static void check(Message response) throws NoAnswerException {
         int aliases = 0;
         int signatures = 0;
@@ -102,20 +102,22 @@ final class ValidationBounds {
                     case Algorithm.RSASHA1, Algorithm.RSA_NSEC3_SHA1, Algorithm.RSASHA256, Algorithm.RSASHA512 ->
                         checkRsa(key.getKey());
                     default -> {
-                        // of a fixed size, or not known
+                        // of fixed size, or unknown
                     }
                 }
             }
         }
     }
 
-    /** RFC 3110 §2: the length of the exponent in one octet, or in two after a zero; the exponent; the modulus. */
+    /**
+     * Format (RFC 3110 §2): the length of the exponent in one octet, or in two after a zero; the exponent; the modulus.
+     */
     private static void checkRsa(byte[] key) throws NoAnswerException {
         boolean isLong = key.length > 2 && key[0] == 0;
         int start = isLong ? 3 : 1;
         int length = key.length == 0 ? 0 : isLong ? (key[1] & 0xFF) << 8 | (key[2] & 0xFF) : key[0] & 0xFF;
         if (start + length > key.length) {
-            return; // no key: dnsjava cannot read it
+            return; // malformed: dnsjava cannot use it either
         }
         check(bits(key, start, start + length), MOST_EXPONENT, "bits in the exponent of an RSA key");
         check(bits(key, start + length, key.length), MOST_MODULUS, "bits in the modulus of an RSA key");

@@ -20,8 +20,9 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
- * Validates the responses of one server with DNSSEC, by dnsjava. A response that was authenticated has the AD bit; one that is
- * bogus fails, or has code {@code SERVFAIL} and an extended error (RFC 8914). Any other is shown to be of an unsigned zone.
+ * Validates the responses of one server with dnsjava's DNSSEC. An authenticated response has the AD bit. A bogus one
+ * fails, or has the code {@code SERVFAIL} and an extended error (RFC 8914). Any other is proven to be from an unsigned
+ * zone.
  */
 final class Validator {
     private final Supplier<ValidatingResolver> resolver;
@@ -31,7 +32,7 @@ final class Validator {
         ZoneCheck zones = new ZoneCheck(anchors.stream().map(Record::getName).toList());
         Supplier<ValidatingResolver> fresh = () -> validating(new ValidatingUpstream(server, zones, rmxType), anchors);
         ValidatingResolver shared = fresh.get();
-        // what the cache knows of an unsigned zone counts for all below, and hides the anchors there
+        // an unsigned zone in the cache counts for all names below, and would hide anchors there
         resolver = zones.hasNestedAnchors() ? fresh : () -> shared;
         this.executor = executor;
     }
@@ -39,12 +40,12 @@ final class Validator {
     private static ValidatingResolver validating(ValidatingUpstream upstream, List<Record> anchors) {
         ValidatingResolver resolver = new ValidatingResolver(upstream);
         resolver.setAddReasonToAdditional(true);
-        resolver.getTrustAnchors().clear(); // one can come in by a system property
+        resolver.getTrustAnchors().clear(); // a system property can add one
         anchors.forEach(anchor -> resolver.getTrustAnchors().store(new RRset(anchor)));
         return resolver;
     }
 
-    /** Asks, and validates what comes; as {@link NameServer.Way#send}. */
+    /** Sends a query and validates the response; see {@link NameServer.Way#send}. */
     CompletableFuture<ResponseMessage> send(Query query, QueryBudget budget, Runnable unreachable) {
         Message message = DnsjavaNames.toMessage(query);
         Inquiry inquiry = new Inquiry(executor, budget, unreachable);
@@ -67,8 +68,8 @@ final class Validator {
     }
 
     /**
-     * The response, if it can be relied on. Under a negative response dnsjava swallows failures, its own and those of a server that
-     * was asked for keys, and hands the response out unchecked. Of one that is unsigned it says why.
+     * Returns the response if it is reliable. For a negative response dnsjava hides failures, its own and those of a
+     * query for keys, and returns the response unchecked. For an unsigned one it gives the reason.
      */
     private static Message sound(
             Message query, @Nullable Message response, @Nullable Throwable fault, @Nullable Throwable swallowed) {
@@ -90,7 +91,7 @@ final class Validator {
         boolean explained = response.getSection(Section.ADDITIONAL).stream()
                 .anyMatch(record -> record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS);
         if (!positive && !explained) {
-            throw new CompletionException(NoAnswerException.bogus("absence is neither proven nor of an unsigned zone"));
+            throw new CompletionException(NoAnswerException.bogus("neither absence nor an unsigned zone is proven"));
         }
         return GroupedMessage.withOriginals(response);
     }
@@ -100,8 +101,8 @@ final class Validator {
     }
 
     /**
-     * Where some of an answer is in an unsigned zone, dnsjava does not ask for the proof that a wildcard of a signed one is due (RFC
-     * 4035 §5.3.4). So each set that a wildcard makes is asked for by itself.
+     * If part of an answer is in an unsigned zone, dnsjava does not require the proof for wildcards of a signed zone
+     * (RFC 4035 §5.3.4). So this asks for each set made from a wildcard separately.
      */
     private CompletionStage<Message> confirmWildcards(Message query, Message response, Inquiry inquiry) {
         CompletionStage<Message> confirmed = CompletableFuture.completedFuture(response);
@@ -128,11 +129,11 @@ final class Validator {
             if (response.getSection(Section.ANSWER).contains(record)) {
                 return response;
             }
-            throw new CompletionException(NoAnswerException.bogus("no wildcard stands for " + record.getName()));
+            throw new CompletionException(NoAnswerException.bogus("no wildcard matches " + record.getName()));
         });
     }
 
-    /** Whether a response says so little that there is nothing to validate. It is bogus to dnsjava. */
+    /** Whether a response is such that it cannot be signed. dnsjava would call it bogus. */
     private static boolean cannotBeSigned(Message response) {
         return ValidatingUpstream.isTooOld(response)
                 || (response.getSection(Section.ANSWER).isEmpty()
@@ -140,8 +141,8 @@ final class Validator {
     }
 
     /**
-     * Such a response is taken for absence ([LOOK-2]), and counts only where the name is shown to be in an unsigned zone: in a signed
-     * one, somebody gives it on the way who wants a record not to be seen.
+     * Accepts such a response, which counts as absence ([LOOK-2]), only if the name is proven to be in an unsigned
+     * zone. In a signed zone, an attacker on the path may have sent it to hide a record.
      */
     private CompletionStage<Message> confirmUnsigned(Message query, Message original, Inquiry inquiry) {
         Name name = ValidatingUpstream.question(query).getName();

@@ -14,38 +14,38 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Whether a response speaks of no zones but those that its names can be in (RFC 4035 §5.3.1).
+ * Checks that a response names only zones that can contain its names (RFC 4035 §5.3.1).
  *
- * <p>dnsjava looks for the keys of whichever zone a set of records names, by its signer or its owner, and takes the response for
- * unsigned if that zone is. So whoever is on the way could have signed data replaced, or denied, in the name of any unsigned zone.
+ * <p>dnsjava looks up the keys of any zone that a set names as its signer or owner, and takes the response for unsigned
+ * if that zone is. So an attacker on the path could replace or deny signed data in the name of any unsigned zone.
  *
  * @param anchors the names of the trust anchors
  */
 record ZoneCheck(List<Name> anchors) {
-    /** Whether a trust anchor is above another: there can be unsigned zones between them. */
+    /** Whether one trust anchor is above another, so that unsigned zones can lie between them. */
     boolean hasNestedAnchors() {
         return anchors.stream()
                 .anyMatch(one -> anchors.stream().anyMatch(other -> !other.equals(one) && one.subdomain(other)));
     }
 
-    /** Whether a name is below a trust anchor. What is said of others is not validated. */
+    /** Whether a name is below a trust anchor. Other names are not validated. */
     boolean validates(Name name) {
         return anchorOf(name).isPresent();
     }
 
     /**
-     * Checks a response that is normalized: its answer is a chain of aliases, in order.
+     * Checks a normalized response, whose answer is an ordered chain of aliases.
      *
-     * @throws NoAnswerException if a zone is not one of those
+     * @throws NoAnswerException if a zone cannot contain the names
      */
     void check(Record question, Message response) throws NoAnswerException {
         Name name = question.getName();
         if (!validates(name)) {
-            return; // nothing of it is validated
+            return; // not validated at all
         }
         List<Name> names = new ArrayList<>(List.of(name));
         for (RRset set : response.getSectionRRsets(Section.ANSWER)) {
-            // a DNAME is above the name that it makes an alias of
+            // a DNAME is above the name that it turns into an alias
             check(set, List.of(name));
             if (set.first() instanceof CNAMERecord alias && question.getType() != Type.CNAME) {
                 name = alias.getTarget();
@@ -70,7 +70,7 @@ record ZoneCheck(List<Name> anchors) {
         }
     }
 
-    /** Whether a name can be in a zone: it is above, and not above the trust anchor that says whether the name is signed. */
+    /** Whether a zone can contain a name: it is the name or above it, and not above the name's trust anchor. */
     private boolean canHold(Name zone, Name name) {
         return name.subdomain(zone) && anchorOf(name).map(zone::subdomain).orElse(true);
     }

@@ -1,2 +1,2 @@
-/** {@link dev.rmx.resolver.RmxResolver} on dnsjava, and RMX as a record type of dnsjava's own tools. */
+/** A {@link dev.rmx.resolver.RmxResolver} based on dnsjava, and RMX as a record type for dnsjava's own tools. */
 package dev.rmx.resolver.dnsjava;

@@ -68,14 +68,14 @@ class ResolvConfTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nameserver fe80::1%none7   | what follows % is no network interface",
-                "nameserver fe80::1%        | what follows % is no network interface",
-                "nameserver 192.0.2.7%lo    | what follows % is no network interface",
+                "nameserver fe80::1%none7   | the text after % is no network interface",
+                "nameserver fe80::1%        | the text after % is no network interface",
+                "nameserver 192.0.2.7%lo    | the text after % is no network interface",
                 "nameserver 127.0.0.1;local | not an IP address: \"127.0.0.1;local\": an octet has one to three digits",
                 "nameserver [::1]:5353      | not an IP address: \"[::1]:5353\": a group is hexadecimal",
                 "nameserver ns.example.org  | not an IP address: \"ns.example.org\": an octet is decimal",
                 "nameserver 010.0.0.1       | not an IP address: \"010.0.0.1\": an octet has no leading zero",
-                "nameserver 224.0.0.1       | a multicast address is no name server's",
+                "nameserver 224.0.0.1       | a name server cannot have a multicast address",
                 "nameserver                 | not an IP address: \"\": an IPv4 address has four decimal octets"
             })
     void a_line_that_cannot_be_used_is_skipped(String line, String problem) {

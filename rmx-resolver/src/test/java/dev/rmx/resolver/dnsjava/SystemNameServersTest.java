@@ -122,8 +122,8 @@ class SystemNameServersTest {
         later();
         assertThat(servers.current()).containsExactly(FIRST);
         assertThat(warnings)
-                .containsExactly(file + " names name servers that cannot be used, which are left out: line 1"
-                        + " \"nameserver fe80::1%none7\": what follows % is no network interface");
+                .containsExactly(file + " has name servers that cannot be used; they are skipped: line 1"
+                        + " \"nameserver fe80::1%none7\": the text after % is no network interface");
 
         write("nameserver a\nnameserver b\nnameserver c\nnameserver d\nnameserver e\n");
         later();
@@ -160,7 +160,7 @@ class SystemNameServersTest {
         assertThat(servers.current()).containsExactly(FIRST);
         assertThat(warnings)
                 .containsExactly(
-                        "the system's name servers are given by names, of which some are not known; those are left out",
+                        "some of the system's name servers are given by names that do not resolve; they are skipped",
                         "the system's name servers cannot be read: NullPointerException");
     }
 
