@@ -35,7 +35,7 @@ class CheckedBatchTest {
     }
 
     private static final RmxVerdict ANSWERED = verdict(new DnsAnswer.Absent(Instant.MAX, false));
-    /** It hangs on the RMX question. */
+    /** Waits for the RMX question. */
     private static final RmxVerdict UNANSWERED = verdict(failedUntil(NOW));
 
     private static DnsAnswer failedUntil(Instant retryAfter) {
@@ -64,7 +64,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_3_a_question_of_a_message_that_is_decided_was_answered() {
+    void TEMP_3_the_question_of_a_decided_message_was_answered() {
         CheckedBatch batch = batch(check(1, Instant.MAX, RMX, 0, ANSWERED));
 
         assertThat(batch.answered()).containsExactly(RMX);
@@ -73,7 +73,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_3_a_message_goes_on_waiting_for_a_question_that_fails_again_and_longer_each_time() {
+    void TEMP_3_a_message_waits_longer_each_time_its_question_fails_again() {
         CheckedBatch batch = batch(check(1, Instant.MAX, RMX, 1, UNANSWERED));
 
         assertThat(batch.answered()).isEmpty();
@@ -85,7 +85,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_5_a_message_waits_for_another_question_where_its_own_was_answered() {
+    void TEMP_5_a_message_whose_question_was_answered_can_wait_for_another_question() {
         CheckedBatch batch = batch(check(1, Instant.MAX, OTHER, 5, UNANSWERED));
 
         assertThat(batch.answered()).containsExactly(OTHER);
@@ -96,7 +96,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_5_a_question_that_failed_once_in_a_batch_was_not_answered() {
+    void TEMP_5_a_question_that_failed_once_in_a_batch_counts_as_unanswered() {
         CheckedBatch batch = batch(check(1, Instant.MAX, RMX, 0, ANSWERED), check(2, Instant.MAX, RMX, 0, UNANSWERED));
 
         assertThat(batch.answered()).isEmpty();
@@ -105,7 +105,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_1_a_question_is_not_asked_again_before_its_failure_is_forgotten_but_for_one_of_more_than_five_minutes() {
+    void TEMP_1_a_question_waits_for_its_retry_time_but_five_minutes_at_most() {
         CheckedBatch soon = batch(check(1, Instant.MAX, RMX, 0, verdict(failedUntil(NOW.plusSeconds(200)))));
         CheckedBatch late = batch(check(1, Instant.MAX, RMX, 0, verdict(failedUntil(Instant.MAX))));
 
@@ -114,7 +114,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void what_was_decided_before_stays_so_and_says_nothing_of_any_question() {
+    void an_earlier_decision_stands_and_says_nothing_about_questions() {
         HeldMessage decided = new HeldMessage(
                 1,
                 ANSWERED.query(),
@@ -133,7 +133,7 @@ class CheckedBatchTest {
     }
 
     @Test
-    void TEMP_3_a_message_whose_time_is_up_says_nothing_of_its_question() {
+    void TEMP_3_a_message_whose_time_is_up_says_nothing_about_its_question() {
         CheckedBatch batch = batch(check(1, NOW, RMX, 0, UNANSWERED));
 
         assertThat(batch.decisions().get(1L))
@@ -143,12 +143,12 @@ class CheckedBatchTest {
     }
 
     @Test
-    void a_check_that_did_not_end_well_is_made_again() {
+    void a_failed_check_is_repeated() {
         assertThat(wait(batch(check(1, Instant.MAX, RMX, 0, null))).question()).isEqualTo(RMX);
     }
 
     @Test
-    void TEMP_7_a_failure_while_we_are_cut_off_does_not_make_pauses_grow() {
+    void TEMP_7_failures_while_we_are_cut_off_do_not_lengthen_pauses() {
         HeldMessage message = check(1, Instant.MAX, RMX, 5, UNANSWERED).message();
 
         Wait after = wait(batch(new Checked(message, UNANSWERED, false)));

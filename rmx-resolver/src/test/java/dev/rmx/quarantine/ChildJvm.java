@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A small JVM that runs a class of these tests, to be killed or stopped. It unpacks SQLite's native library into a directory of the test. */
+/**
+ * A small JVM that runs a class of these tests, to be killed or stopped. It unpacks SQLite's native library into the
+ * test's directory.
+ */
 final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final boolean under;
@@ -31,10 +34,10 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the JVM.
      *
-     * @param under a command that runs a command, and its options
-     * @param options of the JVM
+     * @param under a command and its options that runs the JVM, such as a tracer; may be empty
+     * @param options the JVM's options
      */
     static ChildJvm start(List<String> under, Path directory, List<String> options, Class<?> main, String... arguments)
             throws IOException {
@@ -58,7 +61,7 @@ final class ChildJvm implements AutoCloseable {
                 output);
     }
 
-    /** Of these tests, of what they test, and of the driver; wherever this JVM has them from, modules or not. */
+    /** The class path of the tests, the tested classes and the driver, from wherever this JVM loaded them. */
     private static String classPath() {
         return Stream.of(ChildJvm.class, SqliteFile.class, org.sqlite.JDBC.class)
                 .map(ChildJvm::place)
@@ -74,26 +77,26 @@ final class ChildJvm implements AutoCloseable {
                 .toString();
     }
 
-    /** All that it says until it ends. */
+    /** Waits for the end, and returns all output. */
     String output() throws IOException, InterruptedException {
         process.waitFor();
         return Files.readString(output);
     }
 
-    /** Waits until it has said this; fails if it ends before. */
+    /** Waits for this output; fails if the process ends before. */
     void awaitOutput(String text) throws IOException, InterruptedException {
         while (!Files.readString(output).contains(text)) {
             pause(10);
         }
     }
 
-    /** Lets it go on for a while; fails if it ends meanwhile. */
+    /** Lets the process run for a while; fails if it ends meanwhile. */
     void pause(int milliseconds) throws IOException, InterruptedException {
         boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         assertThat(ended).as(Files.readString(output)).isFalse();
     }
 
-    /** Makes it stand still (SIGSTOP), and returns when each of its threads does. Linux only. */
+    /** Stops the process (SIGSTOP), and returns when all its threads are stopped. Linux only. */
     void stop() throws IOException, InterruptedException {
         signal("STOP");
         while (!standsStill()) {
@@ -101,7 +104,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Lets it go on after {@link #stop}. */
+    /** Continues the process after {@link #stop}. */
     void goOn() throws IOException, InterruptedException {
         signal("CONT");
     }
@@ -125,9 +128,9 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Kills it without a warning (SIGKILL), and returns when it is gone. */
+    /** Kills the process (SIGKILL), and returns when it is gone. */
     void kill() {
-        if (under) { // which ends by itself once there is nothing under it
+        if (under) { // the tracer ends by itself after its child
             process.descendants().forEach(ProcessHandle::destroyForcibly);
         } else {
             process.destroyForcibly();

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Name servers are dead for days, while two nodes hold thousands of messages that hang on them ([TEMP-5]). */
+/** Name servers are dead for days, while two nodes hold thousands of messages that wait for them ([TEMP-5]). */
 class DeadForDaysTest extends QuarantineFixture {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(8);
     private static final Duration STEP = Duration.ofMinutes(4);
@@ -32,7 +32,7 @@ class DeadForDaysTest extends QuarantineFixture {
     private static final DnsAnswer DEAD =
             new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no response", Instant.MIN);
 
-    /** When each question that gets no answer was asked, by either node. */
+    /** When either node asked each unanswered question. */
     private final Map<DnsQuestion, ConcurrentLinkedQueue<Instant>> asked = new ConcurrentHashMap<>();
 
     private final AtomicLong checks = new AtomicLong();
@@ -75,7 +75,7 @@ class DeadForDaysTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_5_a_dead_name_is_asked_for_at_most_twice_an_interval_whatever_hangs_on_it() throws Exception {
+    void TEMP_5_a_dead_name_is_asked_for_at_most_twice_an_interval_however_many_messages_wait() throws Exception {
         dns.answer("provider.x", RecordType.A, DEAD);
         List<Quarantine> nodes = List.of(open(one), open(other));
         for (int i = 0; i < SUBJECTS; i++) {
@@ -112,14 +112,17 @@ class DeadForDaysTest extends QuarantineFixture {
         assertThat(checks.get()).as("checks").isLessThan(most);
     }
 
-    /** One message for each question that may be asked again then. */
+    /** One message for each question that may be asked again by then. */
     private List<HeldMessage> dueBy(Instant then) throws QuarantineException {
         return shared.list(SUBJECTS - 1L, DEAD_DOMAINS + 1).stream()
                 .filter(message -> !message.due().isAfter(then))
                 .toList();
     }
 
-    /** Until each of these questions was asked by one of the nodes, and put off: with the clock moved earlier, it would be asked late. */
+    /**
+     * Waits until a node has asked and postponed each of these questions. If the clock moved earlier, they would be
+     * asked late.
+     */
     private void awaitAttempts(List<HeldMessage> due) throws Exception {
         List<HeldMessage> waiting = new ArrayList<>(due);
         await(() -> {

@@ -19,15 +19,15 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A directory on a disk that keeps for sure only what was synced. After a power loss, any part of the rest may be there: each sector of
- * each write, each truncation and each new name, whatever their order was.
+ * Models a directory on a disk that is sure to keep only synced data. After a power loss, any part of the rest may be
+ * there: each sector of each write, each truncation and each new name, in any order.
  */
 final class DiskModel {
     private static final int SECTOR = 512;
-    /** How likely what was not synced is there nevertheless. */
+    /** Probabilities that unsynced data is there. */
     private static final double[] CHANCES = {0, 0.1, 0.5, 0.9, 1};
 
-    /** The octets of a file, with room for more: it grows by one sector at a time, thousands of times. */
+    /** The octets of a file, with spare room, since it grows by one sector thousands of times. */
     private static final class Content {
         private byte[] octets;
         private int size;
@@ -55,7 +55,7 @@ final class DiskModel {
                 octets = Arrays.copyOf(octets, Math.max(newSize, 2 * octets.length));
             }
             if (newSize < size) {
-                Arrays.fill(octets, newSize, size, (byte) 0); // what is cut off is not there when it grows again
+                Arrays.fill(octets, newSize, size, (byte) 0); // truncated data is zero when the file grows again
             }
             size = newSize;
         }
@@ -69,7 +69,7 @@ final class DiskModel {
     private final Map<String, List<Call>> unsynced = new HashMap<>();
     private final Set<String> namesSynced = new HashSet<>();
 
-    /** Adds a file that was there, and durable, before. */
+    /** Adds a file that already exists and is durable. */
     void addFile(String name, byte[] content) {
         synced.put(name, content);
         namesSynced.add(name);
@@ -95,7 +95,7 @@ final class DiskModel {
         }
     }
 
-    /** Writes what may be left if the power fails now. */
+    /** Writes a possible state of the directory after a power loss now. */
     void writeAfterPowerLoss(Path directory, Random random) throws IOException {
         double chance = CHANCES[random.nextInt(CHANCES.length)];
         Set<String> names = new HashSet<>(synced.keySet());

@@ -28,7 +28,7 @@ class LeasesTest {
     }
 
     @Test
-    void TEMP_3_a_message_is_ours_until_its_lease_has_run_out() throws Exception {
+    void TEMP_3_a_message_is_ours_until_its_lease_expires() throws Exception {
         Leases leases = new Leases(HOUR);
         HeldMessage message = claimed();
 
@@ -41,7 +41,7 @@ class LeasesTest {
     }
 
     @Test
-    void TEMP_3_a_lease_is_renewed_when_a_third_of_it_is_over_and_given_up_if_somebody_else_has_it() throws Exception {
+    void TEMP_3_a_lease_is_renewed_after_a_third_and_dropped_if_lost() throws Exception {
         Leases leases = new Leases(HOUR);
         HeldMessage held = claimed();
         HeldMessage lost = claimed();
@@ -50,7 +50,7 @@ class LeasesTest {
         leases.take(lost, ago(HOUR.dividedBy(2)));
         leases.take(fresh, ago(HOUR.dividedBy(4)));
         store.remove(lost.id());
-        store.remove(fresh.id()); // which nobody asks about yet
+        store.remove(fresh.id()); // it needs no renewal yet
 
         leases.renew(store);
 
@@ -61,7 +61,7 @@ class LeasesTest {
     }
 
     @Test
-    void what_is_with_a_handler_is_not_withdrawn() throws Exception {
+    void messages_whose_handlers_have_started_are_not_withdrawn() throws Exception {
         Leases leases = new Leases(HOUR);
         HeldMessage begun = claimed();
         HeldMessage waiting = claimed();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@link NoteWriter}s have written down, against what a database holds. */
+/** Compares what {@link NoteWriter}s have recorded with the content of a database. */
 final class NoteLedger {
     private final Set<String> added = new HashSet<>();
     private final Set<String> perhapsRemoved = new HashSet<>();
@@ -22,7 +22,7 @@ final class NoteLedger {
         return of(Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII) : "");
     }
 
-    /** What these lines say. */
+    /** Parses the lines of a {@link NoteWriter}. */
     static NoteLedger of(String lines) {
         NoteLedger ledger = new NoteLedger();
         lines.substring(0, lines.lastIndexOf('\n') + 1)
@@ -44,7 +44,7 @@ final class NoteLedger {
         return added.size();
     }
 
-    /** What was acknowledged, and is not so in the database; nothing if all is well. */
+    /** Returns acknowledged changes that the database lacks; empty if all is well. */
     List<String> lostIn(Map<String, String> notes) {
         List<String> lost = new ArrayList<>();
         for (String name : added) {
@@ -65,7 +65,7 @@ final class NoteLedger {
         return lost;
     }
 
-    /** Opens a database as the next process would, and looks at every page and row. */
+    /** Opens a database as the next process would, and checks every page and row. */
     List<String> lostIn(Path file) throws QuarantineException {
         try (SqliteFile database = SqliteFile.open(file)) {
             NoteTable.create(database);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** A table for tests of {@link SqliteFile}: notes by their key, whose text follows from the key. */
+/** A table for tests of {@link SqliteFile}: notes by key. The text follows from the key. */
 final class NoteTable {
     private NoteTable() {}
 
@@ -34,7 +34,7 @@ final class NoteTable {
         database.run("remove a note", connection -> Sql.update(connection, "DELETE FROM note WHERE name = ?", name));
     }
 
-    /** Some hundred to some thousand letters. */
+    /** Some hundreds to some thousands of letters. */
     static String body(String name) {
         Random random = new Random(name.hashCode());
         return Integer.toHexString(random.nextInt()).repeat(20 + random.nextInt(300));

@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A process that adds and removes notes until it is killed, and writes down what it knows in lines: {@code +name} was added, {@code
- * ~name} may be removed from now on, {@code -name} was removed.
+ * A process that adds and removes notes until it is killed, and records what it knows in lines: {@code +name} was
+ * added, {@code ~name} may be removed from now on, {@code -name} was removed.
  */
 final class NoteWriter {
     private static final int MOST_KEPT = 40;
@@ -24,7 +24,10 @@ final class NoteWriter {
         this.acknowledgements = acknowledgements;
     }
 
-    /** Arguments: the database, the file for what it knows, a name of this process, how many threads, and {@code synchronous}. */
+    /**
+     * Arguments: the database, the file for the lines, a name for this process, how many threads, and {@code
+     * synchronous}.
+     */
     public static void main(String... arguments) throws Exception {
         SqliteFile database =
                 SqliteFile.open(Path.of(arguments[0]), SqliteOptions.DEFAULTS.withSynchronous(arguments[4]));
@@ -60,6 +63,6 @@ final class NoteWriter {
     }
 
     private synchronized void tell(String line) throws IOException {
-        acknowledgements.write((line + "\n").getBytes(StandardCharsets.US_ASCII)); // in one call of the system
+        acknowledgements.write((line + "\n").getBytes(StandardCharsets.US_ASCII)); // in one system call
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A quarantine in memory, a clock that the test holds, and a DNS that says what the test wants. */
+/** A quarantine in memory, with a clock and a DNS that the test controls. */
 @Timeout(120)
 abstract class QuarantineFixture {
     static final Duration MINUTE = Duration.ofMinutes(1);
@@ -41,7 +41,7 @@ abstract class QuarantineFixture {
     static final Decision OPERATORS =
             new Decision(RmxOutcome.NO_RMX, Optional.empty(), "by hand", Decision.Source.OPERATOR);
 
-    /** For the test that needs one. */
+    /** For tests that need a handler that hangs. */
     final Stuck stuck = new Stuck();
 
     record Released(String reference, RmxOutcome outcome, Decision decision) {}
@@ -96,7 +96,7 @@ abstract class QuarantineFixture {
         boolean holds() throws Exception;
     }
 
-    /** Waits for what other threads do, and leaves them the processors; the time limit of the tests ends it. */
+    /** Waits for other threads without using the processor; only the tests' time limit ends the wait. */
     static void await(Condition condition) throws Exception {
         while (!condition.holds()) {
             if (Thread.interrupted()) {
@@ -106,7 +106,7 @@ abstract class QuarantineFixture {
         }
     }
 
-    /** Waits until the quarantine has looked at something again in vain. */
+    /** Waits until this many rechecks still gave temperror. */
     static void awaitRetries(Quarantine quarantine, long retries) throws Exception {
         await(() -> quarantine.counts().retries() >= retries);
     }
@@ -115,7 +115,7 @@ abstract class QuarantineFixture {
         await(() -> quarantine.counts().held() == 0);
     }
 
-    /** A handler that takes no notice of being interrupted, and hands messages on when it is let go. */
+    /** A handler that ignores interrupts, and takes messages when it is released. */
     final class Stuck implements ReleaseHandler {
         final AtomicInteger calls = new AtomicInteger();
         private final CountDownLatch held = new CountDownLatch(1);

@@ -66,7 +66,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void a_handler_that_ignores_being_interrupted_does_not_get_the_message_twice_at_once() throws Exception {
+    void a_handler_that_ignores_its_interrupt_does_not_get_the_message_twice_at_once() throws Exception {
         Quarantine quarantine = open(builder(stuck, SETTINGS.withHandlers(2, Duration.ofMillis(20))));
         down("a.x");
         hold(quarantine, "a.x", "m");
@@ -87,7 +87,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void close_gives_back_what_was_taken_and_another_goes_on() throws Exception {
+    void close_gives_back_claimed_messages_for_another_process() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Quarantine first =
                 open(builder((message, decision) -> never.await(), SETTINGS.withHandlers(1, Duration.ofMillis(50))));
@@ -124,12 +124,12 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
         quarantine.close();
 
-        await(() -> threads().isEmpty()); // a thread that was told to end takes a moment
-        quarantine.close(); // once more does no harm
+        await(() -> threads().isEmpty()); // threads take a moment to end
+        quarantine.close(); // closing twice does no harm
     }
 
     @Test
-    void what_a_handler_has_taken_is_noted_though_the_thread_that_closes_is_interrupted() throws Exception {
+    void taken_messages_are_recorded_although_the_closing_thread_is_interrupted() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Quarantine quarantine = open(builder((message, decision) -> {
@@ -157,7 +157,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void handlers_come_to_their_end_though_the_store_does_not_take_messages_back() throws Exception {
+    void handlers_finish_although_the_store_does_not_take_messages_back() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean down = new AtomicBoolean();
@@ -188,7 +188,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void a_message_that_is_removed_while_it_waits_for_a_handler_is_not_handed_back() throws Exception {
+    void a_message_removed_while_it_waits_for_a_handler_is_not_handed_back() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Quarantine quarantine = open(builder(
@@ -222,7 +222,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void when_no_handler_returns_messages_are_left_to_others() throws Exception {
+    void when_no_handler_returns_messages_are_left_to_other_processes() throws Exception {
         Quarantine hung = open(builder(stuck, SETTINGS.withHandlers(1, Duration.ofMillis(20))));
         down("a.x");
         for (int i = 0; i < 10; i++) {
@@ -239,22 +239,22 @@ class QuarantineHandlersTest extends QuarantineFixture {
         assertThat(stuck.calls).hasValue(1);
 
         stuck.letGo();
-        next(); // from the one that hung, after its time
+        next(); // from the handler that hung, after its time limit
         well.close();
         down("b.x");
         hung.release(hold(hung, "b.x", "last"), RmxOutcome.NO_RMX, "by hand");
         List<String> rest = new ArrayList<>();
-        while (!rest.contains("last")) { // and perhaps the first again, since its handler took too long
+        while (!rest.contains("last")) { // perhaps the first again too, since its handler took too long
             rest.add(next().reference());
         }
     }
 
     @Test
-    void a_message_that_cannot_be_checked_is_looked_at_again() throws Exception {
+    void a_message_that_cannot_be_checked_is_rechecked() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         hold(quarantine, "a.x", "m");
-        checker.close(); // no check ends well from here on
+        checker.close(); // from here on every check fails
 
         clock.move(MINUTE.multipliedBy(2));
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** When held messages are looked at, and what becomes of them. */
+/** When held messages are rechecked, and what happens to them. */
 class QuarantineTest extends QuarantineFixture {
     @Test
     void TEMP_3_a_message_is_handed_back_as_decided_when_dns_answers_again() throws Exception {
@@ -41,13 +41,15 @@ class QuarantineTest extends QuarantineFixture {
         assertThat(back.decision().source()).isEqualTo(Decision.Source.DNS);
         awaitEmpty(quarantine);
         assertThat(quarantine.find(id)).isEmpty();
-        await(() ->
-                quarantine.counts().released().equals(Map.of(RmxOutcome.GRANTED, 1L))); // counted when the store has it
+        await(() -> quarantine
+                .counts()
+                .released()
+                .equals(Map.of(RmxOutcome.GRANTED, 1L))); // counted after the store has deleted it
         assertThat(released).isEmpty();
     }
 
     @Test
-    void TEMP_3_nothing_is_looked_at_before_its_time() throws Exception {
+    void TEMP_3_no_message_is_rechecked_early() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         RmxVerdict verdict = checker.check(CLIENT, "joe@a.x");
@@ -85,7 +87,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_3_dns_is_asked_once_more_before_a_message_is_given_up() throws Exception {
+    void TEMP_3_dns_is_asked_once_more_when_the_time_of_a_message_is_up() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         hold(quarantine, "a.x", "m");
@@ -97,7 +99,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_3_a_domain_that_recovers_releases_all_of_its_messages_and_is_not_asked_for_each() throws Exception {
+    void TEMP_3_a_domain_that_recovers_releases_all_its_messages_without_a_query_for_each() throws Exception {
         Quarantine quarantine = open(builder(this::take, SETTINGS.withMostInFlight(10)));
         down("a.x");
         for (int i = 0; i < 1_000; i++) {
@@ -107,7 +109,7 @@ class QuarantineTest extends QuarantineFixture {
         awaitRetries(quarantine, 1);
         dns.rmx("a.x", "ipv4:192.0.2.1");
         dns.asked.clear();
-        clock.move(Duration.ofSeconds(160)); // one is due by now, the others are when their domain is seen to answer
+        clock.move(Duration.ofSeconds(160)); // one is due by now; the others follow when their domain answers
 
         List<String> back = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -118,7 +120,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_3_a_domain_that_stays_down_does_not_keep_another_waiting() throws Exception {
+    void TEMP_3_a_domain_that_stays_down_does_not_block_another() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         down("b.x");
@@ -152,7 +154,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void a_clock_that_is_set_back_does_not_make_messages_wait_for_longer() throws Exception {
+    void a_clock_set_back_does_not_make_messages_wait_longer() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         hold(quarantine, "a.x", "m");
@@ -187,7 +189,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void an_operators_word_stands_against_a_check_that_is_under_way() throws Exception {
+    void an_operators_decision_stands_against_a_check_under_way() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         long id = hold(quarantine, "a.x", "m");
@@ -203,7 +205,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void hold_refuses_what_is_decided_and_says_when_the_store_is_full() throws Exception {
+    void hold_refuses_decided_messages_and_reports_a_full_store() throws Exception {
         InMemoryQuarantineStore small = new InMemoryQuarantineStore(1);
         Quarantine quarantine =
                 open(Quarantine.builder(checker::checkAsync, small, this::take).clock(clock));
@@ -231,7 +233,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_3_a_domain_that_answers_some_questions_is_not_taken_for_recovered() throws Exception {
+    void TEMP_3_a_domain_that_answers_only_some_questions_has_not_recovered() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
         long open = hold(quarantine, "a.x", "open");
@@ -249,7 +251,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_5_a_dead_name_is_asked_for_once_for_all_messages_of_all_domains_that_hang_on_it() throws Exception {
+    void TEMP_5_a_dead_name_is_asked_for_once_for_all_messages_that_wait_for_it() throws Exception {
         Quarantine quarantine = open();
         dns.answer("dead.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
         for (int i = 0; i < 1_000; i++) {
@@ -274,8 +276,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_6_a_message_that_is_decided_comes_back_after_its_time_with_its_verdict_and_asks_nothing()
-            throws Exception {
+    void TEMP_6_a_decided_message_is_handed_back_after_its_time_with_its_verdict_and_no_query() throws Exception {
         Quarantine quarantine = open();
         dns.rmx("a.x", "unused:");
         RmxVerdict verdict = checker.check(CLIENT, "joe@a.x");
@@ -296,7 +297,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_6_only_what_is_decided_is_held_for_a_time() {
+    void TEMP_6_only_decided_messages_are_held_for_a_time() {
         Quarantine quarantine = open();
         down("a.x");
         RmxVerdict undecided = checker.check(CLIENT, "joe@a.x");
@@ -309,14 +310,14 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_7_nobodys_time_is_up_because_we_are_cut_off() throws Exception {
+    void TEMP_7_time_stands_still_while_we_are_cut_off() throws Exception {
         AtomicBoolean cutOff = new AtomicBoolean(true);
         Quarantine quarantine = open(builder(this::take, SETTINGS.withLongestHold(Duration.ofHours(1)))
                 .cutOff(cutOff::get));
         down("a.x");
         long id = hold(quarantine, "a.x", "m");
         await(
-                () -> { // until the store was told
+                () -> { // wait until the store has the report
                     Instant until = quarantine.find(id).orElseThrow().until();
                     clock.move(Duration.ofMillis(1));
                     return quarantine.find(id).orElseThrow().until().isAfter(until);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that die while they write. {@code -Dcrash.kills=N} and {@code -Dcrash.images=N} make it more of them. */
+/** Processes that die while they write. {@code -Dcrash.kills=N} and {@code -Dcrash.images=N} set how many. */
 class SqliteCrashTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 20);
     private static final int IMAGES = Integer.getInteger("crash.images", 20);
@@ -53,7 +53,7 @@ class SqliteCrashTest {
             try (ChildJvm child = start("process" + i, 1 + random.nextInt(8))) {
                 long before = written();
                 if (random.nextInt(5) == 0) {
-                    child.pause(random.nextInt(1000)); // while it starts
+                    child.pause(random.nextInt(1000)); // kill it while it starts
                 } else {
                     while (written() == before) {
                         child.pause(1);
@@ -70,7 +70,7 @@ class SqliteCrashTest {
         assertThat(NoteLedger.of(acknowledgements()).size()).isGreaterThan(KILLS);
     }
 
-    /** A killed process leaves SQLite's native library there. */
+    /** Deletes the native library that a killed process leaves behind. */
     private void emptyNativeDirectory() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("native"))) {
             for (Path file : files.toList()) {
@@ -79,9 +79,9 @@ class SqliteCrashTest {
         }
     }
 
-    /** Images of both files of a process that stands still. */
+    /** Copies both files of a stopped process. */
     @Test
-    void TEMP_4_any_moment_leaves_files_that_hold_what_was_acknowledged() throws Exception {
+    void TEMP_4_at_any_moment_the_files_hold_all_acknowledged_work() throws Exception {
         List<NoteLedger> ledgers = new ArrayList<>();
         try (ChildJvm child = start("process", 4)) {
             while (written() == 0) {

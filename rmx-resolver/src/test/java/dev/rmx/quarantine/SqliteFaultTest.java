@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers are told when the file, the disk or the connection fails, and that it goes on afterwards. */
+/** Errors that callers get when the file, the disk or the connection fails, and the recovery afterwards. */
 class SqliteFaultTest {
     private static final int IO_ERROR = 10;
 
@@ -29,7 +29,7 @@ class SqliteFaultTest {
         return directory.resolve("notes.db");
     }
 
-    /** Fails each statement that a test names, as long as it does. */
+    /** Fails the statements that a test names. */
     private static final class Faults implements Watcher {
         volatile String before = "";
         volatile String after = "";
@@ -102,7 +102,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void TEMP_4_work_that_was_not_committed_had_no_effect() throws Exception {
+    void TEMP_4_uncommitted_work_has_no_effect() throws Exception {
         Faults faults = new Faults();
         try (SqliteFile database = open(faults)) {
             faults.before = "BEGIN";
@@ -132,7 +132,7 @@ class SqliteFaultTest {
             faults.before = "BEGIN";
             failure(database, "b");
             assertThat(faults.connections).hasValue(1);
-            failure(database, "b"); // opens at once, in vain
+            failure(database, "b"); // reopens at once, which fails
             assertThat(faults.connections).hasValue(2);
             assertThat(failure(database, "b"))
                     .hasMessage("the quarantine cannot add a note: the disk failed under " + file().toRealPath()
@@ -151,7 +151,7 @@ class SqliteFaultTest {
     }
 
     @Test
-    void an_error_of_the_work_keeps_the_connection() throws Exception {
+    void an_error_in_the_work_keeps_the_connection() throws Exception {
         Faults faults = new Faults();
         try (SqliteFile database = open(faults)) {
             NoteTable.add(database, "a");
@@ -163,7 +163,7 @@ class SqliteFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"removed", "replaced", "emptied"})
-    void TEMP_4_nothing_is_acknowledged_once_the_file_is_gone(String how) throws Exception {
+    void TEMP_4_nothing_is_acknowledged_after_the_file_is_gone(String how) throws Exception {
         try (SqliteFile database = open(new Faults())) {
             NoteTable.add(database, "a");
             Path real = file().toRealPath();
@@ -193,7 +193,7 @@ class SqliteFaultTest {
                             QuarantineException.class,
                             e -> assertThat(e.inDoubt()).isTrue());
         }
-        if (how.equals("removed")) { // the log was still open, and closing has saved it
+        if (how.equals("removed")) { // the log was still open; closing has saved it
             try (SqliteFile database = SqliteFile.open(file())) {
                 assertThat(NoteTable.all(database)).containsKey("a");
             }

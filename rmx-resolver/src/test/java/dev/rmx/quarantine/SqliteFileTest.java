@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How callers share a database file. */
+/** How concurrent callers share a database file. */
 class SqliteFileTest {
     @TempDir
     Path directory = Path.of(".");
@@ -40,7 +40,7 @@ class SqliteFileTest {
         return directory.resolve("notes.db");
     }
 
-    /** A database whose writer stands still until the latch is open, so that tasks queue up behind it. */
+    /** Blocks the database's writer until the latch opens, so that tasks queue up behind it. */
     private void stall(SqliteFile database, CountDownLatch latch) throws InterruptedException {
         CountDownLatch stalled = new CountDownLatch(1);
         threads.execute(() -> {
@@ -82,7 +82,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void what_was_written_is_there_again() throws Exception {
+    void written_data_is_there_after_reopening() throws Exception {
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
             NoteTable.add(database, "a");
@@ -107,7 +107,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void settings_are_those_that_survive_a_power_loss() throws Exception {
+    void settings_survive_a_power_loss() throws Exception {
         try (SqliteFile database = SqliteFile.open(file())) {
             assertThat(NoteTable.pragma(database, "synchronous")).isEqualTo("2");
             assertThat(NoteTable.pragma(database, "journal_mode")).isEqualTo("wal");
@@ -118,7 +118,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void callers_at_the_same_time_share_a_commit() throws Exception {
+    void concurrent_callers_share_a_commit() throws Exception {
         AtomicInteger commits = new AtomicInteger();
         Watcher counter = new Watcher() {
             @Override
@@ -142,7 +142,7 @@ class SqliteFileTest {
             for (Future<Boolean> call : calls) {
                 call.get();
             }
-            assertThat(commits.get() - before).isEqualTo(2); // of the task that stalled, and of all others
+            assertThat(commits.get() - before).isEqualTo(2); // one for the stalling task, one for all others
             assertThat(NoteTable.all(database)).hasSize(100);
         }
     }
@@ -152,7 +152,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void TEMP_4_an_error_of_one_caller_is_no_error_of_the_others() throws Exception {
+    void TEMP_4_an_error_of_one_caller_does_not_affect_others() throws Exception {
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
             NoteTable.add(database, "n7");
@@ -189,7 +189,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void TEMP_4_interrupts_lose_nothing_and_disturb_nobody() throws Exception {
+    void TEMP_4_interrupts_lose_nothing_and_affect_no_other_caller() throws Exception {
         int each = 200;
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
@@ -248,7 +248,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void closing_finishes_what_waits_and_refuses_more() throws Exception {
+    void closing_finishes_waiting_work_and_refuses_more() throws Exception {
         SqliteFile database = SqliteFile.open(file());
         NoteTable.create(database);
         CountDownLatch latch = new CountDownLatch(1);
@@ -275,7 +275,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void TEMP_4_a_caller_waits_for_a_stuck_disk_only_so_long() throws Exception {
+    void TEMP_4_a_caller_waits_for_a_stuck_disk_for_a_limited_time() throws Exception {
         SqliteOptions impatient = SqliteOptions.DEFAULTS.withLongestWait(Duration.ofMillis(50));
         SqliteFile database = SqliteFile.open(file(), impatient);
         CountDownLatch latch = new CountDownLatch(1);
@@ -301,7 +301,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void the_queue_has_an_end() throws Exception {
+    void the_queue_is_bounded() throws Exception {
         try (SqliteFile database = SqliteFile.open(file(), SqliteOptions.DEFAULTS.withMostWaiting(3))) {
             CountDownLatch latch = new CountDownLatch(1);
             stall(database, latch);
@@ -331,7 +331,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void free_room_goes_back_to_the_file_system() throws Exception {
+    void free_pages_go_back_to_the_file_system() throws Exception {
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
             database.run("add many", connection -> {
@@ -343,7 +343,7 @@ class SqliteFileTest {
             NoteTable.add(database, "one more");
             long large = Files.size(file());
             database.run("remove all", connection -> Sql.update(connection, "DELETE FROM note"));
-            for (int i = 0; i < 100; i++) { // each leaves the writer at least a moment to tidy up
+            for (int i = 0; i < 100; i++) { // after each the writer frees some pages
                 NoteTable.add(database, "later " + i);
             }
             assertThat(large).isGreaterThan(12_000_000);

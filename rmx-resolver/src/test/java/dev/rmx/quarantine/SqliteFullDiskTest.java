@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database file on a disk of four megabytes, which becomes full, or read-only. */
+/** A database file on a disk of 4 MB, which becomes full or read-only. */
 class SqliteFullDiskTest {
     @TempDir
     Path disk = Path.of(".");
@@ -50,7 +50,7 @@ class SqliteFullDiskTest {
     }
 
     @Test
-    void TEMP_4_a_full_disk_is_told_and_goes_by_itself() throws Exception {
+    void TEMP_4_a_full_disk_is_reported_and_the_store_recovers() throws Exception {
         List<String> kept = new ArrayList<>();
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
@@ -71,7 +71,7 @@ class SqliteFullDiskTest {
     }
 
     @Test
-    void TEMP_4_callers_at_the_same_time_know_what_is_kept_on_a_full_disk() throws Exception {
+    void TEMP_4_concurrent_callers_know_what_is_kept_on_a_full_disk() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
@@ -100,7 +100,7 @@ class SqliteFullDiskTest {
     }
 
     @Test
-    void a_new_file_on_a_full_disk_leaves_nothing_behind_that_stops_the_next() throws Exception {
+    void a_failed_creation_on_a_full_disk_does_not_prevent_the_next() throws Exception {
         Path ballast = fillBut(0);
         assertThatThrownBy(() -> SqliteFile.open(file()))
                 .isInstanceOf(QuarantineException.class)
@@ -133,7 +133,7 @@ class SqliteFullDiskTest {
         }
     }
 
-    /** Takes all room but this. */
+    /** Fills the disk, except for this many octets. */
     private Path fillBut(long octets) throws IOException {
         Path ballast = disk.resolve("ballast");
         long room = Files.getFileStore(disk).getUsableSpace();

@@ -2,7 +2,7 @@ package dev.rmx.quarantine;
 
 import java.nio.file.Path;
 
-/** A process that opens a database file, says so, and closes it, or stays until it is killed. */
+/** A process that opens a database file, reports that, and then closes the file or waits to be killed. */
 final class SqliteHolder {
     private SqliteHolder() {}
 

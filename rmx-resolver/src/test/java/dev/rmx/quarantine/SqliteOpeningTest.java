@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a database file is opened with, and why it is refused. */
+/** Opening a database file, and reasons to refuse it. */
 class SqliteOpeningTest {
     @TempDir
     Path directory = Path.of(".");
@@ -37,7 +37,7 @@ class SqliteOpeningTest {
                 .hasMessage("the quarantine cannot open " + file + ": " + reason);
     }
 
-    /** Those that the locale of this process can spell. */
+    /** File names that this process's locale can encode. */
     static Stream<String> names() {
         CharsetEncoder locale =
                 Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")).newEncoder();
@@ -47,7 +47,7 @@ class SqliteOpeningTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void any_name_is_a_name(String name) throws Exception {
+    void any_file_name_works(String name) throws Exception {
         Path file = directory.resolve(name);
         try (SqliteFile database = SqliteFile.open(file)) {
             NoteTable.create(database);
@@ -90,7 +90,7 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void places_where_no_file_can_be_are_refused() throws Exception {
+    void impossible_places_for_a_file_are_refused() throws Exception {
         Path missing = directory.resolve("missing");
         refused(missing.resolve("notes.db"), "the directory " + missing + " is missing: create it first");
         refused(directory, directory + " is a directory: name a file");
@@ -122,7 +122,7 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void an_emptied_file_is_no_new_database() throws Exception {
+    void an_emptied_file_is_not_taken_for_a_new_database() throws Exception {
         SqliteFile.open(file()).close();
         Files.write(file(), new byte[0]);
         refused(
@@ -131,7 +131,7 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void the_log_of_a_missing_file_is_not_put_into_a_new_one() throws Exception {
+    void the_log_of_a_missing_file_is_not_used_for_a_new_file() throws Exception {
         Path wal = Files.writeString(Path.of(file() + "-wal"), "rows");
         refused(
                 file(),
@@ -195,14 +195,14 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void it_is_opened_once_in_a_process() throws Exception {
+    void a_file_is_opened_once_in_a_process() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link.db"), file());
         SqliteFile database = openNew(link);
         for (int i = 0; i < 2; i++) {
             refused(file(), "this process has " + real(file()) + " open already; open it once and share it");
             refused(link, "this process has " + real(file()) + " open already; open it once and share it");
         }
-        assertRefusedInAnotherProcess(file()); // the refusals have not opened the lock
+        assertRefusedInAnotherProcess(file()); // the refusals have not released the lock
         database.close();
         SqliteFile.open(file()).close();
     }
@@ -221,7 +221,7 @@ class SqliteOpeningTest {
     }
 
     @Test
-    void a_hard_link_is_no_way_around() throws Exception {
+    void a_hard_link_does_not_bypass_the_lock() throws Exception {
         try (SqliteFile database = SqliteFile.open(file())) {
             NoteTable.create(database);
             NoteTable.add(database, "a");

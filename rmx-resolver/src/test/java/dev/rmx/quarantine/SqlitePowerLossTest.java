@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is left when the power fails: images of the disk, rebuilt from the calls that a process made to write and to sync, with any part
- * left out that was not synced. {@code -Dcrash.powerlosses=N} makes it more of them, and the process write longer.
+ * Power losses: rebuilds the disk from a process's system calls to write and sync, leaving out any part not yet synced.
+ * {@code -Dcrash.powerlosses=N} sets how many, and makes the process write longer.
  */
 class SqlitePowerLossTest {
     private static final int IMAGES = Integer.getInteger("crash.powerlosses", 50);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final String DATABASE = "notes.db";
     private static final String ACKNOWLEDGEMENTS = "acknowledged.txt";
-    private static final int LEAST_WRITTEN = 10_000; // some 1000 lines, for which the log begins anew more than once
+    private static final int LEAST_WRITTEN = 10_000; // some 1,000 lines: the log restarts more than once
 
     @TempDir
     Path directory = Path.of(".");
@@ -47,7 +47,7 @@ class SqlitePowerLossTest {
         assertThat(imagesThatLoseSomething("FULL")).as("seed %s", SEED).isZero();
     }
 
-    /** Shows that these images would show a loss. */
+    /** Shows that this method does detect a loss. */
     @Test
     void a_power_loss_loses_notes_if_commits_do_not_wait_for_the_disk() throws Exception {
         assertThat(imagesThatLoseSomething("NORMAL")).as("seed %s", SEED).isPositive();

@@ -61,7 +61,7 @@ class SqliteStatementsTest {
     }
 
     @Test
-    void two_of_the_same_text_do_not_disturb_each_other() throws Exception {
+    void two_statements_of_the_same_text_do_not_affect_each_other() throws Exception {
         try (SqliteFile file = open()) {
             file.run("create", connection -> Sql.update(connection, "CREATE TABLE numbers (number INTEGER)"));
             file.run("add", connection -> add(connection, 1L) + add(connection, 2L));
@@ -80,7 +80,7 @@ class SqliteStatementsTest {
     }
 
     @Test
-    void TEMP_4_after_an_error_all_are_prepared_anew() throws Exception {
+    void TEMP_4_after_an_error_all_statements_are_prepared_again() throws Exception {
         try (SqliteFile file = open()) {
             file.run("create", connection -> Sql.update(connection, "CREATE TABLE numbers (number INTEGER UNIQUE)"));
             file.run("add", connection -> add(connection, 1L));

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process did to the files of a directory, in its order, as {@code strace} has seen it. */
+/** The calls of a process on the files of a directory, in order, as {@code strace} recorded them. */
 final class SyscallTrace {
-    /** The command that writes a trace of the command that follows it. */
+    /** The command that traces the command after it. */
     static List<String> command(Path trace) {
         return List.of(
                 "strace",
@@ -31,22 +31,22 @@ final class SyscallTrace {
                 trace.toString());
     }
 
-    /** One call, of a file by its name. */
+    /** A call on one file. */
     sealed interface Call {
-        /** The file. */
+        /** The file's name. */
         String name();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Write(String name, long offset, byte[] octets) implements Call {}
 
-    /** A write at the end. */
+    /** A write at the end of the file. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Append(String name, byte[] octets) implements Call {}
 
     record Truncate(String name, long size) implements Call {}
 
-    /** Of the directory if the name is empty. */
+    /** A sync; of the directory if the name is empty. */
     record Sync(String name) implements Call {}
 
     record Unlink(String name) implements Call {}
@@ -64,7 +64,7 @@ final class SyscallTrace {
     /**
      * Reads a trace.
      *
-     * @param directory the files in which count
+     * @param directory only calls on its files count
      */
     static List<Call> read(Path trace, Path directory) throws IOException {
         SyscallTrace reader = new SyscallTrace(directory);
@@ -76,7 +76,7 @@ final class SyscallTrace {
         return reader.calls;
     }
 
-    /** {@code PID call(…) = result}. A call during which others are seen has two lines; it counts where it ends. */
+    /** {@code PID call(…) = result}. A call interleaved with others has two lines; it counts at the second. */
     private void line(String line) {
         int blank = line.indexOf(' ');
         if (blank < 0) {
@@ -102,7 +102,7 @@ final class SyscallTrace {
         int equals = text.lastIndexOf(" = ");
         int close = text.lastIndexOf(')', equals);
         if (open < 0 || equals < 0 || close < 0 || text.startsWith("-1", equals + 3)) {
-            return; // a signal, the end of a process, a call that failed or was killed
+            return; // a signal, a process exit, or a call that failed or was killed
         }
         String function = text.substring(0, open);
         String arguments = text.substring(open + 1, close);
@@ -133,7 +133,7 @@ final class SyscallTrace {
         return arguments.substring(arguments.indexOf('"') + 1, arguments.lastIndexOf('"'));
     }
 
-    /** The name of a file of the directory, empty for that itself; nothing for others. */
+    /** The name of a file in the directory; the empty string for the directory; empty for other files. */
     private Optional<String> name(byte[] octets) {
         String path = new String(octets, StandardCharsets.UTF_8);
         if (path.equals(directory.toString())) {
@@ -143,7 +143,7 @@ final class SyscallTrace {
         return path.startsWith(start) ? Optional.of(path.substring(start.length())) : Optional.empty();
     }
 
-    /** Each octet is four characters: a backslash, an x, and two hexadecimal digits. */
+    /** Decodes octets of four characters each: a backslash, an x, and two hexadecimal digits. */
     private static byte[] octets(String escaped) {
         if (!escaped.startsWith("\\x")) {
             return escaped.getBytes(StandardCharsets.ISO_8859_1); // pipes and sockets

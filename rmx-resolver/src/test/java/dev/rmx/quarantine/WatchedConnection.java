@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A connection that shows each statement to a test, which may let it fail before or after it takes effect. */
+/** A connection that reports each statement to a test, which may make it fail before or after it takes effect. */
 final class WatchedConnection {
-    /** What a test does with statements that are not prepared: BEGIN, COMMIT, ROLLBACK and pragmas. */
+    /** Called for statements that are not prepared: BEGIN, COMMIT, ROLLBACK and pragmas. */
     interface Watcher {
         default void before(String sql) throws SQLException {}
 

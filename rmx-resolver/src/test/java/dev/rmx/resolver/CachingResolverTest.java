@@ -54,14 +54,14 @@ class CachingResolverTest {
     }
 
     @Test
-    void an_answer_is_kept_for_its_time_to_live() {
+    void an_answer_is_kept_for_its_TTL() {
         assertThat(askedAfter(cache, Duration.ofSeconds(299), Duration.ofMillis(999)))
                 .isEqualTo(1);
         assertThat(askedAfter(cache, Duration.ofMillis(1))).isEqualTo(2);
     }
 
     @Test
-    void absent_and_malformed_are_kept_for_their_time_too() {
+    void absent_and_malformed_answers_are_kept_for_their_TTL_too() {
         dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(UNTIL, false));
         assertThat(askedAfter(cache, Duration.ofSeconds(299))).isEqualTo(1);
 
@@ -80,25 +80,25 @@ class CachingResolverTest {
     }
 
     @Test
-    void a_time_to_live_is_clamped() {
+    void a_TTL_is_limited() {
         CacheLimits limits = new CacheLimits(1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(60));
         assertThat(askedAfter(cache(limits), Duration.ofSeconds(59))).isEqualTo(1);
         assertThat(askedAfter(cache(limits), Duration.ofSeconds(60))).isEqualTo(3);
 
-        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START, false)); // runs out at once
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START, false)); // expires at once
         dns.asked.clear();
         assertThat(askedAfter(cache(limits), Duration.ofSeconds(9))).isEqualTo(1);
     }
 
     @Test
-    void an_answer_without_time_to_live_is_not_kept() {
+    void an_answer_with_TTL_zero_is_not_kept() {
         dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START, false));
 
         assertThat(askedAfter(cache, Duration.ZERO)).isEqualTo(2);
     }
 
     @Test
-    void an_answer_that_never_runs_out_is_kept_for_the_longest_time() {
+    void an_answer_that_never_expires_is_kept_for_the_longest_time() {
         dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(Instant.MAX, false));
 
         assertThat(askedAfter(cache, Duration.ofHours(23))).isEqualTo(1);
@@ -106,7 +106,7 @@ class CachingResolverTest {
     }
 
     @Test
-    void equal_questions_under_way_are_asked_once_and_all_get_the_answer() {
+    void equal_questions_under_way_share_one_query_and_its_answer() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         List<CompletableFuture<DnsAnswer>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -131,7 +131,7 @@ class CachingResolverTest {
     }
 
     @Test
-    void it_holds_no_more_than_its_limit() {
+    void the_cache_holds_no_more_than_its_limit() {
         CachingResolver small = cache(new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)));
         for (int i = 0; i < 2_000; i++) {
             small.resolve(question("n" + i + ".x", RecordType.MX)).join();
@@ -145,7 +145,7 @@ class CachingResolverTest {
     }
 
     @Test
-    void without_room_it_keeps_nothing_and_still_asks_equal_questions_once() {
+    void a_cache_of_size_zero_keeps_nothing_and_still_shares_queries() {
         CachingResolver none = cache(new CacheLimits(0, Duration.ZERO, Duration.ofDays(1)));
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         CompletableFuture<DnsAnswer> one = none.resolve(QUESTION);
@@ -184,7 +184,7 @@ class CachingResolverTest {
 
     @ParameterizedTest
     @MethodSource("largeAnswers")
-    void an_answer_weighs_what_its_data_takes(DnsData data) {
+    void an_answer_weighs_the_size_of_its_data(DnsData data) {
         CachingResolver small = cache(new CacheLimits(4_000, Duration.ZERO, Duration.ofDays(1)));
         assertThat(askedAfter(small, Duration.ZERO)).as("a small answer").isEqualTo(1);
         dns.asked.clear();
@@ -197,7 +197,7 @@ class CachingResolverTest {
     }
 
     @Test
-    void a_checker_keeps_what_it_is_told_to() {
+    void a_checker_uses_its_cache_limits() {
         dns.rmx("s.x", "ipv4:192.0.2.1");
         CacheLimits none = new CacheLimits(0, Duration.ZERO, Duration.ZERO);
         try (RmxChecker checker =
@@ -210,7 +210,7 @@ class CachingResolverTest {
         }
     }
 
-    /** Against its promise; nothing is kept of it, and a check takes it for a failure. */
+    /** A broken promise: the cache keeps nothing, and a check counts it as a failure. */
     @Test
     void a_broken_resolver_is_asked_again() {
         Queue<DnsQuestion> asked = new ArrayDeque<>();

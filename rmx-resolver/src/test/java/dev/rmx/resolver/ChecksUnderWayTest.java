@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Every check ends: by its deadline, when its caller gives up, or with the checker. */
+/** Every check ends: at its deadline, when its caller cancels it, or when the checker closes. */
 @Timeout(120)
-@SuppressWarnings("FutureReturnValueIgnored") // many tests are about checks that do not end by themselves
+@SuppressWarnings("FutureReturnValueIgnored") // many tests start checks that do not end by themselves
 class ChecksUnderWayTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,7 +35,7 @@ class ChecksUnderWayTest {
     private final FakeResolver dns = new FakeResolver();
     private final HeldTimer timer = new HeldTimer();
 
-    /** A checker whose deadlines pass when the test lets them. */
+    /** A checker whose deadlines pass only when the test says so. */
     private RmxChecker checker(RmxResolver resolver) {
         return RmxChecker.builder(resolver)
                 .deadline(DEADLINE)
@@ -44,7 +44,7 @@ class ChecksUnderWayTest {
                 .build();
     }
 
-    /** What a check comes to at its deadline. */
+    /** Returns a check's verdict at its deadline. */
     private RmxVerdict late(RmxChecker checker, String client) {
         CompletableFuture<RmxVerdict> verdict = checker.checkAsync(query(client));
         timer.pass(DEADLINE);
@@ -89,7 +89,7 @@ class ChecksUnderWayTest {
                     .mapToObj(i -> checker.checkAsync(query("192.0.2." + i % 256)))
                     .toList();
 
-            timer.pass(DEADLINE.dividedBy(2)); // the test may take as long as the other half
+            timer.pass(DEADLINE.dividedBy(2)); // the other half is slack for slow machines
             assertThat(verdicts).noneMatch(CompletableFuture::isDone);
             timer.pass(DEADLINE.dividedBy(2));
 
@@ -99,8 +99,7 @@ class ChecksUnderWayTest {
     }
 
     @Test
-    void LIM_3_resolver_that_blocks_a_thread_of_its_own_does_not_keep_the_deadline_from_ending_the_check()
-            throws Exception {
+    void LIM_3_resolver_that_blocks_its_own_thread_does_not_prolong_the_check() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         CompletableFuture<DnsAnswer> rmx = new CompletableFuture<>();
@@ -155,7 +154,7 @@ class ChecksUnderWayTest {
     }
 
     @Test
-    void stages_of_a_caller_that_block_do_not_delay_other_checks() throws Exception {
+    void blocking_stages_of_a_caller_do_not_delay_other_checks() throws Exception {
         CompletableFuture<DnsAnswer> rmx = dns.open("example.org", RecordType.RMX);
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch reached = new CountDownLatch(1);

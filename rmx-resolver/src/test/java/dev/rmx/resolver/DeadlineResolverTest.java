@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60) // a question that is let go late is let go too late
+@Timeout(60) // fails if a question is never released
 class DeadlineResolverTest {
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
@@ -29,7 +29,7 @@ class DeadlineResolverTest {
     }
 
     @Test
-    void LIM_3_a_question_that_is_never_answered_has_failed() {
+    void LIM_3_a_question_without_an_answer_fails() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         RmxResolver resolver = new DeadlineResolver(dns, Duration.ofMillis(20), threads);
 
@@ -39,12 +39,12 @@ class DeadlineResolverTest {
 
         assertThat(answer.join())
                 .isEqualTo(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer within 20 ms"));
-        while (!open.isCancelled()) { // so that the resolver can leave off asking
+        while (!open.isCancelled()) { // cancelling tells the resolver to stop
             Thread.onSpinWait();
         }
     }
 
-    /** Else the first question that a resolver loses would be waited for by all later checks. */
+    /** Otherwise all later checks would wait for the first question that a resolver loses. */
     @Test
     void LIM_3_a_question_lost_below_the_cache_is_asked_again() {
         CompletableFuture<DnsAnswer> lost = dns.open("s.x", RecordType.RMX);
@@ -57,7 +57,7 @@ class DeadlineResolverTest {
 
             dns.rmx("s.x", "ipv4:192.0.2.1");
             RmxOutcome outcome = RmxOutcome.TEMP_FAIL;
-            while (outcome == RmxOutcome.TEMP_FAIL) { // the question's own deadline is a moment after the check's
+            while (outcome == RmxOutcome.TEMP_FAIL) { // the question's deadline is a moment after the check's
                 outcome = late(checker);
             }
             assertThat(outcome).isEqualTo(RmxOutcome.GRANTED);
@@ -65,7 +65,7 @@ class DeadlineResolverTest {
         }
     }
 
-    /** The outcome of a check for which nobody waits longer than its deadline. */
+    /** The outcome of a check that ends at its deadline. */
     private RmxOutcome late(RmxChecker checker) {
         RmxQuery query = EnvelopeSender.parse("joe@s.x").from(IpAddress.parse("192.0.2.1"));
         CompletableFuture<RmxVerdict> verdict = checker.checkAsync(query);

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** We are cut off where nobody answers anything, and not where one domain is dead ([TEMP-7]). */
+/** We are cut off when no server answers anything, not when one domain is dead ([TEMP-7]). */
 @Timeout(60)
 class DnsHealthTest {
     private final HeldClock clock = new HeldClock();
     private final HeldTimer timer = new HeldTimer();
-    /** Whether the line is cut: then nothing is answered. */
+    /** Whether the network is cut: then nothing is answered. */
     private final AtomicBoolean cut = new AtomicBoolean();
 
-    /** How the line fails while it is cut. */
+    /** The kind of failure while the network is cut. */
     private final AtomicReference<DnsAnswer.Failed.Kind> kind = new AtomicReference<>(DnsAnswer.Failed.Kind.TIMEOUT);
 
     private final AtomicInteger asked = new AtomicInteger();
@@ -54,7 +54,7 @@ class DnsHealthTest {
     }
 
     @Test
-    void TEMP_7_half_a_minute_without_any_answer_is_being_cut_off() {
+    void TEMP_7_after_half_a_minute_without_any_answer_we_are_cut_off() {
         dns.rmx("up.x", "ipv4:192.0.2.1");
         check("up.x");
         cut.set(true);
@@ -89,13 +89,13 @@ class DnsHealthTest {
         }
 
         RmxOutcome outcome = RmxOutcome.TEMP_FAIL;
-        while (outcome != RmxOutcome.GRANTED) { // forgotten a moment after
+        while (outcome != RmxOutcome.GRANTED) { // failures are forgotten a moment later
             outcome = check("a.x").outcome();
         }
     }
 
     @Test
-    void TEMP_7_dead_domains_alone_are_not_being_cut_off() {
+    void TEMP_7_dead_domains_alone_do_not_mean_that_we_are_cut_off() {
         dns.rmx("up.x", "ipv4:192.0.2.1");
         check("up.x");
         for (String dead : new String[] {"a.x", "b.x"}) {
@@ -106,7 +106,7 @@ class DnsHealthTest {
         clock.move(DnsHealth.SILENCE);
         int before = asked.get();
 
-        check("b.x"); // its own questions, and the one that was answered before
+        check("b.x"); // its own questions, and the one answered before
 
         while (asked.get() < before + 3) {
             Thread.onSpinWait();
@@ -115,7 +115,7 @@ class DnsHealthTest {
     }
 
     @Test
-    void TEMP_7_what_fails_on_our_side_says_nothing_of_servers_and_does_not_end_the_probing() {
+    void TEMP_7_local_failures_say_nothing_about_servers_and_do_not_end_the_probing() {
         dns.rmx("up.x", "ipv4:192.0.2.1");
         check("up.x");
         cut.set(true);
@@ -141,7 +141,7 @@ class DnsHealthTest {
     }
 
     @Test
-    void TEMP_7_what_a_server_said_itself_stays_remembered() {
+    void TEMP_7_failures_with_a_response_stay_remembered() {
         dns.rmx("up.x", "ipv4:192.0.2.1");
         DnsAnswer servfail = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "SERVFAIL", Instant.MIN);
         dns.answer("broken.x", RecordType.RMX, servfail).answer("_rmx.broken.x", RecordType.RMX_TXT, servfail);

@@ -69,7 +69,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void TEMP_1_an_answer_ends_it_and_the_next_failure_begins_anew() {
+    void TEMP_1_an_answer_resets_the_pause() {
         ask();
         clock.move(Duration.ofSeconds(1));
         ask();
@@ -83,7 +83,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void TEMP_1_it_is_per_name_and_type() {
+    void TEMP_1_failures_are_remembered_per_name_and_type() {
         ask();
 
         assertThat(memory.resolve(question("a.x", RecordType.MX)).join()).isInstanceOf(DnsAnswer.Absent.class);
@@ -91,7 +91,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void TEMP_1_when_the_time_is_up_one_question_goes_through_and_the_others_share_its_answer() {
+    void TEMP_1_after_the_pause_one_query_is_sent_and_the_others_share_its_answer() {
         ask();
         clock.move(Duration.ofSeconds(1));
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
@@ -108,7 +108,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void TEMP_1_questions_under_way_together_that_fail_are_one_failure() {
+    void TEMP_1_concurrent_failures_count_as_one() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         List<CompletableFuture<DnsAnswer>> all =
                 Stream.generate(() -> memory.resolve(QUESTION)).limit(5).toList();
@@ -121,7 +121,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void TEMP_1_a_failure_is_remembered_though_the_caller_has_given_up() {
+    void TEMP_1_a_failure_is_remembered_although_the_caller_has_cancelled() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         memory.resolve(QUESTION).cancel(true);
 
@@ -132,7 +132,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_does_not_make_the_pause_longer() {
+    void a_clock_set_back_does_not_lengthen_the_pause() {
         ask();
         clock.move(Duration.ofHours(-1));
         ask();
@@ -141,7 +141,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void a_resolver_that_breaks_its_promises_has_failed() {
+    void a_resolver_that_breaks_its_promises_fails_the_question() {
         FailureMemory above = new FailureMemory(
                 (question, budget) -> {
                     throw new IllegalStateException("broken");
@@ -155,7 +155,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void the_verdict_says_when_to_try_again_and_a_server_that_is_back_is_noticed() {
+    void the_verdict_says_when_to_try_again_and_then_a_recovered_server_is_noticed() {
         dns.rmx("s.x", "host:a.x");
         try (RmxChecker checker = RmxChecker.builder(dns).clock(clock).build()) {
             RmxVerdict verdict = checker.check("192.0.2.1", "joe@s.x");
@@ -173,7 +173,7 @@ class FailureMemoryTest {
     }
 
     @Test
-    void it_can_be_left_out_as_can_the_cache() {
+    void failure_memory_and_cache_can_be_turned_off() {
         dns.rmx("s.x", "host:a.x");
         try (RmxChecker checker = RmxChecker.builder(dns)
                 .clock(clock)
@@ -190,9 +190,9 @@ class FailureMemoryTest {
         }
     }
 
-    /** Else the question would never be asked again. */
+    /** Otherwise the question would never be asked again. */
     @Test
-    void TEMP_1_a_probe_that_the_resolver_loses_is_replaced_in_time() {
+    void TEMP_1_a_probe_that_never_completes_is_replaced() {
         dns.answer("a.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "down", Instant.MIN));
         assertThat(memory.resolve(QUESTION)).isDone();
         CompletableFuture<DnsAnswer> lost = dns.open("a.x", RecordType.A);
@@ -208,9 +208,9 @@ class FailureMemoryTest {
         assertThat(lost).isNotDone();
     }
 
-    /** Stale data may be used for the one, and not for the other. */
+    /** Stale data may be used for one kind, but not for the other. */
     @Test
-    void TEMP_1_of_failures_at_the_same_time_a_bogus_one_counts() {
+    void TEMP_1_of_concurrent_failures_a_bogus_one_counts() {
         CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
         CompletableFuture<DnsAnswer> one = memory.resolve(QUESTION);
         CompletableFuture<DnsAnswer> second = dns.open("a.x", RecordType.A);

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Answers what a test has told it, leaves open what it is told to leave open; everything else is absent. */
+/** Answers or leaves open the questions that a test names; every other answer is absent. */
 public final class FakeResolver implements RmxResolver {
     public static final Instant UNTIL = Instant.parse("2026-01-01T00:05:00Z");
 
@@ -55,7 +55,7 @@ public final class FakeResolver implements RmxResolver {
         return this;
     }
 
-    /** A question that is never answered, unless the test completes the future. */
+    /** Leaves a question open until the test completes the future. */
     public CompletableFuture<DnsAnswer> open(String name, RecordType type) {
         CompletableFuture<DnsAnswer> future = new CompletableFuture<>();
         answers.put(question(name, type), future);

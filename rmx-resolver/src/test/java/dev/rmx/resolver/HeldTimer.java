@@ -29,7 +29,7 @@ public final class HeldTimer extends ScheduledThreadPoolExecutor {
         due.forEach(Waiting::run);
     }
 
-    /** Waits until a task waits that is not cancelled. */
+    /** Waits until there is a task that is not cancelled. */
     public void awaitTask() throws InterruptedException {
         synchronized (waiting) {
             while (waiting.stream().allMatch(Waiting::isCancelled)) {

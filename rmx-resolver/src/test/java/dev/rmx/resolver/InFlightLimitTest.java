@@ -64,7 +64,7 @@ class InFlightLimitTest {
     }
 
     @Test
-    void a_question_for_which_there_is_no_place_in_line_fails_at_once() {
+    void a_question_fails_at_once_when_the_queue_is_full() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         RmxResolver resolver = limit(1, 0);
         CompletableFuture<DnsAnswer> first = ask(resolver, "a.x");
@@ -80,7 +80,7 @@ class InFlightLimitTest {
     }
 
     @Test
-    void LIM_3_a_question_that_waited_for_too_long_is_not_asked() {
+    void LIM_3_a_question_that_waited_too_long_is_not_asked() {
         CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
         RmxResolver resolver = limit(1, 2);
         CompletableFuture<DnsAnswer> asked = ask(resolver, "a.x");
@@ -98,7 +98,7 @@ class InFlightLimitTest {
     }
 
     @Test
-    void a_long_line_that_is_answered_at_once_is_worked_off_without_deep_recursion() {
+    void a_long_queue_with_immediate_answers_needs_no_deep_recursion() {
         CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
         RmxResolver resolver = limit(1, 100_000);
         List<CompletableFuture<DnsAnswer>> answers = new ArrayList<>(List.of(ask(resolver, "a.x")));
@@ -110,7 +110,7 @@ class InFlightLimitTest {
         assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
     }
 
-    /** The queue of a thread pool below is full: the resolver throws, against its promise. */
+    /** A thread pool below has a full queue: the resolver breaks its promise and throws. */
     @Test
     void a_resolver_that_rejects_a_question_gives_its_place_back() {
         RmxResolver full = (question, budget) -> {
@@ -123,11 +123,11 @@ class InFlightLimitTest {
     }
 
     @Test
-    void LIM_3_a_checker_with_a_full_line_gives_temperror_at_once_and_recovers() {
+    void LIM_3_a_checker_with_a_full_queue_gives_temperror_at_once_and_recovers() {
         CompletableFuture<DnsAnswer> rmx = dns.open("a.x", RecordType.RMX);
         try (RmxChecker checker =
                 RmxChecker.builder(dns).clock(clock).questionsInFlight(1, 1).build()) {
-            CompletableFuture<RmxVerdict> first = checker.checkAsync(query("joe@a.x")); // RMX under way, TXT in line
+            CompletableFuture<RmxVerdict> first = checker.checkAsync(query("joe@a.x")); // RMX under way, TXT queued
 
             RmxVerdict refused = checker.check(query("joe@b.x"));
 
@@ -143,7 +143,7 @@ class InFlightLimitTest {
         return EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
     }
 
-    /** A full line is not the fault of the question's servers: it is asked as soon as there is room. */
+    /** A full queue is not the fault of the question's servers: the question is asked as soon as there is room. */
     @Test
     void TEMP_1_a_question_that_was_not_asked_is_not_remembered_as_failed() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
@@ -157,9 +157,9 @@ class InFlightLimitTest {
         assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
     }
 
-    /** Answers that come at once work off the line within the question that brought them: no lock may be held by then. */
+    /** Immediate answers drain the queue within the call that brought them: no lock may be held then. */
     @Test
-    void LIM_3_many_threads_with_few_places_and_answers_at_once_all_end() throws Exception {
+    void LIM_3_many_threads_with_few_places_and_immediate_answers_all_end() throws Exception {
         RmxResolver atOnce = (question, budget) -> CompletableFuture.completedFuture(
                 question.type() == RecordType.RMX
                         ? FakeResolver.rmx("host:a.x host:b.x host:c.x host:d.x")
@@ -187,9 +187,9 @@ class InFlightLimitTest {
         }
     }
 
-    /** Such as a thread that cannot be started. */
+    /** For example, a thread cannot be started. */
     @Test
-    void an_error_of_the_resolver_fails_its_question_and_gives_its_place_back() {
+    void an_error_in_the_resolver_fails_its_question_and_gives_its_place_back() {
         AtomicLong calls = new AtomicLong();
         RmxResolver broken = (question, budget) -> {
             if (calls.incrementAndGet() <= 10) {
@@ -209,7 +209,7 @@ class InFlightLimitTest {
     }
 
     @Test
-    void limits_of_no_use_are_refused() {
+    void invalid_limits_are_refused() {
         RmxChecker.Builder builder = RmxChecker.builder(dns);
         assertThatThrownBy(() -> builder.questionsInFlight(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.questionsInFlight(1, -1)).isInstanceOf(IllegalArgumentException.class);

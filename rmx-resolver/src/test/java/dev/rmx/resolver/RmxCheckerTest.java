@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-@SuppressWarnings("FutureReturnValueIgnored") // many tests are about checks that do not end by themselves
+@SuppressWarnings("FutureReturnValueIgnored") // many tests start checks that do not end by themselves
 class RmxCheckerTest {
     private static final Duration NEVER = Duration.ofMinutes(10);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -55,7 +55,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void a_closed_checker_decides_nothing_not_even_by_its_cache() {
+    void a_closed_checker_decides_nothing_even_from_its_cache() {
         dns.rmx("example.org", "ipv4:192.0.2.1");
         RmxChecker checker = checker(dns, NEVER);
         assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.GRANTED);
@@ -115,7 +115,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void EVAL_3_one_dead_name_server_does_not_cost_the_message() {
+    void EVAL_3_one_dead_name_server_does_not_prevent_a_verdict() {
         dns.rmx("example.org", "host:dead.example host:live.example").a("live.example", "192.0.2.1");
         dns.open("dead.example", RecordType.A);
         try (RmxChecker checker = checker(dns, NEVER)) {
@@ -124,7 +124,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void LOOK_2_resolver_that_throws_is_failed_and_not_absent() {
+    void LOOK_2_exception_of_the_resolver_is_a_failure_not_absence() {
         RmxResolver broken = (question, budget) -> {
             throw new IllegalStateException("boom");
         };
@@ -137,7 +137,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void LOOK_2_resolver_that_completes_exceptionally_is_failed() {
+    void LOOK_2_exceptional_completion_is_a_failure() {
         RmxResolver broken = (question, budget) -> CompletableFuture.failedFuture(new IllegalStateException("boom"));
         try (RmxChecker checker = checker(broken, NEVER)) {
             assertThat(checker.check(query("192.0.2.1")).outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
@@ -145,7 +145,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void LOOK_2_answer_with_other_data_than_asked_for_is_failed() {
+    void LOOK_2_answer_of_the_wrong_type_is_a_failure() {
         DnsAnswer wrong = found(new DnsData.Names(List.of(DomainName.parse("a.example"))));
         try (RmxChecker checker = checker(dns.answer("example.org", RecordType.RMX, wrong), NEVER)) {
             RmxVerdict verdict = checker.check(query("192.0.2.1"));
@@ -172,7 +172,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void a_sender_in_the_place_of_the_client_is_refused() {
+    void a_sender_in_place_of_the_client_is_refused() {
         try (RmxChecker checker = checker(dns, NEVER)) {
             assertThatIllegalArgumentException().isThrownBy(() -> checker.check("joe@a.x", "192.0.2.1"));
             assertThatIllegalArgumentException().isThrownBy(() -> checker.checkAsync("joe@a.x", "192.0.2.1"));
@@ -182,7 +182,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void LIM_a_checker_has_time_and_queries() {
+    void LIM_a_checker_limits_time_and_queries() {
         RmxChecker.Builder builder = RmxChecker.builder(dns);
         assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ofSeconds(-1)));
@@ -192,7 +192,7 @@ class RmxCheckerTest {
     }
 
     @Test
-    void FORM_1_a_checker_looks_for_the_forms_that_it_is_told() {
+    void FORM_1_a_checker_looks_for_the_configured_forms() {
         dns.rmx("a.x", "!ipv4:192.0.2.1").answer("_rmx.a.x", RecordType.RMX_TXT, FakeResolver.rmx("ipv4:192.0.2.1"));
         try (RmxChecker checker = RmxChecker.builder(dns)
                 .forms(PublishedForm.RMX_TXT, PublishedForm.RMX)

@@ -73,7 +73,7 @@ class RmxListenerTest {
             assertThat(counters.checkTime()).isPositive();
 
             checker.check("192.0.2.1", "joe@a.x");
-            assertThat(counters.hits()).isEqualTo(1); // RMX: there is a record, so TXT does not count
+            assertThat(counters.hits()).isEqualTo(1); // RMX only: there is a record, so TXT does not count
             assertThat(counters.questions()).isEqualTo(2);
 
             checker.check("192.0.2.1", "joe@b.x");
@@ -88,7 +88,7 @@ class RmxListenerTest {
     }
 
     @Test
-    void LIM_3_a_check_that_its_deadline_ended_counts_as_timed_out_and_once() {
+    void LIM_3_a_check_ended_by_its_deadline_counts_once_as_timed_out() {
         RmxCounters counters = new RmxCounters();
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
         try (RmxChecker checker = RmxChecker.builder(dns)
@@ -97,7 +97,7 @@ class RmxListenerTest {
                 .build()) {
             checker.check("192.0.2.1", "joe@a.x");
         }
-        while (counters.timeOuts() == 0) { // told on another thread, since it could block
+        while (counters.timeOuts() == 0) { // called on another thread, since it could block
             Thread.onSpinWait();
         }
         open.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
@@ -105,7 +105,7 @@ class RmxListenerTest {
     }
 
     @Test
-    void LIM_3_a_listener_that_blocks_keeps_no_check_from_its_deadline() throws Exception {
+    void LIM_3_a_blocking_listener_delays_no_deadline() throws Exception {
         RmxResolver silent = (question, budget) -> new CompletableFuture<>();
         CountDownLatch blocked = new CountDownLatch(1);
         RmxListener blocking = new RmxListener() {
@@ -131,7 +131,7 @@ class RmxListenerTest {
     }
 
     @Test
-    void close_does_not_wait_for_a_listener_that_blocks() throws Exception {
+    void close_does_not_wait_for_a_blocking_listener() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(2);
         RmxListener blocking = new RmxListener() {
@@ -174,12 +174,12 @@ class RmxListenerTest {
         checker.close();
 
         assertThat(verdict.get().toString()).contains("closed");
-        told.await(); // it is told all the same
+        told.await(); // the listener is still called
         blocked.countDown();
     }
 
     @Test
-    void what_a_listener_throws_changes_no_verdict_and_is_not_lost() {
+    void an_exception_of_a_listener_changes_no_verdict_and_is_not_lost() {
         List<Throwable> uncaught = new ArrayList<>();
         Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
         DnsAnswer down = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "timed out", Instant.MIN);

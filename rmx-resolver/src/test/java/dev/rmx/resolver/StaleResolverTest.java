@@ -46,7 +46,7 @@ class StaleResolverTest {
     @EnumSource(
             value = DnsAnswer.Failed.Kind.class,
             names = {"TIMEOUT", "UNREACHABLE", "SERVFAIL", "REFUSED"})
-    void TEMP_2_data_that_has_run_out_is_used_while_its_server_is_unreachable(DnsAnswer.Failed.Kind kind) {
+    void TEMP_2_stale_data_is_used_while_its_server_is_unreachable(DnsAnswer.Failed.Kind kind) {
         assertThat(ask(FRESH)).isEqualTo(FRESH);
         clock.move(Duration.ofSeconds(60));
 
@@ -58,7 +58,7 @@ class StaleResolverTest {
     @EnumSource(
             value = DnsAnswer.Failed.Kind.class,
             names = {"BOGUS", "UNUSABLE_RESPONSE", "OTHER"})
-    void TEMP_2_data_that_has_run_out_is_not_used_after_another_failure(DnsAnswer.Failed.Kind kind) {
+    void TEMP_2_stale_data_is_not_used_after_other_failures(DnsAnswer.Failed.Kind kind) {
         ask(FRESH);
         clock.move(Duration.ofSeconds(60));
 
@@ -67,7 +67,7 @@ class StaleResolverTest {
     }
 
     @Test
-    void TEMP_2_a_fresh_answer_takes_the_place_of_what_was_known() {
+    void TEMP_2_a_fresh_answer_replaces_the_old_one() {
         ask(FRESH);
         clock.move(Duration.ofSeconds(60));
         DnsAnswer gone = new DnsAnswer.Absent(clock.instant().plusSeconds(5), false);
@@ -79,7 +79,7 @@ class StaleResolverTest {
     }
 
     @Test
-    void TEMP_2_data_is_not_used_for_longer_than_is_set() {
+    void TEMP_2_stale_data_is_used_no_longer_than_configured() {
         ask(FRESH);
         clock.move(Duration.ofSeconds(60).plus(HOUR).minusMillis(1));
         Instant end = HeldClock.START.plusSeconds(60).plus(HOUR);
@@ -93,7 +93,7 @@ class StaleResolverTest {
     }
 
     @Test
-    void TEMP_2_a_renewed_answer_starts_its_time_anew() {
+    void TEMP_2_a_renewed_answer_restarts_its_time() {
         ask(FRESH);
         clock.move(HOUR);
         ask(new DnsAnswer.Found(DATA, clock.instant().plusSeconds(60), true));
@@ -102,9 +102,9 @@ class StaleResolverTest {
         assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(new DnsAnswer.Found(DATA, RETRY, false, true));
     }
 
-    /** A server that says it is too old, for example, or a negative answer without a time. */
+    /** For example from a server that is too old, or a negative answer without an SOA. */
     @Test
-    void TEMP_2_an_answer_for_this_time_only_is_not_kept_and_nor_is_what_it_replaces() {
+    void TEMP_2_an_answer_with_TTL_zero_is_not_kept_and_neither_is_the_one_it_replaces() {
         ask(FRESH);
         clock.move(Duration.ofSeconds(60));
         ask(new DnsAnswer.Absent(clock.instant(), false));
@@ -123,12 +123,12 @@ class StaleResolverTest {
     }
 
     @Test
-    void TEMP_2_what_was_never_known_has_failed() {
+    void TEMP_2_without_an_earlier_answer_the_question_fails() {
         assertThat(ask(failed(DnsAnswer.Failed.Kind.TIMEOUT))).isEqualTo(failed(DnsAnswer.Failed.Kind.TIMEOUT));
     }
 
     @Test
-    void TEMP_2_a_checker_uses_stale_data_if_told_to_and_asks_again_when_it_may() {
+    void TEMP_2_a_checker_uses_stale_data_if_configured_and_asks_again_when_it_may() {
         DnsAnswer down = failed(DnsAnswer.Failed.Kind.SERVFAIL);
         for (boolean stale : new boolean[] {false, true}) {
             FakeResolver server = new FakeResolver();
@@ -153,7 +153,7 @@ class StaleResolverTest {
     }
 
     @Test
-    void a_time_or_size_of_no_use_is_refused() {
+    void an_invalid_time_or_size_is_refused() {
         assertThatThrownBy(() -> new StaleResolver(dns, Duration.ofNanos(-1), 1, clock, RmxListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RmxChecker.builder(dns).staleData(Duration.ofDays(31)))
@@ -163,7 +163,7 @@ class StaleResolverTest {
     }
 
     @Test
-    void close_closes_what_is_below() {
+    void close_closes_the_resolver_below() {
         resolver.close();
 
         assertThat(dns.closed).isTrue();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The authoritative servers in Debian, each with as little configuration as it takes to serve zones on loopback. */
+/** The authoritative servers in Debian, each with the minimal configuration to serve zones on loopback. */
 enum AuthoritativeServer {
     BIND("BIND", "/usr/sbin/named", "bind9") {
         @Override
@@ -36,7 +36,7 @@ enum AuthoritativeServer {
         }
     },
 
-    /** It would answer 200 questions a second at most, which tests can reach. */
+    /** By default it answers at most 200 queries a second, too few for the tests. */
     NSD("NSD", "/usr/sbin/nsd", "nsd") {
         @Override
         List<String> arguments(Path configuration, int port) {
@@ -94,7 +94,10 @@ enum AuthoritativeServer {
         }
     },
 
-    /** It reads BIND's list of zones, and takes the rest as arguments; it would ask the Internet whether it is up to date. */
+    /**
+     * It reads BIND's list of zones, and takes other settings as arguments. By default it asks the Internet whether it
+     * is up to date.
+     */
     POWERDNS("PowerDNS", "/usr/sbin/pdns_server", "pdns-server and pdns-backend-bind") {
         @Override
         List<String> arguments(Path configuration, int port) {
@@ -130,7 +133,7 @@ enum AuthoritativeServer {
         return new ServerProgram(Path.of(path), debianPackages);
     }
 
-    /** Starts it for these zones, their names and master files, and returns when it answers for all that can be loaded. */
+    /** Starts a server for these zones (names to master files), and returns when it answers for all loadable ones. */
     ServerProcess start(Path directory, Map<String, String> zones) throws IOException, InterruptedException {
         for (Map.Entry<String, String> zone : zones.entrySet()) {
             Files.writeString(directory.resolve(zone.getKey() + ".zone"), zone.getValue());

@@ -141,8 +141,7 @@ abstract class AuthoritativeServerContract {
     }
 
     @Test
-    void LOOK_3_server_that_is_switched_off_is_temperror_at_the_deadline_at_the_latest(@TempDir Path directory)
-            throws Exception {
+    void LOOK_3_stopped_server_is_temperror_by_the_deadline(@TempDir Path directory) throws Exception {
         ServerProcess off = kind.start(directory, ServerZones.zones());
         off.close();
         assertTempFail(off.address());

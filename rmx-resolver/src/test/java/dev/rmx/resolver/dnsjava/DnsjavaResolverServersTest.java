@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Resolver;
 
-/** How servers are asked: which, how often, how long, and what is left when they are gone. */
+/** How servers are asked: which ones, how often, for how long, and what happens when they are gone. */
 @Timeout(60)
 class DnsjavaResolverServersTest {
     private static DnsAnswer ask(String name, RecordType type, Resolver... servers) {
@@ -38,7 +38,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void second_server_is_asked_where_the_first_does_not_answer() {
+    void second_server_is_asked_if_the_first_does_not_answer() {
         ScriptedServer down = ScriptedServer.saying(Rcode.SERVFAIL);
         ScriptedServer up =
                 new ScriptedServer((question, response) -> answer(response, "a.example.", "A", "192.0.2.1"));
@@ -57,7 +57,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void what_dnsjava_does_not_expect_is_failed() {
+    void unexpected_exceptions_of_dnsjava_are_failures() {
         ScriptedServer server = new ScriptedServer((question, response) -> {
             throw new IllegalStateException("boom");
         });
@@ -66,7 +66,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void server_that_is_silent_is_failed_after_the_attempts() throws Exception {
+    void silent_server_is_a_failure_after_all_attempts() throws Exception {
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 DnsjavaResolver resolver = DnsjavaResolver.builder()
                         .servers((InetSocketAddress) silent.getLocalSocketAddress())
@@ -81,7 +81,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void transport_that_never_completes_is_failed() {
+    void transport_that_never_completes_is_a_failure() {
         ScriptedServer hanging = ScriptedServer.hanging();
         try (DnsjavaResolver resolver = DnsjavaResolver.builder()
                 .transports(hanging)
@@ -96,7 +96,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void close_fails_what_is_open_at_once_and_sends_nothing_more() throws Exception {
+    void close_fails_open_questions_at_once_and_sends_nothing_more() throws Exception {
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             DnsjavaResolver resolver = DnsjavaResolver.builder()
                     .servers((InetSocketAddress) silent.getLocalSocketAddress())
@@ -117,7 +117,7 @@ class DnsjavaResolverServersTest {
     }
 
     @Test
-    void a_question_that_is_given_up_is_not_asked_again() throws Exception {
+    void a_cancelled_question_is_not_asked_again() throws Exception {
         Duration timeout = Duration.ofSeconds(2);
         HeldTimer timer = new HeldTimer();
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -142,9 +142,9 @@ class DnsjavaResolverServersTest {
         }
     }
 
-    /** dnsjava has one thread for all sockets, the JDK one for all timers: nothing of ours may keep them. */
+    /** dnsjava has one thread for all sockets, the JDK one for all timers: our code must not block them. */
     @Test
-    void what_becomes_of_a_question_is_seen_to_on_threads_of_the_resolver() throws Exception {
+    void stages_of_a_question_run_on_the_resolvers_threads() throws Exception {
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 DnsjavaResolver resolver = DnsjavaResolver.builder()
                         .servers((InetSocketAddress) silent.getLocalSocketAddress())

@@ -43,7 +43,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_1_found_with_its_time_to_live() {
+    void LOOK_1_found_with_its_TTL() {
         DnsAnswer answer = ask(
                 "example.org",
                 RecordType.RMX,
@@ -91,7 +91,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_alias_loop_is_failed() {
+    void LOOK_2_alias_loop_is_a_failure() {
         ScriptedServer server = new ScriptedServer((question, response) -> {
             answer(response, "a.example.", "CNAME", "b.example.");
             answer(response, "b.example.", "CNAME", "a.example.");
@@ -102,7 +102,7 @@ class DnsjavaResolverTest {
 
     @ParameterizedTest
     @ValueSource(ints = {16, 17})
-    void LOOK_2_sixteen_aliases_are_followed_and_seventeen_failed(int aliases) {
+    void LOOK_2_sixteen_aliases_are_followed_and_seventeen_are_a_failure(int aliases) {
         ScriptedServer server = new ScriptedServer((question, response) -> {
             int number = Integer.parseInt(question.getName().getLabelString(0));
             if (number < aliases) {
@@ -134,7 +134,7 @@ class DnsjavaResolverTest {
 
     @ParameterizedTest
     @EnumSource(RecordType.class)
-    void LOOK_2_NOTIMP_and_FORMERR_are_absent_for_RMX_alone(RecordType type) {
+    void LOOK_2_NOTIMP_and_FORMERR_are_absent_for_RMX_only(RecordType type) {
         for (int rcode : new int[] {Rcode.NOTIMP, Rcode.FORMERR}) {
             assertThat(ask("a.example", type, ScriptedServer.saying(rcode)))
                     .isInstanceOf(type == RecordType.RMX ? DnsAnswer.Absent.class : DnsAnswer.Failed.class);
@@ -143,14 +143,14 @@ class DnsjavaResolverTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.NOTAUTH, Rcode.YXDOMAIN})
-    void LOOK_2_other_response_codes_are_failed(int rcode) {
+    void LOOK_2_other_response_codes_are_failures(int rcode) {
         DnsAnswer answer = ask("a.example", RecordType.RMX, ScriptedServer.saying(rcode));
 
         assertThat(reason(answer)).contains(Rcode.string(rcode));
     }
 
     @Test
-    void LOOK_2_referral_is_failed() {
+    void LOOK_2_referral_is_a_failure() {
         ScriptedServer server = new ScriptedServer(
                 (question, response) -> add(response, Section.AUTHORITY, "example.", "NS", "ns.example."));
 
@@ -158,7 +158,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_empty_response_without_authority_is_failed() {
+    void LOOK_2_empty_response_without_authority_is_a_failure() {
         ScriptedServer server =
                 new ScriptedServer((question, response) -> response.getHeader().unsetFlag(Flags.AA));
 
@@ -166,7 +166,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_answer_to_another_question_is_failed() {
+    void LOOK_2_answer_to_another_question_is_a_failure() {
         ScriptedServer server =
                 new ScriptedServer((question, response) -> answer(response, "b.example.", "A", "192.0.2.1"));
 
@@ -174,7 +174,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_data_that_was_not_asked_for_is_not_used() {
+    void LOOK_2_unrequested_data_is_not_used() {
         ScriptedServer server = new ScriptedServer((question, response) -> {
             answer(response, "a.example.", "A", "192.0.2.1");
             answer(response, "b.example.", "A", "192.0.2.2");
@@ -187,7 +187,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_query_sent_back_is_failed() {
+    void LOOK_2_query_sent_back_is_a_failure() {
         ScriptedServer server =
                 new ScriptedServer((question, response) -> response.getHeader().unsetFlag(Flags.QR));
 
@@ -195,7 +195,7 @@ class DnsjavaResolverTest {
     }
 
     @Test
-    void LOOK_2_truncated_response_is_failed() {
+    void LOOK_2_truncated_response_is_a_failure() {
         ScriptedServer server =
                 new ScriptedServer((question, response) -> response.getHeader().setFlag(Flags.TC));
 

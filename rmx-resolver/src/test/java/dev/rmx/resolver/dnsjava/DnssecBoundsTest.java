@@ -47,7 +47,7 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
-/** How much one response, and one question, may have validation do. */
+/** Limits on the work of validation for one response and one question. */
 class DnssecBoundsTest {
     private static final Name OWNER = Name.fromConstantString("a.test.");
     private static final Name SIGNER = Name.fromConstantString("test.");
@@ -60,7 +60,7 @@ class DnssecBoundsTest {
         return response;
     }
 
-    /** What {@link ValidatingUpstream} makes of a response. */
+    /** Reads a response as {@link ValidatingUpstream} does. */
     private static GroupedMessage read(Message response) throws NoAnswerException {
         Message query = Message.newQuery(response.getQuestion());
         GroupedMessage normalized = GroupedMessage.normalized(query, response);
@@ -86,7 +86,7 @@ class DnssecBoundsTest {
         return new DNSKEYRecord(OWNER, DClass.IN, 300, 256, 3, algorithm, key);
     }
 
-    /** RFC 3110 §2. */
+    /** Encodes an RSA key (RFC 3110 §2). */
     private static DNSKEYRecord rsa(int exponentBits, int modulusBits) {
         byte[] exponent = magnitude(exponentBits);
         byte[] modulus = magnitude(modulusBits);
@@ -112,7 +112,7 @@ class DnssecBoundsTest {
     }
 
     @Test
-    void LIM_4_records_are_bounded_and_all_up_to_there_are_used() throws Exception {
+    void LIM_4_records_are_bounded_and_all_up_to_the_bound_are_used() throws Exception {
         List<Record> most = addresses(ValidationBounds.MOST_RECORDS - 1);
         most.add(signature(OWNER, Type.A, 1));
         Collections.shuffle(most, new Random(1));
@@ -130,7 +130,7 @@ class DnssecBoundsTest {
         assertThatThrownBy(() -> read(elsewhere)).hasMessageContaining("over 4,096 records");
     }
 
-    /** dnsjava compares each record with each, eight million times: comparing may do nothing but look whether it is the same one. */
+    /** dnsjava compares each record with every other, eight million times: a comparison must only test identity. */
     @Test
     void LIM_4_records_of_a_large_set_are_written_out_once() throws Exception {
         int[] written = {0};
@@ -148,7 +148,7 @@ class DnssecBoundsTest {
         GroupedMessage read = read(response(Type.MX, large));
 
         assertThat(written[0]).isEqualTo(large.size());
-        assertThat(read.getSectionRRsets(Section.ANSWER).get(0).size()).isEqualTo(2_000); // those that differ
+        assertThat(read.getSectionRRsets(Section.ANSWER).get(0).size()).isEqualTo(2_000); // the distinct ones
         assertThat(new RRset(read.getSectionRRsets(Section.ANSWER).get(0))
                         .rrs(false).stream().sorted().count())
                 .isEqualTo(2_000);
@@ -156,7 +156,7 @@ class DnssecBoundsTest {
     }
 
     @Test
-    void a_large_set_is_given_back_as_it_came() throws Exception {
+    void a_large_set_is_returned_unchanged() throws Exception {
         List<Record> large = addresses(100);
         GroupedMessage read = read(response(Type.A, large));
         assertThat(read.getSection(Section.ANSWER)).noneMatch(ARecord.class::isInstance);
@@ -169,7 +169,7 @@ class DnssecBoundsTest {
         assertThat(GroupedMessage.withOriginals(small)).isSameAs(small);
     }
 
-    /** What a signature is computed over (RFC 4034 §6.3). */
+    /** The digest is the input of the signature (RFC 4034 §6.3). */
     @Test
     void a_large_set_is_digested_as_dnsjava_would() throws Exception {
         RRSIGRecord signature = signature(OWNER, Type.MX, 1);
@@ -197,7 +197,7 @@ class DnssecBoundsTest {
         for (Record record : addresses(ValidationBounds.MOST_RECORDS - 1)) {
             large.add(new ARecord(OWNER, DClass.IN, 300, ((ARecord) record).getAddress()));
         }
-        // signed as one set, which takes dnsjava seconds with records of its own
+        // signed as one set, which takes seconds with dnsjava's own records
         RRset set =
                 read(response(Type.A, large)).getSectionRRsets(Section.ANSWER).get(0);
         Instant now = Instant.now();
@@ -313,7 +313,7 @@ class DnssecBoundsTest {
     }
 
     @Test
-    void LIM_4_records_of_which_a_name_has_one_are_bounded() {
+    void LIM_4_records_of_single_record_types_are_bounded() {
         assertBounded(4, count -> {
             Message response = response(Type.A, List.of());
             for (int i = 0; i < count; i++) {
@@ -323,13 +323,13 @@ class DnssecBoundsTest {
         });
     }
 
-    /** CVE-2023-50387: each key with the tag of a signature can have to be tried. */
+    /** CVE-2023-50387: every key with the tag of a signature may have to be tried. */
     @Test
     void LIM_4_keys_of_one_tag_are_bounded() {
         assertBounded(ValidationBounds.MOST_KEYS_OF_TAG, count -> {
             List<Record> keys = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                byte[] octets = new byte[8]; // the tag is a sum of all pairs
+                byte[] octets = new byte[8]; // the tag is the sum of all pairs
                 octets[2 * i] = 1;
                 keys.add(key(13, octets));
             }
@@ -339,14 +339,14 @@ class DnssecBoundsTest {
 
     @ParameterizedTest
     @CsvSource({"17, 2048", "33, 1024", "64, 4096", "2, 512"})
-    void RSA_keys_that_are_in_use_pass(int exponent, int modulus) {
+    void RSA_keys_in_use_pass(int exponent, int modulus) {
         assertThatCode(() -> read(response(Type.DNSKEY, List.of(rsa(exponent, modulus)))))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @CsvSource({"65, 2048, exponent", "3060, 3072, exponent", "17, 4097, modulus", "17, 16384, modulus"})
-    void LIM_4_RSA_keys_that_take_long_are_refused(int exponent, int modulus, String reason) {
+    void LIM_4_expensive_RSA_keys_are_refused(int exponent, int modulus, String reason) {
         assertThatThrownBy(() -> read(response(Type.DNSKEY, List.of(rsa(exponent, modulus)))))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining(reason);
@@ -354,7 +354,7 @@ class DnssecBoundsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void a_key_that_is_cut_short_is_left_to_dnsjava(int length) {
+    void a_truncated_key_is_left_to_dnsjava(int length) {
         byte[] cut = Arrays.copyOf(new byte[] {0, 1, 0}, length);
         assertThatCode(() -> read(response(Type.DNSKEY, List.of(key(8, cut))))).doesNotThrowAnyException();
     }
@@ -368,7 +368,7 @@ class DnssecBoundsTest {
     }
 
     @Test
-    void LIM_5_a_question_has_a_hundred_further_queries_with_what_confirms_it() {
+    void LIM_5_a_question_has_a_hundred_further_queries_including_confirmations() {
         QueryBudget check = new QueryBudget(250);
         Inquiry inquiry = new Inquiry(Runnable::run, check, () -> {});
         Query query = new Query(DomainName.parse("x.example"), Type.A, 0, true);

@@ -31,16 +31,16 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /**
- * What NSEC and NSEC3 records prove. The signatures have the right form, and nothing in them: {@link DenialProof} does not look.
+ * What NSEC and NSEC3 records prove. The signatures are well-formed but empty: {@link DenialProof} does not check them.
  *
- * <p>A proof is written as the records that are shown: {@code =name} is the record of a name, {@code <name} the one that covers it.
+ * <p>A proof is written as its records: {@code =name} is the record of a name, {@code <name} the record that covers it.
  */
 class DnssecDenialTest {
     private static final ZoneCheck ANCHORS = new ZoneCheck(List.of(Name.fromConstantString("test.")));
     private static final int RMX = 65280;
     private static final int NXNAME = 128;
 
-    /** Names and what is there. Those without a type exist because a name below them does. */
+    /** Names and their types. Names without a type exist because a name below them does. */
     private static final String[] CONTENT = {
         "test. SOA NS",
         "*.test. TXT",
@@ -60,7 +60,7 @@ class DnssecDenialTest {
         "wildnot.test. A",
     };
 
-    /** The records of a zone that deny. */
+    /** The NSEC or NSEC3 records of a zone. */
     record Zone(Kind kind, Name apex, Map<Name, List<Integer>> types, int flags, int iterations) {
         enum Kind {
             NSEC,
@@ -128,7 +128,7 @@ class DnssecDenialTest {
                     .toArray();
         }
 
-        /** The record of a name, or the one that covers it. */
+        /** The record of a name, or the record that covers it. */
         Record shown(String proof) {
             Name name = name(proof.substring(1));
             boolean itself = proof.startsWith("=");
@@ -192,7 +192,7 @@ class DnssecDenialTest {
         return name.labels() - (name.isWild() ? 2 : 1);
     }
 
-    /** A response under way. */
+    /** Builds a response. */
     private static final class Response {
         private final Record question;
         private final Message message = new Message();
@@ -264,16 +264,16 @@ class DnssecDenialTest {
         "victim.test.,      AAAA, NOERROR,  =victim.test.",
         "ent.test.,         A,    NOERROR,  <ent.test.",
         "x.wild.test.,      TXT,  NOERROR,  =*.wild.test.", // the next name is below
-        "alias.test.,       DS,   NOERROR,  =alias.test.", // no DS, so no zone begins there: that is all that is asked
+        "alias.test.,       DS,   NOERROR,  =alias.test.", // no DS, so no zone starts there: the only question
         "plain.test.,       DS,   NOERROR,  =plain.test.",
         // neither the name nor a wildcard exists
         "no.below.ent.test., A,   NXDOMAIN, <no.below.ent.test. <*.below.ent.test.",
         "a.victim.test.,    A,    NXDOMAIN, <a.victim.test. <*.victim.test.",
-        // a wildcard stands for the name, and has no such type
+        // a wildcard matches the name, and lacks the type
         "x.test.,           A,    NOERROR,  <x.test. =*.test.",
         "x.test.,           A,    NOERROR,  =*.test. <x.test.",
         "a.b.wild.test.,    TXT,  NOERROR,  <a.b.wild.test. =*.wild.test.",
-        // dnsjava makes NOERROR of it
+        // dnsjava turns this into NOERROR
         "victim.test.,      AAAA, NXDOMAIN, =victim.test.",
     })
     void NSEC_proves(String name, String type, String rcode, String proof) {
@@ -297,7 +297,7 @@ class DnssecDenialTest {
 
     @ParameterizedTest
     @CsvSource({
-        // the attack: a wildcard that stands for others, and the name's own record, which lists the type
+        // an attack: a wildcard for other names, and the name's own record, which lists the type
         "victim.test.,      TYPE65280, =*.test. =victim.test.",
         "victim.test.,      TYPE65280, =victim.test. =*.test.",
         "victim.test.,      MX,    =*.test. =victim.test.",
@@ -309,13 +309,13 @@ class DnssecDenialTest {
         // the name exists, and has the type or is an alias
         "victim.test.,      A,     =victim.test.",
         "alias.test.,       A,     =alias.test.",
-        // a wildcard stands for the name, and has the type or is an alias
+        // a wildcard matches the name, and has the type or is an alias
         "x.test.,           TXT,   <x.test. =*.test.",
         "a.wild.test.,      MX,    <a.wild.test. =*.wild.test.",
         "a.wildalias.test., A,     <a.wildalias.test. =*.wildalias.test.",
-        // no wildcard stands for a name that exists because of what is below, and another is closer
+        // this wildcard does not match: a closer name exists, because of names below it
         "a.wild.test.,      MX,    <a.wild.test. =*.test.",
-        // the zone below decides on it (RFC 6840 §4.1)
+        // the child zone decides (RFC 6840 §4.1)
         "child.test.,       A,     =child.test.",
         "a.child.test.,     A,     <a.child.test.",
         "a.child.test.,     A,     <a.child.test. =*.test.",
@@ -324,7 +324,7 @@ class DnssecDenialTest {
         "child.test.,       DS,    =child.test.",
         "child.test.,       DS,    =*.test. =victim.test.",
         "child.test.,       DS,    <a.child.test. =*.test.",
-        // all below is an alias (RFC 6672 §5.3.2)
+        // all names below are aliases (RFC 6672 §5.3.2)
         "a.dname.test.,     A,     <a.dname.test. =*.test.",
         // a proof of something else
         "victim.test.,      AAAA,  =wildnot.test.",
@@ -375,17 +375,17 @@ class DnssecDenialTest {
         "NSEC3, =test. <x.test.",
         "NSEC3, =test. <x.test. <y.test."
     })
-    void LOOK_2_NXDOMAIN_wants_the_wildcard_denied_too(Kind kind, String proof) {
+    void LOOK_2_NXDOMAIN_needs_the_wildcard_denied_too(Kind kind, String proof) {
         absent(Zone.of(kind), "x.test.", "A", "NXDOMAIN", proof).isBogus();
     }
 
     @ParameterizedTest
     @CsvSource({"NSEC,  <a.victim.test. <*.victim.test.", "NSEC3, =victim.test. <a.victim.test. <*.victim.test."})
-    void LOOK_2_NOERROR_is_not_proven_by_what_proves_NXDOMAIN(Kind kind, String proof) {
+    void LOOK_2_a_proof_of_NXDOMAIN_does_not_prove_NODATA(Kind kind, String proof) {
         absent(Zone.of(kind), "a.victim.test.", "A", "NOERROR", proof).isBogus();
     }
 
-    /** RFC 5155 §8.6, and names that only lead to unsigned zones: dnsjava authenticates neither. */
+    /** RFC 5155 §8.6, and names that only lead to unsigned zones. dnsjava authenticates neither. */
     @ParameterizedTest
     @CsvSource({"DS, NOERROR", "A, NOERROR", "A, NXDOMAIN"})
     void an_opt_out_span_can_hold_names_without_a_record(String type, String rcode) {
@@ -435,11 +435,11 @@ class DnssecDenialTest {
     }
 
     @Test
-    void an_only_name_denies_all_others() {
+    void a_single_name_denies_all_others() {
         Zone zone = Zone.of(Kind.NSEC, "test.", 0, "test. SOA NS");
         absent(zone, "a.test.", "A", "NXDOMAIN", "=test.").isProven();
         absent(zone, "test.", "A", "NOERROR", "=test.").isProven();
-        absent(zone, "test.", "DS", "NOERROR", "=test.").isBogus(); // of which the zone above decides
+        absent(zone, "test.", "DS", "NOERROR", "=test.").isBogus(); // the parent zone decides on a DS
         absent(zone, "test.", "SOA", "NOERROR", "=test.").isBogus();
         Zone hashed = Zone.of(Kind.NSEC3, "test.", 0, "test. SOA NS");
         absent(hashed, "a.test.", "A", "NXDOMAIN", "=test. =test. =test.").isProven();
@@ -463,7 +463,7 @@ class DnssecDenialTest {
 
     @ParameterizedTest
     @EnumSource
-    void after_an_alias_the_proof_is_about_its_target(Kind kind) {
+    void after_an_alias_the_proof_must_cover_its_target(Kind kind) {
         Zone zone = Zone.of(kind);
         Response proven = new Response("alias.test.", RMX, Rcode.NOERROR)
                 .answer(alias("alias.test.", "wildnot.test."), "test.", 2)
@@ -481,7 +481,7 @@ class DnssecDenialTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unsigned_zone_owes_no_proof_and_nobody_else_can_say_so(Kind kind) {
+    void an_unsigned_zone_owes_no_proof_and_no_other_zone_can_claim_that(Kind kind) {
         String proof = kind == Kind.NSEC ? "<a.wildalias.test." : "=wildalias.test. <a.wildalias.test.";
         new Response("a.wildalias.test.", RMX, Rcode.NOERROR)
                 .answer(alias("a.wildalias.test.", "x.plain.test."), "test.", 2)
@@ -499,7 +499,7 @@ class DnssecDenialTest {
     }
 
     @Test
-    void names_below_no_trust_anchor_are_not_looked_at() {
+    void names_below_no_trust_anchor_are_not_checked() {
         Response response = new Response("a.elsewhere.", RMX, Rcode.NOERROR)
                 .soa("elsewhere.", true)
                 .proof(
@@ -525,8 +525,8 @@ class DnssecDenialTest {
         "NSEC,  a.b.wild.test., 2, <a.b.wild.test.,              true",
         "NSEC,  a.b.wild.test., 2, <b.wild.test.,                true",
         "NSEC,  a.x.wild.test., 2, <a.x.wild.test.,              false", // x.wild.test exists
-        "NSEC,  x.wild.test.,   2, <x.wild.test.,                false", // and has no records of its own
-        "NSEC,  a.wild.test.,   1, <a.wild.test.,                false", // *.test does not reach below wild.test
+        "NSEC,  x.wild.test.,   2, <x.wild.test.,                false", // an empty non-terminal
+        "NSEC,  a.wild.test.,   1, <a.wild.test.,                false", // *.test does not match below wild.test
         "NSEC,  victim.test.,   1, =victim.test.,                false",
         "NSEC,  victim.test.,   1, =*.test.,                     false",
         "NSEC,  victim.test.,   1, <u.test.,                     false",
@@ -540,11 +540,10 @@ class DnssecDenialTest {
         "NSEC3, victim.test.,   1, =victim.test.,                false",
         "NSEC3, victim.test.,   1, =*.test. =test.,              false",
         "NSEC3, victim.test.,   2, =*.test.,                     true",
-        // nothing is shown: dnsjava finds that bogus, if the zone is signed
+        // no proof at all: dnsjava finds that bogus if the zone is signed
         "NSEC,  victim.test.,   1, '',                           true",
     })
-    void LOOK_2_a_wildcard_stands_for_no_name_that_exists(
-            Kind kind, String name, int labels, String proof, boolean proven) {
+    void LOOK_2_a_wildcard_matches_no_existing_name(Kind kind, String name, int labels, String proof, boolean proven) {
         Response response = expanded(name, labels).proof(Zone.of(kind), proof);
         if (proven) {
             response.isProven();
@@ -555,7 +554,7 @@ class DnssecDenialTest {
 
     @ParameterizedTest
     @EnumSource
-    void LOOK_2_a_record_that_is_itself_made_from_a_wildcard_proves_nothing(Kind kind) {
+    void LOOK_2_a_record_made_from_a_wildcard_proves_nothing(Kind kind) {
         Record itself = Zone.of(kind).shown("=wildnot.test.");
         Response response = new Response("wildnot.test.", RMX, Rcode.NOERROR).soa("test.", true);
         response.message.addRecord(itself, Section.AUTHORITY);
@@ -565,7 +564,7 @@ class DnssecDenialTest {
     }
 
     @Test
-    void LOOK_2_records_that_contradict_each_other_prove_nothing() {
+    void LOOK_2_contradictory_records_prove_nothing() {
         Zone zone = Zone.of(Kind.NSEC);
         NSECRecord another =
                 new NSECRecord(name("victim.test."), DClass.IN, 60, name("wild.test."), new int[] {Type.TXT});
@@ -580,7 +579,7 @@ class DnssecDenialTest {
     }
 
     @Test
-    void LOOK_2_NSEC3_of_another_zone_or_another_way_to_hash_prove_nothing() {
+    void LOOK_2_NSEC3_of_another_zone_or_with_other_hash_parameters_proves_nothing() {
         Zone zone = Zone.of(Kind.NSEC3);
         String proof = "=victim.test. <a.victim.test. <*.victim.test.";
         Record salted = new NSEC3Record(
@@ -618,9 +617,9 @@ class DnssecDenialTest {
                 .isBogus();
     }
 
-    /** Each costs hashes of the name's ancestors, before anybody has looked at a signature. */
+    /** Each costs hashes of the name's ancestors, before any signature is checked. */
     @Test
-    void LIM_4_NSEC3_of_few_zones_and_with_short_salts_is_looked_at() {
+    void LIM_4_NSEC3_zones_and_salts_are_bounded() {
         Response salted = absent(Zone.of(Kind.NSEC3), "victim.test.", "A", "NXDOMAIN", "");
         byte[] salt = new byte[DenialProof.MOST_SALT + 1];
         salted.proof(hashed("test.", salt), name("test.")).isBogusFor("a salt of 65 octets");

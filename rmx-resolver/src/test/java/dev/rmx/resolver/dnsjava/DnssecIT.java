@@ -27,18 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Zones signed for the test on BIND, and Unbound as a validating resolver in front of it: who authenticates what. */
+/** Which answers are authenticated: zones signed for the test on BIND, with Unbound as a validating resolver. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DnssecIT {
     private static final String CLIENT = "192.0.2.1";
     private static final Duration LONG = Duration.ofSeconds(20);
-    /** For what nobody answers: a check that waits in vain for a proof fails, late or not. */
+    /** A deadline for checks whose proof never comes: they fail, sooner or later. */
     private static final Duration SHORT = Duration.ofMillis(500);
 
     private static final Set<Tampering> DROPPING =
             EnumSet.of(Tampering.NODATA_WITH_KEYS_DROPPED, Tampering.NXDOMAIN_WITH_KEYS_DROPPED);
 
-    /** Six labels below a wildcard; the name with {@code _rmx.} would be too long to be asked for ([LOOK-4]). */
+    /** Six labels below a wildcard. The name with {@code _rmx.} would be too long to ask for ([LOOK-4]). */
     private static final String DEEP = "a2345678901234567890123456789012345678901234567890123456789012."
             + "b2345678901234567890123456789012345678901234567890123456789012."
             + "c2345678901234567890123456789012345678901234567890123456789012."
@@ -115,7 +115,7 @@ class DnssecIT {
         "guard.nsec3.test,        Denied,  true",
         "ent.signed.test,         NoRMX,   true",
         "ent.nsec3.test,          NoRMX,   true",
-        "y.wild.signed.test,      NoRMX,   true", // a name below exists, so the wildcard does not stand for it
+        "y.wild.signed.test,      NoRMX,   true", // a name below it exists, so the wildcard does not match
         "y.wild.nsec3.test,       NoRMX,   true",
         "a.b.wild.nsec3.test,     Granted, true",
         "literal.optout.test,     Granted, true",
@@ -141,7 +141,10 @@ class DnssecIT {
         }
     }
 
-    /** An authoritative server that knows one end of an alias only cannot prove the other: validation wants a recursive one. */
+    /**
+     * An authoritative server that knows only one end of an alias cannot prove the other, so validation needs a
+     * recursive server.
+     */
     @ParameterizedTest
     @CsvSource({
         "alias-over.signed.test, true", // to another signed zone
@@ -163,9 +166,9 @@ class DnssecIT {
         }
     }
 
-    /** What is known of the unsigned zone above must not be taken for the zone that has a trust anchor of its own. */
+    /** What the cache knows of the unsigned parent zone must not apply to the zone with its own trust anchor. */
     @Test
-    void RES_a_trust_anchor_below_an_unsigned_zone_counts_after_that_zone_was_asked_for() {
+    void RES_a_trust_anchor_below_a_cached_unsigned_zone_counts() {
         for (Mode mode : Mode.values()) {
             try (RmxChecker checker = checker(mode).build()) {
                 checker.check(CLIENT, "joe@literal.sub.signed.test");
@@ -180,7 +183,7 @@ class DnssecIT {
 
     @ParameterizedTest
     @CsvSource({"literal.bogus.test", "txt.bogus.test", "literal.expired.test", "missing.expired.test"})
-    void LOOK_2_bogus_is_failed(String domain) {
+    void LOOK_2_bogus_is_a_failure(String domain) {
         for (Mode mode : Mode.values()) {
             RmxCounters counters = new RmxCounters();
             try (RmxChecker checker = checker(mode).listener(counters).build()) {
@@ -206,7 +209,7 @@ class DnssecIT {
     }
 
     @Test
-    void an_upstream_that_is_not_named_is_not_trusted() throws Exception {
+    void an_unnamed_upstream_is_not_trusted() throws Exception {
         Dnssec another = Dnssec.trustAd(InetAddress.getByName("192.0.2.53"));
         try (RmxChecker checker = checker(unbound, another).build()) {
             RmxVerdict verdict = checker.check(CLIENT, "joe@literal.signed.test");
@@ -216,10 +219,10 @@ class DnssecIT {
         }
     }
 
-    /** Whoever is on the way can have a domain's record fail, and not have it absent, nor replace it. */
+    /** An attacker on the path can make a domain's record fail, but cannot make it absent or replace it. */
     @ParameterizedTest
     @EnumSource(value = Tampering.class, mode = EnumSource.Mode.EXCLUDE, names = "RAISED_TTL")
-    void LOOK_2_what_is_tampered_with_is_failed(Tampering tampering) throws Exception {
+    void LOOK_2_a_tampered_response_is_a_failure(Tampering tampering) throws Exception {
         List<String> domains = switch (tampering) {
             case ALIAS_BY_WILDCARD, ALIAS_BY_WILDCARD_THROUGHOUT -> List.of("literal.out.signed.test");
             case NXDOMAIN_OF_DEEP_WILDCARD -> List.of(DEEP);
@@ -229,13 +232,13 @@ class DnssecIT {
             case TXT_DENIED_BY_WILDCARD, TXT_DENIED_BY_WILDCARD_AS_NXDOMAIN ->
                 List.of("txt.signed.test", "txt.nsec3.test");
             case MX_DENIED_BY_WILDCARD, MX_DENIED_BY_WILDCARD_AS_NXDOMAIN -> List.of("mx.signed.test", "mx.nsec3.test");
-            // "!host:mail…" matches, and the address behind it lets all pass
+            // "!host:mail…" matches; the entry after it passes everybody
             case A_DENIED_BY_WILDCARD, A_DENIED_BY_WILDCARD_AS_NXDOMAIN ->
                 List.of("guard.signed.test", "guard.nsec3.test");
             case DS_DENIED_BY_WILDCARD -> List.of("literal.secure.signed.test");
             default -> List.of("literal.signed.test", "literal.secure.signed.test");
         };
-        // the kind decides on whether data that has run out may be used meanwhile
+        // the kind decides whether stale data may be used
         DnsAnswer.Failed.Kind kind = switch (tampering) {
             case NODATA_WITH_KEYS_FAILING, NXDOMAIN_WITH_KEYS_FAILING, TOO_OLD_WITHOUT_KEYS ->
                 DnsAnswer.Failed.Kind.SERVFAIL;
@@ -255,10 +258,11 @@ class DnssecIT {
         }
     }
 
-    /** Servers without a signed word to say, for a zone that owes none. */
+    /** Servers without signatures, for a zone that owes none. */
     @ParameterizedTest
     @EnumSource(names = {"TOO_OLD_BY_NOTIMP", "TOO_OLD_BY_FORMERR", "EMPTY", "EMPTY_NXDOMAIN"})
-    void LOOK_2_a_response_that_cannot_be_signed_is_believed_of_an_unsigned_zone(Tampering tampering) throws Exception {
+    void LOOK_2_a_response_that_cannot_be_signed_is_accepted_for_an_unsigned_zone(Tampering tampering)
+            throws Exception {
         for (String zone : List.of("unsigned.test", "sub.signed.test")) {
             for (RmxVerdict verdict : checkedThrough(tampering, "literal." + zone)) {
                 assertThat(verdict.outcome())
@@ -274,7 +278,7 @@ class DnssecIT {
         }
     }
 
-    /** RFC 4035 §5.3.3: whoever signed the data said how long it lives. */
+    /** RFC 4035 §5.3.3: the signer sets the lifetime of the data. */
     @ParameterizedTest
     @CsvSource({
         "literal.signed.test,   PT300S",
@@ -284,7 +288,7 @@ class DnssecIT {
         "lasting.signed.test,   P1D", // its signature
         "literal.unsigned.test, P7D" // RFC 8767 §4
     })
-    void RES_a_raised_time_to_live_does_not_count(String domain, Duration most) throws Exception {
+    void RES_a_raised_TTL_does_not_count(String domain, Duration most) throws Exception {
         Instant start = Instant.now();
         for (RmxVerdict verdict : checkedThrough(Tampering.RAISED_TTL, domain)) {
             assertThat(verdict.validUntil().orElseThrow())
@@ -293,7 +297,7 @@ class DnssecIT {
         }
     }
 
-    /** The verdicts of validation here, behind either server. */
+    /** Verdicts with validation here, through a tampering proxy in front of each server. */
     private List<RmxVerdict> checkedThrough(Tampering tampering, String domain) throws IOException {
         return checkedThrough(tampering, domain, new RmxCounters());
     }

@@ -37,16 +37,16 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** Each server proves in its own way what is absent, and those that sign as they answer make proofs to measure. All are believed. */
+/** Each server proves absence in its own way; online signers make proofs for each query. All are accepted. */
 class DnssecServersIT {
-    /** Below each signed zone: the outcome. */
+    /** Names below each signed zone, with the outcome. */
     private static final List<String> SIGNED = List.of(
             "literal Granted",
             "txt Granted",
             "alias Granted",
             "x.wild Granted",
             "a.b.wild Granted",
-            "a.y.wild NoRMX", // the name above exists, so no wildcard stands for it
+            "a.y.wild NoRMX", // the name above exists, so no wildcard matches
             "y.wild NoRMX",
             "mx Granted",
             "guard Denied",
@@ -58,7 +58,7 @@ class DnssecServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void LOOK_2_what_a_server_proves_of_a_signed_zone_is_believed(
+    void LOOK_2_a_servers_proofs_for_a_signed_zone_are_accepted(
             AuthoritativeServer server, @TempDir Path signing, @TempDir Path serving) throws Exception {
         server.program().requireInstalled();
         SignedZones.SIGNER.requireInstalled();
@@ -97,9 +97,9 @@ class DnssecServersIT {
         }
     }
 
-    /** Knot's online signing makes minimal NSEC records, and says NODATA for NXDOMAIN. */
+    /** Knot's online signing makes minimal NSEC records, and answers NODATA instead of NXDOMAIN. */
     @Test
-    void LOOK_2_minimal_NSEC_records_are_believed_and_LIM_5_not_without_end(@TempDir Path directory) throws Exception {
+    void LOOK_2_minimal_NSEC_records_are_accepted_and_LIM_5_bounded(@TempDir Path directory) throws Exception {
         ServerProgram knot = AuthoritativeServer.KNOT.program();
         knot.requireInstalled();
         int port = ServerProcess.freePort();
@@ -130,7 +130,7 @@ class DnssecServersIT {
         }
     }
 
-    /** A server that denies what it is asked can have each label of a name asked for. */
+    /** A server that denies every question can make validation ask for each label of a name. */
     private static void checkManyDelegations(InetSocketAddress server, String keys) throws IOException {
         AtomicInteger asked = new AtomicInteger();
         TamperingProxy.Way way = (query, behind) -> {
@@ -165,9 +165,9 @@ class DnssecServersIT {
         }
     }
 
-    /** PowerDNS signs as it answers, with NSEC, with NSEC3, and with NSEC3 records that cover one hash ("narrow"). */
+    /** PowerDNS signs online: with NSEC, with NSEC3, and with NSEC3 records that cover one hash ("narrow"). */
     @Test
-    void LOOK_2_NSEC3_records_that_cover_one_hash_are_believed(@TempDir Path directory) throws Exception {
+    void LOOK_2_NSEC3_records_that_cover_one_hash_are_accepted(@TempDir Path directory) throws Exception {
         Map<String, String> zones = new TreeMap<>();
         for (String zone : List.of("live.test", "hashed.test", "narrow.test")) {
             zones.put(zone, SignedZones.policies(zone));
@@ -188,7 +188,10 @@ class DnssecServersIT {
         }
     }
 
-    /** With a database of what to do with each zone, which commands fill in; a comma in them stands for a space. */
+    /**
+     * Starts PowerDNS with a database of zone settings, which the commands fill in. A comma in a command stands for a
+     * space.
+     */
     private static ServerProcess startPowerDns(Path directory, Map<String, String> zones, String... commands)
             throws IOException, InterruptedException {
         ServerProgram powerDns = AuthoritativeServer.POWERDNS.program();
@@ -221,7 +224,7 @@ class DnssecServersIT {
         return ServerProcess.start(powerDns, List.of(configuration), directory, port, zones.keySet());
     }
 
-    /** In a directory that an ordinary user may write to. */
+    /** Runs a command in a directory that an ordinary user may write to. */
     private static void run(Path directory, ServerProgram program, String command)
             throws IOException, InterruptedException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -24,7 +24,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
-/** What is made of an upstream's AD bit and extended errors; validation here is tested with real servers. */
+/** How an upstream's AD bit and extended errors count. Validation here is tested with real servers. */
 class DnssecTest {
     private static final String ANCHOR = "example. IN DS 1 8 2 " + "00".repeat(32) + "\n";
 
@@ -102,7 +102,7 @@ class DnssecTest {
     }
 
     @Test
-    void LOOK_2_the_word_of_a_server_too_old_for_RMX_is_never_authenticated() {
+    void LOOK_2_a_response_of_a_server_too_old_for_RMX_is_never_authenticated() {
         DnsAnswer answer = ask(Dnssec.trustAdOfAll(), RecordType.RMX, (question, response) -> {
             response.getHeader().setRcode(Rcode.NOTIMP);
             signed(response);
@@ -114,7 +114,7 @@ class DnssecTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_AD_bit_is_asked_for_where_it_is_trusted(boolean trusted) {
+    void the_AD_bit_is_requested_where_it_is_trusted(boolean trusted) {
         ScriptedServer server = new ScriptedServer((question, response) -> {});
         try (DnsjavaResolver resolver = DnsjavaResolver.builder()
                 .transports(server)
@@ -134,7 +134,7 @@ class DnssecTest {
         "REFUSED,  18, REFUSED",
         "NOTAUTH,  20, UNUSABLE_RESPONSE"
     })
-    void LOOK_2_an_error_is_of_the_kind_that_its_codes_say(String rcode, int error, DnsAnswer.Failed.Kind kind) {
+    void LOOK_2_the_kind_of_an_error_follows_from_its_codes(String rcode, int error, DnsAnswer.Failed.Kind kind) {
         DnsAnswer answer = ask(Dnssec.off(), RecordType.A, (question, response) -> {
             response.getHeader().setRcode(Rcode.value(rcode));
             response.addRecord(
@@ -148,7 +148,7 @@ class DnssecTest {
     }
 
     @Test
-    void a_reason_is_cut_short_where_a_server_writes_a_novel() {
+    void a_long_reason_of_a_server_is_cut() {
         DnsAnswer answer = ask(Dnssec.off(), RecordType.A, (question, response) -> {
             response.getHeader().setRcode(Rcode.SERVFAIL);
             response.addRecord(

@@ -38,7 +38,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What whoever can send a datagram can, and cannot, bring about. Time-outs are long: no test here waits for one unless it says so. */
+/**
+ * What an attacker who can send datagrams can and cannot achieve. Time-outs are long: no test waits for one unless it
+ * says so.
+ */
 @Timeout(120)
 class ExchangeTest {
     private static final String NAME = "victim.example.";
@@ -112,7 +115,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_5_what_is_not_the_response_is_dropped_and_waiting_goes_on() {
+    void LOOK_5_other_datagrams_are_dropped_and_the_wait_goes_on() {
         serve(query -> {
             byte[] right = answer(query, GRANT).toWire();
             return List.of(
@@ -121,7 +124,7 @@ class ExchangeTest {
                     Arrays.copyOf(right, 11),
                     with(right, 2, right[2] & 0x7f), // a query
                     with(right, 2, right[2] | 0x28), // another opcode
-                    header(query, Rcode.NOERROR), // says nothing
+                    header(query, Rcode.NOERROR), // without a question
                     answer(renamed(query, "other.example"), GRANT).toWire(),
                     answer(renamed(query, "ictim.example"), GRANT).toWire(),
                     right);
@@ -132,7 +135,7 @@ class ExchangeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Rcode.FORMERR, Rcode.NOTIMP})
-    void LOOK_2_a_server_that_refuses_EDNS_by_a_bare_header_is_asked_without(int rcode) {
+    void LOOK_2_a_server_that_refuses_EDNS_with_a_bare_header_is_asked_without_it(int rcode) {
         serve(query -> List.of(
                 query.getOPT() != null
                         ? header(query, rcode)
@@ -143,7 +146,7 @@ class ExchangeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS})
-    void LOOK_2_a_server_that_refuses_EDNS_in_a_whole_response_is_asked_without(int rcode) {
+    void LOOK_2_a_server_that_refuses_EDNS_in_a_whole_response_is_asked_without_it(int rcode) {
         serve(query -> {
             Message refusal = answer(query);
             refusal.getHeader().setRcode(rcode & 0xf);
@@ -160,7 +163,7 @@ class ExchangeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Rcode.FORMERR, Rcode.NOTIMP})
-    void LOOK_2_only_what_is_said_without_EDNS_says_that_a_server_is_too_old(int rcode) {
+    void LOOK_2_only_a_response_without_EDNS_shows_that_a_server_is_too_old(int rcode) {
         serve(query -> List.of(header(query, rcode)));
         assertThat(ask()).isInstanceOf(DnsAnswer.Absent.class);
         assertThat(server.udpQueries).hasSize(2);
@@ -172,7 +175,7 @@ class ExchangeTest {
         serve(query -> {
             Message response = answer(query, GRANT, "victim.example. CNAME elsewhere.example.");
             byte[] octets = response.toWire();
-            // the class of both records: behind each owner, a pointer, and type
+            // the class of both records: after each owner, a pointer, and the type
             return List.of(inClassChaos(octets));
         });
         assertThat(kind(ask())).isEqualTo(DnsAnswer.Failed.Kind.UNUSABLE_RESPONSE);
@@ -194,11 +197,11 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_6_a_response_in_other_letters_is_asked_for_again_over_TCP() {
+    void LOOK_6_a_query_is_repeated_over_TCP_if_the_case_of_its_response_differs() {
         serve(query -> List.of(answer(renamed(query, "victim.example"), "victim.example. RMX unused:")
                 .toWire()));
         try (DnsjavaResolver resolver = resolver()) {
-            // all letters are in lower case by chance once in 8,192 times
+            // by chance, all letters are in lower case once in 8,192 times
             for (int i = 0; i < 3 && server.tcpQueries.isEmpty(); i++) {
                 DnsAnswer answer = ask(resolver).join();
                 if (!server.tcpQueries.isEmpty()) {
@@ -210,7 +213,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_6_a_server_that_never_keeps_letters_is_asked_in_lower_case_from_then_on() {
+    void LOOK_6_a_server_that_never_preserves_case_is_asked_in_lower_case_from_then_on() {
         Function<Message, List<byte[]>> lower =
                 query -> List.of(answer(renamed(query, "victim.example"), GRANT).toWire());
         serve(lower, lower);
@@ -245,7 +248,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_6_a_server_that_has_sent_a_cookie_has_to_send_it_again_or_is_asked_over_TCP() {
+    void LOOK_6_a_server_that_has_sent_a_cookie_must_send_it_again_or_is_asked_over_TCP() {
         AtomicInteger queries = new AtomicInteger();
         serve(query -> {
             boolean forged = queries.incrementAndGet() == 3;
@@ -276,7 +279,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_5_a_cookie_that_is_not_ours_makes_no_response() {
+    void LOOK_5_a_datagram_with_a_foreign_cookie_is_no_response() {
         serve(query -> {
             Message forged = answer(query, "victim.example. RMX unused:");
             forged.addRecord(
@@ -316,7 +319,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_2_over_TCP_a_response_to_another_query_is_none() {
+    void LOOK_2_over_TCP_a_response_to_another_query_is_a_failure() {
         serve(
                 query -> {
                     Message cut = answer(query);
@@ -337,13 +340,13 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_6_when_all_have_sent_an_ICMP_error_the_question_fails_as_unreachable() {
+    void LOOK_6_after_ICMP_errors_for_all_servers_the_question_fails_as_unreachable() {
         server.close();
         assertThat(kind(ask())).isEqualTo(DnsAnswer.Failed.Kind.UNREACHABLE);
     }
 
     @Test
-    void LIM_5_a_dead_server_is_asked_last_once_it_is_known() throws Exception {
+    void LIM_5_a_server_known_to_be_dead_is_asked_last() throws Exception {
         serve(query -> List.of(answer(query, GRANT).toWire()));
         CompletableFuture<Void> asked = new CompletableFuture<>();
         RawServer silent = new RawServer(
@@ -387,7 +390,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_5_a_question_that_nobody_waits_for_any_more_is_asked_anew() throws Exception {
+    void LOOK_5_a_question_that_all_waiters_cancelled_is_asked_again() throws Exception {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         AtomicInteger queries = new AtomicInteger();
         serve(query -> {
@@ -421,13 +424,13 @@ class ExchangeTest {
     }
 
     @Test
-    void LIM_5_who_shares_a_question_that_spent_anothers_budget_asks_on_his_own() {
+    void LIM_5_a_check_that_shares_a_question_asks_again_if_the_others_budget_is_spent() {
         CompletableFuture<Void> go = new CompletableFuture<>();
         AtomicInteger queries = new AtomicInteger();
         serve(query -> {
             if (queries.incrementAndGet() == 1) {
                 go.join();
-                return List.of(header(query, Rcode.FORMERR)); // to be asked once more, without EDNS
+                return List.of(header(query, Rcode.FORMERR)); // so the query is repeated without EDNS
             }
             return List.of(answer(query, GRANT).toWire());
         });
@@ -441,7 +444,7 @@ class ExchangeTest {
         }
     }
 
-    /** A server that gives one alias a response, for each of the names that a record and its mail exchanges have. */
+    /** A server that gives one alias in each response, for every name of a record and its mail exchanges. */
     @Test
     void LIM_5_a_check_sends_250_queries_at_most() {
         serve(query -> {
@@ -473,7 +476,7 @@ class ExchangeTest {
     }
 
     @Test
-    void LOOK_2_after_a_response_that_cannot_be_read_the_next_server_is_asked() {
+    void LOOK_2_after_an_unreadable_response_the_next_server_is_asked() {
         RawServer garbled = new RawServer(
                 query -> {
                     byte[] octets = answer(query, "victim.example. CNAME a.").toWire();

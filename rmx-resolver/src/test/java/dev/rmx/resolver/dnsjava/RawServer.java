@@ -23,7 +23,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A name server on loopback that sends the octets that a test tells it to, and keeps the queries that it gets. */
+/** A name server on loopback that sends a test's octets, and records the queries. */
 final class RawServer implements AutoCloseable {
     final List<Message> udpQueries = new CopyOnWriteArrayList<>();
     final List<byte[]> udpOctets = new CopyOnWriteArrayList<>();
@@ -110,7 +110,7 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    /** A response to a query, with these records in master-file form in its answer section. */
+    /** A response with these records, in master-file format, in its answer section. */
     static Message answer(Message query, String... records) {
         Message response = new Message(query.getHeader().getID());
         response.getHeader().setFlag(Flags.QR);
@@ -133,7 +133,7 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    /** A header alone, with this code. */
+    /** A bare header with this response code. */
     static byte[] header(Message query, int rcode) {
         byte[] header = new byte[12];
         header[0] = (byte) (query.getHeader().getID() >> 8);

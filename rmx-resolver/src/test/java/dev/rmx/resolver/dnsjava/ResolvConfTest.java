@@ -53,12 +53,12 @@ class ResolvConfTest {
                 "search \u00e9\u0000\u00ff\nnameserver 192.0.2.1\n",
                 "nameserver ::ffff:192.0.2.1\n"
             })
-    void blanks_line_ends_and_what_stands_elsewhere_do_not_matter(String text) {
+    void blanks_line_ends_and_other_lines_do_not_matter(String text) {
         assertThat(addresses(text)).containsExactly("192.0.2.1");
     }
 
     @Test
-    void no_more_servers_than_the_c_library_has() {
+    void no_more_servers_than_in_the_c_library() {
         assertThat(addresses(
                         "nameserver 192.0.2.1\nnameserver 192.0.2.2\nnameserver 192.0.2.3\nnameserver 192.0.2.4\n"))
                 .containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.3");
@@ -78,7 +78,7 @@ class ResolvConfTest {
                 "nameserver 224.0.0.1       | a name server cannot have a multicast address",
                 "nameserver                 | not an IP address: \"\": an IPv4 address has four decimal octets"
             })
-    void a_line_that_cannot_be_used_is_skipped(String line, String problem) {
+    void an_unusable_line_is_skipped(String line, String problem) {
         ResolvConf conf = parse("# one\n" + line + "\nnameserver 192.0.2.1\n");
         assertThat(conf.servers()).containsExactly(new InetSocketAddress("192.0.2.1", 53));
         assertThat(conf.problems()).containsExactly("line 2 \"" + line + "\": " + problem);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
-/** Responses that no well-meant server sends, octet by octet; the ordinary ones are in {@link DnsjavaResolverTest}. */
+/** Responses that no honest server sends, octet by octet. {@link DnsjavaResolverTest} has the ordinary ones. */
 class ResponseReaderTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
     private static final DomainName LONG = DomainName.parse("x.".repeat(126));
@@ -73,7 +73,7 @@ class ResponseReaderTest {
 
     @Test
     void LIM_4_thousands_of_names_of_126_labels_are_read_and_the_first_are_kept() throws Exception {
-        fill(3_600, Type.PTR, i -> label(i) + "c010"); // in front of the question's name but for its first labels
+        fill(3_600, Type.PTR, i -> label(i) + "c010"); // before the question's name without its first label
         DnsData.Names names = (DnsData.Names) data(RecordType.PTR, LONG);
         assertThat(names.names()).hasSize(DnsData.MOST_NAMES).isSorted();
         assertThat(names.names().get(0).toString()).startsWith("aaa.x.x.");
@@ -90,8 +90,11 @@ class ResponseReaderTest {
     }
 
     @Test
-    void LIM_4_more_records_than_that_are_no_answer_and_are_not_looked_at() {
-        byte[] header = message(DomainName.parse("x.example"), Type.A, RmxLimits.RECORDS + 1); // there are none
+    void LIM_4_too_many_records_are_no_answer_and_are_not_parsed() {
+        byte[] header = message(
+                DomainName.parse("x.example"),
+                Type.A,
+                RmxLimits.RECORDS + 1); // the counts are wrong: there are no records
         assertThatThrownBy(() -> ResponseMessage.parse(header))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("4096");
@@ -101,9 +104,9 @@ class ResponseReaderTest {
     @ValueSource(
             strings = {
                 "c01b", // a pointer to itself
-                "c0ff", // to what comes later
-                "01 61 c01b", // round and round
-                "40", // a label type that there is not
+                "c0ff", // a pointer forwards
+                "01 61 c01b", // a loop
+                "40", // an unknown label type
                 "3f 61" // cut off
             })
     void LIM_4_names_that_lead_nowhere_are_no_answer(String owner) {
@@ -141,7 +144,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void LOOK_1_aliases_count_in_whatever_order_they_stand() throws Exception {
+    void LOOK_1_aliases_count_in_any_order() throws Exception {
         add("0162 00", Type.A, 1, "0a000001");
         add("0161 00", Type.CNAME, 1, "0162 00");
         add(OWNER, Type.CNAME, 1, "0161 00");
@@ -149,14 +152,14 @@ class ResponseReaderTest {
     }
 
     @Test
-    void LOOK_2_records_of_names_that_are_not_on_the_way_are_not_taken() throws Exception {
+    void LOOK_2_records_of_names_outside_the_alias_chain_are_ignored() throws Exception {
         add("0162 00", Type.A, 1, "0a000001");
         assertThat(read(RecordType.A, DomainName.parse("x.example")))
                 .isInstanceOf(ResponseReader.Reading.Unusable.class);
     }
 
     @Test
-    void LOOK_1_a_DNAME_makes_the_alias_that_a_server_left_out() throws Exception {
+    void LOOK_1_a_DNAME_replaces_a_missing_alias() throws Exception {
         add("c00e", Type.DNAME, 1, "0162 00"); // example. DNAME b.
         add("0178 0162 00", Type.A, 1, "0a000001");
         assertThat(data(RecordType.A, DomainName.parse("x.example"))).hasToString("Addresses[addresses=[10.0.0.1]]");
@@ -174,7 +177,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void LOOK_2_a_record_that_matters_and_cannot_be_read_is_no_answer_and_others_do_no_harm() throws Exception {
+    void LOOK_2_an_unreadable_relevant_record_is_no_answer_and_others_do_no_harm() throws Exception {
         add(OWNER, Type.MX, 1, "00");
         add(OWNER, Type.A, 1, "0a000001");
         assertThat(data(RecordType.A, DomainName.parse("x.example"))).hasToString("Addresses[addresses=[10.0.0.1]]");
@@ -190,11 +193,10 @@ class ResponseReaderTest {
         assertThat(data(RecordType.A, DomainName.parse("x.example"))).hasToString("Addresses[addresses=[10.0.0.1]]");
     }
 
-    /** The name of such a record can run past the end of the message. */
+    /** The name of a truncated record can run past the end of the message. */
     @ParameterizedTest
     @ValueSource(strings = {"RMX", "TXT", "A", "AAAA", "APL", "PTR", "MX", "CNAME", "DNAME"})
-    void LOOK_2_a_last_record_that_is_cut_off_at_any_octet_is_no_answer_and_throws_nothing_else(String type)
-            throws Exception {
+    void LOOK_2_a_last_record_cut_off_at_any_octet_is_no_answer_and_throws_nothing_else(String type) throws Exception {
         int number = type.equals("RMX") ? 65_280 : Type.value(type);
         RecordType asked = type.endsWith("NAME")
                 ? RecordType.A

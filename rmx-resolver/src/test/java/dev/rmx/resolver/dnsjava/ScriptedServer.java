@@ -19,7 +19,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
-/** A server that says what a test tells it to, and counts what it was asked. */
+/** A server that answers as a test scripts it, and records the questions. */
 final class ScriptedServer implements Resolver {
     final List<String> asked = new ArrayList<>();
     /** Whether the AD bit was set in the last query. */
@@ -27,7 +27,10 @@ final class ScriptedServer implements Resolver {
 
     private final @Nullable BiConsumer<Record, Message> script;
 
-    /** The script gets the question and a response that is authoritative and otherwise empty; none: there is no response. */
+    /**
+     * The script gets the question and an empty authoritative response to fill in; null for a server that never
+     * responds.
+     */
     ScriptedServer(@Nullable BiConsumer<Record, Message> script) {
         this.script = script;
     }
@@ -37,12 +40,12 @@ final class ScriptedServer implements Resolver {
         return new ScriptedServer((question, response) -> response.getHeader().setRcode(rcode));
     }
 
-    /** A server that never answers, and a transport that never gives up. */
+    /** A server that never answers, on a transport without a time-out. */
     static ScriptedServer hanging() {
         return new ScriptedServer(null);
     }
 
-    /** Adds a record in master-file form to a section of a response. */
+    /** Adds a record in master-file format to a section of a response. */
     static void add(Message response, int section, String owner, String type, String data) {
         try {
             response.addRecord(

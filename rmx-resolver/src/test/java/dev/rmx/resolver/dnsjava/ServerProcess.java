@@ -23,7 +23,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** A name server on a loopback port, as an ordinary process of an ordinary user. */
+/** A name server process of an ordinary user, on a loopback port. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration MOST_START_UP = Duration.ofMinutes(2);
     private static final Duration ONE_QUESTION = Duration.ofMillis(250);
@@ -41,8 +41,8 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts a server, and returns when it answers for each of these zones.
      *
-     * @param directory where the server may write; its output goes to a file there, which never fills up as a pipe does
-     * @param port the port that its configuration names
+     * @param directory where the server may write; its output goes to a file there, which cannot fill up like a pipe
+     * @param port the port in its configuration
      * @throws IOException with its output, if it does not start
      */
     static ServerProcess start(
@@ -67,7 +67,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port that is free for UDP and TCP, from a range that systems give to no client: it stays free until the server starts. */
+    /**
+     * A port that is free for UDP and TCP, outside the ephemeral range, so that it stays free until the server starts.
+     */
     static int freePort() throws IOException {
         BindException inUse = new BindException();
         for (int attempt = 0; attempt < 100; attempt++) {

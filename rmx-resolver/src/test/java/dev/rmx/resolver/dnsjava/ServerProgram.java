@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server as Debian installs it.
+ * A server program as Debian installs it.
  *
- * @param path where the program is
- * @param debianPackages what to install, for people
+ * @param path the program
+ * @param debianPackages the packages to install, for people
  */
 record ServerProgram(Path path, String debianPackages) {
-    /** Skips the test where the program is missing, unless the environment says that servers are required. */
+    /** Skips the test if the program is missing, unless the environment requires servers. */
     void requireInstalled() {
         boolean installed = Files.isExecutable(path);
         String missing = "%s is installed (Debian: %s)".formatted(path, debianPackages);
@@ -25,7 +25,7 @@ record ServerProgram(Path path, String debianPackages) {
         assumeTrue(installed, missing);
     }
 
-    /** How an ordinary user starts it. Root becomes one first, in the same process. */
+    /** The command for an ordinary user; root first becomes one, in the same process. */
     List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The turns of servers, each of which does what a test tells it to. */
+/** The turns of servers that a test controls. */
 @Timeout(60)
 class ServerTurnsTest {
     private static final ResponseReader.Reading ANSWER = new ResponseReader.Reading.Hopeless("stands for an answer");
@@ -89,7 +89,7 @@ class ServerTurnsTest {
     }
 
     @Test
-    void LOOK_5_an_ICMP_error_on_the_last_turn_ends_nothing_at_once() throws Exception {
+    void LOOK_5_an_ICMP_error_on_the_last_turn_does_not_end_the_wait_at_once() throws Exception {
         reads.set(1);
         Server silent = new Server();
         Server last = new Server();
@@ -97,7 +97,7 @@ class ServerTurnsTest {
         silent.last().completeExceptionally(NoAnswerException.timedOut());
         last.awaitAsked(1);
         last.unreachable();
-        timer.awaitTask(); // the time that is waited has begun
+        timer.awaitTask(); // the wait has started
         assertThat(reading).isNotDone();
         last.last().complete(message());
         assertThat(reading.join()).isEqualTo(ANSWER);
@@ -108,7 +108,7 @@ class ServerTurnsTest {
     }
 
     @Test
-    void LOOK_6_the_question_fails_when_the_last_turn_has_met_an_ICMP_error_and_nothing_comes() throws Exception {
+    void LOOK_6_the_question_fails_if_nothing_comes_after_an_ICMP_error_on_the_last_turn() throws Exception {
         Server silent = new Server();
         Server last = new Server();
         CompletableFuture<ResponseReader.Reading> reading = ask(1, silent, last);
@@ -122,7 +122,7 @@ class ServerTurnsTest {
     }
 
     @Test
-    void LOOK_2_a_fault_in_reading_a_response_leaves_no_question_without_an_end() {
+    void LOOK_2_a_bug_in_reading_a_response_still_ends_the_question() {
         Server one = new Server();
         Server other = new Server();
         CompletableFuture<ResponseReader.Reading> reading = ask(1, one, other);
@@ -133,11 +133,11 @@ class ServerTurnsTest {
     }
 
     @Test
-    void LIM_3_a_question_that_could_not_be_asked_once_is_asked_the_next_time() {
+    void LIM_3_a_question_that_could_not_be_sent_can_be_asked_again() {
         AtomicInteger asked = new AtomicInteger();
         SharedQueries queries = new SharedQueries((question, budget) -> {
             if (asked.incrementAndGet() == 1) {
-                throw new OutOfMemoryError("unable to create native thread"); // as the JDK says it
+                throw new OutOfMemoryError("unable to create native thread"); // the JDK's message
             }
             return CompletableFuture.completedFuture(ANSWER);
         });

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Zones for a name server that does not know RMX: each policy once as {@code TYPE65280 \#} below {@code rmx.test}, and once
- * as TXT below {@code txt.test}, both written by our codec; and the hosts that the policies need.
+ * Zones for a name server that does not know RMX: each policy once as {@code TYPE65280 \#} below {@code rmx.test}, and
+ * once as TXT below {@code txt.test}, both written by our codec; and the hosts that the policies need.
  */
 final class ServerZones {
-    /** A zone that no server can load. */
+    /** A zone with a malformed master file. */
     static final String UNLOADABLE = "unloadable.example";
 
     /** More than fits into a UDP response: as one record, and as four that would each fit. */
@@ -26,7 +26,7 @@ final class ServerZones {
     private static final String PARTS =
             IntStream.range(0, 4).mapToObj(i -> addresses(i * 100, 100)).collect(Collectors.joining("\n"));
 
-    /** The records of a policy stand on a line each. */
+    /** Policies with one record per line. */
     private static final Map<String, String> POLICIES = Map.ofEntries(
             Map.entry("ipv4", "ipv4:192.0.2.0/28"),
             Map.entry("not-ipv4", "!ipv4:192.0.2.5 ipv4:192.0.2.0/28"),

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Zones signed by BIND's tools, with keys made for the test: one with NSEC, one with NSEC3 and one with NSEC3 and opt-out, one whose signatures have
- * expired, one in which data was changed after it was signed, and two without signatures, of which one is delegated to. One is
- * signed below a signed one, whose DS record is all that vouches for it; one is signed below an unsigned one. All but that one have
- * a trust anchor.
+ * Zones signed by BIND's tools, with keys made for the test: one with NSEC, one with NSEC3, one with NSEC3 and opt-out,
+ * one with expired signatures, one with data changed after signing, and two unsigned ones, of which one is a
+ * delegation. One signed zone lies below a signed zone and has no trust anchor, only a DS record there. Another signed
+ * zone lies below an unsigned one. All other signed zones have a trust anchor.
  */
 final class SignedZones {
     static final ServerProgram SIGNER = new ServerProgram(Path.of("/usr/bin/dnssec-signzone"), "bind9-utils");
     private static final String KEY_MAKER = "/usr/bin/dnssec-keygen";
 
-    /** For how long the signatures of {@code signed.test} are good: less than the time to live of {@code lasting}. */
+    /** The validity of the signatures of {@code signed.test}: shorter than the TTL of {@code lasting}. */
     static final Duration SIGNED_FOR = Duration.ofDays(1);
 
     private static final String HEAD = """
@@ -84,7 +84,7 @@ final class SignedZones {
             "unsigned.test",
             POLICIES);
 
-    /** Names to master files, and DS records of those that have a trust anchor. */
+    /** Zone names to master files; then the DS records of the trust anchors. */
     final Map<String, String> zones = new HashMap<>();
 
     final StringBuilder anchors = new StringBuilder();
@@ -102,14 +102,14 @@ final class SignedZones {
         anchors.append(sign("optout.test", "-3", "-", "-A"));
         anchors.append(sign("bogus.test"));
         anchors.append(sign("expired.test", "-s", "20200101000000", "-e", "20200201000000"));
-        // everyone may send, says whoever changed it
+        // the attacker's version lets everybody send
         zones.computeIfPresent(
                 "bogus.test",
                 (name, text) ->
                         text.replace("6 ( 0120C0000201 )", "2 0100").replace("ipv4:192.0.2.1", "ipv4:0.0.0.0/0"));
     }
 
-    /** What is in each of the zones. */
+    /** The content of every zone. */
     static String policies(String zone) {
         return POLICIES.replace("ZONE", zone);
     }

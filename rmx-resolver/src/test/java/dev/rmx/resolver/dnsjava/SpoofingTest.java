@@ -13,8 +13,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * The attack of the draft's section 11.1.4: the forger owns the reverse zone of his address, and puts data for his victim's names
- * into every section of its answers. None of it reaches an answer or the cache.
+ * The attack in the draft's section 11.1.4. The forger owns the reverse zone of his address, and puts data for the
+ * victim's names into every section of its responses. None of it must reach an answer or the cache.
  */
 class SpoofingTest {
     private static final String FORGER = "192.0.2.66";
@@ -24,7 +24,7 @@ class SpoofingTest {
         RmxDnsRecord.register();
     }
 
-    /** What the victim publishes authorizes nobody; what the forger says about it, everybody. */
+    /** The victim's own records authorize nobody; the forger's versions authorize everybody. */
     private static void respond(Record question, Message response, int section) {
         String name = question.getName().toString();
         String asked = name + " " + Type.string(question.getType());
@@ -50,12 +50,12 @@ class SpoofingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL})
-    void LOOK_2_data_that_was_not_asked_for_reaches_neither_an_answer_nor_the_cache(int section) {
+    void LOOK_2_unrequested_data_reaches_neither_an_answer_nor_the_cache(int section) {
         ScriptedServer server = new ScriptedServer((question, response) -> respond(question, response, section));
         try (RmxChecker checker = RmxChecker.builder(
                         DnsjavaResolver.builder().transports(server).build())
                 .build()) {
-            // the forger's own domain brings the forged data in; not even his own address is taken from it
+            // a check of the forger's domain brings the forged data in; even that check must not use it
             assertThat(checker.check(FORGER, "joe@forger.example").outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
             assertThat(server.asked).contains("66.2.0.192.in-addr.arpa. PTR");
 

@@ -24,7 +24,7 @@ class SystemNameServersTest {
     private static final InetSocketAddress SECOND = new InetSocketAddress("192.0.2.2", 53);
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may run over
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // it may overflow
     private final List<String> warnings = new ArrayList<>();
 
     @TempDir
@@ -105,7 +105,7 @@ class SystemNameServersTest {
     }
 
     @Test
-    void without_any_server_it_is_the_one_on_this_machine() throws IOException {
+    void without_any_server_the_one_on_this_machine_is_used() throws IOException {
         write("search example.org\n");
         SystemNameServers servers = servers();
         assertThat(servers.current()).containsExactly(HERE);
@@ -115,7 +115,7 @@ class SystemNameServersTest {
     }
 
     @Test
-    void a_configuration_is_warned_of_once() throws IOException {
+    void a_faulty_configuration_gives_one_warning() throws IOException {
         write("nameserver fe80::1%none7\nnameserver 192.0.2.1\n");
         SystemNameServers servers = servers();
         assertThat(servers.current()).containsExactly(FIRST);

@@ -20,8 +20,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * What somebody on the way, who has no key, can make of the responses that {@link SignedZones} gives: without RMX, so that a domain
- * seems to have no record, or with a record of his own.
+ * Attacks on responses of {@link SignedZones} by somebody on the path without a key: remove RMX, so that the domain
+ * seems to have no record, or insert a forged record.
  */
 enum Tampering implements TamperingProxy.Way {
     TOO_OLD_BY_NOTIMP((query, server) -> isRmx(query) ? code(query, Rcode.NOTIMP) : server.send(query)),
@@ -29,21 +29,21 @@ enum Tampering implements TamperingProxy.Way {
     EMPTY((query, server) -> isRmx(query) ? code(query, Rcode.NOERROR) : server.send(query)),
     EMPTY_NXDOMAIN((query, server) -> isRmx(query) ? code(query, Rcode.NXDOMAIN) : server.send(query)),
 
-    /** The question by which NOTIMP is checked is answered in the name of another zone. */
+    /** The query that verifies NOTIMP is answered in the name of another zone. */
     TOO_OLD_AND_SOA_OF_CHILD((query, server) -> switch (type(query)) {
         case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
         case Type.SOA -> absent(query, Rcode.NOERROR, "sub.signed.test.");
         default -> server.send(query);
     }),
 
-    /** The same question is answered without a word. */
+    /** The same query gets an empty response. */
     TOO_OLD_AND_EMPTY((query, server) -> switch (type(query)) {
         case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
         case Type.SOA -> code(query, Rcode.NOERROR);
         default -> server.send(query);
     }),
 
-    /** The same, with no key to be had. */
+    /** The same, and keys are unavailable. */
     TOO_OLD_WITHOUT_KEYS((query, server) -> switch (type(query)) {
         case RmxWire.DEFAULT_TYPE -> code(query, Rcode.NOTIMP);
         case Type.SOA -> absent(query, Rcode.NOERROR, zoneOf(query));
@@ -55,20 +55,20 @@ enum Tampering implements TamperingProxy.Way {
     NODATA_OF_FOREIGN_ZONE(rmx(query -> absent(query, Rcode.NOERROR, "unsigned.test."))),
     NXDOMAIN_OF_CHILD(rmx(query -> absent(query, Rcode.NXDOMAIN, "sub.signed.test."))),
     NXDOMAIN_OF_FOREIGN_ZONE(rmx(query -> absent(query, Rcode.NXDOMAIN, "unsigned.test."))),
-    /** Below no trust anchor, since each zone has its own. */
+    /** The zone above has no trust anchor: each zone has its own. */
     NXDOMAIN_OF_ZONE_ABOVE(rmx(query -> absent(query, Rcode.NXDOMAIN, "test."))),
 
     FORGED_BY_CHILD(rmx(query -> forged(query, "sub.signed.test."))),
     FORGED_BY_FOREIGN_ZONE(rmx(query -> forged(query, "unsigned.test."))),
     FORGED_BY_ZONE_ABOVE(rmx(query -> forged(query, "test."))),
-    /** An alias from the zone above, which goes wherever its author likes. */
+    /** An alias from the zone above, to any target. */
     DNAME_OF_ZONE_ABOVE(rmx(query -> {
         Message response = code(query, Rcode.NOERROR);
         add(response, Section.ANSWER, "test.", "DNAME", "elsewhere.");
         addSoa(response, "elsewhere.");
         return response;
     })),
-    /** A signature that cannot be checked, of an alias to where the zone above counts. */
+    /** An alias with an uncheckable signature, to a name for which the zone above counts. */
     CNAME_OF_ZONE_ABOVE(rmx(query -> {
         Message response = code(query, Rcode.NOERROR);
         Name owner = query.getQuestion().getName();
@@ -98,7 +98,7 @@ enum Tampering implements TamperingProxy.Way {
         case Type.DS, Type.DNSKEY -> throw new IOException("dropped");
         default -> server.send(query);
     }),
-    /** The zone's own NSEC at a wildcard is a proof of nothing here. dnsjava comes to grief over it. */
+    /** The zone's own NSEC at a wildcard proves nothing here, but confuses dnsjava. */
     NODATA_WITH_DS_BY_WILDCARD((query, server) -> switch (type(query)) {
         case RmxWire.DEFAULT_TYPE -> absent(query, Rcode.NOERROR, zoneOf(query));
         case Type.DS -> {
@@ -110,7 +110,7 @@ enum Tampering implements TamperingProxy.Way {
         }
         default -> server.send(query);
     }),
-    /** What is said of another name is true, and proves nothing of this one. The key runs out at once. */
+    /** A true statement about another name, which proves nothing about this one. The key expires at once. */
     NXDOMAIN_BY_NSEC3_WITH_NO_TIME((query, server) -> switch (type(query)) {
         case RmxWire.DEFAULT_TYPE -> {
             Message response = code(query, Rcode.NXDOMAIN);
@@ -122,7 +122,7 @@ enum Tampering implements TamperingProxy.Way {
         case Type.DNSKEY -> changed(query, server.send(query), key -> copy(key, key.getName(), 0));
         default -> server.send(query);
     }),
-    /** The name is so deep that dnsjava gives up before it looks for the wildcard, which is there. */
+    /** The name is so deep that dnsjava gives up before it looks for the wildcard, which exists. */
     NXDOMAIN_OF_DEEP_WILDCARD((query, server) -> {
         if (!isRmx(query)) {
             return server.send(query);
@@ -136,13 +136,13 @@ enum Tampering implements TamperingProxy.Way {
         }
         return response;
     }),
-    /** What a wildcard would make of another name, where this one has a record of its own. */
+    /** The alias that a wildcard makes for other names, although this name has its own record. */
     ALIAS_BY_WILDCARD((query, server) -> isRmx(query) ? aliasByWildcard(query, server) : server.send(query)),
-    /** The same, and the question by which that is checked is answered likewise. */
+    /** The same, also in response to the query that verifies it. */
     ALIAS_BY_WILDCARD_THROUGHOUT((query, server) ->
             isRmx(query) || type(query) == Type.CNAME ? aliasByWildcard(query, server) : server.send(query)),
 
-    /** What says that a wildcard, which stands for other names, lacks a type; then what says that the name itself does, if it did. */
+    /** A proof that a wildcard for other names lacks the type, then the name's own NSEC. */
     RMX_DENIED_BY_WILDCARD(deniedByWildcard(RmxWire.DEFAULT_TYPE, Rcode.NOERROR)),
     RMX_DENIED_BY_WILDCARD_AS_NXDOMAIN(deniedByWildcard(RmxWire.DEFAULT_TYPE, Rcode.NXDOMAIN)),
     TXT_DENIED_BY_WILDCARD(deniedByWildcard(Type.TXT, Rcode.NOERROR)),
@@ -165,7 +165,7 @@ enum Tampering implements TamperingProxy.Way {
         default -> server.send(query);
     }),
 
-    /** The only thing that is not signed. */
+    /** The TTL, the only unsigned field. */
     RAISED_TTL((query, server) ->
             changed(query, server.send(query), record -> copy(record, record.getName(), Integer.MAX_VALUE)));
 
@@ -181,13 +181,13 @@ enum Tampering implements TamperingProxy.Way {
         return method.respond(query, server);
     }
 
-    /** The server behind. */
+    /** The server behind the proxy. */
     @FunctionalInterface
     interface Server {
         Message send(Message query) throws IOException;
     }
 
-    /** Changes what is said to questions for RMX. */
+    /** Changes the responses to queries for RMX. */
     private static TamperingProxy.Way rmx(UnaryOperator<Message> response) {
         return (query, server) -> isRmx(query) ? response.apply(query) : server.send(query);
     }
@@ -252,7 +252,7 @@ enum Tampering implements TamperingProxy.Way {
         return response;
     }
 
-    /** Everyone may send, says a record with a signature that cannot be checked. */
+    /** A record that lets everybody send, with an uncheckable signature. */
     private static Message forged(Message query, String signer) {
         Message response = code(query, Rcode.NOERROR);
         Name name = query.getQuestion().getName();

@@ -25,8 +25,8 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * What somebody on the way, who has no key and knows all that the zones signed, can make of responses: at random, and the same each
- * time for one seed. Most is genuine and in the wrong place.
+ * Random attacks by somebody on the path who has no key but knows all signed records of the zones. The same seed gives
+ * the same attacks. Most records are genuine, but in the wrong place.
  */
 final class TamperingAtRandom implements TamperingProxy.Way {
     private static final int LARGEST = 1232;
@@ -55,7 +55,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
     private volatile long seed;
     private volatile Scope scope = Scope.NOTHING;
 
-    /** Which of the responses are tampered with. */
+    /** Which responses to tamper with. */
     enum Scope {
         NOTHING,
         ANSWERS,
@@ -68,7 +68,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
         }
     }
 
-    /** Collects what the server says of all these names below all these zones, of all types. */
+    /** Collects the server's responses for all these names below all these zones, for all types. */
     TamperingAtRandom(SimpleResolver server, List<String> zones, List<String> names) throws IOException {
         this.server = server;
         for (String zone : zones) {
@@ -80,7 +80,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
                 Name owner = name.equals("@") ? apex : Name.fromString(name, apex);
                 for (int type : ALL_TYPES) {
                     if (type == Type.DS && name.equals("@")) {
-                        continue; // of the zone above, which nobody has
+                        continue; // in the zone above, which no server has
                     }
                     Message response = genuine(Record.newRecord(owner, type, DClass.IN));
                     all.add(response);
@@ -94,7 +94,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
         }
     }
 
-    /** What is to be done from now on. */
+    /** Sets the seed and the scope from now on. */
     void start(long newSeed, Scope newScope) {
         seed = newSeed;
         scope = newScope;
@@ -131,7 +131,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
         draft.answer = sets(response, Section.ANSWER);
         draft.authority = sets(response, Section.AUTHORITY);
         if (scope.includes(question.getType())) {
-            // the same for a query that is repeated
+            // repeated queries get the same response
             Random random = new Random(seed * 1_000_003 + question.toString().hashCode());
             for (int steps = 1 + random.nextInt(4); steps > 0; steps--) {
                 draft.change(random);
@@ -140,7 +140,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
         return draft.message(query);
     }
 
-    /** A response under way. */
+    /** A response in the making. */
     private final class Draft {
         private final Record question;
         private final Name zone;
@@ -198,7 +198,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
             return all.get(random.nextInt(all.size()));
         }
 
-        /** A denial: of other names, of wildcards, and perhaps what is there of this name. */
+        /** A denial with records of other names, of wildcards, and perhaps of this name. */
         private void deny(Random random) throws IOException {
             answer.clear();
             authority.clear();
@@ -240,7 +240,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
             }
         }
 
-        /** As if a wildcard had made it. */
+        /** Renames a set as if it were made from a wildcard. */
         private List<Record> renamed(List<Record> set, Random random) {
             Name to = random.nextInt(5) > 0 ? question.getName() : set.get(0).getName();
             return set.stream().map(record -> copy(record, to, record.getTTL())).toList();
@@ -277,7 +277,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
                 Record corrupt =
                         Record.newRecord(record.getName(), record.getType(), DClass.IN, record.getTTL(), octets);
                 if (corrupt == null) {
-                    return; // no such record can be
+                    return; // not a possible record
                 }
                 set.set(index, corrupt);
                 list.set(which, set);
@@ -291,7 +291,7 @@ final class TamperingAtRandom implements TamperingProxy.Way {
                     .toList());
         }
 
-        /** What needs no key: data, an alias or a delegation without a signature. */
+        /** Unsigned data, an unsigned alias or delegation: needs no key. */
         private void forge(Random random) throws IOException {
             Name name = question.getName();
             switch (random.nextInt(4)) {

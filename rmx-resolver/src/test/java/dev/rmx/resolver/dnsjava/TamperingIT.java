@@ -22,20 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * Responses about signed zones, tampered with at random: a thousand times in each build, or as often as {@code -Dtamperings=100000}
- * says, from {@code -Dtamperings.seed} on. The answer is right, or it has failed.
+ * Randomly tampered responses for signed zones: each answer is right, or a failure. Each build tries 1,000; {@code
+ * -Dtamperings=100000} and {@code -Dtamperings.seed} set the number and the first seed.
  */
 class TamperingIT {
     private static final int TAMPERINGS = Integer.getInteger("tamperings", 1_000);
     private static final long FIRST_SEED = Long.getLong("tamperings.seed", 0);
 
-    /** No wall clock decides: only what never ends takes that long. */
+    /** Long enough that only a question that never ends takes that long. */
     private static final Duration HANGING = Duration.ofMinutes(5);
 
     private static final List<String> ZONES = List.of(
             "signed.test", "secure.signed.test", "nsec3.test", "optout.test", "sub.signed.test", "unsigned.test");
 
-    /** Those whose records are replayed. */
+    /** Names whose records are replayed. */
     private static final List<String> NAMES = List.of(
             "@",
             "literal",
@@ -65,7 +65,7 @@ class TamperingIT {
             "a.secure",
             "zz");
 
-    /** Those that are asked for, in each signed zone. */
+    /** Questions asked in each signed zone. */
     private static final List<String> QUESTIONS = List.of(
             "literal RMX",
             "literal TXT",
@@ -85,7 +85,7 @@ class TamperingIT {
             "deep.ent A",
             "wild A");
 
-    /** The same where no unsigned zone can be between the names, as it can with opt-out (RFC 5155 §6). */
+    /** Further questions for zones without opt-out, where no unsigned zone can lie between names (RFC 5155 §6). */
     private static final List<String> WITHOUT_OPT_OUT = List.of(
             "any.wild RMX",
             "a.b.wild RMX",
@@ -127,7 +127,7 @@ class TamperingIT {
     }
 
     @Test
-    void LOOK_2_what_is_tampered_with_at_random_is_right_or_failed(
+    void LOOK_2_a_randomly_tampered_response_is_right_or_a_failure(
             @TempDir Path signing, @TempDir Path authoritative, @TempDir Path recursive) throws Exception {
         AuthoritativeServer.BIND.program().requireInstalled();
         SignedZones.SIGNER.requireInstalled();
@@ -180,7 +180,7 @@ class TamperingIT {
                 if (scope == TamperingAtRandom.Scope.ANSWERS) {
                     answer = answer(lasting, question);
                 } else {
-                    try (DnsjavaResolver fresh = resolver(proxy.address(), zones)) { // one that has no keys yet
+                    try (DnsjavaResolver fresh = resolver(proxy.address(), zones)) { // with an empty key cache
                         answer = answer(fresh, question);
                     }
                 }

@@ -12,14 +12,14 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 
-/** Stands between a resolver and a server, and tampers with what goes by. */
+/** A proxy between a resolver and a server that tampers with responses. */
 final class TamperingProxy implements AutoCloseable {
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final SimpleResolver server;
     private final Way tampering;
     private volatile @Nullable RuntimeException failure;
 
-    /** What to make of a query. */
+    /** Makes the response to a query. */
     @FunctionalInterface
     interface Way {
         Message respond(Message query, Tampering.Server server) throws IOException;
@@ -53,14 +53,14 @@ final class TamperingProxy implements AutoCloseable {
                 byte[] response = tampering.respond(query, server::send).toWire();
                 socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
             } catch (IOException e) {
-                // closed, which ends the loop, or a response that the client waits for in vain
+                // closed, which ends the loop; or the client gets no response
             } catch (RuntimeException e) {
                 failure = e;
             }
         }
     }
 
-    /** So that the server sends none either, which a response of the proxy's own would lack. */
+    /** Removes the cookie, so that the server sends none, since the proxy's own responses have none. */
     private static void removeCookie(Message query) {
         OPTRecord edns = query.getOPT();
         if (edns != null) {

@@ -26,7 +26,7 @@ class UdpTest {
     private final Udp udp = new Udp();
     private DatagramSocket server;
 
-    /** Takes the first datagram that fits; how a query ended. */
+    /** Takes the first matching datagram, and records how a query ended. */
     private static final class Waiting implements UdpPort.Receiver {
         final CompletableFuture<byte[]> response = new CompletableFuture<>();
         final CompletableFuture<Boolean> unreachable = new CompletableFuture<>();
@@ -152,7 +152,7 @@ class UdpTest {
     }
 
     @Test
-    void LOOK_5_an_unreachable_port_is_told_and_ends_no_query() throws Exception {
+    void LOOK_5_an_unreachable_port_is_reported_and_ends_no_query() throws Exception {
         int port = server.getLocalPort();
         server.close();
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -163,7 +163,7 @@ class UdpTest {
     }
 
     @Test
-    void LIM_3_closing_fails_what_is_open_and_what_comes_later() throws Exception {
+    void LIM_3_closing_fails_open_and_later_queries() throws Exception {
         Waiting open = send();
         receive();
         udp.close();

@@ -14,11 +14,12 @@ final class Unbound {
     private Unbound() {}
 
     /**
-     * Starts it.
+     * Starts Unbound.
      *
      * @param anchors trust anchors as lines of a master file
-     * @param zones the zones that the authoritative server is asked for; {@code test} is not theirs otherwise (RFC 6761)
-     * @param probe a zone of them that does validate
+     * @param zones zones to ask the authoritative server for; otherwise Unbound answers for {@code test} itself (RFC
+     *     6761)
+     * @param probe one of these zones, which validates
      */
     static ServerProcess start(
             Path directory, InetSocketAddress authoritative, String anchors, Set<String> zones, String probe)

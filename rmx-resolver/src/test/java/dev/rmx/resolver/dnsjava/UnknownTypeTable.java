@@ -17,7 +17,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** What name servers answer to questions for a type that they do not know, as a table in Markdown. */
+/** How name servers answer queries for an unknown type, as a Markdown table. */
 final class UnknownTypeTable {
     private static final int RMX = RmxWire.DEFAULT_TYPE;
 
@@ -87,7 +87,7 @@ final class UnknownTypeTable {
         return String.join(", ", facts);
     }
 
-    /** The type of a section's records, and how many there are if more than one. */
+    /** The types of a section's records, with their number if more than one. */
     private static String types(List<Record> records) {
         String types = records.stream()
                 .map(Record::getType)

@@ -16,8 +16,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Trust anchors: {@code test} and, below it, {@code island.plain.test}. A record is written as its owner, its type, perhaps an
- * alias's target, and perhaps who signed it; the answer and the authority section are parted by a bar.
+ * Trust anchors: {@code test} and, below it, {@code island.plain.test}. A record is written as its owner, its type, the
+ * target of an alias, and optionally its signer. A bar separates the answer from the authority section.
  */
 class ZoneCheckTest {
     private static final ZoneCheck CHECK = new ZoneCheck(List.of(
@@ -66,13 +66,13 @@ class ZoneCheckTest {
                 "a.sub.test.: a.sub.test. A | sub.test. NS ns.test.", // an unsigned delegation
                 "a.sub.test.: | sub.test. SOA",
                 "a.sub.test.: a.sub.test. A by sub.test. |", // signed, perhaps without a DS
-                "sub.test.: | test. SOA by test., sub.test. NSEC by test.", // a DS is asked for in the zone above
+                "sub.test.: | test. SOA by test., sub.test. NSEC by test.", // a DS query goes to the parent zone
                 "a.test.: a.test. CNAME a.plain.test. by test., a.plain.test. A | plain.test. NS ns.test.",
                 "a.test.: a.test. CNAME a.elsewhere. by test. | elsewhere. SOA by elsewhere., *.test. NSEC by test.",
                 "a.test.: a.test. CNAME a.nowhere. by test. | nowhere. SOA",
                 "x.old.test.: old.test. DNAME new.test. by test., x.old.test. CNAME x.new.test., x.new.test. A by new.test. |",
                 "a.island.plain.test.: a.island.plain.test. A by island.plain.test. |",
-                "a.nowhere.: a.nowhere. A | test. SOA" // under no anchor nothing is validated
+                "a.nowhere.: a.nowhere. A | test. SOA" // not validated: below no trust anchor
             })
     void a_zone_that_can_hold_the_name_passes(String response) {
         assertThatCode(() -> check(response)).doesNotThrowAnyException();
