@@ -17,8 +17,8 @@ import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.protocols.smtp.hook.MailHook;
 
 /**
- * A hook for Apache James's SMTP protocol: checks the sender at MAIL FROM, and refuses what the policy refuses. Hooks that come later
- * find the verdict in the session, to mark the message or to hold it.
+ * A hook for Apache James's SMTP protocol: checks the sender at MAIL FROM, and refuses what the policy refuses. Hooks
+ * that come later find the verdict in the session, to mark the message or to hold it.
  */
 public final class RmxHook implements MailHook {
     /** What was found of the message's sender. */

@@ -14,8 +14,8 @@ import org.nightcode.milter.net.MilterGatewayManager;
 import org.nightcode.milter.net.ServerFactory;
 
 /**
- * Runs the milter for a Postfix on the same machine: {@code smtpd_milters = inet:127.0.0.1:PORT} and {@code milter_default_action =
- * tempfail} in its main.cf. The resolver is the system's; the quarantine is a file.
+ * Runs the milter for a Postfix on the same machine: {@code smtpd_milters = inet:127.0.0.1:PORT} and
+ * {@code milter_default_action = tempfail} in its main.cf. The resolver is the system's; the quarantine is a file.
  */
 public final class Main {
     private Main() {}

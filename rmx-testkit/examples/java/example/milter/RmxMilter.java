@@ -39,9 +39,9 @@ import org.nightcode.milter.MilterException;
 import org.nightcode.milter.ProtocolSteps;
 
 /**
- * A milter for Postfix and Sendmail: asks at MAIL FROM whether the client may send for the domain, and does what the policy says. What
- * the policy wants in quarantine goes to the mail server's own (Postfix: the hold queue), and is noted in ours by its queue id. No
- * thread waits for DNS: the mail server gets its answer when there is one.
+ * A milter for Postfix and Sendmail: asks at MAIL FROM whether the client may send for the domain, and does what the
+ * policy says. What the policy wants in quarantine goes to the mail server's own (Postfix: the hold queue), and is
+ * noted in ours by its queue id. No thread waits for DNS: the mail server gets its answer when there is one.
  */
 public final class RmxMilter extends AbstractMilterHandler {
     private static final Pattern PEER = Pattern.compile("\\[(?:IPv6:)?([^\\[\\]]*)\\](?: \\(may be forged\\))?$");
@@ -112,8 +112,9 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     /**
-     * The client's address, by the macro {@code _}: {@code name [address]}, behind which {@code (may be forged)} may stand. The client may
-     * choose what stands before. Without the macro it is the address of the connection, which jmilter has for IPv4 only.
+     * The client's address, by the macro {@code _}: {@code name [address]}, behind which {@code (may be forged)} may
+     * stand. The client may choose what stands before. Without the macro it is the address of the connection, which
+     * jmilter has for IPv4 only.
      */
     private static Optional<IpAddress> client(String peer, @Nullable SocketAddress address) {
         Matcher brackets = PEER.matcher(peer);

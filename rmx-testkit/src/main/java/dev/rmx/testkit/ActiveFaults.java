@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** The faults that a server still has before it. The first that concerns a question is met. Safe to share between threads. */
+/** The faults still pending on a server. A question meets the first fault that concerns it. Thread-safe. */
 final class ActiveFaults {
     private final List<Active> active = new ArrayList<>();
 
@@ -37,7 +37,7 @@ final class ActiveFaults {
         active.clear();
     }
 
-    /** The fault that a question meets, if any. */
+    /** The fault that this question meets, if any; counts it. */
     synchronized Optional<DnsFault> meet(Record question, boolean tcp) {
         DomainName name = DomainName.fromWire(question.getName().toWire());
         for (Active one : active) {
@@ -51,7 +51,7 @@ final class ActiveFaults {
         return Optional.empty();
     }
 
-    /** Whether the response over UDP only sends the client to TCP, where the fault is. */
+    /** Whether the response over UDP only sends the client to TCP, where the fault happens. */
     private static boolean happensOverTcp(DnsFault fault) {
         return fault == DnsFault.Plain.TCP_SILENT
                 || fault == DnsFault.Plain.TCP_CLOSED

@@ -11,23 +11,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way in which {@link RmxDnsServer} can misbehave. {@link #parse} reads faults from text, as in {@code servfail}, {@code
- * late PT0.2S} or {@code cut-short 12}.
+ * A way in which {@link RmxDnsServer} can misbehave. {@link #parse} reads a fault from text, such as {@code servfail},
+ * {@code late PT0.2S} or {@code cut-short 12}.
  */
 public sealed interface DnsFault {
-    /** What becomes of a question that meets a fault. */
+    /** How a resolver may read the response to a question that meets a fault. */
     enum Reading {
-        /** It is answered as if there were no fault. */
+        /** As if there were no fault. */
         RIGHT,
-        /** There is no such record. */
+        /** The record does not exist. */
         ABSENT,
-        /** It could not be answered. */
+        /** The lookup failed. */
         FAILED
     }
 
-    /** The faults that need nothing said about them. */
+    /** The faults without parameters. */
     enum Plain implements DnsFault {
-        /** Nothing is sent; a TCP connection is held open. */
+        /** No response; a TCP connection stays open. */
         NO_ANSWER,
         /** Response code {@code SERVFAIL}, no data. */
         SERVFAIL,
@@ -37,51 +37,56 @@ public sealed interface DnsFault {
         NOTIMP,
         /** Response code {@code FORMERR}, no data. */
         FORMERR,
-        /** The query itself, sent back. */
+        /** The server sends the query back. */
         ECHO,
-        /** No data, and the name servers that one should ask instead, as a server does that does not serve the name. */
+        /** A referral, as from a server that does not serve the name: no data, only NS records. */
         REFERRAL,
-        /** Over UDP an empty response with the TC flag; TCP works. */
+        /** Over UDP an empty response with the TC flag; over TCP the right response. */
         TRUNCATED,
         /**
-         * Over UDP the TC flag, and the records of the answer but for the last one; of a single record, that. TCP works. Whoever takes
-         * what came over UDP for the whole misses a record.
+         * Over UDP the TC flag and all answer records but the last; a single record is kept. Over TCP the right
+         * response. A client that takes the UDP response for complete misses a record.
          */
         TRUNCATED_PARTLY,
-        /** Over UDP an empty response with the TC flag; a TCP connection is accepted, and then nothing is said. */
+        /**
+         * Over UDP an empty response with the TC flag; over TCP the server accepts the connection and never responds.
+         */
         TCP_SILENT,
-        /** Over UDP an empty response with the TC flag; a TCP connection is closed in the middle of the response. */
+        /** Over UDP an empty response with the TC flag; over TCP the server closes the connection in mid-response. */
         TCP_CLOSED,
-        /** Over UDP an empty response with the TC flag; over TCP the response comes an octet at a time. */
+        /** Over UDP an empty response with the TC flag; over TCP one octet at a time. */
         TCP_DRIBBLE,
-        /** The right response, with an id that the query did not have. */
+        /** The right response with another id than the query's. */
         WRONG_ID,
-        /** Over UDP the right response, from a port that was not asked; over TCP none. */
+        /** Over UDP the right response from another port; over TCP no response. */
         WRONG_SOURCE,
-        /** The right response, to a question that was not asked. */
+        /** The right response with another question than the query's. */
         WRONG_QUESTION,
-        /** The answer section holds what another name has, and nothing of the name asked about. */
+        /** The answer section holds records of another name and none of the name in the question. */
         OTHER_NAME_IN_ANSWER,
-        /** The right response, and in its additional section forged data for the name asked about (draft 11.1.4). */
+        /**
+         * The right response; its additional section also holds forged data for the name in the question (draft
+         * 11.1.4).
+         */
         FORGED_ADDITIONAL,
-        /** The right response, and in its answer section forged data for the name asked about in class CH, which do not count. */
+        /** The right response; its answer section also holds forged data of class CH, which a client must ignore. */
         FORGED_CLASS,
-        /** The right response, in which the owners of the records have each letter in the other case than in the query. */
+        /** The right response; each letter in the owner names has the other case than in the query. */
         OTHER_CASE,
-        /** Of an alias the response says only what the next name is, as a server does that does not serve that name. */
+        /** For an alias, only the CNAME record, as from a server that does not serve the target. */
         ALIAS_ALONE,
-        /** Octets that are no DNS message. */
+        /** Octets that are not a DNS message. */
         GARBAGE,
-        /** The name asked about is an alias of one that is an alias of it. */
+        /** The name is an alias of a name that is an alias of it. */
         CNAME_LOOP,
-        /** The right response, padded beyond what the client said it takes over UDP. */
+        /** The right response, padded beyond the UDP payload size that the client announced. */
         OVERSIZED;
 
         /**
-         * What a resolver may make of a question that meets this fault each time it is asked ([LOOK-2]).
+         * How a resolver may read the response to a question that meets this fault every time ([LOOK-2]).
          *
          * @param type the type asked for
-         * @return one reading; where a resolver is free to choose, more
+         * @return one reading; several where a resolver is free to choose
          */
         public Set<Reading> readings(RecordType type) {
             return switch (this) {
@@ -93,7 +98,7 @@ public sealed interface DnsFault {
                         OTHER_CASE,
                         ALIAS_ALONE -> EnumSet.of(Reading.RIGHT);
                 case OVERSIZED -> EnumSet.of(Reading.RIGHT, Reading.FAILED);
-                // to a question for RMX, the word of a server too old to know the type
+                // [LOOK-2]: for RMX, a server too old to know the type
                 case NOTIMP, FORMERR -> EnumSet.of(type == RecordType.RMX ? Reading.ABSENT : Reading.FAILED);
                 case NO_ANSWER,
                         SERVFAIL,
@@ -119,7 +124,7 @@ public sealed interface DnsFault {
     }
 
     /**
-     * The right response, too late.
+     * The right response, sent late.
      *
      * @param delay how long the server waits before it responds
      */
@@ -132,7 +137,7 @@ public sealed interface DnsFault {
          */
         public Late {
             if (delay.isNegative()) {
-                throw new IllegalArgumentException("a delay is not negative, unlike " + delay);
+                throw new IllegalArgumentException("a delay must not be negative: " + delay);
             }
         }
 
@@ -143,9 +148,9 @@ public sealed interface DnsFault {
     }
 
     /**
-     * The first octets of the right response, and no more. Over TCP the length says that more should come.
+     * Only the first octets of the right response. Over TCP the length field announces more.
      *
-     * @param octets how many; a response that is not longer stays as it is
+     * @param octets how many; a response that is no longer stays whole
      */
     record CutShort(int octets) implements DnsFault {
         /**
@@ -156,7 +161,7 @@ public sealed interface DnsFault {
          */
         public CutShort {
             if (octets < 0) {
-                throw new IllegalArgumentException("a number of octets is not negative, unlike " + octets);
+                throw new IllegalArgumentException("a number of octets must not be negative: " + octets);
             }
         }
 
@@ -167,12 +172,12 @@ public sealed interface DnsFault {
     }
 
     /**
-     * Reads a fault.
+     * Reads a fault from text.
      *
-     * @param text the name of a {@link Plain} fault with dashes; {@code late} and a duration (ISO 8601); {@code cut-short}
-     *     and a number; case does not matter
+     * @param text the name of a {@link Plain} fault with dashes; {@code late} and an ISO 8601 duration; or
+     *     {@code cut-short} and a number. Case does not matter
      * @return the fault
-     * @throws IllegalArgumentException if there is no such fault, naming those that there are
+     * @throws IllegalArgumentException if there is no such fault; the message lists all faults
      */
     static DnsFault parse(String text) {
         String[] words = text.strip().split(" +", -1);

@@ -5,31 +5,32 @@ import dev.rmx.record.DomainName;
 import java.util.Optional;
 
 /**
- * Which questions meet a fault, and how often: {@code DnsFaultRule.of(SERVFAIL).at("mail.example.org").type(A).times(2)}.
+ * Which questions meet a fault, and how often:
+ * {@code DnsFaultRule.of(SERVFAIL).at("mail.example.org").type(A).times(2)}.
  *
  * @param fault what goes wrong
- * @param name the name whose questions are concerned; empty for every name
- * @param type the type whose questions are concerned; empty for every type
- * @param times how often it goes wrong before the server is right again; 1 or more
+ * @param name questions for this name meet the fault; empty for every name
+ * @param type questions for this type meet the fault; empty for every type
+ * @param times how many questions meet the fault before the server recovers; 1 or more
  */
 public record DnsFaultRule(DnsFault fault, Optional<DomainName> name, Optional<RecordType> type, int times) {
     /**
      * Checks the number.
      *
      * @param fault what goes wrong
-     * @param name the name whose questions are concerned
-     * @param type the type whose questions are concerned
-     * @param times how often it goes wrong
+     * @param name the name, or empty for every name
+     * @param type the type, or empty for every type
+     * @param times how many questions meet the fault
      * @throws IllegalArgumentException if {@code times} is less than 1
      */
     public DnsFaultRule {
         if (times < 1) {
-            throw new IllegalArgumentException("a fault happens at least 1 time, not " + times);
+            throw new IllegalArgumentException("a fault must happen at least once, not " + times + " times");
         }
     }
 
     /**
-     * A fault that every question meets, always.
+     * A fault that every question meets, every time.
      *
      * @param fault what goes wrong
      * @return the rule
@@ -39,18 +40,18 @@ public record DnsFaultRule(DnsFault fault, Optional<DomainName> name, Optional<R
     }
 
     /**
-     * This rule for one name alone.
+     * This rule limited to one name.
      *
      * @param only the name, in presentation format
      * @return the rule
-     * @throws IllegalArgumentException if it is no domain name
+     * @throws IllegalArgumentException if it is not a domain name
      */
     public DnsFaultRule at(String only) {
         return new DnsFaultRule(fault, Optional.of(DomainName.parse(only)), type, times);
     }
 
     /**
-     * This rule for one type alone.
+     * This rule limited to one type.
      *
      * @param only the type
      * @return the rule
@@ -60,10 +61,10 @@ public record DnsFaultRule(DnsFault fault, Optional<DomainName> name, Optional<R
     }
 
     /**
-     * This rule for a number of questions.
+     * This rule limited to a number of questions.
      *
-     * @param most how many questions meet the fault; 1 or more. A question that is asked over TCP because the response over
-     *     UDP was truncated counts once
+     * @param most how many questions meet the fault; 1 or more. A question repeated over TCP after a truncated
+     *     response counts once
      * @return the rule
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -19,7 +19,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** The octets that a server sends to a query, right or with a fault. */
+/** Builds the octets that a server sends in response to a query, with or without a fault. */
 final class FaultyResponse {
     private static final Name OTHER_NAME = Name.fromConstantString("other.invalid.");
     private static final long TTL = 3600;
@@ -27,7 +27,7 @@ final class FaultyResponse {
     private static final int LARGEST = 65535;
     private static final int PADDING = 20;
 
-    /** Data that would authorize everyone, by type, in master-file form. */
+    /** Data that would authorize every client, by type, in master-file form. */
     private static final Map<Integer, String> FORGED = Map.of(
             Type.A, "192.0.2.66",
             Type.AAAA, "2001:db8::66",
@@ -39,14 +39,13 @@ final class FaultyResponse {
 
     private FaultyResponse() {}
 
-    /** The response of a server in order. */
+    /** The response of a server without faults. */
     static byte[] right(RmxZone zone, Message query, boolean tcp) {
         return limited(zone.respond(query), query, tcp);
     }
 
     /**
-     * The response with a fault; empty if nothing is to be sent. What goes wrong only on the way, over TCP or by delay, is not
-     * seen here.
+     * The response with a fault; empty if nothing is sent. Delays and faults of a TCP connection are not applied here.
      */
     static Optional<byte[]> with(DnsFault fault, RmxZone zone, Message query, boolean tcp) {
         if (fault instanceof DnsFault.CutShort cut) {
@@ -91,7 +90,7 @@ final class FaultyResponse {
                     response.getHeader().setFlag(Flags.TC);
                 }
             }
-            case WRONG_SOURCE -> { // right, but for where it comes from
+            case WRONG_SOURCE -> { // the response is right; the caller sends it from another port
                 if (tcp) {
                     return Optional.empty();
                 }
@@ -146,7 +145,7 @@ final class FaultyResponse {
         return response;
     }
 
-    /** Drops the last record of the answer, unless it is the only one, and says that something is missing. */
+    /** Drops the last answer record, unless it is the only one, and sets the TC flag. */
     private static void cut(Message response) {
         List<Record> answer = response.getSection(Section.ANSWER);
         if (answer.size() > 1) {
@@ -155,7 +154,7 @@ final class FaultyResponse {
         response.getHeader().setFlag(Flags.TC);
     }
 
-    /** Drops what follows after an alias. */
+    /** If the answer begins with a CNAME, keeps only that. */
     private static void leaveAlias(Message response) {
         List<Record> answer = response.getSection(Section.ANSWER);
         if (!answer.isEmpty() && answer.get(0).getType() == Type.CNAME) {
@@ -175,11 +174,11 @@ final class FaultyResponse {
         try {
             return Record.fromString(owner, type, dclass, TTL, data, Name.root);
         } catch (IOException e) {
-            throw new IllegalArgumentException("nothing is forged for type " + Type.string(type), e);
+            throw new IllegalArgumentException("there is no forged data for type " + Type.string(type), e);
         }
     }
 
-    /** The id of the query, so that it is taken for the response, and then nothing that can be parsed. */
+    /** The query's id, so that a client takes it for the response, then octets that cannot be parsed. */
     private static byte[] garbage(Message response) {
         byte[] octets = new byte[40];
         Arrays.fill(octets, (byte) 0xff);
@@ -194,7 +193,7 @@ final class FaultyResponse {
         }
     }
 
-    /** The octets of a response, cut with the TC flag to what the client takes over UDP. */
+    /** The octets of a response, truncated with the TC flag to the client's UDP payload size. */
     private static byte[] limited(Message response, Message query, boolean tcp) {
         OPTRecord edns = query.getOPT();
         if (edns != null) {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Lets responses pass, or holds them back until a test lets them go. Safe to share between threads. */
+/** Sends responses at once, or holds them until a test releases them. Thread-safe. */
 final class HeldResponses {
-    private final Queue<Response> held = new ArrayDeque<>(); // with what follows guarded by this
+    private final Queue<Response> held = new ArrayDeque<>(); // guarded by this, as is holding
     private boolean holding;
 
-    /** A response that is ready to be sent. */
+    /** A response ready to be sent. */
     @FunctionalInterface
     interface Response {
-        /** Sends it; says whether the connection stays open. */
+        /** Sends the response; returns whether the connection stays open. */
         boolean send() throws IOException;
     }
 
@@ -27,7 +27,7 @@ final class HeldResponses {
         }
     }
 
-    /** Sends a response, or keeps it for later; says whether the connection stays open. */
+    /** Sends the response or holds it; returns whether the connection stays open. */
     boolean pass(Response response) throws IOException {
         synchronized (this) {
             if (holding) {
@@ -38,7 +38,7 @@ final class HeldResponses {
         return response.send();
     }
 
-    /** The same for a response that comes late. */
+    /** Sends or holds a response that is late already: nobody reads errors any more. */
     void passLate(Response response) {
         sendIfWanted(() -> pass(response));
     }
@@ -47,7 +47,7 @@ final class HeldResponses {
         try {
             response.send();
         } catch (IOException e) {
-            // nobody waits for it any more
+            // the client no longer waits
         }
     }
 }

@@ -10,8 +10,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /**
- * A response whose records have owners in the other case than its question. dnsjava compresses an owner to a pointer to the question,
- * whatever its case, so this writes the records without compression.
+ * Encodes a response whose owner names have the other case than the question. dnsjava would compress an owner to a
+ * pointer to the question, whatever its case; so the records are written without compression.
  */
 final class OtherCase {
     private static final int[] SECTIONS = {Section.ANSWER, Section.AUTHORITY};
@@ -26,7 +26,7 @@ final class OtherCase {
             }
         }
         DNSOutput out = new DNSOutput();
-        out.writeByteArray(response.getHeader().toWire()); // with the numbers of all records
+        out.writeByteArray(response.getHeader().toWire()); // includes the section counts
         for (Record question : response.getSection(Section.QUESTION)) {
             out.writeByteArray(question.toWire(Section.QUESTION));
         }
@@ -34,7 +34,7 @@ final class OtherCase {
         return out.toByteArray();
     }
 
-    /** A length octet of a label is below any letter, so only letters change. */
+    /** Swaps the case of every letter. The length octets of labels (at most 63) are below all letters. */
     private static Name swapped(Name name) {
         byte[] octets = name.toWire();
         for (int i = 0; i < octets.length; i++) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Whether each type of entry matches, looked up in the answers ([ENT-ip] to [ENT-mx]). What has no answer counts as failed. */
+/** Whether an entry matches, looked up in the answers ([ENT-ip] to [ENT-mx]). A missing answer counts as failed. */
 final class ReferenceEntries {
     private final IpAddress client;
     private final ReferenceNames names;
@@ -49,7 +49,7 @@ final class ReferenceEntries {
         if (entry instanceof RmxEntry.Apl apl) { // [ENT-apl]
             return ask(apl.name(), RecordType.APL, data -> yesIf(listed(((DnsData.PrefixLists) data).lists())));
         }
-        if (entry instanceof RmxEntry.Domain domain) { // [ENT-domain]: what fails is a "no"
+        if (entry instanceof RmxEntry.Domain domain) { // [ENT-domain]: a failed lookup is a "no"
             State reverse = ask(names.reverse(), RecordType.PTR, data -> confirmed((DnsData.Names) data, domain));
             return yesIf(reverse == State.YES);
         }
@@ -60,7 +60,7 @@ final class ReferenceEntries {
         return ask(names.subject(), RecordType.MX, data -> exchanges((DnsData.Exchanges) data)); // [ENT-mx]
     }
 
-    /** How an entry stands with no answer at all: a match or a mismatch only where no lookup is needed. */
+    /** The entry's state when no lookup is answered: YES or NO only where no lookup is needed. */
     State stateWithoutAnswers(RmxEntry entry) {
         boolean tooLong = entry instanceof RmxEntry.Mapped mapped
                 && names.mapped(orSubject(mapped.name())).isEmpty();
@@ -68,7 +68,7 @@ final class ReferenceEntries {
         return known ? state(entry) : State.FAILED;
     }
 
-    /** [LIM-1]: entries that need DNS, before the first that matches without. */
+    /** [LIM-1]: how many entries need DNS before the first that matches without DNS. */
     long lookupsBeforeSureMatch(RmxRecord record) {
         return record.entries().stream()
                 .takeWhile(entry -> !matchesSurely(entry))
@@ -104,7 +104,7 @@ final class ReferenceEntries {
     }
 
     private boolean listed(List<AplRecord> lists) {
-        for (AplRecord list : new TreeSet<>(lists)) { // in wire order, each once
+        for (AplRecord list : new TreeSet<>(lists)) { // sorted in wire order, without duplicates
             for (AplItem item : list.items()) {
                 if (item.prefix().contains(client)) {
                     return !item.negated();
@@ -114,11 +114,11 @@ final class ReferenceEntries {
         return false;
     }
 
-    /** [LIM-2]: sorted and cut before the names that do not matter are left out. */
+    /** [LIM-2]: sort and cut first; only then skip the names outside the domain. */
     private State confirmed(DnsData.Names data, RmxEntry.Domain domain) {
         List<DomainName> sorted = new ArrayList<>(new TreeSet<>(data.names()));
         for (DomainName name : sorted.subList(0, Math.min(limits.names(), sorted.size()))) {
-            // a dot inside a label is written \046, so this is a label boundary
+            // a dot inside a label is written \046, so a plain dot is a label boundary
             boolean inDomain = ("." + name).endsWith("." + orSubject(domain.name()));
             if (inDomain && holdsClient(name) == State.YES) {
                 return State.YES;
@@ -127,7 +127,7 @@ final class ReferenceEntries {
         return State.NO;
     }
 
-    /** [LIM-2]: by preference, then name; each name once. One that holds the client is enough. */
+    /** [LIM-2]: sorted by preference, then by name; each name once. One that holds the client is enough. */
     private State exchanges(DnsData.Exchanges data) {
         List<DnsData.Exchange> sorted = new ArrayList<>(data.exchanges());
         sorted.sort(Comparator.comparing(DnsData.Exchange::host));

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The names that a check asks about, put together as text. */
+/** The names that a check looks up, built as text. */
 final class ReferenceNames {
     private final IpAddress client;
     private final DomainName subject;
@@ -20,7 +20,7 @@ final class ReferenceNames {
         this.subject = subject;
     }
 
-    /** A name made of text, if it is not too long: of what is put together here, nothing else can be wrong. */
+    /** Parses a name built here; empty if it is too long, which is all that can be wrong. */
     private static Optional<DomainName> name(String text) {
         try {
             return Optional.of(DomainName.parse(text));
@@ -38,7 +38,7 @@ final class ReferenceNames {
         return name("_rmx." + subject);
     }
 
-    /** [ENT-domain]: 192.0.2.1 is asked about at 1.2.0.192.in-addr.arpa. */
+    /** [ENT-domain]: 192.0.2.1 is looked up at 1.2.0.192.in-addr.arpa. */
     DomainName reverse() {
         List<String> labels = clientLabels();
         Collections.reverse(labels);
@@ -77,7 +77,7 @@ final class ReferenceNames {
                 text.append('=').append(HexFormat.of().toHexDigits(octets[i]));
             }
         }
-        // '=' is no special character of names in presentation format
+        // presentation format does not escape '='
         return name(text + "._rmx." + subject);
     }
 }

@@ -19,19 +19,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules of RMX evaluation read a second time, slowly and obviously, to test other implementations against: {@link
- * dev.rmx.RmxVerifier}, with which it shares no evaluation code, or your own.
+ * A second, slow and simple implementation of the rules of RMX evaluation. Test other implementations against it:
+ * {@link dev.rmx.RmxVerifier}, with which it shares no evaluation code, or your own.
  *
- * <p>It gives what a check comes to when nothing more can be asked. A question without an answer counts as failed. Given all
- * answers, an implementation has to agree with it on outcome and mechanism; given some, on the result of whatever it decides.
+ * <p>It gives the final outcome of a check that can ask no more questions: a question without an answer counts as
+ * failed. Given all answers, an implementation must agree with it on outcome and mechanism. Given only some answers, an
+ * implementation that decides already must agree on the result.
  *
- * <p>Immutable, and safe to share between threads.
+ * <p>Immutable and thread-safe.
  */
 public final class ReferenceVerifier {
     private final RmxLimits limits;
 
     /**
-     * What a check comes to.
+     * The final outcome of a check.
      *
      * @param outcome the outcome
      * @param mechanism the deciding entry; empty unless granted or denied
@@ -47,7 +48,7 @@ public final class ReferenceVerifier {
         }
     }
 
-    /** How a lookup ended, or whether an entry matches ([EVAL-2]). */
+    /** The state of a lookup or of an entry ([EVAL-2]). */
     enum State {
         YES,
         NO,
@@ -55,23 +56,23 @@ public final class ReferenceVerifier {
         MALFORMED
     }
 
-    /** A line of the evaluation: an entry, how it stands, and the results that it gives if it matches. */
+    /** A step of the evaluation: an entry, its state, and the results that a match can give. */
     private record Line(Optional<RmxEntry> entry, State state, Set<RmxResult> gives) {}
 
     /**
-     * A reference with limits.
+     * Creates a reference verifier.
      *
-     * @param limits how many lookups and names are allowed; the deadline does not matter here
+     * @param limits the limits on lookups and names; the deadline is not used
      */
     public ReferenceVerifier(RmxLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * What a check comes to with these answers, and no way to more.
+     * Evaluates a check with these answers and no others.
      *
-     * @param query what is checked
-     * @param answers the answers; a question that is not among them counts as failed
+     * @param query the check
+     * @param answers the answers; a question without an answer counts as failed
      * @return the outcome and the mechanism
      */
     public Conclusion conclude(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
@@ -94,7 +95,7 @@ public final class ReferenceVerifier {
         return new Conclusion(outcome, Optional.empty());
     }
 
-    /** [LOOK-1] to [LOOK-4]: RMX first; TXT where there is certainly no RMX. */
+    /** [LOOK-1] to [LOOK-4]: RMX first; TXT only where RMX is certainly absent. */
     private static State look(
             DomainName name, Optional<DomainName> txtName, Map<DnsQuestion, DnsAnswer> answers, List<RmxRecord> found) {
         State rmx = records(new DnsQuestion(name, RecordType.RMX), answers, found);
@@ -159,7 +160,7 @@ public final class ReferenceVerifier {
         return lines;
     }
 
-    /** [EVAL-3]: the results of all lines that are not "no", up to the first "yes"; without one, "fail" too. */
+    /** [EVAL-3]: the results of all lines that are not NO, up to the first YES; without a YES, FAIL too. */
     private static Set<RmxResult> possible(List<Line> lines) {
         Set<RmxResult> possible = EnumSet.noneOf(RmxResult.class);
         List<Line> reached = upToFirstYes(lines);
@@ -205,8 +206,8 @@ public final class ReferenceVerifier {
         if (state == State.YES) {
             RmxRecord record = RmxRecord.concatenate(found);
             if (isUsable(record, entries)) {
-                boolean blind =
-                        entries.lookupsBeforeSureMatch(record) > limits.lookups(); // certain all the same [LIM-1]
+                boolean blind = entries.lookupsBeforeSureMatch(record)
+                        > limits.lookups(); // isUsable: certain without DNS [LIM-1]
                 return record.entries().stream()
                         .map(entry -> line(entry, blind ? entries.stateWithoutAnswers(entry) : entries.state(entry)))
                         .toList();
@@ -216,7 +217,10 @@ public final class ReferenceVerifier {
         return List.of(new Line(Optional.empty(), state, EnumSet.of(RmxResult.PASS, RmxResult.FAIL)));
     }
 
-    /** [ENT-full], [LIM-1]: by itself, such a record grants, denies, or leaves the decision to what follows. */
+    /**
+     * [ENT-full], [LIM-1]: whether the record may take part: no {@code full} inside, and within the limit or certain
+     * without DNS.
+     */
     private boolean isUsable(RmxRecord full, ReferenceEntries entries) {
         if (full.entries().stream().anyMatch(RmxEntry.Full.class::isInstance)) {
             return false;
@@ -231,7 +235,7 @@ public final class ReferenceVerifier {
         return surelyMatches && possible(lines).size() == 1;
     }
 
-    /** The lines of a subject's record with no answer at all. */
+    /** The lines of the subject's record when no lookup is answered. */
     private static List<Line> blindly(
             RmxRecord record, ReferenceEntries entries, ReferenceNames names, RmxQuery query) {
         List<Line> lines = new ArrayList<>();

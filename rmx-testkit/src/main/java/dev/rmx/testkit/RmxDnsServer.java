@@ -28,7 +28,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS server on the loopback address that serves an {@link RmxZone} over UDP and TCP, and misbehaves where it is told to:
+ * A DNS server on the loopback address. It serves an {@link RmxZone} over UDP and TCP, and misbehaves where it is told
+ * to:
  *
  * <pre>{@code
  * try (RmxDnsServer server = RmxDnsServer.start(zone)) {
@@ -38,18 +39,18 @@ import org.xbill.DNS.Type;
  * }
  * }</pre>
  *
- * <p>It is ready when {@link #start} returns, and ends with {@link #close}; many can run in one program. It never listens on
- * another address than loopback. Safe to share between threads.
+ * <p>It is ready when {@link #start} returns, and stops on {@link #close}. Many can run in one program. It never
+ * listens on an address other than loopback. Thread-safe.
  */
 public final class RmxDnsServer implements AutoCloseable {
     static final int LARGEST_MESSAGE = 65535;
-    /** How often a free UDP port is looked for whose TCP port is free as well. */
+    /** Attempts to find a UDP port whose TCP port is free too. */
     private static final int PORT_ATTEMPTS = 50;
 
     private volatile RmxZone zone;
     private final InetSocketAddress address;
     private final DatagramSocket udp;
-    /** From where a forger's responses come. */
+    /** The socket that sends responses with {@link DnsFault.Plain#WRONG_SOURCE}. */
     private final DatagramSocket elsewhere;
 
     private final ServerSocket tcp;
@@ -60,7 +61,7 @@ public final class RmxDnsServer implements AutoCloseable {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
 
     /**
-     * A question that the server was asked.
+     * A question that the server received.
      *
      * @param name the name, in canonical text as {@link dev.rmx.record.DomainName} writes it
      * @param type the type's mnemonic, such as {@code A} or {@code RMX}
@@ -99,17 +100,17 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a port of one's choice.
+     * Starts a server on a given port.
      *
      * @param zone what to serve
      * @param port 1 to 65535
      * @return the server
-     * @throws UncheckedIOException if the port cannot be bound, because it is in use for example
+     * @throws UncheckedIOException if the port cannot be bound, for example because it is in use
      * @throws IllegalArgumentException if the port is out of range
      */
     public static RmxDnsServer start(RmxZone zone, int port) {
         if (port < 1 || port > 0xffff) {
-            throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
+            throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
         }
         try {
             return open(zone, port);
@@ -142,16 +143,16 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens.
+     * The address on which the server listens.
      *
-     * @return a loopback address, and the port for UDP and TCP; also after {@link #close}
+     * @return a loopback address, and the port for both UDP and TCP; also after {@link #close}
      */
     public InetSocketAddress address() {
         return address;
     }
 
     /**
-     * Serves another zone from now on: DNS data that change.
+     * Serves another zone from now on, as when DNS data change.
      *
      * @param other what to serve
      */
@@ -160,20 +161,20 @@ public final class RmxDnsServer implements AutoCloseable {
     }
 
     /**
-     * Holds back every response from now on, until {@link #release}: so that a test decides what happens first. A response is held as it
-     * was when the query came, with the faults and the zone of that time; a fault {@code Late} is late before it is held.
+     * Holds every response until {@link #release}, so that a test controls the order of events. Faults and zone are
+     * those of the time when the query came. A {@link DnsFault.Late} response is delayed first and held then.
      */
     public void hold() {
         held.hold();
     }
 
-    /** Sends the responses that were held back, in the order in which the queries came, and holds no more. */
+    /** Sends the held responses in the order of their queries, and holds no more. */
     public void release() {
         held.release();
     }
 
     /**
-     * Makes the server misbehave. Of several rules that concern a question, the one given first is met.
+     * Makes the server misbehave. A question meets the first rule that concerns it.
      *
      * @param rule what goes wrong, for which questions, and how often
      */
@@ -181,21 +182,21 @@ public final class RmxDnsServer implements AutoCloseable {
         faults.add(rule);
     }
 
-    /** Makes the server right again. */
+    /** Removes all faults. */
     public void clearFaults() {
         faults.clear();
     }
 
     /**
-     * What the server was asked so far, or since {@link #forgetAsked}.
+     * The questions that the server received since it started, or since {@link #forgetAsked}.
      *
-     * @return the questions in the order in which they came, those that met a fault too
+     * @return the questions in the order in which they came, with those that met a fault
      */
     public List<Asked> asked() {
         return List.copyOf(asked);
     }
 
-    /** Forgets what it was asked so far. A server that runs for long keeps every question otherwise. */
+    /** Forgets the questions received so far. A server that runs for long otherwise keeps them all. */
     public void forgetAsked() {
         asked.clear();
     }
@@ -213,7 +214,7 @@ public final class RmxDnsServer implements AutoCloseable {
         try {
             socket.close();
         } catch (Exception e) {
-            return; // it is no longer used either way
+            return; // the socket is no longer used
         }
     }
 
@@ -229,7 +230,7 @@ public final class RmxDnsServer implements AutoCloseable {
                     return true;
                 });
             } catch (IOException | RuntimeException e) {
-                // closed, or no message that can be read: a server stays silent
+                // the socket is closed, or the message cannot be read: no response
             }
         }
     }
@@ -241,7 +242,7 @@ public final class RmxDnsServer implements AutoCloseable {
                 connections.add(connection);
                 daemon(() -> serve(connection)).start();
             } catch (IOException e) {
-                // closed, which ends the loop, or a client that has gone
+                // the socket is closed, which ends the loop, or the client has gone
             }
         }
     }
@@ -259,19 +260,19 @@ public final class RmxDnsServer implements AutoCloseable {
                 open = respond(new Message(query), true, (octets, fault) -> TcpResponse.write(out, octets, fault));
             }
         } catch (IOException | RuntimeException e) {
-            // the client has gone, or sent no message that can be read
+            // the client has gone, or its message cannot be read
         } finally {
             connections.remove(connection);
         }
     }
 
-    /** Sends a response; says whether the connection stays open. */
+    /** Sends a response; returns whether the connection stays open. */
     @FunctionalInterface
     private interface Sender {
         boolean send(byte[] octets, @Nullable DnsFault fault) throws IOException;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a late response here
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing here waits for a late response
     private boolean respond(Message query, boolean tcp, Sender sender) throws IOException {
         Record question = query.getQuestion();
         if (question == null) {

@@ -40,28 +40,27 @@ import org.xbill.DNS.Type;
  * RmxChecker checker = RmxChecker.builder(zone.resolver()).build();
  * }</pre>
  *
- * <p>The text is all of DNS: it can hold several zones, SOA records are not required, and a name that is not in it does not
- * exist. Wildcards and empty non-terminals work as in RFC 4592. The time to live is an hour where none is given.
+ * <p>The text is all of DNS. It can hold several zones; SOA records are optional; a name that is not in it does not
+ * exist. Wildcards and empty non-terminals work as in RFC 4592. The default TTL is an hour.
  *
- * <p>Reading a zone makes dnsjava know the RMX type ({@link RmxDnsRecord#register()}). Immutable, and safe to share between
- * threads.
+ * <p>Parsing a zone registers the RMX type with dnsjava ({@link RmxDnsRecord#register()}). Immutable and thread-safe.
  */
 public final class RmxZone {
     private static final long DEFAULT_TTL = 3600;
 
-    /** What dnsjava calls text that comes from no file. */
+    /** dnsjava's file name for text that is not from a file. */
     private static final String UNNAMED = "<none>";
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    /** The authority for a negative answer where the text has none: "not there" holds for five minutes. */
+    /** The SOA record of a negative answer where the text has none: negative TTL of five minutes. */
     private static final SOARecord NO_AUTHORITY =
             new SOARecord(Name.root, DClass.IN, 300, Name.root, Name.root, 1, 300, 300, 300, 300);
 
     private final ZoneTree tree;
     private final List<Failure> failures;
 
-    /** Lookups that fail: of the type, or of any type where that is empty. */
+    /** Lookups of one type, or of every type if empty, that fail. */
     private record Failure(Name name, Optional<RecordType> type, int rcode) {
         boolean concerns(Name asked, int typeNumber) {
             return name.equals(asked)
@@ -77,9 +76,10 @@ public final class RmxZone {
     /**
      * Reads zones from text.
      *
-     * @param masterFile lines of a master file; {@code $INCLUDE} is refused, and a byte order mark at the beginning skipped
+     * @param masterFile lines of a master file; {@code $INCLUDE} is refused; a byte order mark at the beginning is
+     *     skipped
      * @return the zones
-     * @throws IllegalArgumentException if a line cannot be read, naming it by its number
+     * @throws IllegalArgumentException if a line cannot be read; the message gives its number
      */
     public static RmxZone parse(String masterFile) {
         String lines = masterFile.startsWith("\uFEFF") ? masterFile.substring(1) : masterFile;
@@ -94,12 +94,12 @@ public final class RmxZone {
     }
 
     /**
-     * Reads zones from a file. A byte order mark at its beginning is skipped.
+     * Reads zones from a file. A byte order mark at the beginning is skipped.
      *
      * @param file a master file
      * @return the zones
-     * @throws FileSystemException if the file cannot be opened, or is a directory
-     * @throws IOException if the file, or a line of it, cannot be read, naming both
+     * @throws FileSystemException if the file cannot be opened or is a directory
+     * @throws IOException if the file or one of its lines cannot be read; the message names both
      */
     public static RmxZone read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -116,7 +116,7 @@ public final class RmxZone {
         }
     }
 
-    /** Only what is opened by name can include files that are named relative to it. */
+    /** Opened by name, the file can include others relative to it; as a stream it cannot. */
     private static RmxZone read(Path file, InputStream in, boolean byName) throws IOException {
         try (Master master =
                 byName ? new Master(file.toString(), Name.root, DEFAULT_TTL) : new Master(in, Name.root, DEFAULT_TTL)) {
@@ -126,7 +126,7 @@ public final class RmxZone {
         }
     }
 
-    /** Says "line 7: what" for dnsjava's "FILE:7: what", and some of its phrases in plain words. */
+    /** Turns dnsjava's "FILE:7: what" into "line 7: what", and some of its phrases into plain words. */
     private static String withLine(IOException e, String file) {
         String message = String.valueOf(e.getMessage())
                 .replaceFirst("unexpected tokens at .*, got <\\w+: (.*)>\\)$", "the record should end before $1");
@@ -134,10 +134,10 @@ public final class RmxZone {
     }
 
     /**
-     * These zones with lookups that fail, as if the server of the name were down.
+     * These zones with failing lookups, as if the name's server were down.
      *
-     * @param name lookups that reach this name fail, also those that reach it through a CNAME
-     * @param type the type whose lookups fail; empty for all
+     * @param name lookups that reach this name fail, directly or through a CNAME
+     * @param type the type whose lookups fail; empty for every type
      * @return the zones with the failure added
      */
     public RmxZone failing(DomainName name, Optional<RecordType> type) {
@@ -145,17 +145,17 @@ public final class RmxZone {
     }
 
     /**
-     * These zones with lookups to which the server gives a response code of one's choice, and no data.
+     * These zones with lookups that the server answers with the given response code and no data.
      *
-     * @param name lookups that reach this name fail, also those that reach it through a CNAME
-     * @param type the type whose lookups fail; empty for all
+     * @param name lookups that reach this name fail, directly or through a CNAME
+     * @param type the type whose lookups fail; empty for every type
      * @param rcode the response code, 1 to 15, such as {@link Rcode#NOTIMP}
      * @return the zones with the failure added
      * @throws IllegalArgumentException if the response code is out of range
      */
     public RmxZone failing(DomainName name, Optional<RecordType> type, int rcode) {
         if (rcode < 1 || rcode > 15) {
-            throw new IllegalArgumentException("the response code of a failure is 1 to 15, not " + rcode);
+            throw new IllegalArgumentException("the response code of a failure must be 1 to 15, not " + rcode);
         }
         List<Failure> more = new ArrayList<>(failures);
         try {
@@ -167,7 +167,8 @@ public final class RmxZone {
     }
 
     /**
-     * A resolver that answers from these zones in memory, by the same code that reads responses from a network.
+     * A resolver that answers from these zones in memory. Its responses go through the code that reads responses from a
+     * network.
      *
      * @return a new resolver
      */
@@ -176,10 +177,10 @@ public final class RmxZone {
     }
 
     /**
-     * Answers a query as a name server would that knows these zones and nothing else.
+     * Answers a query as a name server with these zones and no others would.
      *
      * @param query a message with one question in class IN
-     * @return the response: CNAMEs followed; the failure's code for a lookup that fails
+     * @return the response, with CNAMEs followed; for a failing lookup, the failure's response code
      */
     public Message respond(Message query) {
         Message response = new Message(query.getHeader().getID());
@@ -203,7 +204,7 @@ public final class RmxZone {
         return response;
     }
 
-    /** Fills in a response, unless the lookup fails: then how. */
+    /** Fills in a response. If the lookup fails, returns the failure instead. */
     private Optional<Failure> answer(Name asked, int type, Message response) {
         List<Name> passed = new ArrayList<>();
         Name name = asked;
@@ -232,10 +233,10 @@ public final class RmxZone {
             passed.add(name);
             name = ((CNAMERecord) aliases.get(0)).getTarget();
         }
-        return Optional.empty(); // a CNAME loop: the chain is all there is to say
+        return Optional.empty(); // a CNAME loop: the response is the chain
     }
 
-    /** The records as lines of a master file, and the lookups that fail as comments. */
+    /** The records as lines of a master file, and the failing lookups as comments. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(tree.toString());

@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a response to a TCP connection, with what can go wrong there. */
+/** Writes a response to a TCP connection, with the faults that happen there. */
 final class TcpResponse {
     private static final long DRIBBLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private TcpResponse() {}
 
-    /** Writes it behind its length; says whether the connection stays open. */
+    /** Writes the length and the response; returns whether the connection stays open. */
     static boolean write(OutputStream out, byte[] octets, @Nullable DnsFault fault) throws IOException {
         byte[] framed = new byte[2 + octets.length];
         int promised = fault instanceof DnsFault.CutShort ? RmxDnsServer.LARGEST_MESSAGE : octets.length;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a scheduler whose time passes when a test says so, and never by itself. Time-outs then cost no time, and no slow machine can
- * make a response late:
+ * A clock and a scheduler for tests. Time passes only when a test calls {@link #pass}, so time-outs take no real time,
+ * and a slow machine makes no response late:
  *
  * <pre>{@code
  * VirtualTime time = new VirtualTime();
@@ -37,37 +37,37 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A task that is due runs on the thread that lets time pass; a task without a delay runs at once, on the thread that submits it. Safe to
- * share between threads. Closing the service drops the tasks that wait.
+ * <p>A task that is due runs on the thread that calls {@code pass}. A task without a delay runs at once, on the thread
+ * that submits it. Closing drops the waiting tasks. Thread-safe.
  */
 public final class VirtualTime extends AbstractExecutorService implements InstantSource, ScheduledExecutorService {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PriorityQueue<Task<?>> waiting =
             new PriorityQueue<>(Comparator.<Task<?>>comparingLong(task -> task.at)
-                    .thenComparingLong(task -> task.number)); // with all else guarded by this
+                    .thenComparingLong(task -> task.number)); // guarded by this, as are the fields below
     private long now;
     private long numbers;
     private boolean shutdown;
 
-    /** Time that begins in 2026, and stands still. */
+    /** Creates a clock that shows the first instant of 2026. */
     public VirtualTime() {}
 
-    /** What the clock shows now. */
+    /** The clock's current time. */
     @Override
     public synchronized Instant instant() {
         return START.plusNanos(now);
     }
 
     /**
-     * Lets time pass, and runs each task that becomes due when it is due, in order, on this thread.
+     * Advances the clock. Each task that becomes due runs at its time, in order, on this thread.
      *
-     * @param time how much; zero runs what is due now
+     * @param time how far; zero runs the tasks that are due now
      * @throws IllegalArgumentException if it is negative
      */
     public void pass(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time passes forwards, not by " + time);
+            throw new IllegalArgumentException("time cannot pass backwards: " + time);
         }
         long end;
         synchronized (this) {
@@ -80,7 +80,7 @@ public final class VirtualTime extends AbstractExecutorService implements Instan
         }
     }
 
-    /** Takes the first task that is due by this time, or moves the clock there. */
+    /** Takes the first task that is due by {@code end}, or moves the clock there. */
     private synchronized @Nullable Task<?> nextUntil(long end) {
         Task<?> first = waiting.peek();
         if (first != null && first.at <= end) {
@@ -114,7 +114,7 @@ public final class VirtualTime extends AbstractExecutorService implements Instan
 
     private <V> Task<V> add(Task<V> task, long delay) {
         if (!enqueue(task, delay)) {
-            throw new RejectedExecutionException("this time was shut down");
+            throw new RejectedExecutionException("this scheduler is shut down");
         }
         return task;
     }
@@ -135,7 +135,7 @@ public final class VirtualTime extends AbstractExecutorService implements Instan
     /**
      * Counts the tasks that wait for time to pass.
      *
-     * @return how many there are, without those that were cancelled
+     * @return how many wait, without cancelled tasks
      */
     public synchronized int waiting() {
         return waiting.size();
@@ -144,7 +144,7 @@ public final class VirtualTime extends AbstractExecutorService implements Instan
     @Override
     public void execute(Runnable command) {
         if (isShutdown()) {
-            throw new RejectedExecutionException("this time was shut down");
+            throw new RejectedExecutionException("this scheduler is shut down");
         }
         command.run();
     }
@@ -172,13 +172,13 @@ public final class VirtualTime extends AbstractExecutorService implements Instan
         return isShutdown();
     }
 
-    /** Does not wait: no task runs by itself. */
+    /** Returns at once: no task runs by itself. */
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
         return isShutdown();
     }
 
-    /** A task that waits for its time; a periodic one waits again after each run. */
+    /** A task that waits for its time. A periodic task waits again after each run. */
     private final class Task<V> extends FutureTask<V> implements ScheduledFuture<V> {
         private final long period;
         private long at;

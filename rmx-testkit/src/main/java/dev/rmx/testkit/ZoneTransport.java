@@ -10,7 +10,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.TSIG;
 
-/** A zone in the place of a name server: answers at once, in the caller's thread. It has no settings. */
+/** A zone in place of a name server. It answers at once, on the caller's thread, and has no settings. */
 final class ZoneTransport implements Resolver {
     private final RmxZone zone;
 

@@ -16,20 +16,20 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** The names of a zone file and their records. A name above one that has records exists too (RFC 4592 §2.2.2). */
+/** The names of a zone file and their records. A name with records below it exists too (RFC 4592 §2.2.2). */
 final class ZoneTree {
     private static final Name WILDCARD_LABEL = Name.fromConstantString("*");
 
-    /** Owner, time to live, class and type, with any blanks between, as dnsjava writes them. */
+    /** Owner, TTL, class and type as dnsjava writes them, separated by any white space. */
     private static final Pattern FIELDS = Pattern.compile("^(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+");
 
     private final Map<Name, Node> nodes = new HashMap<>();
 
-    /** What is at one name; for a name that only has others below it, nothing. */
+    /** The records of one name; none if only names below it have records. */
     static final class Node {
         private final List<Record> records = new ArrayList<>();
 
-        /** The records of a type, with {@code owner} for a name, which differs where a wildcard was used. */
+        /** The records of a type, with {@code owner} as their name: a wildcard's records take the name asked for. */
         List<Record> records(int type, Name owner) {
             return records.stream()
                     .filter(record -> record.getType() == type)
@@ -48,20 +48,21 @@ final class ZoneTree {
         try {
             Record record;
             while ((record = master.nextRecord()) != null) {
-                if (beginsWithByteOrderMark(record.getName())) { // else it would be another name
-                    throw new IOException("a byte order mark stands " + before + ": an included file begins without");
+                if (beginsWithByteOrderMark(record.getName())) { // it would become part of the name
+                    throw new IOException(
+                            "there is a byte order mark " + before + ": an included file must begin without one");
                 }
                 tree.add(record);
                 before = "after " + record.getName() + " " + Type.string(record.getType());
             }
-        } catch (RuntimeException e) { // dnsjava has not foreseen what stands there, and does not say where
-            throw new IOException("what stands " + before + " cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException e) { // dnsjava's parser does not expect this text, and does not say where it is
+            throw new IOException("the text " + before + " cannot be read: " + e.getMessage(), e);
         }
         return tree;
     }
 
     private static boolean beginsWithByteOrderMark(Name name) {
-        byte[] label = name.getLabel(0); // its length first
+        byte[] label = name.getLabel(0); // begins with its length
         return label.length > 3 && label[1] == (byte) 0xef && label[2] == (byte) 0xbb && label[3] == (byte) 0xbf;
     }
 
@@ -77,7 +78,7 @@ final class ZoneTree {
         }
     }
 
-    /** What is at a name, or at the wildcard that stands for it (RFC 4592 §3.3.1); empty if the name does not exist. */
+    /** The node of a name, or of the wildcard that covers it (RFC 4592 §3.3.1); empty if the name does not exist. */
     Optional<Node> find(Name name) {
         Node node = nodes.get(name);
         if (node != null) {
@@ -90,11 +91,11 @@ final class ZoneTree {
         try {
             return Optional.ofNullable(nodes.get(Name.concatenate(WILDCARD_LABEL, encloser)));
         } catch (NameTooLongException e) {
-            return Optional.empty(); // no room for a wildcard below that name
+            return Optional.empty(); // the wildcard's name would be too long
         }
     }
 
-    /** The SOA record of the zone that a name is in, if the file has it. */
+    /** The SOA record of the zone that holds the name, if the file has one. */
     Optional<SOARecord> authority(Name name) {
         Name above = name;
         while (true) {
@@ -110,7 +111,7 @@ final class ZoneTree {
         }
     }
 
-    /** The records as lines of a master file, in the order of their names. */
+    /** The records as lines of a master file, sorted by name. */
     @Override
     public String toString() {
         return new TreeMap<>(nodes)

@@ -15,7 +15,9 @@ import java.util.Set;
 public final class ChildJava {
     private ChildJava() {}
 
-    /** The command: this JVM's Java, with options by which a short run takes little processor time, and these arguments. */
+    /**
+     * The command: this JVM's Java, with options by which a short run takes little processor time, and these arguments.
+     */
     public static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every fault of the server, met by every question that a check asks: what may come of the check is what the reference verifier
- * makes of the answers that [LOOK-2] allows for the fault.
+ * Every fault of the server, met by every question that a check asks: what may come of the check is what the reference
+ * verifier makes of the answers that [LOOK-2] allows for the fault.
  */
 @Timeout(600)
 class FaultMatrixTest {

@@ -52,7 +52,10 @@ class InFlightTest {
         return checker.checkAsync(EnvelopeSender.parse("joe@n" + i + ".example").from(IpAddress.parse("192.0.2.1")));
     }
 
-    /** dnsjava's issue 211: many lookups in parallel all timed out. Its issue 95: lookups stopped after one went over TCP. */
+    /**
+     * dnsjava's issue 211: many lookups in parallel all timed out. Its issue 95: lookups stopped after one went over
+     * TCP.
+     */
     @Test
     void a_thousand_questions_are_answered_with_tcp_in_the_mix() throws Exception {
         for (int i = 0; i < MANY; i += 5) {

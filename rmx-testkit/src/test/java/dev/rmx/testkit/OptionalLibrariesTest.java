@@ -63,7 +63,7 @@ class OptionalLibrariesTest {
             fail
             0
             Subject[subject=example.org, localPart=joe]
-            conformance vectors are read with Jackson, which an application has to add: com.fasterxml.jackson.core:jackson-databind
+            reading conformance vectors needs Jackson; add com.fasterxml.jackson.core:jackson-databind
             """;
 
     @TempDir
@@ -186,7 +186,7 @@ class OptionalLibrariesTest {
                 .isZero();
         assertThat(java("-cp", path, RmxCommand.class.getName(), "conformance")).isEqualTo(69);
         assertThat(printed("err"))
-                .startsWith("rmx: conformance vectors are read with Jackson")
+                .startsWith("rmx: reading conformance vectors needs Jackson")
                 .hasLineCount(1);
     }
 }

@@ -129,7 +129,7 @@ class RmxZoneTest {
         Path file = Files.writeString(directory.resolve("my.zone"), "a.example. IN A 192.0.2.1\n$INCLUDE marked\n");
         assertThatThrownBy(() -> RmxZone.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("a byte order mark stands after a.example. A");
+                .hasMessageContaining("there is a byte order mark after a.example. A");
     }
 
     @Test
@@ -187,6 +187,6 @@ class RmxZoneTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> zone.failing(DomainName.parse("a.x"), Optional.empty(), rcode))
-                .withMessage("the response code of a failure is 1 to 15, not " + rcode);
+                .withMessage("the response code of a failure must be 1 to 15, not " + rcode);
     }
 }

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** RULES.md and the code know the same rules: each id that is cited is defined, and each that is defined is decided and tested. */
+/**
+ * RULES.md and the code know the same rules: each id that is cited is defined, and each that is defined is decided and
+ * tested.
+ */
 class RulesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern DEFINED = Pattern.compile("^- \\*\\*\\[([A-Z]+-[a-z0-9-]+)]", Pattern.MULTILINE);

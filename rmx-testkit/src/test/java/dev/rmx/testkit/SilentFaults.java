@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Faults that a resolver can only wait out: nothing comes that it may take for the response. A test lets the time-out pass when the server
- * has been asked, so that it neither waits for one nor mistakes a slow machine for a late response.
+ * Faults that a resolver can only wait out: nothing comes that it may take for the response. A test lets the time-out
+ * pass when the server has been asked, so that it neither waits for one nor mistakes a slow machine for a late
+ * response.
  */
 final class SilentFaults {
     private static final Set<DnsFault.Plain> PLAIN = EnumSet.of(

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of checks open, half of them by {@code checkAsync}, half with a thread that waits. Where one ends, the next
- * begins at once; one in sixteen is given up. One that the cache or the failure memory ends without DNS takes no time, and the
- * one after it is begun: so what is open waits for DNS, and the pace is set by the server, which takes its time, and not by the
- * processors.
+ * Keeps a number of checks open, half of them by {@code checkAsync}, half with a thread that waits. Where one ends, the
+ * next begins at once; one in sixteen is given up. One that the cache or the failure memory ends without DNS takes no
+ * time, and the one after it is begun: so what is open waits for DNS, and the pace is set by the server, which takes
+ * its time, and not by the processors.
  */
 final class SoakClients {
     private static final int GIVEN_UP = 16;

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late the machine makes a timer that only wakes another thread, which is how a check is told that its time is up. Where
- * processors are short, that much is not the library's fault.
+ * How late the machine makes a timer that only wakes another thread, which is how a check is told that its time is up.
+ * Where processors are short, that much is not the library's fault.
  */
 public final class SoakClock implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * 256 checks in flight against a server that misbehaves at random, for as long as one likes: each ends by its deadline, none
- * comes to a result that the reference does not allow, and nothing grows. Every build runs some seconds of it; the README has
- * the command for more.
+ * 256 checks in flight against a server that misbehaves at random, for as long as one likes: each ends by its deadline,
+ * none comes to a result that the reference does not allow, and nothing grows. Every build runs some seconds of it; the
+ * README has the command for more.
  */
 class SoakTest {
     private static final Duration LENGTH =

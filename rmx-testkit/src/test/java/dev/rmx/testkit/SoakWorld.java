@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What the soak asks about: some thousand domains of a few kinds, and what may come of a check of each. Domains of a kind differ
- * in their names and addresses alone, so that what may come of one may come of all.
+ * What the soak asks about: some thousand domains of a few kinds, and what may come of a check of each. Domains of a
+ * kind differ in their names and addresses alone, so that what may come of one may come of all.
  */
 final class SoakWorld {
     /** Domains of a kind that the soak asks about, numbered from 1; number 0 is for {@link #unasked}. */
@@ -217,7 +217,9 @@ final class SoakWorld {
                 query, new ReferenceVerifier(limits).conclude(query, right).result(), possible);
     }
 
-    /** Adds the results of all that the questions may be answered with: [LOOK-2], as {@link DnsFault.Plain#readings}. */
+    /**
+     * Adds the results of all that the questions may be answered with: [LOOK-2], as {@link DnsFault.Plain#readings}.
+     */
     private void explore(
             RmxQuery query,
             Map<DnsQuestion, DnsAnswer> answers,

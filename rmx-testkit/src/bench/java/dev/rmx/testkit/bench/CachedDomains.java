@@ -117,7 +117,9 @@ public class CachedDomains {
         }
     }
 
-    /** As {@link #alike}, of the plainest map that there is, filled here: what the processor's memory takes by itself. */
+    /**
+     * As {@link #alike}, of the plainest map that there is, filled here: what the processor's memory takes by itself.
+     */
     @Benchmark
     public boolean alikeInHashMap(Walk walk) {
         RmxQuery query = walk.next(alike);

@@ -28,8 +28,8 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * One check after the other that asks DNS for RMX and TXT, nothing cached; beside it one question by dnsjava, and one round trip of a
- * plain socket. All ask the kit's server on loopback.
+ * One check after the other that asks DNS for RMX and TXT, nothing cached; beside it one question by dnsjava, and one
+ * round trip of a plain socket. All ask the kit's server on loopback.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

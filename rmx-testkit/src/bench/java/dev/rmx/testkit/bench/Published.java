@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What every benchmark publishes: a domain whose record has some IPv4 prefixes, 11.0.0.0/24 and those after it, in RMX's forms
- * and in SPF's; and the client that is checked, which is in the last prefix.
+ * What every benchmark publishes: a domain whose record has some IPv4 prefixes, 11.0.0.0/24 and those after it, in
+ * RMX's forms and in SPF's; and the client that is checked, which is in the last prefix.
  */
 final class Published {
     static final DomainName SUBJECT = DomainName.parse("bench.example.org");

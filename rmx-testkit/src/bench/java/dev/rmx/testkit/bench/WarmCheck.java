@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.xbill.DNS.SimpleResolver;
 
-/** A check whose DNS answers are in the cache, decided by the last of some prefixes; beside it jSPF with its own cache warm. */
+/**
+ * A check whose DNS answers are in the cache, decided by the last of some prefixes; beside it jSPF with its own cache
+ * warm.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)

@@ -34,7 +34,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One pass of the evaluation over the most expensive records that are known, every answer there ([LIM-4]: at most 2 ms). */
+/**
+ * One pass of the evaluation over the most expensive records that are known, every answer there ([LIM-4]: at most 2
+ * ms).
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @State(Scope.Benchmark)

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.xbill.DNS.Type;
 
 /**
- * A question whose response is the most expensive one known, as large as TCP can bring it, over loopback ([LIM-4]: reading it costs at
- * most 20 ms).
+ * A question whose response is the most expensive one known, as large as TCP can bring it, over loopback ([LIM-4]:
+ * reading it costs at most 20 ms).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Lines a second of {@code rmx check --zone FILE --batch FILE}, from reading the zone to the last line: a million lines, of senders at a
- * thousand domains with ten prefixes each. What it prints goes nowhere.
+ * Lines a second of {@code rmx check --zone FILE --batch FILE}, from reading the zone to the last line: a million
+ * lines, of senders at a thousand domains with ten prefixes each. What it prints goes nowhere.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The barest way in which many callers share a connection, and its waits for the disk: one thread inserts the rows that are there, commits
- * them together, and tells their callers.
+ * The barest way in which many callers share a connection, and its waits for the disk: one thread inserts the rows that
+ * are there, commits them together, and tells their callers.
  */
 final class BareWriter implements AutoCloseable {
     private record Row(int number, CompletableFuture<Void> done) {}

@@ -28,12 +28,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How many messages a second a quarantine holds and hands back, beside the barest loop with the same callers on the same database and disk:
- * INSERT, and DELETE … RETURNING, with as many rows a transaction. The disk's speed changes within seconds, so both take turns in short
- * rounds, and only the ratios of one round count.
+ * How many messages a second a quarantine holds and hands back, beside the barest loop with the same callers on the
+ * same database and disk: INSERT, and DELETE … RETURNING, with as many rows a transaction. The disk's speed changes
+ * within seconds, so both take turns in short rounds, and only the ratios of one round count.
  *
- * <p>Arguments: how many messages a round ({@code 1000}), rounds ({@code 40}), callers ({@code 8}), domains ({@code 20}), and a directory on
- * the disk to be measured (the temporary one).
+ * <p>Arguments: how many messages a round ({@code 1000}), rounds ({@code 40}), callers ({@code 8}), domains
+ * ({@code 20}), and a directory on the disk to be measured (the temporary one).
  */
 public final class HeldPerSecond {
     private static final int PAGE = 500;

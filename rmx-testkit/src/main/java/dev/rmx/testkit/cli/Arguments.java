@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The words of a command line. {@code @FILE} stands for the words in a file, but only where the user has written it: before the
- * first argument of the command, and before {@code --}. What follows is data, such as a sender that a stranger made up.
+ * The words of a command line. {@code @FILE} stands for the words in a file, but only before the command's first
+ * argument and before {@code --}. Words after those are data, such as a sender that a stranger made up.
  */
 final class Arguments {
-    /** What Java puts in the place of octets that the locale's character set does not have. */
+    /** Java's replacement for octets that are not in the locale's character set. */
     private static final char UNREADABLE = '\uFFFD';
 
     private final Set<String> optionsWithValues;
     private final List<String> expanded = new ArrayList<>();
 
-    /** Whether {@code @FILE} still counts. */
+    /** Whether {@code @FILE} is still expanded. */
     private boolean expanding = true;
 
     private boolean valueFollows;
@@ -30,9 +30,9 @@ final class Arguments {
     }
 
     /**
-     * Refuses words that could not be read: any domain in them would be another one.
+     * Refuses words with unreadable octets: a domain in them would be another domain.
      *
-     * @throws BadInputException if there is one
+     * @throws BadInputException if there is such a word
      */
     static void requireReadable(String... words) {
         for (int i = 0; i < words.length; i++) {
@@ -40,13 +40,13 @@ final class Arguments {
                 throw new BadInputException(
                         ExitCode.BAD_DATA,
                         "argument " + (i + 1) + " (" + words[i] + ") has octets that are not in the locale's character"
-                                + " set, " + System.getProperty("sun.jnu.encoding", "which is not known")
-                                + "; set LC_ALL=C.UTF-8, or write a domain as its A-label, as in xn--bcher-kva.example");
+                                + " set, " + System.getProperty("sun.jnu.encoding", "which is unknown")
+                                + "; set LC_ALL=C.UTF-8, or write A-labels, such as xn--bcher-kva.example");
             }
         }
     }
 
-    /** The same words, with those of files in the place of {@code @FILE}; {@code @} in a file means nothing. */
+    /** Replaces each {@code @FILE} by the words of the file, in which {@code @} has no meaning. */
     static String[] expand(Set<String> optionsWithValues, String... words) {
         Arguments arguments = new Arguments(optionsWithValues);
         for (String word : words) {
@@ -82,13 +82,16 @@ final class Arguments {
                 addLine(some.get(0), name + ": line " + number++);
             }
         } catch (InvalidPathException e) {
-            throw new BadInputException(ExitCode.NO_INPUT, "cannot read " + name + ": it is no name of a file");
+            throw new BadInputException(ExitCode.NO_INPUT, "cannot read " + name + ": it is not a file name");
         } catch (IOException e) {
             throw Input.cannotRead(name, e);
         }
     }
 
-    /** The words of a line have blanks between; quotes of either kind keep a word together, and {@code #} begins a comment. */
+    /**
+     * Adds the words of a line. Blanks separate words, quotes of either kind keep a word together, {@code #} begins a
+     * comment.
+     */
     private void addLine(String line, String place) {
         if (line.length() > Lines.LONGEST || line.indexOf(UNREADABLE) >= 0) {
             String problem = line.length() > Lines.LONGEST ? "too long" : "not UTF-8";

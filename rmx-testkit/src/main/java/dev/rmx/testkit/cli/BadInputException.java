@@ -1,6 +1,6 @@
 package dev.rmx.testkit.cli;
 
-/** Input that a command cannot use: reported in one line, without a stack trace. */
+/** Input that a command cannot use. Reported on one line, without a stack trace. */
 final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,6 @@ final class BadInputException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** The exit status that says so. */
     int exitCode() {
         return exitCode;
     }

@@ -17,39 +17,39 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works through lines, many at a time on all processors, and prints a line for each in the order of the input. Memory stays the same
- * however many lines there are and however long they are: what is under way is bounded. A line that is too long, or not UTF-8, is a
- * bad line. Empty lines, and those that begin with {@code #}, are skipped, but counted.
+ * Works on lines of input, many at a time on all processors, and prints one line for each, in the order of the input.
+ * The number of lines in progress is bounded, so memory does not grow with their number or length. A line that is too
+ * long or not UTF-8 is a bad line. Empty lines and lines that begin with {@code #} are counted, but skipped.
  *
- * <p>Lines go from thread to thread in chunks, since handing on costs more than the work on one line; a chunk holds no more
- * than has come so far.
+ * <p>Threads exchange lines in chunks, because handing over one line would cost more than working on it. A chunk holds
+ * only lines that have arrived.
  */
 final class Batch {
     private static final int CHUNK = 128;
     private static final int UNDER_WAY = 8;
-    /** How often the writer, while it waits, looks whether a thread has come to grief. */
+    /** How often the waiting writer checks whether another thread has failed. */
     private static final long LOOK_SECONDS = 1;
 
-    /** What Java puts in the place of octets that are not UTF-8: a name with them in it would be another one. */
+    /** Java's replacement for octets that are not UTF-8. A name with it would be another name. */
     private static final char NOT_UTF_8 = '\uFFFD';
 
     private static final String LINE_END = System.lineSeparator();
 
     private final RmxCommand.Streams streams;
     private final LineWorker worker;
-    /** The chunks in order; an empty one stands for the end. */
+    /** The chunks in order; an empty chunk marks the end. */
     private final BlockingQueue<CompletableFuture<List<CompletableFuture<Line>>>> underWay =
             new ArrayBlockingQueue<>(UNDER_WAY);
-    /** What ended a thread of ours. A field, since without memory a future may not complete. */
+    /** What ended one of our threads. A field, because a future may fail to complete when memory runs out. */
     private volatile @Nullable Throwable fault;
 
-    /** What a line of input becomes. Safe to call from several threads. */
+    /** The work on one line. Thread-safe. */
     @FunctionalInterface
     interface LineWorker {
-        /** Works on a line; {@code number} counts from 1. What is wrong with it is told in the {@link Line}. */
+        /** Works on a line; {@code number} counts from 1. Problems are reported in the {@link Line}. */
         CompletableFuture<Line> work(String line, long number);
 
-        /** What is printed for a bad line: {@code problem} says what is wrong with it, and names it by its number. */
+        /** The output for a bad line; {@code problem} names the line's number and what is wrong. */
         default String error(String problem) {
             return "error: " + problem;
         }
@@ -60,10 +60,10 @@ final class Batch {
      *
      * @param text what is printed; null for nothing
      * @param bad whether the input was bad
-     * @param warnings what is printed as warnings
+     * @param warnings the warnings to print
      */
     record Line(@Nullable String text, boolean bad, List<String> warnings) {
-        /** What becomes of a line that is skipped. */
+        /** The result of a line that is skipped. */
         static final Line SKIPPED = new Line(null, false, List.of());
 
         static Line good(String text) {
@@ -80,7 +80,7 @@ final class Batch {
         this.worker = worker;
     }
 
-    /** Works through a file, or standard input for {@code -}; gives the exit status. */
+    /** Works on a file, or on standard input for {@code -}; returns the exit code. */
     int run(Path file) {
         if (file.toString().equals("-")) {
             return run(streams.in());
@@ -103,7 +103,7 @@ final class Batch {
             Thread.currentThread().interrupt();
             return ExitCode.SOFTWARE;
         } finally {
-            reader.interrupt(); // it may wait for room that nobody will make any more
+            reader.interrupt(); // it may wait for room in the queue
             workers.shutdownNow();
         }
     }
@@ -131,7 +131,7 @@ final class Batch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the writer has stopped
         } catch (RejectedExecutionException e) {
-            return; // so has it here
+            return; // the writer has stopped
         } catch (Throwable e) {
             fault = e;
         }
@@ -161,15 +161,15 @@ final class Batch {
         if (line.length() > Lines.LONGEST) {
             return bad(
                     number,
-                    "a line has at most " + Lines.LONGEST
-                            + " characters, which is enough for every record (65,535 octets of RDATA); the rest of this one is skipped");
+                    "the line is longer than " + Lines.LONGEST
+                            + " characters, enough for any record (65,535 octets of RDATA); its rest is skipped");
         }
         if (line.indexOf(NOT_UTF_8) >= 0) {
             return bad(number, "the line is not UTF-8");
         }
         try {
             return worker.work(line, number);
-        } catch (Throwable e) { // the lines before this one are printed first
+        } catch (Throwable e) { // reported after the lines before this one are printed
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -207,7 +207,7 @@ final class Batch {
         }
     }
 
-    /** The next chunk, empty at the end. */
+    /** The next chunk; empty at the end. */
     private List<CompletableFuture<Line>> next() throws InterruptedException {
         if (underWay.isEmpty()) {
             streams.out().flush();
@@ -222,11 +222,11 @@ final class Batch {
         } catch (ExecutionException e) {
             String why =
                     e.getCause() instanceof IOException failed ? Input.problem(failed) : String.valueOf(e.getCause());
-            throw new BadInputException(ExitCode.NO_INPUT, "cannot read on: " + why);
+            throw new BadInputException(ExitCode.NO_INPUT, "reading failed: " + why);
         }
     }
 
-    /** Prints lines as they come to an end; says whether one was bad. */
+    /** Prints lines as they are completed; returns whether one was bad. */
     private boolean write(List<CompletableFuture<Line>> chunk, long first) throws InterruptedException {
         StringBuilder text = new StringBuilder();
         boolean bad = false;
@@ -234,7 +234,7 @@ final class Batch {
         try {
             for (CompletableFuture<Line> worked : chunk) {
                 if (!worked.isDone()) {
-                    streams.out().append(text).flush(); // what is there does not wait for a name server
+                    streams.out().append(text).flush(); // completed lines do not wait for a name server
                     text.setLength(0);
                 }
                 Line line = await(worked);

@@ -50,8 +50,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "FILE|-",
             converter = FileName.class,
-            description = "Check one \"IP SENDER [HELO]\" a line, and print a JSON object for each."
-                    + " Empty lines, and those that begin with #, are skipped.")
+            description = "Check one \"IP SENDER [HELO]\" per line, and print a JSON object for each."
+                    + " Skip empty lines and lines that begin with #.")
     private @Nullable Path batch;
 
     @Parameters(
@@ -87,7 +87,6 @@ final class CheckCommand implements Callable<Integer> {
         return ExitCode.of(verdict.result());
     }
 
-    /** Checks the lines of a batch. */
     private record Worker(RmxChecker checker) implements Batch.LineWorker {
         @Override
         public CompletableFuture<Batch.Line> work(String text, long number) {

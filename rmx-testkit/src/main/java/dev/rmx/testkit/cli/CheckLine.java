@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one check is asked: a client, a sender, and for the null sender a HELO name.
+ * The input of one check: a client, a sender, and a HELO name for the null sender.
  *
  * @param ip the client, as given
  * @param sender the sender, as given
- * @param helo the HELO name, empty if there is none
+ * @param helo the HELO name; empty if not given
  */
 record CheckLine(String ip, String sender, String helo) {
     /**
-     * Takes a line of a batch apart at its blanks. Blanks in a quoted local part do not count.
+     * Splits a line of a batch at its blanks, except those in a quoted local part.
      *
      * @throws IllegalArgumentException if there are not two or three words
      */
@@ -28,7 +28,7 @@ record CheckLine(String ip, String sender, String helo) {
     static CheckLine of(List<String> words) {
         if (words.size() < 2 || words.size() > 3) {
             throw new IllegalArgumentException(
-                    "IP SENDER [HELO] should stand here, two or three words, not " + words.size());
+                    "a line must be IP SENDER [HELO], two or three words, not " + words.size());
         }
         return new CheckLine(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : "");
     }
@@ -63,15 +63,15 @@ record CheckLine(String ip, String sender, String helo) {
     }
 
     /**
-     * The query that this line asks.
+     * The query of this line.
      *
-     * @throws IllegalArgumentException if the client is no address literal
+     * @throws IllegalArgumentException if the client is not an address literal
      */
     RmxQuery query() {
         return EnvelopeSender.parse(sender).withHelo(helo).from(IpAddress.parse(ip));
     }
 
-    /** The answer to this line, as a JSON object. */
+    /** The verdict on this line as a JSON object. */
     String json(RmxVerdict verdict) {
         return new Json()
                 .field("ip", ip)

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code rmx completion}: what makes a shell complete the command's words. */
+/** {@code rmx completion}: prints a script for a shell's completion. */
 @Command(
         name = "completion",
         description = "Print a script that makes bash or zsh complete the words of rmx: source <(rmx completion)",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code rmx conformance}: runs conformance vectors against this library. */
 @Command(
         name = "conformance",
-        description = "Run conformance vectors against this library: those in the jar, or those of the files named.",
+        description = "Run conformance vectors against this library: those in the jar, or those in the given files.",
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE,
         exitCodeListHeading = ExitCode.HEADING,
@@ -71,7 +71,7 @@ final class ConformanceCommand implements Callable<Integer> {
         for (Path file : files) {
             List<ConformanceVector> read = read(file);
             if (read.isEmpty()) {
-                throw new BadInputException(ExitCode.BAD_DATA, file + ": there are no vectors in it");
+                throw new BadInputException(ExitCode.BAD_DATA, file + ": it holds no vectors");
             }
             vectors.addAll(read);
         }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Where a check gets its DNS answers from. */
+/** The options that say where a check gets its DNS answers. */
 final class DnsOptions {
     @ArgGroup
     private Source source = new Source();
@@ -35,7 +35,7 @@ final class DnsOptions {
                     + " as if its server were down. Repeatable.")
     private List<String> failures = List.of();
 
-    /** One of these at most. */
+    /** At most one of these. */
     private static final class Source {
         @Option(
                 names = "--zone",
@@ -58,7 +58,7 @@ final class DnsOptions {
         private boolean demo;
     }
 
-    /** Opens what the options name, for one check or for many. */
+    /** Opens the source that the options name, for one check or for many. */
     DnsSource open(CommandSpec spec, boolean many) {
         Path file = source.zone;
         if (file != null) {
@@ -71,7 +71,7 @@ final class DnsOptions {
             return new DnsSource(checker(resolver, many), server);
         }
         if (!failures.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--fail goes with --zone or --demo");
+            throw new ParameterException(spec.commandLine(), "--fail needs --zone or --demo");
         }
         DnsjavaResolver.Builder builder = DnsjavaResolver.builder();
         if (source.server != null) {
@@ -80,7 +80,7 @@ final class DnsOptions {
         return new DnsSource(checker(builder.build(), many), null);
     }
 
-    /** One check asks nothing twice, and to set up the caches takes longer than to ask. */
+    /** One check repeats no question, and setting up the caches takes longer than asking. */
     private static RmxChecker checker(RmxResolver resolver, boolean many) {
         RmxChecker.Builder builder = RmxChecker.builder(resolver);
         return many
@@ -98,7 +98,7 @@ final class DnsOptions {
         } catch (OutOfMemoryError e) {
             throw new BadInputException(
                     ExitCode.SOFTWARE,
-                    "the zone " + file + " does not fit into memory; a larger heap may do, as in java -Xmx2g");
+                    "the zone " + file + " does not fit into memory; try a larger heap, as in java -Xmx2g");
         }
     }
 

@@ -5,10 +5,10 @@ import dev.rmx.testkit.RmxDnsServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checker, and the server that it asks if that is our own.
+ * A checker, and its server if that is the demo server.
  *
  * @param checker the checker
- * @param server the demo server; null if another is asked
+ * @param server the demo server, or null
  */
 record DnsSource(RmxChecker checker, @Nullable RmxDnsServer server) implements AutoCloseable {
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code rmx encode}: text to the generic form for name servers that do not know RMX. */
+/** {@code rmx encode}: text to the generic form, for name servers that do not know RMX. */
 @Command(
         name = "encode",
         description = "Turn the text of a record into the RFC 3597 form, \\# LENGTH HEX.",

@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-/** What is valid in the text of a record, but hardly meant. */
+/** Finds entries in a record's text that are valid, but hardly intended. */
 final class EncodeWarnings {
     private EncodeWarnings() {}
 
     /**
-     * Looks through a record.
+     * Checks a record.
      *
-     * @param text the text that the record was read from
+     * @param text the text of the record
      * @param record the record
-     * @return a sentence for each doubtful entry
+     * @return one sentence for each doubtful entry
      */
     static List<String> of(String text, RmxRecord record) {
         List<String> warnings = new ArrayList<>();
-        StringTokenizer words = new StringTokenizer(text, " \t"); // an entry each
+        StringTokenizer words = new StringTokenizer(text, " \t"); // one per entry
         for (RmxEntry entry : record.entries()) {
             String word = words.nextToken();
             if (entry instanceof RmxEntry.Ipv4 ipv4) {
@@ -47,7 +47,7 @@ final class EncodeWarnings {
         }
     }
 
-    /** [ID-6]: a client with such an address counts as IPv4. */
+    /** [ID-6]: a client with an IPv4-mapped address counts as IPv4. */
     private static void warnOfMapped(String word, IpPrefix prefix, List<String> warnings) {
         IpPrefix unmapped = prefix.unmapped();
         if (unmapped.family() == IpFamily.IPV4) {

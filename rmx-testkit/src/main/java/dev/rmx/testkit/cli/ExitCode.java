@@ -2,7 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxResult;
 
-/** The exit codes of the command: those of a result, and of sysexits.h. Each has the line that help shows of it. */
+/** The command's exit codes, for results and from sysexits.h, each with its line in the help text. */
 final class ExitCode {
     static final int OK = 0;
 
@@ -12,30 +12,30 @@ final class ExitCode {
     static final int NONE = 2;
     static final String NONE_LINE = NONE + ":none";
 
-    /** A conformance vector does not hold. */
+    /** A conformance vector fails. */
     static final int FAILED = 1;
 
-    /** The command was used wrongly. */
+    /** Wrong usage. */
     static final int USAGE = 64;
 
     static final String USAGE_LINE = USAGE + ":wrong usage";
 
-    /** The data given is not in its format. */
+    /** The input is not in its format. */
     static final int BAD_DATA = 65;
 
-    static final String BAD_DATA_LINE = BAD_DATA + ":bad input; in a batch, also for one bad line";
+    static final String BAD_DATA_LINE = BAD_DATA + ":bad input; in a batch, at least one bad line";
 
     /** A file cannot be read. */
     static final int NO_INPUT = 66;
 
     static final String NO_INPUT_LINE = NO_INPUT + ":a file cannot be read";
 
-    /** A library is missing that the command needs. */
+    /** A library that the command needs is missing. */
     static final int UNAVAILABLE = 69;
 
     static final String UNAVAILABLE_LINE = UNAVAILABLE + ":picocli or Jackson is missing; rmx.jar has both";
 
-    /** The library has a fault. */
+    /** An internal error. */
     static final int SOFTWARE = 70;
 
     static final String SOFTWARE_LINE = SOFTWARE + ":a fault in rmx, or too little memory";

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that turns records from one form into another: one given as arguments, or one a line. */
+/** A command that converts records: one from the arguments, or one per line of a batch. */
 abstract class FormatCommand implements Callable<Integer> {
     private final RmxCommand.Streams streams;
 
@@ -23,24 +23,24 @@ abstract class FormatCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "FILE|-",
             converter = FileName.class,
-            description = "Take one record a line. Empty lines, and those that begin with #, are skipped.")
+            description = "Take one record per line. Skip empty lines and lines that begin with #.")
     private @Nullable Path batch;
 
     FormatCommand(RmxCommand.Streams streams) {
         this.streams = streams;
     }
 
-    /** The words given as arguments; they are joined with blanks. */
+    /** The arguments, which are joined with blanks. */
     abstract List<String> words();
 
-    /** The other form of a record, and what is doubtful about it. */
+    /** The other form of a record, with warnings. */
     abstract Converted convert(String record) throws RmxFormatException;
 
     /**
      * A record in its other form.
      *
      * @param text the other form
-     * @param warnings what is valid, but hardly meant
+     * @param warnings what is valid, but hardly intended
      */
     record Converted(String text, List<String> warnings) {}
 

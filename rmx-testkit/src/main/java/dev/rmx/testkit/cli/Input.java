@@ -11,14 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Files that the command reads. They hold UTF-8, whatever the locale; what goes wrong is told in plain words. */
+/** Opens the files that the command reads: UTF-8, whatever the locale. Reports problems in plain words. */
 final class Input {
     private Input() {}
 
     /**
-     * Opens a file of text.
+     * Opens a text file.
      *
-     * @throws BadInputException if that fails
+     * @throws BadInputException if it cannot be opened
      */
     static Reader open(Path file) {
         if (Files.isDirectory(file)) {
@@ -35,7 +35,7 @@ final class Input {
         return new BadInputException(ExitCode.NO_INPUT, "cannot read " + file + ": " + problem(e));
     }
 
-    /** What is wrong, without the names of Java's exceptions. */
+    /** Describes the problem without the names of Java's exceptions. */
     static String problem(IOException e) {
         if (e instanceof FileSystemException failed) {
             if (failed.getReason() != null) {

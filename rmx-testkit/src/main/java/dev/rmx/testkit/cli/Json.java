@@ -2,13 +2,13 @@ package dev.rmx.testkit.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object on one line, in ASCII: what needs it is escaped (RFC 8259 §7). */
+/** Writes one JSON object on one line, in ASCII, with escapes (RFC 8259 §7). */
 final class Json {
     private static final String HEX = "0123456789ABCDEF";
 
     private final StringBuilder text = new StringBuilder(256).append('{');
 
-    /** Adds a field; {@code name} is one that needs no escapes. */
+    /** Adds a field; {@code name} must need no escapes. */
     Json field(String name, @Nullable String value) {
         text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
         if (value == null) {
@@ -19,14 +19,14 @@ final class Json {
         return this;
     }
 
-    /** Ends the object, and gives its text; nothing is added after that. */
+    /** Ends the object and returns its text. Nothing can be added afterwards. */
     String end() {
         return text.append('}').toString();
     }
 
     private void appendString(String value) {
         text.append('"');
-        int plain = 0; // from here on, nothing has needed an escape
+        int plain = 0; // where the text without escapes begins
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {

@@ -8,18 +8,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads lines, as many at a time as have come: none waits for the one behind it. They end in LF, CR, or both. A line longer than
- * {@link #LONGEST} comes cut to one character more than that; the rest of it is skipped and takes no memory. A byte order mark before
- * the first line is no part of it.
+ * Reads lines, as many at a time as have arrived: none waits for the next one. A line ends in LF, CR or CR LF. A line
+ * longer than {@link #LONGEST} is cut to one character more; its rest is skipped and takes no memory. A byte order mark
+ * before the first line is dropped.
  */
 final class Lines {
     /**
-     * The most characters that a line may have: the canonical text of any record fits. RDATA has at most 65,535 octets, and no
-     * octet stands for more than eight characters ({@code "unused: "}).
+     * The longest line, in characters. The canonical text of any record fits: RDATA has at most 65,535 octets, and an
+     * octet takes at most eight characters ({@code "unused: "}).
      */
     static final int LONGEST = 8 * 65_535;
 
-    /** As much as the JDK's readers take at once: asked for more, they read again, and what they have is lost if that fails. */
+    /** The block size of the JDK's readers. Asked for more, they read twice, and lose the first block if that fails. */
     private static final int BLOCK = 8192;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -27,7 +27,7 @@ final class Lines {
     private final Reader in;
     private final char[] block = new char[BLOCK];
     private final Deque<String> complete = new ArrayDeque<>();
-    /** The beginning of a line whose end has not come; no more of it than is given. */
+    /** The beginning of an incomplete line, at most {@code LONGEST + 1} characters. */
     private final StringBuilder rest = new StringBuilder();
 
     private boolean atBeginning = true;
@@ -39,8 +39,8 @@ final class Lines {
     }
 
     /**
-     * One or more lines, without their ends, as soon as there is one; none at the end of the input. Together they have no more
-     * characters than one line of the longest and a block of those that the JDK's readers take at once.
+     * Returns lines without their ends, as soon as there is at least one; none at the end of the input. Together they
+     * hold at most one longest line and one block.
      */
     List<String> next(int most) throws IOException {
         while (complete.isEmpty() && !ended) {
@@ -67,7 +67,7 @@ final class Lines {
         for (int i = start; i < count; i++) {
             char c = block[i];
             if (c == '\n' && afterCr) {
-                start = i + 1; // belongs to the end that the CR was
+                start = i + 1; // the LF of a CR LF
             } else if (c == '\n' || c == '\r') {
                 complete.add(take(start, i));
                 start = i + 1;

@@ -8,22 +8,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output, written in whole lines: a program that ends early leaves no half line behind. Remembers the first failure,
- * which a {@link java.io.PrintStream} forgets.
+ * Standard output, written in whole lines: a program that ends early leaves no half line. Unlike
+ * {@link java.io.PrintStream} it keeps the first failure.
  */
 final class Output extends OutputStream {
     private static final int BUFFER = 1 << 16;
 
-    /** How long a shutdown waits for a reader that does not read: after that, half a line is the lesser evil. */
+    /** How long a shutdown waits for a reader that does not read, before it leaves half a line. */
     private static final long GRACE_SECONDS = 5;
 
     private final OutputStream to;
-    /** Held while lines are written, and for ever once the program ends. Fair: else the writer goes on before the end. */
+    /**
+     * Held while lines are written, and for good once the program ends. Fair, so that the writer cannot overtake the
+     * end.
+     */
     private final ReentrantLock writing = new ReentrantLock(true);
 
     private byte[] buffer = new byte[BUFFER];
     private int used;
-    /** How many octets of the buffer are whole lines. */
+    /** How many octets of the buffer belong to whole lines. */
     private int whole;
 
     private volatile @Nullable IOException failure;
@@ -55,7 +58,7 @@ final class Output extends OutputStream {
         used += count;
     }
 
-    /** Writes the lines that are complete. */
+    /** Writes the whole lines. */
     @Override
     public void flush() throws IOException {
         int count = whole;
@@ -71,13 +74,13 @@ final class Output extends OutputStream {
         }
     }
 
-    /** Writes all that is left, also what no line end follows. */
+    /** Writes the rest, even without a line end. */
     void finish() {
         whole = used;
         try {
             flush();
         } catch (IOException e) {
-            // remembered
+            // failure() reports it
         }
     }
 
@@ -96,13 +99,13 @@ final class Output extends OutputStream {
         }
     }
 
-    /** The first failure to write; null if there was none. */
+    /** The first failure to write, or null. */
     @Nullable
     IOException failure() {
         return failure;
     }
 
-    /** A shutdown hook: lets the lines that are being written come to their end, and no others begin. */
+    /** A shutdown hook: lets the current write finish, and blocks later ones. */
     Thread stopper() {
         return new Thread("rmx-output") {
             @Override
@@ -114,7 +117,7 @@ final class Output extends OutputStream {
                 } catch (InterruptedException e) {
                     interrupt();
                 }
-                // not unlocked: a writer that comes now waits until the JVM is gone
+                // not unlocked: later writers wait until the JVM ends
             }
         };
     }

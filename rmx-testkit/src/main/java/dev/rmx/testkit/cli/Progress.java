@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
-/** Says on standard error, once a second, how far a batch has come; says nothing where that is not a terminal. */
+/** Shows a batch's progress on standard error, once a second, if that is a terminal. */
 final class Progress {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -16,10 +16,10 @@ final class Progress {
 
     Progress(PrintStream err) {
         this.err = err;
-        this.shown = err == System.err && isTerminal(); // main has set it
+        this.shown = err == System.err && isTerminal(); // as set by main
     }
 
-    /** Java cannot ask about standard error alone; the system's {@code test} can. */
+    /** Java cannot ask about standard error alone; the command {@code test} can. */
     private static boolean isTerminal() {
         try {
             Process test = new ProcessBuilder("test", "-t", "2")
@@ -27,14 +27,14 @@ final class Progress {
                     .start();
             return test.waitFor() == 0;
         } catch (IOException e) {
-            return false; // a system without it
+            return false; // no such command
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Counts lines; says whether it is time to look up from the work, which it is now and then. */
+    /** Counts lines; returns true now and then, when the caller should check its output for errors. */
     boolean lines(int count) {
         long before = lines;
         lines += count;
@@ -45,7 +45,7 @@ final class Progress {
         return before >> 12 != lines >> 12;
     }
 
-    /** Says how much it was in all. */
+    /** Shows the total. */
     void end() {
         if (shown) {
             show("\r");
@@ -55,7 +55,7 @@ final class Progress {
 
     private void show(String before) {
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        err.print(before + lines + " lines, " + lines * 1000 / millis + " a second");
+        err.print(before + lines + " lines, " + lines * 1000 / millis + " per second");
         err.flush();
     }
 }

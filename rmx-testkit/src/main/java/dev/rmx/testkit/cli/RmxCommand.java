@@ -8,15 +8,15 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
-/** The {@code rmx} command: checks senders, and turns RMX records from one form into another. */
+/** The {@code rmx} command: checks senders, converts RMX records, and runs conformance vectors. */
 public final class RmxCommand {
-    /** Where a command reads and writes, so that tests can give it something else. */
+    /** The command's input and output, which tests replace. */
     record Streams(Reader in, PrintStream out, PrintStream err) {}
 
     private RmxCommand() {}
 
     /**
-     * Runs the command and ends the program with its exit status. It reads and writes UTF-8, whatever the locale.
+     * Runs the command and exits with its exit code. Reads and writes UTF-8, whatever the locale.
      *
      * @param arguments as in {@code rmx --help}
      */
@@ -34,7 +34,7 @@ public final class RmxCommand {
     }
 
     private static int cannotWrite(IOException failure, PrintStream err) {
-        if (!"Broken pipe".equals(failure.getMessage())) { // else the reader has enough, as head has
+        if (!"Broken pipe".equals(failure.getMessage())) { // a reader such as head has enough
             err.println("rmx: cannot write the output: " + failure.getMessage());
         }
         return ExitCode.IO_ERROR;
@@ -47,7 +47,7 @@ public final class RmxCommand {
             return problem(
                     new BadInputException(
                             ExitCode.UNAVAILABLE,
-                            "the command needs picocli, which an application has to add: info.picocli:picocli; rmx.jar has it"),
+                            "the command needs picocli; add info.picocli:picocli, or use rmx.jar, which has it"),
                     streams);
         }
         try {
@@ -56,7 +56,7 @@ public final class RmxCommand {
         } catch (BadInputException e) {
             return problem(e, streams);
         } catch (RuntimeException | Error e) {
-            return fault(e, streams); // else the JVM ends with 1, which means that a check failed
+            return fault(e, streams); // otherwise the JVM would exit with 1, which means "fail"
         }
     }
 
@@ -68,14 +68,14 @@ public final class RmxCommand {
         return fault(e, streams);
     }
 
-    /** Says what went wrong that is not the input's fault. */
+    /** Reports an error that is not the input's. */
     private static int fault(Throwable e, Streams streams) {
         if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) {
             streams.err()
                     .println("rmx: not enough memory (" + e.getMessage()
-                            + "); a larger heap may do, as in java -Xmx2g -jar rmx.jar");
+                            + "); try a larger heap, as in java -Xmx2g -jar rmx.jar");
         } else {
-            streams.err().println("rmx: a fault in this program: " + e.getMessage());
+            streams.err().println("rmx: internal error: " + e.getMessage());
             e.printStackTrace(streams.err());
         }
         return ExitCode.SOFTWARE;

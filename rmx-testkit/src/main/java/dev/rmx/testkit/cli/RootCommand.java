@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rmx} itself, as picocli sees it: the commands below it, and what they have in common. */
+/** The root command {@code rmx}: its subcommands and what they share. */
 @Command(
         name = "rmx",
         mixinStandardHelpOptions = true,
@@ -24,19 +24,19 @@ import picocli.CommandLine.Spec;
         description = "RMX: may this host send mail for that domain?",
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        footer = {"", "rmx help COMMAND tells of a command, and of its exit codes."})
+        footer = {"", "rmx help COMMAND shows the options and exit codes of a command."})
 final class RootCommand implements Runnable {
     private static final List<String> COMMANDS =
             List.of("check", "encode", "decode", "conformance", "completion", "help");
 
-    /** Those that do not look at the others. */
+    /** Commands that do not refer to others. */
     private static final List<String> ALONE = List.of("check", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    /** The version, which the build writes into the jar's manifest. */
+    /** The version, from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
@@ -47,7 +47,7 @@ final class RootCommand implements Runnable {
 
     private RootCommand() {}
 
-    /** Runs the command that the words name; gives the exit status. */
+    /** Runs the command that the words name; returns the exit code. */
     static int run(RmxCommand.Streams streams, String... words) {
         CommandLine root = withCommands(streams, words)
                 .setExpandAtFiles(false)
@@ -57,7 +57,9 @@ final class RootCommand implements Runnable {
         return root.execute(Arguments.expand(optionsWithValues(root), words));
     }
 
-    /** With one command where the first word names it: to look at the others takes longer than most checks. */
+    /**
+     * Adds only the command that the first word names, if it can: to build the others takes longer than most checks.
+     */
     private static CommandLine withCommands(RmxCommand.Streams streams, String... words) {
         CommandLine root = new CommandLine(new RootCommand());
         boolean one = words.length > 0 && ALONE.contains(words[0]);

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * The name server of {@code --server}. IPv6 stands in brackets, so that a port is never taken for the address's end. An address is
- * written in full: the system's resolver takes {@code 1.2.3} for one too.
+ * Parses the name server of {@code --server}. IPv6 addresses are in brackets, so that a port cannot be part of the
+ * address. Addresses are written in full: the system's resolver would accept {@code 1.2.3}.
  */
 final class ServerAddress {
     private static final int DNS_PORT = 53;
@@ -17,21 +17,21 @@ final class ServerAddress {
     private ServerAddress() {}
 
     /**
-     * Reads the address, and looks up a host's name.
+     * Parses the address, or looks up the host name.
      *
-     * @throws IllegalArgumentException if it is neither, saying what is right
+     * @throws IllegalArgumentException if that fails; the message says what would be right
      */
     static InetSocketAddress parse(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
             if (end < 0) {
-                throw wrong(text, "a bracket is not closed");
+                throw wrong(text, "the bracket is not closed");
             }
             return new InetSocketAddress(ipv6(text.substring(1, end), text), port(text, end + 1));
         }
         int colon = text.indexOf(':');
         if (colon >= 0 && text.indexOf(':', colon + 1) >= 0) {
-            throw wrong(text, "an IPv6 address stands in brackets");
+            throw wrong(text, "an IPv6 address needs brackets");
         }
         int end = colon < 0 ? text.length() : colon;
         return new InetSocketAddress(host(text.substring(0, end), text), port(text, end));
@@ -48,17 +48,17 @@ final class ServerAddress {
         }
         int number = digits ? Integer.parseInt(port) : 0;
         if (number < 1 || number > 0xffff) {
-            throw wrong(text, "a port is 1 to 65535, after a colon");
+            throw wrong(text, "a port must be 1 to 65535, after a colon");
         }
         return number;
     }
 
-    /** An address of the local link has the name of its network interface after a percent sign. */
+    /** A link-local address may name its network interface after a percent sign. */
     private static InetAddress ipv6(String address, String text) {
         int percent = address.indexOf('%');
         String literal = percent < 0 ? address : address.substring(0, percent);
         if (literal(literal, text).family() != IpFamily.IPV6) {
-            throw wrong(text, "only an IPv6 address stands in brackets");
+            throw wrong(text, "only an IPv6 address can be in brackets");
         }
         try {
             return InetAddress.getByName(address);
@@ -69,7 +69,7 @@ final class ServerAddress {
 
     private static InetAddress host(String host, String text) {
         if (host.isEmpty()) {
-            throw wrong(text, "there is no address");
+            throw wrong(text, "the address is missing");
         }
         if (looksLikeNumber(host)) {
             return literal(host, text).toInetAddress();
@@ -79,7 +79,7 @@ final class ServerAddress {
         } catch (IllegalArgumentException e) {
             throw wrong(text, String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("--server: the host " + host + " is not known");
+            throw new IllegalArgumentException("--server: unknown host " + host);
         }
     }
 
@@ -91,10 +91,13 @@ final class ServerAddress {
         }
     }
 
-    /** Whether the last label is a number, decimal or not: the system takes such a word for an address, and no host has it. */
+    /**
+     * Whether the last label is a number, also in hexadecimal. The system takes such a word for an address, and no host
+     * name ends so.
+     */
     private static boolean looksLikeNumber(String host) {
         String last = host.substring(host.lastIndexOf('.') + 1);
-        if (last.isEmpty()) { // after a dot at the end
+        if (last.isEmpty()) { // the name ends in a dot
             return host.length() < 2 || looksLikeNumber(host.substring(0, host.length() - 1));
         }
         if (last.startsWith("0x") || last.startsWith("0X")) {
@@ -110,6 +113,6 @@ final class ServerAddress {
 
     private static IllegalArgumentException wrong(String text, String why) {
         return new IllegalArgumentException("--server " + text + ": " + why
-                + "; right are 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 and, for a host, ns.example.org");
+                + "; write 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
     }
 }

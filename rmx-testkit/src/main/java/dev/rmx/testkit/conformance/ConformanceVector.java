@@ -7,51 +7,53 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One case: what goes in, and what has to come out. */
+/** A test case: an input, and the expected result. */
 public sealed interface ConformanceVector {
     /**
-     * What the vector is called.
+     * The vector's name.
      *
-     * @return the rule that it shows, a dot and a number
+     * @return the rule that it tests, a dot and a number
      */
     String id();
 
     /**
      * What the vector shows.
      *
-     * @return a few words for people
+     * @return a short description
      */
     String says();
 
     /**
-     * A record in one of its formats.
+     * A record to parse.
      *
-     * @param id the rule and a number
-     * @param says what is shown
+     * @param id the rule, a dot and a number
+     * @param says what the vector shows
      * @param form the format of the input
-     * @param input one text; of {@link Form#TXT} the character-strings, a character for each octet
-     * @param expect what has to come out
+     * @param input one text; for {@link Form#TXT} the character-strings, one character per octet
+     * @param expect the expected result
      */
     record Codec(String id, String says, Form form, List<String> input, Decoded expect) implements ConformanceVector {
         /**
          * Checks the input.
          *
-         * @param id the rule and a number
-         * @param says what is shown
+         * @param id the rule, a dot and a number
+         * @param says what the vector shows
          * @param form the format of the input
-         * @param input one text
-         * @param expect what has to come out
-         * @throws IllegalArgumentException if there is no input, or more than one text of a form other than {@link Form#TXT}
+         * @param input the texts
+         * @param expect the expected result
+         * @throws IllegalArgumentException if there is no input, or more than one text in a form other than
+         *     {@link Form#TXT}
          */
         public Codec {
             if (input.isEmpty() || (form != Form.TXT && input.size() > 1)) {
                 throw new IllegalArgumentException(
-                        "input is one text, or the character-strings of a txt, not " + input.size() + " texts");
+                        "input must be one text, or for txt one or more character-strings, not " + input.size()
+                                + " texts");
             }
         }
     }
 
-    /** The formats of a record. */
+    /** The format of a record. */
     enum Form {
         /** Presentation format. */
         TEXT,
@@ -59,16 +61,18 @@ public sealed interface ConformanceVector {
         WIRE,
         /** The character-strings of a TXT record. */
         TXT,
-        /** RFC 3597's form. */
+        /** The generic form of RFC 3597. */
         GENERIC
     }
 
     /**
-     * What a record is read as: canonical text and RDATA, or the place of an error, or a TXT record that is not RMX.
+     * The result of parsing a record: canonical text and RDATA, or the place of an error, or a TXT record that is not
+     * RMX.
      *
-     * @param canonical the canonical text
-     * @param rdata the RDATA as an encoder writes it, in hexadecimal
-     * @param error the offset of the bad entry, from 0: in characters of the joined text, or octets of RDATA
+     * @param canonical the canonical text; null unless valid
+     * @param rdata the RDATA as an encoder writes it, in hexadecimal; null unless valid
+     * @param error the offset of the bad entry, from 0, in characters of the joined text or octets of RDATA; null
+     *     without error
      * @param ignored whether the TXT record is not RMX
      */
     record Decoded(
@@ -77,36 +81,36 @@ public sealed interface ConformanceVector {
             @Nullable Integer error,
             boolean ignored) {}
 
-    /** The response codes with which a lookup can fail (RFC 1035 §4.1.1). */
+    /** The response code of a failing lookup (RFC 1035 §4.1.1). */
     enum ResponseCode {
-        /** 1: the server does not understand the query. */
+        /** 1: the server cannot interpret the query. */
         FORMERR,
         /** 2: the server failed. */
         SERVFAIL,
-        /** 4: the server does not support such queries. */
+        /** 4: the server does not support this kind of query. */
         NOTIMP,
-        /** 5: the server does not want to answer. */
+        /** 5: the server refuses to answer. */
         REFUSED
     }
 
     /**
-     * An envelope sender.
+     * An envelope sender to parse.
      *
-     * @param id the rule and a number
-     * @param says what is shown
+     * @param id the rule, a dot and a number
+     * @param says what the vector shows
      * @param mailFrom the argument of MAIL FROM
      * @param helo the HELO name; empty if not given
-     * @param expect what has to come out
+     * @param expect the expected result
      */
     record Sender(String id, String says, String mailFrom, String helo, Subject expect) implements ConformanceVector {
         /**
-         * Puts an empty HELO name in the place of none.
+         * Replaces a missing HELO name by an empty one.
          *
-         * @param id the rule and a number
-         * @param says what is shown
+         * @param id the rule, a dot and a number
+         * @param says what the vector shows
          * @param mailFrom the argument of MAIL FROM
-         * @param helo the HELO name
-         * @param expect what has to come out
+         * @param helo the HELO name, or null
+         * @param expect the expected result
          */
         public Sender {
             helo = Objects.requireNonNullElse(helo, "");
@@ -114,25 +118,25 @@ public sealed interface ConformanceVector {
     }
 
     /**
-     * What is checked for a sender.
+     * What a check of this sender looks up.
      *
-     * @param subject the domain; absent if there is none that can be checked
-     * @param localPart the local part without its quotes; absent for the null sender, and where there is no subject
+     * @param subject the domain; null if no domain can be checked
+     * @param localPart the local part without quotes; null for the null sender or without a subject
      */
     record Subject(@Nullable String subject, @Nullable String localPart) {}
 
     /**
      * A whole check.
      *
-     * @param id the rule and a number
-     * @param says what is shown
+     * @param id the rule, a dot and a number
+     * @param says what the vector shows
      * @param client the client's address
      * @param mailFrom the argument of MAIL FROM
      * @param helo the HELO name; empty if not given
      * @param trustedRelays prefixes of clients that are not checked
-     * @param zone what DNS has: to each {@code name TYPE} the RDATA of the records, as in a master file
-     * @param fails the questions that fail, each with the response code that the server gives
-     * @param expect what has to come out
+     * @param zone the data in DNS: for each {@code name TYPE} the RDATA of its records, as in a master file
+     * @param fails the questions that fail, each with the server's response code
+     * @param expect the expected verdict
      */
     record Evaluation(
             String id,
@@ -150,24 +154,23 @@ public sealed interface ConformanceVector {
 
         private static void require(Pattern form, String key) {
             if (!form.matcher(key).matches()) {
-                throw new IllegalArgumentException(
-                        "a name, a blank and a type should stand where \"" + key + "\" stands");
+                throw new IllegalArgumentException("a key must be a name, a blank and a type, not \"" + key + "\"");
             }
         }
 
         /**
-         * Puts what is empty in the place of what is not given.
+         * Replaces missing values by empty ones.
          *
-         * @param id the rule and a number
-         * @param says what is shown
+         * @param id the rule, a dot and a number
+         * @param says what the vector shows
          * @param client the client's address
          * @param mailFrom the argument of MAIL FROM
-         * @param helo the HELO name
-         * @param trustedRelays prefixes of clients that are not checked
-         * @param zone what DNS has
-         * @param fails the questions that fail
-         * @param expect what has to come out
-         * @throws IllegalArgumentException if a key of {@code zone} or {@code fails} is no name and type
+         * @param helo the HELO name, or null
+         * @param trustedRelays prefixes of clients that are not checked, or null
+         * @param zone the data in DNS
+         * @param fails the questions that fail, or null
+         * @param expect the expected verdict
+         * @throws IllegalArgumentException if a key of {@code zone} or {@code fails} is not a name and a type
          */
         public Evaluation {
             helo = Objects.requireNonNullElse(helo, "");
@@ -179,14 +182,15 @@ public sealed interface ConformanceVector {
     }
 
     /**
-     * What a check comes to.
+     * The verdict of a check.
      *
      * @param result {@code pass}, {@code fail}, {@code none} or {@code temperror}
      * @param outcome the outcome, such as {@code NotInRMX}
-     * @param mechanism the deciding entry in canonical text, if there is one
-     * @param form {@code RMX} or {@code RMX-TXT}, if a record was found
-     * @param asks the questions as {@code name TYPE}, in rounds: a round is asked whole, then it is evaluated again
-     * @param refused true if the client is no address literal, and nothing else is given
+     * @param mechanism the deciding entry in canonical text; null without one
+     * @param form {@code RMX} or {@code RMX-TXT}; null if no record was found
+     * @param asks the questions as {@code name TYPE}, in rounds; all questions of a round are answered before the
+     *     next evaluation
+     * @param refused true if the client is not an address literal; then nothing else is given
      */
     record Verdict(
             @Nullable String result,
@@ -195,18 +199,18 @@ public sealed interface ConformanceVector {
             @Nullable String form,
             List<Set<String>> asks,
             boolean refused) {
-        /** What becomes of a client that is no address literal. */
+        /** The verdict for a client that is not an address literal. */
         public static final Verdict REFUSED = new Verdict(null, null, null, null, List.of(), true);
 
         /**
-         * Puts no questions in the place of none given.
+         * Replaces missing questions by none.
          *
          * @param result the result
          * @param outcome the outcome
          * @param mechanism the deciding entry
-         * @param form the form that decided
-         * @param asks the questions in rounds
-         * @param refused whether the client is no address literal
+         * @param form the form of the record
+         * @param asks the questions in rounds, or null
+         * @param refused whether the client is not an address literal
          */
         public Verdict {
             asks = Objects.requireNonNullElse(asks, List.of());

@@ -11,20 +11,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads conformance vectors, and runs them. To read them needs Jackson, which the test kit does not bring: {@code
- * com.fasterxml.jackson.core:jackson-databind}. All methods are safe to call from any thread.
+ * Reads and runs conformance vectors. Reading needs Jackson, which the test kit does not bring along: add
+ * {@code com.fasterxml.jackson.core:jackson-databind}. Thread-safe.
  */
 public final class RmxConformance {
-    /** The files in the jar, beside this package's README and schema. */
+    /** The files in the jar, next to this package's README and schema. */
     private static final List<String> FILES = List.of("codec.json", "senders.json", "evaluation.json");
 
-    /** The most octets of a file of vectors: a hundred times what the library's own have. */
+    /** The largest file of vectors, in octets: a hundred times the size of this library's. */
     private static final int MOST_OCTETS = 10 << 20;
 
     private RmxConformance() {}
 
     /**
-     * The vectors of this library.
+     * This library's vectors.
      *
      * @return all of them, in the order of the files
      * @throws IllegalStateException if Jackson is missing
@@ -42,13 +42,13 @@ public final class RmxConformance {
     }
 
     /**
-     * Reads vectors from a file of one's own.
+     * Reads vectors from your own file.
      *
-     * @param file JSON as in the files of this library: an array of vectors of any kind
+     * @param file JSON in the format of this library's files: an array of vectors of any kind
      * @return the vectors
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if it is no JSON, naming line and column, or an element of the array is no vector,
-     *     naming it by its number and its id; or if the file has more than 10 MiB
+     * @throws IllegalArgumentException if it is not JSON (the message gives line and column), if an element is not
+     *     a vector (the message gives its number and id), or if the file is larger than 10 MiB
      * @throws IllegalStateException if Jackson is missing
      */
     public static List<ConformanceVector> read(Path file) throws IOException {
@@ -57,7 +57,7 @@ public final class RmxConformance {
             json = in.readNBytes(MOST_OCTETS + 1);
         }
         if (json.length > MOST_OCTETS) {
-            throw new IllegalArgumentException(file + ": a file of vectors has at most " + MOST_OCTETS + " octets");
+            throw new IllegalArgumentException(file + ": the file is larger than " + MOST_OCTETS + " octets");
         }
         return read(file.toString(), json);
     }
@@ -67,8 +67,7 @@ public final class RmxConformance {
             return VectorReader.read(file, json);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
-                    "conformance vectors are read with Jackson, which an application has to add:"
-                            + " com.fasterxml.jackson.core:jackson-databind",
+                    "reading conformance vectors needs Jackson; add com.fasterxml.jackson.core:jackson-databind",
                     e);
         }
     }
@@ -76,7 +75,7 @@ public final class RmxConformance {
     /**
      * This library as an implementation.
      *
-     * @return the codec, the sender parser and the verifier of this library
+     * @return its codec, sender parser and verifier
      */
     public static RmxImplementation library() {
         return new ThisLibrary();
@@ -86,8 +85,8 @@ public final class RmxConformance {
      * Runs one vector.
      *
      * @param vector the vector
-     * @param implementation what is tested
-     * @return what is wrong; empty if what came out is what is expected
+     * @param implementation the implementation under test
+     * @return what is wrong; empty if the result is as expected
      */
     public static Optional<String> run(ConformanceVector vector, RmxImplementation implementation) {
         Object expected;

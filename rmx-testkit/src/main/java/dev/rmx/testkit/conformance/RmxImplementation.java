@@ -1,30 +1,30 @@
 package dev.rmx.testkit.conformance;
 
 /**
- * An implementation of RMX as the vectors see it: implement it to run them against code other than this library. What is
- * thrown fails the vector.
+ * An implementation of RMX under test. Implement this to run the vectors against code other than this library. An
+ * exception fails the vector.
  */
 public interface RmxImplementation {
     /**
-     * Reads a record.
+     * Parses a record.
      *
      * @param vector the input and its format
-     * @return what it is read as
+     * @return the result
      */
     ConformanceVector.Decoded decode(ConformanceVector.Codec vector);
 
     /**
-     * Reads an envelope sender.
+     * Parses an envelope sender.
      *
      * @param vector what the client sent
-     * @return what is to be checked
+     * @return the subject and the local part to check
      */
     ConformanceVector.Subject subject(ConformanceVector.Sender vector);
 
     /**
      * Checks a client.
      *
-     * @param vector the client, the sender, and DNS
+     * @param vector the client, the sender, and the data in DNS
      * @return the verdict
      */
     ConformanceVector.Verdict verdict(ConformanceVector.Evaluation vector);

@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.xbill.DNS.Rcode;
 
-/** This library, asked in the terms of the vectors. */
+/** Runs vectors against this library. */
 final class ThisLibrary implements RmxImplementation {
     @Override
     public ConformanceVector.Decoded decode(ConformanceVector.Codec vector) {
@@ -81,7 +81,7 @@ final class ThisLibrary implements RmxImplementation {
         }
     }
 
-    /** Evaluates and asks in turn, each round whole. */
+    /** Evaluates and asks in turn, and answers every question of a round before the next evaluation. */
     private static ConformanceVector.Verdict drive(RmxVerifier verifier, RmxQuery query, RmxResolver resolver) {
         Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
         List<Set<String>> asks = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns JSON into vectors; the only class that needs Jackson. So it says here, not by annotations of the vectors, what Jackson has to
- * know: a compiler without Jackson would warn of them.
+ * Turns JSON into vectors. The only class that needs Jackson: annotations on the vectors would make a compiler without
+ * Jackson warn.
  */
 final class VectorReader {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -24,10 +24,10 @@ final class VectorReader {
             .addMixIn(ConformanceVector.Form.class, FormNames.class)
             .build();
 
-    /** What a vector may leave out; its other components have to be there. */
+    /** Components that a vector may leave out; all others are required. */
     private static final Set<String> OPTIONAL = Set.of("helo", "trustedRelays", "fails");
 
-    /** What JSON calls the forms. */
+    /** The names of the forms in JSON. */
     private enum FormNames {
         @JsonProperty("text")
         TEXT,
@@ -44,7 +44,7 @@ final class VectorReader {
     /**
      * Reads an array of vectors.
      *
-     * @throws IllegalArgumentException if it is none, naming the file and the place
+     * @throws IllegalArgumentException if it is not one; the message gives the file and the place
      */
     static List<ConformanceVector> read(String file, byte[] json) {
         JsonNode all;
@@ -54,7 +54,7 @@ final class VectorReader {
             throw new IllegalArgumentException(file + ": " + problem(e), e);
         }
         if (!all.isArray()) {
-            throw new IllegalArgumentException(file + ": vectors are an array");
+            throw new IllegalArgumentException(file + ": the file must hold an array of vectors");
         }
         List<ConformanceVector> vectors = new ArrayList<>();
         for (JsonNode one : all) {

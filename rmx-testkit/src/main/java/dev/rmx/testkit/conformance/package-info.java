@@ -1,5 +1,5 @@
 /**
- * Conformance vectors: cases with what has to come of them, as JSON for implementers in any language, and what runs them
- * against this library or another one. The README beside the files describes their format.
+ * Conformance vectors: test cases in JSON for implementers in any language, and code that runs them against this
+ * library or another implementation. The README next to the files describes their format.
  */
 package dev.rmx.testkit.conformance;

@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Addresses and prefixes, at random or aimed at a prefix. All methods are safe to call from any thread. */
+/** Addresses and prefixes, at random or near a prefix. Thread-safe. */
 public final class AddressArbitraries {
     private static final Arbitrary<Byte> OCTETS =
             Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just((byte) 0)), Tuple.of(3, Arbitraries.bytes()));
@@ -22,7 +22,7 @@ public final class AddressArbitraries {
     /**
      * Addresses of both families.
      *
-     * @return any address; IPv4-mapped ones now and then
+     * @return any address; sometimes an IPv4-mapped one
      */
     public static Arbitrary<IpAddress> addresses() {
         Arbitrary<IpAddress> mapped = addresses(IpFamily.IPV4).map(AddressArbitraries::mapped);
@@ -34,7 +34,7 @@ public final class AddressArbitraries {
      * Addresses of one family.
      *
      * @param family the family
-     * @return any address of it, with runs of zero octets
+     * @return any address of the family, often with runs of zero octets
      */
     public static Arbitrary<IpAddress> addresses(IpFamily family) {
         return OCTETS.array(byte[].class).ofSize(family.bits() / 8).map(IpAddress::of);
@@ -62,7 +62,7 @@ public final class AddressArbitraries {
     }
 
     /**
-     * Addresses that a prefix holds.
+     * Addresses inside a prefix.
      *
      * @param prefix the prefix
      * @return any address in it
@@ -75,10 +75,10 @@ public final class AddressArbitraries {
     }
 
     /**
-     * The two addresses at the ends of a prefix.
+     * The first and the last address of a prefix.
      *
      * @param prefix the prefix
-     * @return its first and last address, which are the same for a prefix of full length
+     * @return both addresses; the same one twice for a prefix of full length
      */
     public static List<IpAddress> edges(IpPrefix prefix) {
         BigInteger last = number(prefix.address()).add(size(prefix)).subtract(BigInteger.ONE);
@@ -86,11 +86,10 @@ public final class AddressArbitraries {
     }
 
     /**
-     * The addresses just outside a prefix.
+     * The addresses next to a prefix, just outside.
      *
      * @param prefix the prefix
-     * @return the address before its first and the one after its last, as far as the family has them: none for a prefix of
-     *     length 0
+     * @return the address before the first and the one after the last, where the family has them; none for length 0
      */
     public static List<IpAddress> neighbours(IpPrefix prefix) {
         BigInteger before = number(prefix.address()).subtract(BigInteger.ONE);

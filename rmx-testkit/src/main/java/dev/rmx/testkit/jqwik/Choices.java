@@ -5,8 +5,8 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /**
- * A row of numbers from which decisions are taken, the plain one where the row has ended. So what is decided shrinks as the
- * row does: to few decisions, and to plain ones. Not safe to share between threads.
+ * A sequence of numbers that decisions consume. Once it is used up, every decision is the plain one. So decisions
+ * shrink as the sequence does: to fewer and plainer ones. Not thread-safe.
  */
 final class Choices {
     private final List<Integer> numbers;
@@ -16,7 +16,7 @@ final class Choices {
         this.numbers = numbers;
     }
 
-    /** A new row is begun each time that one of these is used: keep the numbers, not the {@code Choices}. */
+    /** Sequences for {@link #from}. Keep the numbers, not the {@code Choices}, which can be used only once. */
     static Arbitrary<List<Integer>> rows(int longest) {
         return Arbitraries.integers().between(0, 255).list().ofMaxSize(longest);
     }
@@ -25,12 +25,12 @@ final class Choices {
         return new Choices(row);
     }
 
-    /** A number from 0, which is the plain one, to {@code bound - 1}. */
+    /** A number from 0 to {@code bound - 1}; 0 is the plain one. */
     int below(int bound) {
         return used < numbers.size() ? numbers.get(used++) % bound : 0;
     }
 
-    /** True in one of {@code n} cases; false is plain. */
+    /** True in one of {@code n} cases; false is the plain one. */
     boolean oneIn(int n) {
         return below(n) == n - 1;
     }

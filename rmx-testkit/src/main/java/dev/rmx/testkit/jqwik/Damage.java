@@ -2,7 +2,7 @@ package dev.rmx.testkit.jqwik;
 
 import java.nio.charset.StandardCharsets;
 
-/** Damages a valid text or valid RDATA in a few places, so that a reader comes far before it meets the fault. */
+/** Damages valid text or RDATA in a few places, so that a parser gets far before it meets a fault. */
 final class Damage {
     private static final String SIGNIFICANT = "!:./\\#%\t 0123456789afgxAF\0\n\u007f\u00e4\u017f\u2126\uff11\ud83d";
     private static final int[] SIGNIFICANT_OCTETS = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 32, 33, 63, 64, 128, 129, 134, 192};
@@ -33,7 +33,10 @@ final class Damage {
 
     private Damage() {}
 
-    /** The octets with one to four of them, or short runs of them, changed, cut, inserted, doubled; as latin-1. */
+    /**
+     * The octets after one to four changes: replaced, inserted, deleted, doubled, cut off, or a bit flipped. Works on
+     * latin-1.
+     */
     static byte[] damaged(byte[] octets, Choices choices) {
         StringBuilder damaged = new StringBuilder(new String(octets, StandardCharsets.ISO_8859_1));
         damage(damaged, choices, true);

@@ -6,8 +6,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * Records as text, RDATA and TXT, in any form that a reader has to take, and damaged. What is valid shrinks to the canonical
- * form. All methods are safe to call from any thread.
+ * Records as text, RDATA and TXT: in every form that a parser must accept, and damaged. Valid forms shrink to the
+ * canonical one. Thread-safe.
  */
 public final class FormArbitraries {
     private static final int FREEDOM = 80;
@@ -16,40 +16,40 @@ public final class FormArbitraries {
     private FormArbitraries() {}
 
     /**
-     * The ways to write a record as text: tags in any case or as codes, blanks, escapes, trailing dots, stray bits, IPv6 in all
-     * its forms ([TEXT-1] to [TEXT-3]).
+     * Every way to write a record as text: tags in any case or as codes, blanks, escapes, trailing dots, stray bits,
+     * and all forms of IPv6 addresses ([TEXT-1] to [TEXT-3]).
      *
      * @param record the record
-     * @return texts, each of which means this record
+     * @return texts that all mean this record
      */
     public static Arbitrary<String> texts(RmxRecord record) {
         return Choices.rows(FREEDOM).map(row -> new LooseWriter(Choices.from(row)).text(record));
     }
 
     /**
-     * The ways to write a record as RDATA: spare bits of any value, names in any case ([WIRE-3], [WIRE-4]).
+     * Every way to write a record as RDATA: any spare bits, names in any case ([WIRE-3], [WIRE-4]).
      *
      * @param record the record
-     * @return octets, each array of which means this record
+     * @return octets that all mean this record
      */
     public static Arbitrary<byte[]> wires(RmxRecord record) {
         return Choices.rows(FREEDOM).map(row -> new LooseWriter(Choices.from(row)).wire(record));
     }
 
     /**
-     * The ways to cut text into the character-strings of a TXT record ([TXT-1]), empty ones among them.
+     * Every way to split text into the character-strings of a TXT record ([TXT-1]), with empty strings.
      *
      * @param text text of ISO 8859-1 characters
-     * @return lists of strings of 0 to 255 octets, which joined are the text
+     * @return lists of strings of 0 to 255 octets that, joined, are the text
      */
     public static Arbitrary<List<byte[]>> txtStrings(String text) {
         return Choices.rows(FREEDOM).map(row -> new LooseWriter(Choices.from(row)).txt(text));
     }
 
     /**
-     * Texts of records damaged in one to four places, so that a reader comes far before it meets a fault.
+     * Texts of records, damaged in one to four places. A parser gets far before it meets a fault.
      *
-     * @return texts, a part of which is still valid
+     * @return texts that are partly valid
      */
     public static Arbitrary<String> damagedTexts() {
         return damagedTexts(RecordArbitraries.records().flatMap(FormArbitraries::texts));
@@ -58,7 +58,7 @@ public final class FormArbitraries {
     /**
      * Texts damaged in one to four places.
      *
-     * @param texts what is damaged
+     * @param texts the texts to damage
      * @return damaged texts
      */
     public static Arbitrary<String> damagedTexts(Arbitrary<String> texts) {
@@ -67,9 +67,9 @@ public final class FormArbitraries {
     }
 
     /**
-     * RDATA of records damaged in one to four places.
+     * RDATA of records, damaged in one to four places.
      *
-     * @return octets, a part of which is still valid
+     * @return octets that are partly valid
      */
     public static Arbitrary<byte[]> damagedWires() {
         return Combinators.combine(RecordArbitraries.records().flatMap(FormArbitraries::wires), Choices.rows(DAMAGE))

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes a record in one of the many ways that a reader takes; which one is chosen. It uses nothing of the codec. */
+/**
+ * Writes a record in one of the many forms that a parser must accept, as {@link Choices} decide. Uses no code of the
+ * codec.
+ */
 final class LooseWriter {
     private final Choices choices;
 
@@ -19,7 +22,9 @@ final class LooseWriter {
         this.choices = choices;
     }
 
-    /** [TEXT-2], [TEXT-3]: tags in any case or as codes, odd blanks, escapes, trailing dots, stray bits, odd IPv6. */
+    /**
+     * [TEXT-2], [TEXT-3]: tags in any case or as codes, odd blanks, escapes, trailing dots, stray bits, odd IPv6 forms.
+     */
     String text(RmxRecord record) {
         StringBuilder text = new StringBuilder(blanks(0));
         for (RmxEntry entry : record.entries()) {
@@ -37,7 +42,7 @@ final class LooseWriter {
         return oneIn(2) ? text.toString().stripTrailing() : text.toString();
     }
 
-    /** [WIRE-3], [WIRE-4]: spare bits of any value, names in any case. */
+    /** [WIRE-3], [WIRE-4]: any spare bits, names in any case. */
     byte[] wire(RmxRecord record) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         for (RmxEntry entry : record.entries()) {
@@ -56,7 +61,7 @@ final class LooseWriter {
         return wire.toByteArray();
     }
 
-    /** [TXT-1]: the text cut anywhere, here and there into nothing. */
+    /** [TXT-1]: the text split anywhere, with empty strings. */
     List<byte[]> txt(String text) {
         List<byte[]> strings = new ArrayList<>();
         int at = 0;

@@ -9,7 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** DNS names: ordinary ones, and those that the rules allow too. All methods are safe to call from any thread. */
+/** DNS names, ordinary and unusual. Thread-safe. */
 public final class NameArbitraries {
     private static final Arbitrary<String> LABELS = Arbitraries.strings()
             .withCharRange('a', 'z')
@@ -20,9 +20,9 @@ public final class NameArbitraries {
     private NameArbitraries() {}
 
     /**
-     * Names as hosts and domains have them, all of which can be an RMX subject.
+     * Names of hosts and domains; all of them can be an RMX subject.
      *
-     * @return two to four labels of {@code [a-z0-9_-]}, the last one letters
+     * @return two to four labels of {@code [a-z0-9_-]}; the last has letters only
      */
     public static Arbitrary<DomainName> domains() {
         Arbitrary<String> last =
@@ -33,7 +33,7 @@ public final class NameArbitraries {
     }
 
     /**
-     * Names of any kind but the root: ordinary ones, ones with labels of any octets, and ones at the limits of length.
+     * Names of any kind but the root: ordinary ones, labels of any octets, and lengths at the limit.
      *
      * @return names of 3 to 255 octets in wire form
      */
@@ -42,9 +42,10 @@ public final class NameArbitraries {
     }
 
     /**
-     * Names whose labels hold any octets: dots, backslashes, blanks, controls, upper case (which becomes lower case).
+     * Names whose labels hold any octets: dots, backslashes, blanks, control characters, upper case (which becomes
+     * lower case).
      *
-     * @return one to four such labels
+     * @return names of one to four such labels
      */
     public static Arbitrary<DomainName> odd() {
         return Arbitraries.bytes()
@@ -58,7 +59,7 @@ public final class NameArbitraries {
     }
 
     /**
-     * Names at the limits of RFC 1035 §3.1: labels of up to 63 octets, and 250 to 255 octets in all.
+     * Names at the limits of RFC 1035 §3.1: labels of up to 63 octets, 250 to 255 octets in all.
      *
      * @return such names
      */
@@ -73,22 +74,23 @@ public final class NameArbitraries {
      * Names below a name.
      *
      * @param parent the name
-     * @return the name with one to three labels in front; without, if there is no room
+     * @return the name with one to three labels in front, or the name itself if there is no room
      */
     public static Arbitrary<DomainName> below(DomainName parent) {
         return LABELS.list().ofMinSize(1).ofMaxSize(3).map(labels -> name(labels, parent));
     }
 
     /**
-     * Names that end in the octets of a name, but not at a label boundary: {@code notexample.org} for {@code example.org}.
+     * Names that end in the octets of a name, but not at a label boundary: {@code notexample.org} for
+     * {@code example.org}.
      *
      * @param name a name with at least one label
-     * @return names that are not at or below it; the name itself, if its first label has no room
+     * @return names neither equal to it nor below it; the name itself if there is no room
      */
     public static Arbitrary<DomainName> lookalikes(DomainName name) {
         byte[] wire = name.toWire();
         if (name.isRoot()) {
-            throw new IllegalArgumentException("nothing looks like the root");
+            throw new IllegalArgumentException("the root has no lookalikes");
         }
         return LABELS.map(prefix -> {
             if (wire[0] + prefix.length() > DomainName.MAX_LABEL
@@ -104,7 +106,7 @@ public final class NameArbitraries {
     }
 
     /**
-     * Domains as text with labels in other scripts, as SMTPUTF8 brings them.
+     * Domains as text with labels in several scripts, as SMTPUTF8 allows.
      *
      * @return text such as {@code bücher.example}; most of it has an A-label form
      */
@@ -134,14 +136,14 @@ public final class NameArbitraries {
         return DomainName.fromWire(wire.toByteArray());
     }
 
-    /** A name of this many octets, of labels of one length as far as that goes. */
+    /** A name of this many octets, with labels of this length where possible. */
     private static DomainName filled(int label, int octets) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         int left = octets - 1;
         while (left > 1) {
             int length = Math.min(label, left - 1);
             if (left - 1 - length == 1) {
-                length += length < DomainName.MAX_LABEL ? 1 : -1; // one octet left would be a label without octets
+                length += length < DomainName.MAX_LABEL ? 1 : -1; // one octet left would be an empty label
             }
             wire.write(length);
             for (int i = 0; i < length; i++) {

@@ -12,12 +12,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Queries, at random or aimed at a record. All methods are safe to call from any thread. */
+/** Queries, at random or aimed at a record. Thread-safe. */
 public final class QueryArbitraries {
     private QueryArbitraries() {}
 
     /**
-     * Queries that could come from any client and sender.
+     * Queries from any client and sender.
      *
      * @return queries, most with a subject, some with a local part
      */
@@ -26,19 +26,19 @@ public final class QueryArbitraries {
     }
 
     /**
-     * Queries from clients that a record's literal prefixes hold, or just do not hold.
+     * Queries from clients inside a record's prefixes or near them.
      *
      * @param record the record
-     * @return queries, as {@link #clients} and {@link #queries()}
+     * @return queries with the clients of {@link #clients} and the senders of {@link #queries()}
      */
     public static Arbitrary<RmxQuery> aimedAt(RmxRecord record) {
         return queries(clients(record));
     }
 
     /**
-     * Clients aimed at the literal prefixes of a record: inside each, at its edges, just outside, and anywhere.
+     * Clients near the prefixes of a record: inside, at the edges, just outside, and anywhere.
      *
-     * @param record the record; one without prefixes gives clients anywhere
+     * @param record the record; without prefixes, clients are anywhere
      * @return addresses of both families
      */
     public static Arbitrary<IpAddress> clients(RmxRecord record) {
@@ -61,7 +61,7 @@ public final class QueryArbitraries {
     /**
      * Local parts of senders, without quotes.
      *
-     * @return ordinary ones, ones with dots in odd places, and ones of any characters
+     * @return ordinary ones, ones with odd dots, and ones of any characters
      */
     public static Arbitrary<String> localParts() {
         Arbitrary<String> plain = Arbitraries.strings()

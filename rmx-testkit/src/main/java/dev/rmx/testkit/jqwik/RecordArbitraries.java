@@ -14,14 +14,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Entries and records of RMX, and APL records. All methods are safe to call from any thread. */
+/** RMX entries and records, and APL records. Thread-safe. */
 public final class RecordArbitraries {
     private static final Arbitrary<Boolean> NEGATED = Arbitraries.of(false, true);
 
     private RecordArbitraries() {}
 
     /**
-     * Entries of all nine types, each as often as the others.
+     * Entries of all nine types, each equally often.
      *
      * @return any entry
      */
@@ -37,7 +37,7 @@ public final class RecordArbitraries {
      * Entries of one type.
      *
      * @param type the type
-     * @return any entry of it
+     * @return any entry of this type
      */
     public static Arbitrary<RmxEntry> entries(RmxEntryType type) {
         return switch (type) {
@@ -60,17 +60,17 @@ public final class RecordArbitraries {
     /**
      * Records of up to eight entries of any type.
      *
-     * @return any such record; they shrink to fewer entries
+     * @return any such record; shrinks to fewer entries
      */
     public static Arbitrary<RmxRecord> records() {
         return records(entries());
     }
 
     /**
-     * Records of up to eight entries of one's own choice.
+     * Records of up to eight of the given entries.
      *
-     * @param entries where the entries come from
-     * @return records of them
+     * @param entries the entries to choose from
+     * @return records of these entries
      */
     public static Arbitrary<RmxRecord> records(Arbitrary<? extends RmxEntry> entries) {
         return entries.list().ofMaxSize(8).map(list -> new RmxRecord(List.copyOf(list)));

@@ -17,7 +17,7 @@ import net.jqwik.api.SampleReportingFormat;
 import net.jqwik.api.domains.DomainContextBase;
 
 /**
- * Gives jqwik properties the types of RMX as parameters:
+ * Provides the types of RMX as parameters of jqwik properties:
  *
  * <pre>{@code
  * @Domain(RmxDomain.class)
@@ -29,8 +29,9 @@ import net.jqwik.api.domains.DomainContextBase;
  * }
  * }</pre>
  *
- * <p>The types are {@link IpAddress}, {@link IpPrefix}, {@link DomainName}, {@link RmxEntry}, {@link RmxRecord}, {@link
- * AplRecord}, {@link RmxQuery}, {@link RmxWorld} and {@link RmxZone}. A property that fails prints them as Java that can be pasted into a test.
+ * <p>The types are {@link IpAddress}, {@link IpPrefix}, {@link DomainName}, {@link RmxEntry}, {@link RmxRecord},
+ * {@link AplRecord}, {@link RmxQuery}, {@link RmxWorld} and {@link RmxZone}. A failed property prints its values as
+ * Java code to paste into a test.
  */
 public final class RmxDomain extends DomainContextBase {
     /** For jqwik. */
@@ -107,9 +108,9 @@ public final class RmxDomain extends DomainContextBase {
     }
 
     /**
-     * Worlds in which anything can become of a question.
+     * Worlds in which a question can have any answer.
      *
-     * @return {@link RmxWorld#worlds}
+     * @return {@link RmxWorld#worlds} with all entries and choices
      */
     @Provide
     public Arbitrary<RmxWorld> worlds() {

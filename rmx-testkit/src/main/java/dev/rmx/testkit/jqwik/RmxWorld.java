@@ -28,15 +28,15 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /**
- * One check and what DNS says to it: a small world of few names, in which random records hit. The sender is {@code u@s.x};
- * the client is 192.0.2.1 or 2001:db8::1. To each question that a check of this world can ask there is one {@link Choice}.
+ * One check and all answers of DNS to it. The world has only a few names, so random records often match. The sender is
+ * {@code u@s.x}; the client is 192.0.2.1 or 2001:db8::1. Each question that the check can ask has a {@link Choice}.
  *
- * <p>It shrinks towards few entries, IPv4, and answers that are absent. Immutable, and safe to share between threads.
+ * <p>Shrinks to few entries, IPv4, and absent answers. Immutable and thread-safe.
  *
  * @param family the client's family
  * @param record the record that the subject publishes
- * @param full the record that the full sender address has
- * @param choices what becomes of each of {@link #questions}, in that order
+ * @param full the record at the name of the full sender address
+ * @param choices the answer to each of {@link #questions}, in that order
  */
 public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<Choice> choices) {
     /** How many questions a world has. */
@@ -61,23 +61,25 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
             "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
             "2.0.0.1.0.d.b.8.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1");
 
-    /** What becomes of a question. The first three are knowledge. */
+    /** The answer to a question. The first three are certain. */
     public enum Choice {
         /** There is no such record. */
         ABSENT,
-        /** The answer speaks for the client: it is in the prefix, among the addresses, a name of it. */
+        /** The data match the client: its address is in the prefix or the list, or the name is the client's. */
         YES,
-        /** There are records, and they do not speak for the client. */
+        /** There are records, but they do not match the client. */
         OTHER,
         /** The lookup fails. */
         FAILED,
-        /** There are records that cannot be read. */
+        /** There are records, but they cannot be parsed. */
         MALFORMED,
         /** There is no answer yet. */
         MISSING
     }
 
-    /** What differs between the families: addresses that are the client's and not, and the names made of it. */
+    /**
+     * What differs between the families: addresses that match the client or not, and the names built from its address.
+     */
     private record Sides(
             String client,
             String other,
@@ -92,31 +94,31 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
      *
      * @param family the client's family
      * @param record the record that the subject publishes
-     * @param full the record that the full sender address has
-     * @param choices what becomes of each question
+     * @param full the record at the name of the full sender address
+     * @param choices the answer to each question
      * @throws IllegalArgumentException if there is not one choice for each question
      */
     public RmxWorld {
         choices = List.copyOf(choices);
         if (choices.size() != QUESTIONS) {
-            throw new IllegalArgumentException(QUESTIONS + " choices are needed, not " + choices.size());
+            throw new IllegalArgumentException("a world needs " + QUESTIONS + " choices, not " + choices.size());
         }
     }
 
     /**
-     * Worlds with the entries and the choices that one likes.
+     * Worlds with the given entries and choices.
      *
-     * @param entries where the entries come from, such as {@link #entries}
-     * @param choices what may become of a question
-     * @return worlds, in most of which the subject has a record
+     * @param entries the entries to choose from, such as {@link #entries}
+     * @param choices the answers to choose from
+     * @return worlds; in most of them the subject has a record
      */
     public static Arbitrary<RmxWorld> worlds(Arbitrary<RmxEntry> entries, Arbitrary<Choice> choices) {
-        // up to some over the limit of lookups, and mostly short
+        // mostly short records; some exceed the lookup limit
         Arbitrary<RmxRecord> records = entries.list()
                 .ofMaxSize(14)
                 .withSizeDistribution(RandomDistribution.biased())
                 .map(RmxRecord::new);
-        // the first question is for the subject's own record: mostly there is one
+        // the first question is for the subject's record, which mostly exists
         Arbitrary<Choice> first =
                 Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(Choice.YES)), Tuple.of(1, choices));
         Arbitrary<List<Choice>> rest = choices.list().ofSize(QUESTIONS - 1);
@@ -131,7 +133,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
     }
 
     /**
-     * Entries about the names and addresses of these worlds.
+     * Entries with the names and addresses of these worlds.
      *
      * @return entries of all types
      */
@@ -157,18 +159,18 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
     }
 
     /**
-     * The check of this world.
+     * This world's check.
      *
-     * @return the query of {@code u@s.x} from this world's client
+     * @return the query for {@code u@s.x} from this world's client
      */
     public RmxQuery query() {
         return EnvelopeSender.parse("u@s.x").from(IpAddress.parse(sides().client()));
     }
 
     /**
-     * Every question that a check of this world can ask.
+     * Every question that this world's check can ask.
      *
-     * @return {@link #QUESTIONS} questions; the first is the one for the subject's own record
+     * @return {@link #QUESTIONS} questions; the first is for the subject's record
      */
     public List<DnsQuestion> questions() {
         RecordType addresses = sides().addresses();
@@ -187,9 +189,9 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
     }
 
     /**
-     * What DNS says in this world.
+     * The answers of DNS in this world.
      *
-     * @return an answer to each question but those that are {@link Choice#MISSING}
+     * @return an answer to every question, except where it is {@link Choice#MISSING}
      */
     public Map<DnsQuestion, DnsAnswer> answers() {
         Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
@@ -203,22 +205,22 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
     }
 
     /**
-     * The zone of this world, in memory: its {@link RmxZone#resolver} gives {@link #answers}, but for what no zone can hold. What
-     * is {@link Choice#MISSING} fails, as do malformed records of types other than RMX and TXT; a record without entries is not
-     * in TXT.
+     * This world as a zone in memory. Its {@link RmxZone#resolver} gives {@link #answers}, except for what a zone
+     * cannot hold: {@link Choice#MISSING} answers fail, malformed records of types other than RMX and TXT fail, and TXT
+     * has no records without entries.
      *
-     * @return the zone, with the lookups that fail
+     * @return the zone, with the failing lookups
      */
     public RmxZone zone() {
         return ZoneWriter.zone(answers(), questions());
     }
 
     /**
-     * This world with its gaps filled.
+     * This world with some choices replaced.
      *
      * @param filling a choice for each question
-     * @param gaps the choices of this world that are replaced by those
-     * @return a world that is the same where it has no gap
+     * @param gaps the choices of this world to replace
+     * @return a world that differs only where this one has a gap
      */
     public RmxWorld filledFrom(List<Choice> filling, Set<Choice> gaps) {
         List<Choice> filled = new ArrayList<>(choices);
@@ -254,7 +256,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
             case APL ->
                 new DnsData.PrefixLists(
                         List.of(new AplRecord(List.of(new AplItem(!yes, IpPrefix.parse(sides().inside()))))));
-            // a.zx ends as x does, but not at a label
+            // a.zx ends in x, but not at a label boundary
             case PTR -> new DnsData.Names(List.of(DomainName.parse(yes ? "a.x" : "a.zx"), DomainName.parse("b.x")));
             case MX ->
                 new DnsData.Exchanges(List.of(
@@ -264,7 +266,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
         };
     }
 
-    /** For a mapped name any A record says yes. */
+    /** The addresses of a name; a mapped name matches with any A record. */
     private DnsData addresses(boolean ofClient, boolean yes) {
         return new DnsData.Addresses(
                 List.of(IpAddress.parse(!ofClient ? "127.0.0.2" : yes ? sides().client() : sides().other())));

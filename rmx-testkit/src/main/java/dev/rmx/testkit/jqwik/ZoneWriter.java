@@ -39,7 +39,7 @@ final class ZoneWriter {
         return zone;
     }
 
-    /** Whether there are records that cannot be read, of a type of which a zone can hold such. */
+    /** Whether the answer is malformed, of a type whose records a zone can hold in bad form. */
     private static boolean isBad(DnsQuestion question, @Nullable DnsAnswer answer) {
         return answer instanceof DnsAnswer.Malformed
                 && (question.type() == RecordType.RMX || question.type() == RecordType.RMX_TXT);
@@ -74,7 +74,7 @@ final class ZoneWriter {
         List<RmxRecord> records = ((DnsData.RmxRecords) data).records();
         return type == RecordType.RMX_TXT
                 ? records.stream()
-                        .filter(record -> !record.entries().isEmpty()) // TXT cannot say it
+                        .filter(record -> !record.entries().isEmpty()) // TXT cannot express a record without entries
                         .map(ZoneWriter::txt)
                         .toList()
                 : records.stream()
@@ -89,7 +89,7 @@ final class ZoneWriter {
                     .map(string -> "\"" + string.replace("\\", "\\\\") + "\"")
                     .collect(Collectors.joining(" "));
         } catch (RmxFormatException e) {
-            throw new IllegalArgumentException("a record of a small world fits in TXT", e);
+            throw new IllegalArgumentException("a record of a small world must fit in TXT", e);
         }
     }
 }

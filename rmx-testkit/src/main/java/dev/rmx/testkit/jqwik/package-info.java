@@ -1,7 +1,7 @@
 /**
- * Generators for property tests with jqwik. {@link dev.rmx.testkit.jqwik.RmxDomain} makes {@code @ForAll RmxRecord} work; the
- * classes named {@code …Arbitraries} have the same generators, and more, for those who compose their own; {@link
- * dev.rmx.testkit.jqwik.RmxWorld} is a whole check with the answers of DNS to it. All of them shrink to what a person can
- * read.
+ * Generators for property tests with jqwik. {@link dev.rmx.testkit.jqwik.RmxDomain} makes {@code @ForAll RmxRecord}
+ * work. The classes named {@code …Arbitraries} offer the same generators and more, to combine in your own.
+ * {@link dev.rmx.testkit.jqwik.RmxWorld} is a whole check with all answers of DNS. All generators shrink to readable
+ * values.
  */
 package dev.rmx.testkit.jqwik;

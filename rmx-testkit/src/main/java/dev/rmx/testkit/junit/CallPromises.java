@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
-/** What callers of a resolver, on many threads, can rely on. */
+/** Concurrent calls: many questions at once, cancellation, and {@code resolve} that does not block. */
 final class CallPromises {
-    /** So many at once that a server's buffer has room for all: with a long time-out, a lost datagram costs much time. */
+    /** Few enough to fit a server's receive buffer: with a long time-out, a lost datagram costs much time. */
     private static final int AT_ONCE = 100;
 
     private static final int CALLS = 10;
-    /** The fastest of several calls takes so long only if all of them wait: a busy machine does not interrupt each. */
+    /** A busy machine does not delay every call: if even the fastest takes this long, all of them wait. */
     private static final Duration LONG_CALL = Duration.ofMillis(25);
 
     private final Tried tried;
@@ -73,7 +73,7 @@ final class CallPromises {
         return "n" + i + ".example";
     }
 
-    /** Nothing is answered before one has given up. */
+    /** The server holds its responses, so nothing is answered before the caller cancels. */
     void cancellingOneLeavesTheOthersAlone() throws InterruptedException {
         tried.server().hold();
         Tried.Asked cancelled = tried.start("", "n1.example", RecordType.A);
@@ -89,7 +89,7 @@ final class CallPromises {
         later.reply().found(ContractZone.numbered(1));
     }
 
-    /** Whoever completes what it was given changes nobody else's answer. */
+    /** A caller that completes its own future changes no other caller's answer. */
     void aFutureBelongsToItsCaller() throws InterruptedException {
         tried.server().hold();
         Tried.Asked spoilt = tried.start("", "n1.example", RecordType.A);
@@ -102,9 +102,10 @@ final class CallPromises {
     }
 
     /**
-     * The server is silent. If the fastest of several calls takes long, all of them wait for something: the answer, a pause, a lock.
+     * The server is silent. If even the fastest of several calls takes long, all of them wait for something: the
+     * answer, a pause or a lock.
      *
-     * @param shortTimeout so that one that waits for the answer comes back at all
+     * @param shortTimeout the resolver's time-out, so that a call that waits for the answer returns at all
      */
     void resolveDoesNotBlock(Duration shortTimeout) {
         tried.server().fault(DnsFaultRule.of(DnsFault.Plain.NO_ANSWER));

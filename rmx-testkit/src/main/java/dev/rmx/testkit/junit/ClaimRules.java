@@ -38,23 +38,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on leases: which messages are claimed when, given back, and renewed. */
+/** The part of {@link QuarantineStoreContract} on leases: which messages a claim gives, giving back, and renewing. */
 abstract class ClaimRules {
-    /** Long enough to see that a lease which does not run out does not. */
+    /** Enough time to see that a lease without an end does not run out. */
     private static final Duration LONG = Duration.ofDays(400);
 
-    /** The store that is tested. */
+    /** The store under test. */
     abstract QuarantineStore store();
 
     /**
      * Sets the store's clock forward.
      *
      * @param time how far
-     * @throws Exception if it cannot be set
+     * @throws Exception if the clock cannot be set
      */
     protected abstract void passTime(Duration time) throws Exception;
 
-    /** What is asked of the store's clock. */
+    /** The store's clock follows {@code passTime}. */
     @Test
     final void TEMP_5_the_clock_of_the_store_goes_on_as_the_test_says() throws Exception {
         Instant before = now(store());
@@ -66,7 +66,9 @@ abstract class ClaimRules {
                 () -> "passTime of 10 hours, and the time that claim gave: between two claims it went on by " + gone);
     }
 
-    /** One message tells for all whether the question is answered. Another one has its turn when nothing was heard of the first. */
+    /**
+     * One message per question is enough to learn whether it is answered. A minute later the next message is claimed.
+     */
     @Test
     final void TEMP_5_one_message_is_claimed_for_each_question() throws Exception {
         List<Long> ofOne = List.of(add(store()), add(store()), add(store()));
@@ -99,7 +101,7 @@ abstract class ClaimRules {
                 () -> call + ": how many of the one, of the other, and in all; it gave " + claimed);
     }
 
-    /** The name alone does not make a question. */
+    /** A question is a name and a type. */
     @Test
     final void questions_of_other_types_and_names_are_others() throws Exception {
         List<Long> added = new ArrayList<>();
@@ -139,7 +141,7 @@ abstract class ClaimRules {
         claimInOrder("claim of messages whose time is up", added);
     }
 
-    /** Claims what is due after 3, 1, 4, 2 and 9 hours. */
+    /** Claims messages that are due after 3, 1, 4, 2 and 9 hours. */
     private void claimInOrder(String call, List<Long> added) throws Exception {
         List<Long> inOrder = List.of(added.get(1), added.get(3), added.get(0), added.get(2));
         assertEquals(List.of(), claim(store()), call + " an hour too early");
@@ -157,7 +159,7 @@ abstract class ClaimRules {
         assertTrue(claim(store()).contains(added.get(4)), () -> call + ": the last one, when it is due");
     }
 
-    /** Neither where there is room for all of them, nor where there is for one at a time. */
+    /** Neither when a claim has room for all kinds, nor when it takes one message. */
     @Test
     final void none_of_the_three_kinds_keeps_the_others_waiting() throws Exception {
         List<List<Long>> kinds = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -186,7 +188,7 @@ abstract class ClaimRules {
         }
     }
 
-    /** When nobody uses a part of the room, the others do. */
+    /** Room that the other kinds do not use is not left empty. */
     @Test
     final void one_kind_has_all_the_room_where_there_is_no_other() throws Exception {
         for (int i = 0; i < 20; i++) {
@@ -197,7 +199,7 @@ abstract class ClaimRules {
         assertEquals(10, claim(store()).size(), "claim of the others: how many it gave");
     }
 
-    /** A message whose time is up is claimed though DNS was not asked again. */
+    /** A message whose longest hold is over is claimed even if its question is not due. */
     @Test
     final void TEMP_3_what_has_been_held_for_longest_enough_is_claimed() throws Exception {
         long ending = store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(5));
@@ -214,7 +216,7 @@ abstract class ClaimRules {
         assertEquals(List.of(ending), claim(store()), "claim of a message whose time is up, and that was given back");
     }
 
-    /** Of a question everything is claimed that is not decided, due or not, and nothing of another. */
+    /** Claims every undecided message of the question, due or not, and no message of other questions. */
     @Test
     final void a_question_is_claimed_whether_due_or_not() throws Exception {
         List<Long> added = List.of(add(store(), QUESTION, 20), add(store(), QUESTION, 1), add(store(), QUESTION, 5));
@@ -235,7 +237,7 @@ abstract class ClaimRules {
                 "claim of a question for which nothing waits");
     }
 
-    /** Of several questions in one call, each gives as many as is said of it. */
+    /** Each question in a call has its own limit. */
     @Test
     final void several_questions_are_claimed_at_once() throws Exception {
         List<Long> added = List.of(add(store(), QUESTION, 20), add(store(), QUESTION, 1), add(store(), QUESTION, 5));
@@ -256,7 +258,7 @@ abstract class ClaimRules {
                 ids(store().claim(Map.of(QUESTION, 5, OTHER_QUESTION, 5)).messages()));
     }
 
-    /** What is claimed is shown as it is found. */
+    /** {@code claim} and {@code find} show the same message. */
     @Test
     final void what_is_claimed_is_as_it_is_found() throws Exception {
         add(store());
@@ -275,7 +277,7 @@ abstract class ClaimRules {
                 "claim of a question, and what was found before it");
     }
 
-    /** What is given back is as it was when it was claimed, and others can have it. */
+    /** A message given back is as before the claim, and can be claimed again. */
     @Test
     final void what_is_given_back_is_as_it_came() throws Exception {
         long undecided = add(store(), QUESTION, 5);
@@ -294,7 +296,7 @@ abstract class ClaimRules {
         assertEquals(List.of(undecided), claim(store(), QUESTION), "claim of a question after giveBack");
     }
 
-    /** Whoever gives a message back has nothing to say about it any more. */
+    /** After giving a message back, a caller can no longer change it. */
     @Test
     final void what_is_not_leased_is_not_changed() throws Exception {
         long back = addLeased(store());
@@ -314,7 +316,7 @@ abstract class ClaimRules {
         assertEquals(before, store().list(0, ALL), "list after decide, await, retry and done for what is not leased");
     }
 
-    /** Who has a lease is told that it holds. */
+    /** {@code renew} gives the ids whose lease still holds. */
     @Test
     final void only_what_is_leased_is_renewed() throws Exception {
         long leased = addLeased(store());
@@ -326,7 +328,7 @@ abstract class ClaimRules {
         assertEquals(Set.of(), store().renew(List.of()), "renew of nothing");
     }
 
-    /** Nearly to the end of the time that the store says. */
+    /** Tests half of {@code leaseTime}, and 400 days at most. */
     @Test
     final void a_lease_holds_for_its_time() throws Exception {
         long id = store().add(QUERY, REFERENCE, new Wait(QUESTION, Duration.ZERO), LONG.plus(LONGEST));

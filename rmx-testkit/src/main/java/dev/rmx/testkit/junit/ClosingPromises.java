@@ -6,7 +6,7 @@ import dev.rmx.dns.RecordType;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What closing a resolver ends, and what a resolver leaves behind. */
+/** What {@code close()} ends, and what a closed resolver leaves open. */
 final class ClosingPromises {
     private static final int RESOLVERS = 20;
     private static final int QUESTIONS = 300;
@@ -17,7 +17,10 @@ final class ClosingPromises {
         this.tried = tried;
     }
 
-    /** The server holds its responses back, and the time-out is longer than anybody waits: only closing ends the questions. */
+    /**
+     * The server holds its responses, and the time-out is longer than the test waits: only {@code close()} ends the
+     * questions.
+     */
     void closingAnswersWhatIsOpen() throws InterruptedException {
         tried.server().hold();
         try (Tried closed = tried.again(tried.patience().multipliedBy(4))) {
@@ -37,14 +40,14 @@ final class ClosingPromises {
                     tried.server().asked().stream()
                             .noneMatch(asked -> asked.name().equals("n1.example")),
                     () -> "close() before an A question: nothing may be sent");
-            closed.resolver().close(); // once more does no harm
+            closed.resolver().close(); // a second call has no effect
         }
     }
 
-    /** Resolvers that come and go. What the kit's own server opens for them ends with their connections. */
+    /** The test kit's server closes what it opened for a resolver when that closes its connections. */
     void closedResolversLeaveNothingOpen() throws InterruptedException {
         tried.ask("n1.example", RecordType.A)
-                .found(ContractZone.numbered(1)); // what is opened once for all is open now
+                .found(ContractZone.numbered(1)); // now whatever is opened once per process is open
         OpenResources before = OpenResources.now();
         for (int i = 0; i < RESOLVERS; i++) {
             try (Tried another = tried.again()) {
@@ -54,7 +57,7 @@ final class ClosingPromises {
         assertComesDown(before, RESOLVERS / 2, RESOLVERS + " resolvers were each asked an A question and closed");
     }
 
-    /** A resolver may keep threads and sockets, but not some for each question. */
+    /** A resolver may keep threads and sockets open, but not some for each question. */
     void questionsLeaveNothingOpen() throws InterruptedException {
         OpenResources before = OpenResources.now();
         for (int i = 0; i < QUESTIONS; i++) {

@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The zones of {@link RmxResolverContract}, and what is in them. There are several records of each type, so that one lost is one
- * noticed.
+ * The zones of {@link RmxResolverContract} and the data in them. Each type has several records, so that the tests
+ * notice a lost one.
  */
 final class ContractZone {
-    /** How many names there are that {@link #numbered} tells of. */
+    /** How many names {@link #numbered} knows. */
     static final int NUMBERED = 400;
-    /** How many addresses {@code large.example} has: more than a datagram holds. */
+    /** How many addresses {@code large.example} has: too many for a datagram. */
     static final int LARGE = 200;
 
-    /** What changes, before it does. */
+    /** Data that change, before the change. */
     static final RmxZone BEFORE = RmxZone.parse("""
             changing.example.       0 IN SOA   ns.example. admin.example. 1 3600 600 86400 0
             a.changing.example.     0 IN A     192.0.2.1
@@ -47,16 +47,16 @@ final class ContractZone {
             slow.changing.example.  1 IN A     192.0.2.2
             """);
 
-    /** The octets of the response that is the shortest: header, question and an A record of {@code n0.example}. */
+    /** The length in octets of the shortest response: header, question and an A record of {@code n0.example}. */
     static final int SHORTEST_RESPONSE = 12 + 12 + 4 + 16;
 
     private static final String LONG_LABEL = "x".repeat(63);
-    /** A name of 255 octets, which is the longest that there is. */
+    /** The longest name possible: 255 octets. */
     static final String LONGEST = String.join(".", LONG_LABEL, LONG_LABEL, LONG_LABEL, "x".repeat(53), "example");
 
-    /** Of more than 60 characters, and of 255 octets. */
+    /** A name of more than 60 characters, and one of 255 octets. */
     static final List<String> LONG = List.of("a-name.of-more-than-60-characters.".repeat(3) + "example", LONGEST);
-    /** Names that cannot be written without escapes. */
+    /** Names that need escapes in text. */
     static final List<String> ESCAPED =
             List.of("a\\.b.example", "joe\\@home.example", "\\000\\032\\127.example", "\\195\\164\\255.example");
 
@@ -107,7 +107,7 @@ final class ContractZone {
         return text.toString();
     }
 
-    /** The name whose questions meet a fault. */
+    /** The name whose questions meet this fault. */
     static String faulty(DnsFault.Plain fault) {
         return fault + ".fault.example";
     }
@@ -117,7 +117,7 @@ final class ContractZone {
         text.append("_rmx." + name + ". IN CNAME _rmx." + target + ".\n");
     }
 
-    /** Adds what {@link #data} says. */
+    /** Adds the records of which {@link #data} is the typed form. */
     private static void addRecords(String name, StringBuilder text) {
         text.append("""
                 NAME      1000 IN A     192.0.2.1
@@ -140,7 +140,7 @@ final class ContractZone {
                 """.replace("NAME", name + "."));
     }
 
-    /** For how long the records of a type are valid at a name that has what {@link #data} says. */
+    /** The TTL of the records of a type at a name with the data of {@link #data}. */
     static Duration timeToLive(RecordType type) {
         return Duration.ofSeconds(
                 switch (type) {
@@ -154,7 +154,7 @@ final class ContractZone {
                 });
     }
 
-    /** What {@code a.example} has of a type; of TXT, what {@code _rmx.a.example} has. */
+    /** The data of {@code a.example} by type; for TXT, of {@code _rmx.a.example}. */
     static DnsData data(RecordType type) {
         return switch (type) {
             case A -> addresses("192.0.2.1", "192.0.2.2", "192.0.2.3");
@@ -193,12 +193,12 @@ final class ContractZone {
                 List.of(addresses).stream().map(IpAddress::parse).toList());
     }
 
-    /** What {@code n<i>.example} has. */
+    /** The data of {@code n<i>.example}. */
     static DnsData numbered(int i) {
         return addresses(address(i));
     }
 
-    /** What {@code large.example} has. */
+    /** The data of {@code large.example}. */
     static DnsData large() {
         return addresses(
                 IntStream.range(0, LARGE).mapToObj(ContractZone::address).toArray(String[]::new));
@@ -208,7 +208,7 @@ final class ContractZone {
         return "10.0." + i / 256 + "." + i % 256;
     }
 
-    /** A question as checks ask it: for TXT below {@code _rmx.} */
+    /** A question as checks ask it: TXT at {@code _rmx.} and the name. */
     static DnsQuestion question(String name, RecordType type) {
         return new DnsQuestion(DomainName.parse(type == RecordType.RMX_TXT ? "_rmx." + name : name), type);
     }

@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on times when no name server answers: nobody's time runs. */
+/**
+ * The part of {@link QuarantineStoreContract} on being cut off: while no name server answers, no message's time runs.
+ */
 abstract class CutOffRules extends DecisionRules {
-    /** For how long a process counts that has said something. */
+    /** How long a process's last report counts. */
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration MORE_THAN_SILENCE = SILENCE.multipliedBy(2);
@@ -36,7 +38,7 @@ abstract class CutOffRules extends DecisionRules {
         return store().add(QUERY, REFERENCE, waitFor(question, 20), hours(longestHours));
     }
 
-    /** The time of no message is up because we were cut off, and it is later by just as long. */
+    /** Being cut off ends no message's longest hold, and extends it by exactly that long. */
     @Test
     final void TEMP_7_time_stands_still_while_no_name_server_answers() throws Exception {
         long held = hold(QUESTION, 5);
@@ -76,7 +78,7 @@ abstract class CutOffRules extends DecisionRules {
         assertEquals(List.of(longer), claimOfTime(), "claim when the time of the last one is up");
     }
 
-    /** Claims what is due, puts the questions off, and takes those for done whose time is up; gives these. */
+    /** Claims what is due. Puts the questions off, finishes the messages whose time is up, and returns those. */
     private List<Long> claimOfTime() throws Exception {
         Claimed claimed = store().claim(ALL);
         List<Long> ended = new ArrayList<>();
@@ -91,7 +93,7 @@ abstract class CutOffRules extends DecisionRules {
         return ended;
     }
 
-    /** Each time counts. */
+    /** Every cut-off extends the hold. */
     @Test
     final void TEMP_7_time_can_stand_still_more_than_once() throws Exception {
         long held = hold(QUESTION, 5);
@@ -116,7 +118,7 @@ abstract class CutOffRules extends DecisionRules {
                 find(store(), held).until());
     }
 
-    /** Messages need not wait for pauses that come of our own fault. */
+    /** Pauses that only our cut-off caused end with it. */
     @Test
     final void TEMP_7_questions_may_be_asked_when_it_is_over() throws Exception {
         long first = hold(QUESTION, 90);
@@ -141,7 +143,7 @@ abstract class CutOffRules extends DecisionRules {
         Ids.assertSame("claim when DNS answers again", List.of(first, second), claim(store()));
     }
 
-    /** Questions are asked, to see whether it is over; and what is decided is handed back. */
+    /** Questions are still asked, to notice the end of the cut-off; decided messages are still handed back. */
     @Test
     final void TEMP_7_what_is_due_is_claimed_while_cut_off() throws Exception {
         long asked = store().add(QUERY, REFERENCE, waitFor(QUESTION, 2), hours(90));
@@ -156,7 +158,7 @@ abstract class CutOffRules extends DecisionRules {
         Ids.assertSame("claim of what is due, while cut off", List.of(asked, decided), claim(store()));
     }
 
-    /** To say each few seconds that all is well changes nothing. */
+    /** Repeated reports that DNS answers change nothing. */
     @Test
     final void a_report_that_DNS_answers_changes_nothing() throws Exception {
         hold(QUESTION, 5);

@@ -28,9 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on what becomes of a message: it is decided, handed back, released, removed and done. */
+/**
+ * The part of {@link QuarantineStoreContract} on what happens to a message: decided, handed back, released, removed,
+ * done.
+ */
 abstract class DecisionRules extends WaitRules {
-    /** The first decision stands, and nobody decides on what is not leased to him. */
+    /** A second decision does not replace the first, and a caller cannot decide a message that it has not leased. */
     @Test
     final void the_first_decision_stands() throws Exception {
         long id = addLeased(store());
@@ -49,7 +52,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(Optional.empty(), find(store(), free).decision(), "find of what was not leased for decide");
     }
 
-    /** It waits for nothing but to be handed back, and that at once. */
+    /** A decided message no longer waits for its question, and is due at once. */
     @Test
     final void what_is_decided_is_due_and_asks_nothing() throws Exception {
         long id = add(store());
@@ -76,7 +79,7 @@ abstract class DecisionRules extends WaitRules {
         assertAfter("due, after " + call, before, now(store()), Duration.ZERO, message.due());
     }
 
-    /** What a handler does not take comes back when the caller says, and not sooner. */
+    /** After {@code retry} a message is due when the caller says, no sooner. */
     @Test
     final void what_no_handler_took_comes_back() throws Exception {
         long id = addLeased(store());
@@ -85,7 +88,7 @@ abstract class DecisionRules extends WaitRules {
             Instant before = now(store());
             store().retry(Map.of(id, hours(5)));
             Instant after = now(store());
-            store().retry(Map.of(id, hours(50))); // it is not leased any more
+            store().retry(Map.of(id, hours(50))); // ignored: no longer leased
 
             HeldMessage message = find(store(), id);
             assertEquals(attempts, message.attempts(), "attempts, after retry, " + attempts + " times");
@@ -100,7 +103,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(List.of(id), claim(store()), "claim after retry at once");
     }
 
-    /** There is nothing to hand back again as long as nothing is decided. */
+    /** An undecided message cannot be handed back yet. */
     @Test
     final void a_retry_of_what_is_not_decided_only_gives_it_back() throws Exception {
         long id = add(store(), QUESTION, 5);
@@ -114,7 +117,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(List.of(id), claim(store(), QUESTION), "claim after retry of what is not decided");
     }
 
-    /** It comes back after its time with the decision that it had, and asks nothing meanwhile. */
+    /** A message added with a decision comes back after its time, with that decision; it asks no question. */
     @Test
     final void TEMP_6_a_decided_message_is_held_for_a_time() throws Exception {
         Instant before = now(store());
@@ -137,7 +140,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(Map.of(id, PASS), store().decide(Map.of(id, RELEASED)), "decide for what was added decided");
     }
 
-    /** The operator need not wait until then; but what is decided stays so. */
+    /** The operator can hand a decided message back early, but not change its decision. */
     @Test
     final void TEMP_6_the_operator_releases_what_is_decided() throws Exception {
         long free = addDecided(store(), 50);
@@ -153,7 +156,7 @@ abstract class DecisionRules extends WaitRules {
         Ids.assertSame("claim after release of what is decided", List.of(free, leased), claim(store()));
     }
 
-    /** What is done is forgotten, but only by him who has it. */
+    /** {@code done} removes a message, if the caller has it leased. */
     @Test
     final void what_is_done_is_forgotten() throws Exception {
         long done = addLeased(store());
@@ -167,7 +170,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(List.of(free), claim(store(), QUESTION), "claim after done for what was not leased");
     }
 
-    /** The operator's word stands, whoever works on the message, and makes it due. */
+    /** The operator's decision stands even for a leased message, and makes it due. */
     @Test
     final void the_operator_releases_what_is_not_decided() throws Exception {
         long free = add(store(), QUESTION, 60);
@@ -188,7 +191,7 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(Map.of(leased, RELEASED), store().decide(Map.of(leased, PASS)), "decide after release");
     }
 
-    /** What is removed is gone, whoever works on it, and nothing brings it back. */
+    /** A removed message is gone even if it was leased; no later call brings it back. */
     @Test
     final void what_is_removed_is_gone() throws Exception {
         long free = add(store());

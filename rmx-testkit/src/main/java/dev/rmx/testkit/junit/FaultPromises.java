@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What a resolver has to make of each fault of a server, for a question of each type ([LOOK-2]). */
+/** How a resolver must read each fault of a server, for a question of each type ([LOOK-2]). */
 final class FaultPromises {
     private final Tried tried;
     private final Duration shortTimeout;
@@ -25,7 +25,7 @@ final class FaultPromises {
         this.shortTimeout = shortTimeout;
     }
 
-    /** All questions are asked at once, so that one waits for the time-out once. */
+    /** Asks all questions at once, so that the test waits for the time-out only once. */
     Stream<DynamicTest> eachFaultIsToldFromAbsence() {
         for (DnsFault.Plain fault : DnsFault.Plain.values()) {
             DnsFaultRule rule = DnsFaultRule.of(fault);
@@ -33,7 +33,7 @@ final class FaultPromises {
                 tried.server().fault(rule.at(nameAsked(fault, type)).type(type));
             }
         }
-        // a resolver may ask for what is at the other end of the loop
+        // a resolver may also ask for the other name of the loop
         tried.server().fault(DnsFaultRule.of(DnsFault.Plain.CNAME_LOOP).at("other.invalid"));
         Tried hasty = tried.again(shortTimeout);
         List<DynamicTest> tests = new ArrayList<>();
@@ -52,8 +52,8 @@ final class FaultPromises {
     }
 
     /**
-     * Whether nothing comes that a resolver has to take for a response, so that it waits until its time-out. A right answer never comes
-     * too late for that: either none comes, or a failure is allowed as well.
+     * Whether the server sends nothing that a resolver must take for a response, so that it may wait for its time-out.
+     * With a short time-out this loses no right answer: for these faults either none comes, or failing is allowed too.
      */
     private static boolean isSilence(DnsFault.Plain fault) {
         return switch (fault) {
@@ -75,7 +75,10 @@ final class FaultPromises {
         }
     }
 
-    /** What a failure may be called; more than one kind where [LOOK-5] leaves open whether the resolver saw a response at all. */
+    /**
+     * The failure kinds allowed. There are several where [LOOK-5] leaves open whether the resolver saw a response at
+     * all.
+     */
     private static Set<Kind> kinds(DnsFault.Plain fault) {
         return switch (fault) {
             case SERVFAIL -> EnumSet.of(Kind.SERVFAIL);
@@ -103,8 +106,8 @@ final class FaultPromises {
     }
 
     /**
-     * The response comes after the question has failed. The next question has the same short time-out: where the machine is too slow for
-     * it, it is asked again.
+     * The response comes after the question has failed. The next question has the same short time-out, so it is asked
+     * again if the machine is too slow.
      */
     void aLateResponseIsAFailureAndDoesNoHarm() throws InterruptedException {
         try (Tried hasty = tried.again(shortTimeout)) {
@@ -143,7 +146,7 @@ final class FaultPromises {
             Reply reply = tried.start("after " + question + ", right answers to ", "a.example", RecordType.A)
                     .reply();
             if (reply.answer() instanceof DnsAnswer.Failed) {
-                return false; // remembered
+                return false; // the resolver remembers the failure
             }
             reply.found(ContractZone.data(RecordType.A));
             return true;

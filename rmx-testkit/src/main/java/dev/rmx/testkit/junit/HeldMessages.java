@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages that the contract of quarantine stores holds.
+ * Messages for the contract of quarantine stores, and short forms of calls.
  *
- * <p>Its tests reckon in hours: a test may take minutes on a slow machine, in which the clock of a store may go on by itself.
+ * <p>The tests count in hours: on a slow machine a test may take minutes, and a store's clock may run meanwhile.
  */
 final class HeldMessages {
     static final Duration LONGEST = Duration.ofDays(4);
-    /** For how long a question is not due for which a message was claimed. */
+    /** How long a question is not due after one of its messages was claimed. */
     static final Duration MINUTE = Duration.ofMinutes(1);
-    /** More than there ever are, also if questions take up room that no message waits for any more. */
+    /** More than all messages, even if questions without messages take up room too. */
     static final int ALL = 100_000;
 
     static final DnsQuestion QUESTION = question("a.example");
@@ -57,17 +57,17 @@ final class HeldMessages {
         return new Wait(question, hours(hours));
     }
 
-    /** Adds a message that waits for {@link #QUESTION}, which may be asked at once. */
+    /** Adds a message that waits for {@link #QUESTION}, due at once. */
     static long add(QuarantineStore store) throws QuarantineException {
         return add(store, QUESTION, 0);
     }
 
-    /** Adds a message that waits for a question, which may be asked in so many hours, if the store does not know it yet. */
+    /** Adds a message that waits for a question, due in so many hours unless the store knows the question already. */
     static long add(QuarantineStore store, DnsQuestion question, long hours) throws QuarantineException {
         return store.add(QUERY, REFERENCE, waitFor(question, hours), LONGEST);
     }
 
-    /** Adds a message that comes back in so many hours. */
+    /** Adds a decided message that comes back in so many hours. */
     static long addDecided(QuarantineStore store, long hours) throws QuarantineException {
         return store.add(QUERY, REFERENCE, PASS, hours(hours));
     }
@@ -109,7 +109,10 @@ final class HeldMessages {
         return messages.stream().map(HeldMessage::id).toList();
     }
 
-    /** Checks that something is at some time after a moment between these two, as the store's clock can tell. */
+    /**
+     * Checks that {@code actual} is {@code time} after a moment from {@code before} to {@code after}, to the
+     * microsecond.
+     */
     static void assertAfter(String what, Instant before, Instant after, Duration time, Instant actual) {
         Duration early = Duration.between(actual, before.plus(time));
         Duration late = Duration.between(after.plus(time), actual);
@@ -119,12 +122,12 @@ final class HeldMessages {
                         + actual);
     }
 
-    /** Whether a store that counts microseconds can tell. */
+    /** Whether a store that counts microseconds sees the difference. */
     static boolean isSeen(Duration difference) {
         return difference.compareTo(Duration.ofNanos(1_000)) > 0;
     }
 
-    /** Lists all ids, page by page; no more than twice as many as there are, should a store give pages again. */
+    /** Lists all ids, page by page. Stops at twice {@code count}, in case a store repeats pages. */
     static List<Long> idsInPages(QuarantineStore store, int pageSize, int count) throws QuarantineException {
         List<Long> listed = new ArrayList<>();
         List<HeldMessage> page = store.list(Long.MIN_VALUE, pageSize);

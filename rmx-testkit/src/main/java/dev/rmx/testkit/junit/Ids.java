@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares many ids, and says in one line which are missing, not expected, or there twice. */
+/** Compares many ids, and reports on one line which are missing, unexpected or duplicate. */
 final class Ids {
-    /** How many ids a message names. */
+    /** How many ids a failure message names. */
     private static final int NAMED = 5;
 
     private Ids() {}
@@ -19,7 +19,7 @@ final class Ids {
     /**
      * Checks that a call gave these ids, each once, in any order.
      *
-     * @param call the method, and what it was to do
+     * @param call the method and its task, for the failure message
      */
     static void assertSame(String call, Collection<Long> expected, Collection<Long> actual) {
         Set<Long> there = new LinkedHashSet<>();

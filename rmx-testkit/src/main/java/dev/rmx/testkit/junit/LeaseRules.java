@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Leases that run out: what one store object had comes to another one then, and not before. */
+/** Leases that run out: another store object can claim the message then, and not before. */
 final class LeaseRules {
-    /** What the tests lease for. */
+    /** The lease time in the tests. */
     static final Duration HOURS = hours(2);
 
     private static final Duration NEARLY = HOURS.minus(Duration.ofMinutes(30));
@@ -73,7 +73,7 @@ final class LeaseRules {
                 Map.of(id, PASS), store.decide(Map.of(id, PASS)), "decide by the second one, who has the message now");
     }
 
-    /** Each kind of message is looked for in another way. */
+    /** A store looks for each kind of message in its own way. */
     void runOutForAll() throws Exception {
         QuarantineStore dead = another.withLeases(HOURS);
         long ofQuestion = addLeased(dead);

@@ -24,14 +24,16 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Threads that use store objects at the same data, or the same one, at once. */
+/** Tests in which several threads use one store object, or several objects on the same data, at once. */
 final class ManyThreads {
     private static final int MESSAGES = 400;
     private static final int QUESTIONS = 5;
 
     private ManyThreads() {}
 
-    /** Each of these threads claims until nothing is left: what is decided, what waits, and what was held for long enough. */
+    /**
+     * Every thread claims until nothing is left: decided messages, waiting ones, and ones whose longest hold is over.
+     */
     static void claimEachOnce(List<QuarantineStore> stores, LeaseRules.PassTime passTime) throws Exception {
         Set<Long> added = new TreeSet<>();
         for (int i = 0; i < MESSAGES; i++) {
@@ -47,7 +49,7 @@ final class ManyThreads {
         ConcurrentLinkedQueue<Long> claimed = new ConcurrentLinkedQueue<>();
         inParallel(stores, (store, number) -> {
             long giveUp = System.nanoTime() + Threads.PATIENCE.toNanos();
-            // that a claim gives nothing may mean that others are just claiming
+            // an empty claim may mean that other threads are claiming
             for (int i = number; claimed.size() < MESSAGES && System.nanoTime() < giveUp; i++) {
                 claimed.addAll(ids(
                         i % 2 == 0
@@ -58,7 +60,7 @@ final class ManyThreads {
         Ids.assertSame("claim by several at once", added, claimed);
     }
 
-    /** Each of these threads adds, claims, decides, gives back, puts off, releases, and takes some for done. */
+    /** Every thread adds, claims, decides, gives back, puts off, releases and finishes messages. */
     static void doEverythingAtOnce(List<QuarantineStore> stores) throws Exception {
         Set<Long> added = ConcurrentHashMap.newKeySet();
         Map<Long, Decision> decided = new ConcurrentHashMap<>();

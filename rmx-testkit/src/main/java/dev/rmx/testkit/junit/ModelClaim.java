@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a claim of what is due gave, held against the rules. Which one of the messages that wait for a question is up to the store; and one
- * whose time is up, and whose question is due, can be claimed for either reason.
+ * Checks a claim of due messages against the rules. Of the messages that wait for a question, the store may choose any
+ * one. A message can be claimed for two reasons at once: its time is up, and its question is due.
  */
 final class ModelClaim {
     private final Map<Long, ModelRow> rows;
@@ -31,11 +31,11 @@ final class ModelClaim {
     private final List<ModelRow> claimed = new ArrayList<>();
 
     /**
-     * A claim.
+     * Creates the check of one claim.
      *
-     * @param isTimeUp whether the time of a message is up
-     * @param now when it was claimed
-     * @param hasRoom whether there is room for everything, several times
+     * @param isTimeUp whether a message's time is up
+     * @param now the time of the claim
+     * @param hasRoom whether the claim had room for every message, several times over
      */
     ModelClaim(
             Map<Long, ModelRow> rows,
@@ -51,7 +51,7 @@ final class ModelClaim {
         this.hasRoom = hasRoom;
     }
 
-    /** Checks what was claimed, gives the rows, and puts questions off. */
+    /** Checks the claimed messages and puts their questions off; returns their rows. */
     List<ModelRow> check(List<HeldMessage> messages) {
         for (HeldMessage message : messages) {
             ModelRow row = rows.get(message.id());
@@ -98,7 +98,7 @@ final class ModelClaim {
         checkOrder(claimed(onlyTime), left(timeIsUp), row -> row.until);
     }
 
-    /** Those of a question that were not claimed because their time is up. */
+    /** The messages that were claimed only because this question is due. */
     private List<ModelRow> byQuestion(DnsQuestion question) {
         return claimed(row -> question.equals(row.question) && !timeMayBeUp.test(row));
     }

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The questions that messages wait for, as the rules have them.
+ * The questions that messages wait for, according to the rules.
  *
- * <p>The rules leave open two things, which the model learns from the store: how soon it forgets a question that no message waits for any
- * more; and, where a claim has little room, whether it came upon a question that is due.
+ * <p>The rules leave two things open, which the model learns from the store: when the store forgets a question without
+ * messages; and whether a claim with little room reached a question that is due.
  */
 final class ModelQuestions {
     private final Map<DnsQuestion, Asked> known = new HashMap<>();
-    /** Those that no message waits for any more, and that the store may know still, with the most attempts that they can have. */
+    /** Questions without messages that the store may still know, with the most attempts they can have. */
     private final Map<DnsQuestion, Integer> leftOver = new HashMap<>();
 
-    /** A question: it is due at one of these times, after one of these attempts. */
+    /** A question's state as far as the model knows it: one of these due times, attempts within these bounds. */
     record Asked(List<Span> dues, int leastAttempts, int mostAttempts) {
         Asked(Span due, int attempts) {
             this(List.of(due), attempts, attempts);
@@ -42,7 +42,7 @@ final class ModelQuestions {
         return Set.copyOf(known.keySet());
     }
 
-    /** A message comes to wait for a question. */
+    /** A message begins to wait for a question. */
     void waitFor(DnsQuestion question, Span due) {
         if (known.containsKey(question)) {
             return;
@@ -55,7 +55,7 @@ final class ModelQuestions {
         }
     }
 
-    /** The question was asked in vain. */
+    /** The question was asked and not answered. */
     void put(DnsQuestion question, Span due) {
         Asked asked = known.get(question);
         if (asked != null) {
@@ -65,7 +65,9 @@ final class ModelQuestions {
         }
     }
 
-    /** A message waits for a question that was named in await just now: it is known by then, unless it is new. */
+    /**
+     * A message begins to wait for a question that this {@code await} named: unless new, the store knows it already.
+     */
     void waitForNamed(DnsQuestion question, Span due) {
         if (!known.containsKey(question)) {
             int attempts = leftOver.getOrDefault(question, 0);
@@ -74,7 +76,7 @@ final class ModelQuestions {
         }
     }
 
-    /** A claim came upon a question that is due; or may have. */
+    /** A claim reached a question that is due; if not {@code surely}, it may have. */
     void claimed(DnsQuestion question, Instant now, boolean surely) {
         Asked asked = get(question);
         Span later = Span.at(now.plus(HeldMessages.MINUTE));
@@ -84,18 +86,18 @@ final class ModelQuestions {
         known.put(question, new Asked(dues, asked.leastAttempts, asked.mostAttempts));
     }
 
-    /** As the store shows it. */
+    /** Takes over what the store shows. */
     void learn(DnsQuestion question, Instant due, int attempts) {
         known.put(question, new Asked(Span.at(due), attempts));
     }
 
-    /** All may be asked now. */
+    /** Makes every question due now. */
     void askNow(Span now) {
         known.replaceAll((question, asked) -> new Asked(
                 asked.dues.stream().map(due -> due.atMost(now)).toList(), asked.leastAttempts, asked.mostAttempts));
     }
 
-    /** Nothing but these is waited for any more. */
+    /** Drops the questions that no message waits for. */
     void retain(Collection<DnsQuestion> waitedFor) {
         for (DnsQuestion question : all()) {
             if (!waitedFor.contains(question)) {

@@ -9,14 +9,14 @@ import dev.rmx.quarantine.QuarantineStore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A message, as the rules have it. */
+/** A message's state according to the rules. */
 final class ModelRow {
     final long id;
     final RmxQuery query;
     final MessageReference reference;
-    /** As the store says. */
+    /** Taken from the store. */
     final Instant since;
-    /** When its time is up, if we are not cut off any more from now on. */
+    /** The end of its longest hold, if no further cut-off extends it. */
     Span until;
 
     @Nullable
@@ -25,10 +25,10 @@ final class ModelRow {
     @Nullable
     Decision decision;
 
-    /** For what is decided. */
+    /** Only for a decided message. */
     Span due;
 
-    /** For what is decided. */
+    /** Only for a decided message. */
     int attempts;
 
     @Nullable
@@ -48,7 +48,7 @@ final class ModelRow {
         this.leaseEnd = Span.at(since);
     }
 
-    /** Whether it can be claimed at a moment, if it is due. */
+    /** Whether the message can be claimed at a moment, provided it is due. */
     Span.Answer isFree(Instant now) {
         return owner == null ? Span.Answer.YES : leaseEnd.isOver(now);
     }
@@ -60,7 +60,6 @@ final class ModelRow {
         attempts = 0;
     }
 
-    /** In words, for failures. */
     @Override
     public String toString() {
         return "message " + id + (decision == null ? ", which waits for " + question : ", which is decided");

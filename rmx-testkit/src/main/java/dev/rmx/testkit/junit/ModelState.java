@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a store should hold, as the rules have it, and since when it is cut off from DNS, if it is. */
+/** What a store should hold according to the rules, and since when it is cut off from DNS. */
 final class ModelState {
     final TreeMap<Long, ModelRow> rows = new TreeMap<>();
     final ModelQuestions questions = new ModelQuestions();
@@ -23,7 +23,7 @@ final class ModelState {
     @Nullable
     Span cutOffSince;
 
-    /** When the time is up of what is held from now on. */
+    /** The end of the longest hold of a message added now. */
     Span until(Span now, Duration longest) {
         return (cutOffSince == null ? now : cutOffSince).plus(longest);
     }
@@ -46,7 +46,7 @@ final class ModelState {
         }
     }
 
-    /** Compares with all that a store lists within a time, and learns what the rules leave open. */
+    /** Compares with everything the store lists within a span of time, and learns what the rules leave open. */
     void compare(List<HeldMessage> listed, Held held, Span now, String after) {
         questions.retain(rows.values().stream()
                 .filter(row -> row.question != null)

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Messages and decisions of which something is at the end of what it can be. */
+/** Messages and decisions with extreme values: the longest, the shortest, and odd characters. */
 final class OddMessages {
     private static final List<String> TEXTS = List.of(
             "",
@@ -91,7 +91,7 @@ final class OddMessages {
         return queries;
     }
 
-    /** The types, the longest name, and one of 250 octets each of which has to be escaped in text. */
+    /** Every type, the longest name, and a name of 250 octets that all need escapes. */
     private static List<DnsQuestion> questions() {
         List<DnsQuestion> questions = new ArrayList<>();
         String label = "l".repeat(63);
@@ -178,7 +178,7 @@ final class OddMessages {
         }
     }
 
-    /** Times that end in a number of nanoseconds. */
+    /** Times with nanoseconds, which a store may round to microseconds. */
     private static void keepsMicroseconds(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         Duration odd = Duration.ofHours(1).plusNanos(123_456_789);
         passTime.by(odd);

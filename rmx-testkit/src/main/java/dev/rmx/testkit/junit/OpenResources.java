@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What this process holds open at a moment: platform threads of all groups, and on Linux sockets. Elsewhere no sockets are seen. Each
- * thing is told from others by its identity, so that one that ends does not hide one that begins.
+ * What this process has open: platform threads of all groups, and sockets on Linux only. They are compared by identity,
+ * so that a thread that ends does not hide one that begins.
  */
 record OpenResources(Set<Thread> threads, Set<String> sockets) {
-    /** Of Linux; each entry is a link to what is open. */
+    /** Linux only; each entry links to what is open. */
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     static OpenResources now() {
@@ -20,7 +20,7 @@ record OpenResources(Set<Thread> threads, Set<String> sockets) {
         return new OpenResources(threads, openSockets());
     }
 
-    /** What is open now and was not then. */
+    /** What is open now and was not open then. */
     OpenResources since(OpenResources then) {
         Set<Thread> newThreads = new HashSet<>(threads);
         newThreads.removeAll(then.threads);
@@ -29,12 +29,12 @@ record OpenResources(Set<Thread> threads, Set<String> sockets) {
         return new OpenResources(newThreads, newSockets);
     }
 
-    /** Whether there are fewer of each. */
+    /** Whether there are fewer than this number of each. */
     boolean fewerThan(int number) {
         return threads.size() < number && sockets.size() < number;
     }
 
-    /** The names of the threads, for people who look for the one that stays. */
+    /** Names the threads, to find the one that stays. */
     @Override
     public String toString() {
         return sockets.size() + " sockets and " + threads.size() + " threads "
@@ -54,11 +54,11 @@ record OpenResources(Set<Thread> threads, Set<String> sockets) {
                         sockets.add(target);
                     }
                 } catch (IOException e) {
-                    // it was closed meanwhile
+                    // it has been closed
                 }
             });
         } catch (IOException e) {
-            return Set.of(); // not for us to see
+            return Set.of(); // not accessible
         }
         return sockets;
     }

@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Two threads that call a store for the same message at the same moment, message by message, and the count of those pairs of calls that
- * truly overlapped: each of them had begun before the other one ended.
+ * Two threads that call a store for the same message at the same moment, for one message after another. Counts the
+ * pairs of calls that truly overlapped: each began before the other ended.
  */
 final class OverlappingCalls {
     private static final int SPINS = 20_000;
-    /** After how many calls the threads look whether any overlapped. */
+    /** After this many calls the threads check whether any overlapped. */
     private static final int TRIAL = 16;
 
     private final AtomicLong moments = new AtomicLong();
     private final AtomicIntegerArray arrived = new AtomicIntegerArray(2);
     private final AtomicInteger failed = new AtomicInteger();
     private volatile int reached;
-    /** When the calls of each thread began and ended, counted in moments, and how long they took in nanoseconds. */
+    /** For each thread, when its calls began and ended, in {@code moments}, and how many nanoseconds they took. */
     private final long[][] begun;
 
     private final long[][] ended;
@@ -34,7 +34,7 @@ final class OverlappingCalls {
         nanos = new long[2][count];
     }
 
-    /** Runs both calls for each number below the count, those for the same number at the same moment. */
+    /** Runs both calls for each number below the count; the two calls for a number run at the same moment. */
     static OverlappingCalls run(int count, Call first, Call second) throws Exception {
         OverlappingCalls calls = new OverlappingCalls(count);
         for (int next = 0; next < count; next = calls.reached) {
@@ -45,8 +45,8 @@ final class OverlappingCalls {
     }
 
     /**
-     * Runs on, and ends early if the calls do not overlap: then both threads stand on one processor, and new ones may not. (Where they do
-     * not, nearly all calls overlap.)
+     * Runs calls, and stops early if none overlap: then both threads share one processor, and new threads may not.
+     * (Otherwise nearly all calls overlap.)
      */
     private void runFrom(int from, int thread, Call call) throws Exception {
         int number = from;
@@ -56,15 +56,15 @@ final class OverlappingCalls {
                 number++;
                 meet(thread, number);
             } while (number < begun[0].length && (number % TRIAL != 0 || overlapped(number - TRIAL, number) > 0));
-            reached = number; // in both threads the same
+            reached = number; // the same in both threads
         } catch (Throwable e) {
-            failed.incrementAndGet(); // the other one need not wait
+            failed.incrementAndGet(); // so that the other thread stops waiting
             throw e;
         }
     }
 
     private void run(int thread, int number, Call call) throws Exception {
-        // now one begins a little later, now the other, so that each part of a call meets each part of the other one
+        // the two take turns in beginning a little later, so that each part of one call meets each part of the other
         for (int i = number % 2 == thread ? number / 2 % 24 : 0; i > 0; i--) {
             Thread.onSpinWait();
         }
@@ -75,9 +75,8 @@ final class OverlappingCalls {
         ended[thread][number] = moments.getAndIncrement();
     }
 
-    /** A barrier whose threads do not have to be woken up, which would take longer than many a call. */
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // nothing depends on what yield does: it lets two threads share a processor
+    /** A barrier without blocking: waking a thread would take longer than many a call. */
+    @SuppressWarnings("ThreadPriorityCheck") // correct whatever yield does; it lets two threads share a processor
     private void meet(int thread, int number) {
         arrived.set(thread, number);
         for (int spins = 0; arrived.get(1 - thread) < number && failed.get() == 0; spins++) {
@@ -106,7 +105,7 @@ final class OverlappingCalls {
         return count;
     }
 
-    /** How long a call takes, if its thread is not kept from running. */
+    /** How long a call takes in nanoseconds if nothing keeps its thread from running. */
     long medianNanos() {
         long[] sorted = nanos[0].clone();
         Arrays.sort(sorted);

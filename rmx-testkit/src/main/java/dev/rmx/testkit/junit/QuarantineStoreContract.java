@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every {@link QuarantineStore} has to do, as tests that its author extends:
+ * The contract of {@link QuarantineStore}, as tests. Extend this class to test your store:
  *
  * <pre>{@code
  * class MyStoreTest extends QuarantineStoreContract {
@@ -40,43 +40,50 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>No test waits: a store has one clock, and the tests set it forward. A store takes an {@link java.time.InstantSource}, such as {@link
- * dev.rmx.testkit.VirtualTime}; or, if the clock is a database's, reads it through one SQL expression that its tests shift. The clock may go
- * on by itself as well; tests reckon in hours, so that it does not matter how slow a machine is.
+ * <p>No test waits: a store has one clock, and the tests set it forward. A store takes an
+ * {@link java.time.InstantSource}, such as {@link dev.rmx.testkit.VirtualTime}. If its clock is a database's, it reads
+ * it through one SQL expression, which its tests shift. The clock may also run by itself: the tests count in hours, so
+ * a slow machine does not matter.
  *
- * <p>For a store that several processes share there is more: {@link SharedQuarantineStoreContract}.
+ * <p>A store that several processes share has more to promise: see {@link SharedQuarantineStoreContract}.
  *
- * <p>The tests with several threads do not hope for the moment at which a store goes wrong: two threads call it for the same message at
- * the same moment, until hundreds of pairs of calls have overlapped. Where a machine never runs two threads at once, such a test is
- * aborted, and says so.
+ * <p>The tests with several threads do not rely on luck. Two threads call the store for the same message at the same
+ * moment, until hundreds of pairs of calls have overlapped. On a machine that never runs two threads at once such a
+ * test aborts, and says so.
  *
- * <p>What cannot be seen from outside, the contract does not test: that messages survive a crash, or a power cut; that a call that throws has
- * had no effect; that nothing is lost beyond 10,000 messages; {@link QuarantineStore#add(java.sql.Connection, dev.rmx.RmxQuery,
- * MessageReference, QuarantineStore.Wait, Duration) adding within a transaction}; what a store does when its clock is set back; and a fault
- * that shows once in more calls than it makes, some thousands of each method.
+ * <p>The contract cannot test the following:
+ *
+ * <ul>
+ *   <li>messages survive a crash or a power cut;
+ *   <li>a call that throws has no effect;
+ *   <li>no message is lost beyond 10,000;
+ *   <li>{@link QuarantineStore#add(java.sql.Connection, dev.rmx.RmxQuery, MessageReference, QuarantineStore.Wait, Duration) adding within a transaction};
+ *   <li>what a store does when its clock is set back;
+ *   <li>a fault that shows less than once in some thousand calls of a method.
+ * </ul>
  */
 public abstract class QuarantineStoreContract extends CutOffRules {
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(10);
 
     private QuarantineStore store = new InMemoryQuarantineStore(1);
 
-    /** For those who extend it. */
+    /** For subclasses. */
     protected QuarantineStoreContract() {}
 
     /**
-     * Makes the store that is tested.
+     * Creates the store under test.
      *
-     * @return a new store, which the contract closes: without a message, with room for 10,000, and with leases of ten
-     *     minutes or more, so that none runs out while a slow machine is at a test
-     * @throws Exception if there is none
+     * @return a new store without messages, with room for 10,000, and with leases of ten minutes or more, so that
+     *     none runs out during a test on a slow machine; the contract closes it
+     * @throws Exception if the store cannot be created
      */
     protected abstract QuarantineStore newStore() throws Exception;
 
     /**
-     * Sets the clock forward that the store of the last {@link #newStore} goes by.
+     * Sets the clock of the last {@link #newStore} forward.
      *
      * @param time how far
-     * @throws Exception if it cannot be set
+     * @throws Exception if the clock cannot be set
      */
     @Override
     protected abstract void passTime(Duration time) throws Exception;
@@ -99,13 +106,13 @@ public abstract class QuarantineStoreContract extends CutOffRules {
         store.close();
     }
 
-    /** Whatever a query, a reference and a decision can be made of comes back as it was given. */
+    /** Every query, reference and decision comes back as it was given. */
     @TestFactory
     final Stream<DynamicTest> TEMP_3_a_message_is_kept_as_it_was_given() {
         return OddMessages.tests(() -> store, this::passTime);
     }
 
-    /** Also of a message that is removed, or done. */
+    /** Not even after its message was removed or done. */
     @Test
     final void no_id_is_given_twice() throws Exception {
         List<Long> given = new ArrayList<>();
@@ -121,7 +128,7 @@ public abstract class QuarantineStoreContract extends CutOffRules {
         Ids.assertSame("add after remove and done", List.copyOf(given), given);
     }
 
-    /** All messages are listed by id, in pages, and counted. */
+    /** Lists all messages by id, in pages, and counts them. */
     @Test
     final void messages_are_listed_and_counted() throws Exception {
         List<Long> added = new ArrayList<>();
@@ -142,7 +149,7 @@ public abstract class QuarantineStoreContract extends CutOffRules {
                 "since of a message that was added after an hour");
     }
 
-    /** A store has room for ten thousand messages, and each method works on as many in one call. */
+    /** A store has room for ten thousand messages, and every method takes as many in one call. */
     @Test
     final void ten_thousand_messages_are_kept_and_worked_on() throws Exception {
         TenThousand.live(store, this::passTime);
@@ -154,25 +161,25 @@ public abstract class QuarantineStoreContract extends CutOffRules {
         SmallCalls.takeEffect(store, this::passTime);
     }
 
-    /** Two calls for the same message at the same moment come to what they do one after the other, in one order or the other. */
+    /** Two calls for a message at the same moment have the effect of one after the other, in either order. */
     @TestFactory
     final Stream<DynamicTest> two_calls_at_once_come_to_what_they_do_in_turn() {
         return StoreRaces.ofThreads(() -> store, this::passTime);
     }
 
-    /** Any sequence of calls comes to what a plain list of the rules says. */
+    /** Random sequences of calls have the effect that a simple model of the rules has. */
     @Test
     final void calls_in_any_order_come_to_what_the_rules_say() throws Exception {
         QuarantineStoreModel.compare(List.of(store), this::passTime);
     }
 
-    /** What many threads claim at once, each of them gets alone. */
+    /** Threads that claim at once never get the same message. */
     @Test
     final void each_message_is_claimed_by_one_thread() throws Exception {
         ManyThreads.claimEachOnce(List.of(store, store, store, store), this::passTime);
     }
 
-    /** Whatever happens at once, each message is decided and done once, and none is lost. */
+    /** Whatever runs at once, each message is decided and done once, and none is lost. */
     @Test
     final void nothing_is_lost_when_everything_happens_at_once() throws Exception {
         ManyThreads.doEverythingAtOnce(List.of(store, store, store, store));

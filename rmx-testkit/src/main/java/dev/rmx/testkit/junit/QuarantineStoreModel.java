@@ -32,11 +32,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules make of a sequence of calls, as plainly as it can be said, beside what a store makes of it, while time passes. Several
- * store objects at the same data can take part.
+ * A simple model of the rules. It makes random calls to a store, or to several store objects on the same data, and
+ * compares the effects.
  *
- * <p>The clock of a store may go on by itself. So the model knows when something is due only within the time that the call took, until the
- * store has shown it.
+ * <p>A store's clock may run by itself. So the model knows a due time only to within the duration of the call, until
+ * the store shows it.
  */
 final class QuarantineStoreModel {
     private static final int ROUNDS = 12;
@@ -62,7 +62,7 @@ final class QuarantineStoreModel {
         PASS_TIME
     }
 
-    /** Some are called more often than others. */
+    /** Some kinds of calls are more frequent. */
     private static final List<Kind> KINDS = Stream.concat(
                     Stream.of(Kind.values()),
                     Stream.of(Kind.ADD, Kind.ADD, Kind.ADD, Kind.CLAIM, Kind.CLAIM, Kind.AWAIT, Kind.PASS_TIME))
@@ -73,7 +73,7 @@ final class QuarantineStoreModel {
     private final Random random;
     private final ModelState state = new ModelState();
     private String last = "nothing";
-    /** No call since the last one that was compared was before this. */
+    /** The earliest time of the calls since the last comparison. */
     private Instant before = Instant.MIN;
 
     private QuarantineStoreModel(List<QuarantineStore> stores, LeaseRules.PassTime passTime, long seed) {
@@ -82,7 +82,7 @@ final class QuarantineStoreModel {
         this.random = new Random(seed);
     }
 
-    /** Runs some rounds of random calls, each from a seed that is told if the store does not do as the rules say. */
+    /** Runs several rounds of random calls. A failure names the round's seed. */
     static void compare(List<QuarantineStore> stores, LeaseRules.PassTime passTime) throws Exception {
         long first = System.nanoTime();
         for (long seed = first; seed < first + ROUNDS; seed++) {
@@ -96,8 +96,8 @@ final class QuarantineStoreModel {
 
     private void run() throws Exception {
         stores.get(0).report(false);
-        passTime.by(Duration.ofDays(1)); // whatever there was is over
-        stores.get(0).claim(ALL); // and forgotten
+        passTime.by(Duration.ofDays(1)); // earlier messages are due
+        stores.get(0).claim(ALL); // and leave the queue
         before = now(any());
         for (int i = 0; i < CALLS; i++) {
             call(any());
@@ -117,7 +117,7 @@ final class QuarantineStoreModel {
         before = now.to();
     }
 
-    /** The time of a call that has just returned, and of others after the last one that was compared. */
+    /** The span of time that holds the calls since the last comparison. */
     private Span sinceBefore() throws QuarantineException {
         return new Span(before, now(any()));
     }
@@ -229,7 +229,7 @@ final class QuarantineStoreModel {
         passTime.by(time);
         Instant now = now(store);
         before = now;
-        // what becomes of a lease that has run out, and that nobody has taken over, is up to the store
+        // the store decides what happens to a lease that has run out and that nobody has taken over
         boolean runOut = state.rows.values().stream()
                 .anyMatch(row -> row.owner != null && row.leaseEnd.isOver(now) != Answer.NO);
         if (runOut) {
@@ -342,7 +342,7 @@ final class QuarantineStoreModel {
         assertEquals(state.rows.remove(id) != null, store.remove(id), "remove");
     }
 
-    /** Says what changes: for a minute before it is cut off, nobody has said anything. */
+    /** Reports a change. Before a cut-off, a minute passes without a report. */
     private void report(QuarantineStore store) throws Exception {
         if (state.cutOffSince != null) {
             store.report(false);
@@ -369,7 +369,7 @@ final class QuarantineStoreModel {
                 .toList();
     }
 
-    /** Mostly one that is there. */
+    /** Mostly the id of a message that exists. */
     private long anyId() {
         return state.rows.isEmpty() || random.nextInt(10) == 0
                 ? random.nextInt(1_000_000) + 1_000_000_000L

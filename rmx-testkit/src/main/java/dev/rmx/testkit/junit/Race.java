@@ -23,29 +23,29 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Two calls for one message at the same moment, again and again with new messages, until so many pairs of calls have overlapped that
- * a store which is open to the interleaving has been caught. Then it looks at what became of each message.
+ * Two calls for one message at the same moment, repeated with new messages until so many pairs have overlapped that a
+ * store with a race has been caught. Then checks what became of each message.
  */
 final class Race {
-    /** How many pairs of calls must overlap where a call is quick: what can go wrong then takes some nanoseconds. */
+    /** How many pairs must overlap if a call is quick: its vulnerable moment takes only nanoseconds. */
     private static final int ENOUGH = 1_000;
-    /** The same where a call takes long, as does each of its steps. */
+    /** The same if a call is slow, as is each of its steps. */
     private static final int ENOUGH_SLOW = 50;
 
     private static final Duration SLOW = Duration.ofNanos(10_000);
-    /** With that many pairs of calls, a machine that ever runs two threads at once did so often enough. */
+    /** Enough pairs for any machine that ever runs two threads at once. */
     private static final int MOST_PAIRS = 200_000;
 
-    /** Tells whether calls are slow, and is all that is needed then. */
+    /** Shows whether calls are slow; if they are, it is all that is needed. */
     private static final int FIRST_CHUNK = ENOUGH_SLOW + 14;
 
     private static final int CHUNK = ENOUGH + 200;
     private static final int ADDING_THREADS = 4;
 
-    /** Longer than what is put off by the calls, and shorter than a lease. */
+    /** Longer than any pause in the calls, and shorter than a lease. */
     private static final Duration LATER = Duration.ofMinutes(6);
 
-    /** No question twice, since a store may know for a while those that nothing waits for any more. */
+    /** Numbers the questions, so that none is used twice: a store may still know one that no message waits for. */
     private static final AtomicLong QUESTIONS = new AtomicLong();
 
     private final String name;
@@ -55,38 +55,38 @@ final class Race {
     private final Call second;
     private final Fault fault;
 
-    /** What one of the two threads does with a message; what it gives is shown to the {@link Fault}. */
+    /** What one of the two threads does with a message. The {@link Fault} sees what it returns. */
     interface Call {
         Object on(QuarantineStore store, Message message) throws Exception;
     }
 
-    /** Says what is wrong with what became of a message, or gives null. */
+    /** Says what is wrong with what became of a message, or returns null. */
     interface Fault {
         @Nullable
         String in(Object first, Object second, Optional<HeldMessage> after);
     }
 
-    /** What messages take part. */
+    /** The messages that take part. */
     enum Kind {
-        /** Each waits for a question of its own, which is due. */
+        /** Each waits for its own question, which is due. */
         WAITING,
-        /** Each two wait for the same question, which is due. */
+        /** Two at a time wait for one question, which is due. */
         TWINS,
-        /** They are decided, and due. */
+        /** Decided and due. */
         DECIDED
     }
 
-    /** Whether the messages are leased to the first store object. */
+    /** Whether the first store object has leased the messages. */
     enum Lease {
-        /** They are not, before and after; but those that are claimed are. */
+        /** Neither before nor after, except those that the calls claim. */
         NONE,
-        /** They are, before and after. */
+        /** Before and after. */
         KEPT,
-        /** They are before, and not after. */
+        /** Before, not after. */
         GIVEN_BACK
     }
 
-    /** A message, its twin if it has one, and the question that no other one waits for. */
+    /** A message, the id of its twin or 0, and the question that only these wait for. */
     record Message(long id, long twin, DnsQuestion question) {}
 
     Race(String name, Kind kind, Lease lease, Call first, Call second, Fault fault) {
@@ -102,7 +102,7 @@ final class Race {
         return name;
     }
 
-    /** Lets the calls race, each on its store object, which may be the same one. */
+    /** Runs the race, each call on its store object; both may be the same. */
     void run(QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime) throws Exception {
         clear(one);
         int overlapped = 0;
@@ -120,7 +120,7 @@ final class Race {
         }
     }
 
-    /** Runs a chunk; whatever fails on the way, the failure begins with the name of the race. */
+    /** Runs a chunk. Every failure begins with the race's name. */
     private OverlappingCalls run(QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime, int count)
             throws Exception {
         try {
@@ -213,7 +213,7 @@ final class Race {
         return kind == Kind.DECIDED ? HeldMessages.addDecided(store, 0) : HeldMessages.add(store, question, 0);
     }
 
-    /** Claims what is due, and then, question by question, those of these messages that are not. */
+    /** Claims what is due, and then the rest of these messages, question by question. */
     private static List<Long> claimAll(QuarantineStore store, Collection<Long> ids) throws Exception {
         List<Long> claimed = new ArrayList<>(HeldMessages.claim(store));
         Set<Long> others = new TreeSet<>(ids);
@@ -227,7 +227,7 @@ final class Race {
         return claimed;
     }
 
-    /** By now all of them are due: at least one message of each question is claimed without its being named. */
+    /** Claims the free messages, which are all due by now: a plain claim must give at least one for each question. */
     private static List<Long> claimFree(QuarantineStore store, List<Long> free) throws Exception {
         Set<Long> freeIds = new HashSet<>(free);
         List<HeldMessage> waiting = store.list(0, ALL).stream()
@@ -255,7 +255,7 @@ final class Race {
         return claimed;
     }
 
-    /** Whoever has a message gives it up; what nobody has can be claimed. */
+    /** Checks who has leased what, that the rest can be claimed, and removes all messages. */
     private void finish(
             QuarantineStore one, QuarantineStore other, LeaseRules.PassTime passTime, List<Long> ids, List<Long> leased)
             throws Exception {

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** What a resolver has to make of the responses of a server in order. */
+/** How a resolver must read the responses of a server without faults. */
 final class ReadingPromises {
-    /** Endless aliases are such a response. */
+    /** The failure kind for an endless chain of aliases. */
     private static final Set<Kind> UNUSABLE = EnumSet.of(Kind.UNUSABLE_RESPONSE);
 
     private final Tried tried;
@@ -49,7 +49,7 @@ final class ReadingPromises {
                         type.toString(), () -> tried.ask("bad.example", type).malformed()));
     }
 
-    /** The server follows aliases itself, and then does not. */
+    /** First the server follows the aliases itself; then it gives them one by one. */
     Stream<DynamicTest> aliasesAreFollowed() {
         return Stream.of(RecordType.values())
                 .map(type -> DynamicTest.dynamicTest(type.toString(), () -> {
@@ -89,7 +89,7 @@ final class ReadingPromises {
                 }));
     }
 
-    /** Each number of queries that does not suffice for an alias of an alias, and so on. */
+    /** Budgets too small to follow the aliases, or to repeat a query over TCP. */
     Stream<DynamicTest> noMoreQueriesAreSentThanTheBudgetHas() {
         return IntStream.of(0, 1, 3)
                 .boxed()

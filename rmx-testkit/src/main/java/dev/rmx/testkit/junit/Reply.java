@@ -13,19 +13,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a resolver answered, and what that has to be. Every message begins with the fault and the type.
+ * A resolver's answer to a question, and checks of it. Every failure message begins with the fault and the type.
  *
- * @param question what was asked, in words: "SERVFAIL to an MX question"
+ * @param question the question in words: "SERVFAIL to an MX question"
  * @param answer the answer
- * @param before a time before it was asked, by the system's clock
+ * @param before a time before the question was asked, by the system's clock
  * @param after a time after it was answered
  */
 record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
-    /** For clocks that know whole seconds only. */
+    /** For clocks that count whole seconds. */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
     /** [TEMP-1] */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(5);
-    /** Any kind will do. */
+    /** Every kind of failure. */
     static final Set<DnsAnswer.Failed.Kind> ANY = EnumSet.allOf(DnsAnswer.Failed.Kind.class);
 
     DnsAnswer.Found found(DnsData expected) {
@@ -46,7 +46,7 @@ record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
         return known(malformed);
     }
 
-    /** A failure of one of these kinds. */
+    /** Checks for a failure of one of these kinds. */
     DnsAnswer.Failed failed(Set<DnsAnswer.Failed.Kind> kinds) {
         DnsAnswer.Failed failed = as(DnsAnswer.Failed.class);
         check(
@@ -61,7 +61,7 @@ record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
         return failed;
     }
 
-    /** The answer runs out when this time has passed since it came. */
+    /** Checks that the answer is valid for this long after it came. */
     void validFor(Duration timeToLive) {
         Instant until = ((DnsAnswer.Known) answer).validUntil();
         Instant earliest = before.plus(timeToLive).minus(ROUNDING);
@@ -72,7 +72,7 @@ record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
                         + " to " + latest + ", was " + until);
     }
 
-    /** Its claims: the zone is not signed, and the answer is fresh. */
+    /** Checks the flags: the zone is not signed, and the answer is fresh. */
     private <A extends DnsAnswer.Known> A known(A given) {
         check(
                 !given.authenticated(),
@@ -92,7 +92,7 @@ record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
         return String.join(" or ", kinds.stream().map(Enum::name).toList());
     }
 
-    /** The order of RMX records means nothing ([REC-3]). */
+    /** Compares data; the order of RMX records does not matter ([REC-3]). */
     private static boolean same(DnsData expected, DnsData actual) {
         if (expected instanceof DnsData.RmxRecords some && actual instanceof DnsData.RmxRecords others) {
             return sorted(some.records()).equals(sorted(others.records()));
@@ -104,7 +104,7 @@ record Reply(String question, DnsAnswer answer, Instant before, Instant after) {
         return records.stream().sorted().toList();
     }
 
-    /** As an assertion, but its message ends with what it says. */
+    /** Like {@code assertTrue}, but without "expected: true" at the end of the message. */
     static void check(boolean asItMustBe, Supplier<String> otherwise) {
         if (!asItMustBe) {
             fail(otherwise);

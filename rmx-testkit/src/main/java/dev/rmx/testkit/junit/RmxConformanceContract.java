@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * All conformance vectors as tests of an implementation, which its author extends:
+ * All conformance vectors as tests. Extend this class to test your implementation:
  *
  * <pre>{@code
  * class MyConformanceTest extends RmxConformanceContract {
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  */
 public abstract class RmxConformanceContract {
-    /** For those who extend it. */
+    /** For subclasses. */
     protected RmxConformanceContract() {}
 
     /**
-     * What is tested.
+     * The implementation under test.
      *
-     * @return the implementation, asked for once
+     * @return the implementation; called once
      */
     protected abstract RmxImplementation implementation();
 

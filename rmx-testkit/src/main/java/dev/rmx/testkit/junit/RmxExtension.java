@@ -16,7 +16,10 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Does what {@link RmxZoneSource}, which registers it, says. JUnit closes what it makes when the test has ended. */
+/**
+ * The JUnit extension behind {@link RmxZoneSource}, which registers it. JUnit closes the servers and checkers when the
+ * test ends.
+ */
 public final class RmxExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(RmxExtension.class);
     private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -34,8 +37,8 @@ public final class RmxExtension implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         if (test.getTestMethod().isEmpty()) {
             throw new ParameterResolutionException(
-                    "a zone, its server and its checker belong to one test: take them in the test, @BeforeEach or"
-                            + " @AfterEach, not in a constructor or @BeforeAll");
+                    "RmxZone, RmxDnsServer and RmxChecker belong to one test: use them in a test, @BeforeEach or"
+                            + " @AfterEach method, not in a constructor or @BeforeAll");
         }
         Class<?> type = parameter.getParameter().getType();
         if (type == RmxZone.class) {
@@ -61,7 +64,7 @@ public final class RmxExtension implements ParameterResolver {
                                         .servers(server(test).address())
                                         .timeout(TIMEOUT)
                                         .build())
-                                .withoutCache() // a test sees what it has just set
+                                .withoutCache() // a test sees its changes at once
                                 .withoutFailureMemory()
                                 .build(),
                         RmxChecker.class);
@@ -76,14 +79,14 @@ public final class RmxExtension implements ParameterResolver {
                 .or(() -> onClass(test))
                 .orElseThrow(() -> new ExtensionConfigurationException("@RmxZoneSource is missing"));
         if (source.value().isEmpty() == source.resource().isEmpty()) {
-            throw new ExtensionConfigurationException("@RmxZoneSource takes a text or a resource, one of them");
+            throw new ExtensionConfigurationException("@RmxZoneSource needs either a text or a resource");
         }
         return RmxZone.parse(source.resource().isEmpty() ? source.value() : resource(test, source.resource()));
     }
 
     private static Optional<RmxZoneSource> onClass(ExtensionContext test) {
         Optional<Class<?>> type = test.getTestClass();
-        while (type.isPresent()) { // a nested class, then those around it
+        while (type.isPresent()) { // a nested class first, then its enclosing classes
             Optional<RmxZoneSource> source = AnnotationSupport.findAnnotation(type.get(), RmxZoneSource.class);
             if (source.isPresent()) {
                 return source;

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a JUnit 5 test DNS data of its own, as master-file text or as a resource:
+ * Gives a JUnit 5 test its own DNS data, as master-file text or as a resource:
  *
  * <pre>{@code
  * @Test
@@ -21,16 +21,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The test, its {@code @BeforeEach} and {@code @AfterEach} methods can have as parameters
+ * <p>The test and its {@code @BeforeEach} and {@code @AfterEach} methods can take these parameters:
  *
  * <ul>
  *   <li>{@link dev.rmx.testkit.RmxZone}: the zone;
- *   <li>{@link dev.rmx.testkit.RmxDnsServer}: a server on loopback that serves it, of this test alone;
- *   <li>{@link dev.rmx.resolver.RmxChecker}: a checker that asks that server each time, with half a second for
- *       each attempt, and without cache or memory of failures.
+ *   <li>{@link dev.rmx.testkit.RmxDnsServer}: a server on loopback that serves the zone, for this test only;
+ *   <li>{@link dev.rmx.resolver.RmxChecker}: a checker that asks this server every time: half a second for each
+ *       attempt, no cache, no failure memory.
  * </ul>
  *
- * <p>Server and checker are closed after the test. On a class, the annotation holds for every test without one of its own.
+ * <p>JUnit closes server and checker after the test. An annotation on a class applies to every test in it without its
+ * own.
  */
 @Documented
 @Inherited
@@ -39,16 +40,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RmxExtension.class)
 public @interface RmxZoneSource {
     /**
-     * The zone as master-file text, as {@link dev.rmx.testkit.RmxZone#parse} takes it.
+     * The zone as master-file text, in the form that {@link dev.rmx.testkit.RmxZone#parse} reads.
      *
      * @return the text; empty if {@link #resource} is given
      */
     String value() default "";
 
     /**
-     * The resource that holds the zone's text in UTF-8.
+     * The resource with the zone's text, in UTF-8.
      *
-     * @return a name as {@link Class#getResource} of the test class takes it; empty if {@link #value} is given
+     * @return a name for {@link Class#getResource} of the test class; empty if {@link #value} is given
      */
     String resource() default "";
 }

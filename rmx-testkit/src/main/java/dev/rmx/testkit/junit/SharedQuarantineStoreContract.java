@@ -32,29 +32,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What a {@link QuarantineStore} has to do whose data several processes share: everything that {@link QuarantineStoreContract} asks for,
- * and leases that keep them from each other, and run out when one dies.
+ * The contract of a {@link QuarantineStore} whose data several processes share: all of {@link QuarantineStoreContract},
+ * and leases that keep processes apart and run out when one dies.
  *
- * <p>All store objects are used in one process. So the contract cannot tell whether leases hold between processes, or whether times are
- * reckoned by the clock of the shared data; a store that uses the clock of each process passes, and fails where those do not agree.
+ * <p>All store objects of the tests are in one process. So the contract cannot tell whether leases hold between
+ * processes, nor whether the store uses the clock of the shared data. A store that uses each process's own clock
+ * passes, and fails where those clocks disagree.
  */
 public abstract class SharedQuarantineStoreContract extends QuarantineStoreContract {
     private static final Duration LONG = Duration.ofHours(1);
 
-    /** For those who extend it. */
+    /** For subclasses. */
     protected SharedQuarantineStoreContract() {}
 
     /**
-     * Makes one more store object.
+     * Creates another store object on the data of the last {@link #newStore}, with the same clock. The tests do not
+     * close it, as if its process died.
      *
-     * @param leaseTime for how long it leases messages; an hour or two
-     * @return a store object at the data of the last {@link #newStore}, with the same clock; that its process had died at once is what
-     *     the tests assume, so they do not close it
-     * @throws Exception if there is none
+     * @param leaseTime how long it leases messages; an hour or two
+     * @return the store object
+     * @throws Exception if it cannot be created
      */
     protected abstract QuarantineStore another(Duration leaseTime) throws Exception;
 
-    /** What one has added, another one sees, and can have. */
+    /** Other store objects see and can claim what one has added. */
     @Test
     final void what_one_adds_another_gets() throws Exception {
         QuarantineStore other = another(LONG);
@@ -67,7 +68,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         assertEquals(List.of(), claim(store()), "claim of what another has claimed");
     }
 
-    /** A question is asked by one for all. */
+    /** One asks a question for all. */
     @Test
     final void TEMP_5_what_one_learns_of_a_question_counts_for_all() throws Exception {
         QuarantineStore other = another(LONG);
@@ -87,7 +88,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         assertEquals(List.of(), claim(store()), "claim by one when another has claimed the question");
     }
 
-    /** What is leased to one, another one neither gets nor changes. */
+    /** While one has a message leased, another can neither claim nor change it. */
     @Test
     final void what_one_has_is_kept_from_another() throws Exception {
         QuarantineStore other = another(LONG);
@@ -112,7 +113,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         assertEquals(List.of(), claim(other), "claim of what another has, and is decided");
     }
 
-    /** What one gives back, another one can have at once. */
+    /** What one gives back, another can claim at once. */
     @Test
     final void what_one_gives_back_another_gets() throws Exception {
         QuarantineStore other = another(LONG);
@@ -134,7 +135,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         assertEquals(Optional.empty(), store().find(id), "find after done");
     }
 
-    /** The operator may sit at any of them. */
+    /** The operator may use any of the store objects. */
     @Test
     final void what_one_has_another_can_release_or_remove() throws Exception {
         QuarantineStore other = another(LONG);
@@ -150,32 +151,35 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
                 "decide after another one's release and remove");
     }
 
-    /** A store says for how long it leases. */
+    /** The store reports its lease time. */
     @Test
     final void the_lease_time_is_what_was_asked_for() throws Exception {
         assertEquals(LONG, another(LONG).leaseTime(), "leaseTime");
         assertEquals(LeaseRules.HOURS, another(LeaseRules.HOURS).leaseTime(), "leaseTime");
     }
 
-    /** What a dead process had comes to another one when its time is up, and the dead one cannot change it if it was only asleep. */
+    /**
+     * When a dead process's lease runs out, another can claim the message. If the process was only asleep, it can no
+     * longer change the message.
+     */
     @Test
     final void a_lease_runs_out() throws Exception {
         leases().runOut();
     }
 
-    /** Whatever they are: of a question, decided, or held for longest enough. */
+    /** Leases run out for waiting messages, decided ones, and ones whose longest hold is over. */
     @Test
     final void leases_run_out_for_all_kinds_of_messages() throws Exception {
         leases().runOutForAll();
     }
 
-    /** That a store object is closed gives nothing back before its time is up. */
+    /** Closing a store object gives nothing back before the lease runs out. */
     @Test
     final void a_lease_outlives_its_store_object() throws Exception {
         leases().outliveClose();
     }
 
-    /** A lease that is renewed does not run out, and does when it is not renewed any more. */
+    /** A renewed lease does not run out; it does once renewing stops. */
     @Test
     final void a_lease_that_is_renewed_does_not_run_out() throws Exception {
         leases().holdWhileRenewed();
@@ -185,7 +189,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         return new LeaseRules(store(), this::another, this::passTime);
     }
 
-    /** One that is cut off does not stop the time of all, as long as it is not the only one that says anything. */
+    /** Time stops only if every process that reports is cut off. */
     @Test
     final void TEMP_7_time_goes_on_while_one_hears_DNS() throws Exception {
         QuarantineStore other = another(LONG);
@@ -224,25 +228,25 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
         assertEquals(List.of(id), claim(store()), "claim when time goes on, and is up");
     }
 
-    /** Any sequence of calls of three store objects comes to what the rules say. */
+    /** Random sequences of calls to three store objects have the effect that a simple model of the rules has. */
     @Test
     final void calls_of_several_come_to_what_the_rules_say() throws Exception {
         QuarantineStoreModel.compare(List.of(store(), another(LONG), another(LONG)), this::passTime);
     }
 
-    /** Two calls of two store objects for the same message at the same moment come to what they do one after the other. */
+    /** Two calls to two store objects for a message at the same moment have the effect of one after the other. */
     @TestFactory
     final Stream<DynamicTest> two_calls_of_two_at_once_come_to_what_they_do_in_turn() {
         return StoreRaces.ofTwo(this::store, () -> another(LONG), this::passTime);
     }
 
-    /** What several store objects claim at once, each of them gets alone. */
+    /** Store objects that claim at once never get the same message. */
     @Test
     final void each_message_is_claimed_by_one_of_several() throws Exception {
         ManyThreads.claimEachOnce(List.of(store(), another(LONG), another(LONG), store()), this::passTime);
     }
 
-    /** Whatever several do at once, each message is decided and done once, and none is lost. */
+    /** Whatever several store objects do at once, each message is decided and done once, and none is lost. */
     @Test
     final void nothing_is_lost_when_several_do_everything_at_once() throws Exception {
         ManyThreads.doEverythingAtOnce(List.of(store(), another(LONG), another(LONG), store()));

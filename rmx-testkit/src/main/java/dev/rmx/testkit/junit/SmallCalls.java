@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
-/** Calls each method for one message, hundreds of times, so that a store is found out that loses a call now and then. */
+/** Calls each method for one message at a time, hundreds of times, to catch a store that now and then loses a call. */
 final class SmallCalls {
     private static final int CALLS = 300;
     private static final int THREADS = 4;
@@ -84,7 +84,7 @@ final class SmallCalls {
         return waiting.stream().sorted().toList();
     }
 
-    /** One after the other on one thread: whether those of many are at odds is another test. */
+    /** Claims on one thread, one after the other; other tests claim at once. */
     private void claimEach(List<Long> all) throws Exception {
         List<Long> claimed = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {

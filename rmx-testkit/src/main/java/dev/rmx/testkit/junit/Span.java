@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When something was, as far as one can tell who does not hold the clock: between these two moments.
+ * A moment known only to lie between two others, since the model does not hold the store's clock.
  *
- * @param from not before
- * @param to not after
+ * @param from the earliest it can be
+ * @param to the latest it can be
  */
 record Span(Instant from, Instant to) {
-    /** Whether something is so. */
+    /** What a span tells about a condition. */
     enum Answer {
         YES,
         PERHAPS,
@@ -25,25 +25,25 @@ record Span(Instant from, Instant to) {
         return new Span(from.plus(time), to.plus(time));
     }
 
-    /** Later by the time from one moment to another. */
+    /** This span, later by the time from {@code start} to {@code end}. */
     Span plus(Span start, Span end) {
         Duration least = Duration.between(start.to, end.from);
         return new Span(
                 from.plus(least.isNegative() ? Duration.ZERO : least), to.plus(Duration.between(start.from, end.to)));
     }
 
-    /** The earlier one of the two. */
+    /** The earlier of the two. */
     Span atMost(Span other) {
         return new Span(from.isBefore(other.from) ? from : other.from, to.isBefore(other.to) ? to : other.to);
     }
 
-    /** Whether a moment is here, as far as a store can tell that counts microseconds. */
+    /** Whether the moment is within this span, to the microsecond. */
     boolean contains(Instant moment) {
         return !HeldMessages.isSeen(Duration.between(moment, from))
                 && !HeldMessages.isSeen(Duration.between(to, moment));
     }
 
-    /** Whether this is over at a moment. */
+    /** Whether this moment has passed at {@code now}. */
     Answer isOver(Instant now) {
         if (!to.isAfter(now)) {
             return Answer.YES;

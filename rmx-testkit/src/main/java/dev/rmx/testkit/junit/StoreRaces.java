@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Which pairs of calls race, and what must have become of the message in whichever order they took effect. */
+/** The pairs of calls that race, and what must have become of the message in either order. */
 final class StoreRaces {
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Decision OTHER =
@@ -32,7 +32,7 @@ final class StoreRaces {
 
     private StoreRaces() {}
 
-    // what takes part
+    // the calls
 
     private static final Call ADD = (store, message) ->
             store.add(QUERY, REFERENCE, new Wait(message.question(), Duration.ZERO), HeldMessages.LONGEST);
@@ -138,7 +138,7 @@ final class StoreRaces {
                 : "the question was asked in vain " + times + " times, and not " + attempts(after);
     }
 
-    /** Those in which leases and questions matter, so that it can matter whose they are. */
+    /** Races on leases and questions, where it can matter which store object makes a call. */
     private static final List<Race> ON_LEASES = List.of(
             new Race("claim and claim", Kind.WAITING, Lease.NONE, CLAIM, CLAIM, THERE),
             new Race("claim and claim of what is due", Kind.WAITING, Lease.NONE, CLAIM, CLAIM_DUE, THERE),
@@ -176,20 +176,20 @@ final class StoreRaces {
             new Race("release and remove", Kind.WAITING, Lease.NONE, RELEASE, REMOVE, REMOVED),
             new Race("remove and remove", Kind.WAITING, Lease.NONE, REMOVE, REMOVE, StoreRaces::removedOnce));
 
-    /** All races, of two threads that use the same store object. */
+    /** All races, with two threads that use one store object. */
     static Stream<DynamicTest> ofThreads(Supplier<QuarantineStore> store, LeaseRules.PassTime passTime) {
         return Stream.concat(ON_LEASES.stream(), OTHERS.stream())
                 .map(race -> DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), store.get(), passTime)));
     }
 
-    /** Races of two store objects. */
+    /** The races on leases, with two store objects. */
     static Stream<DynamicTest> ofTwo(Supplier<QuarantineStore> store, Maker another, LeaseRules.PassTime passTime) {
         return ON_LEASES.stream()
                 .map(race ->
                         DynamicTest.dynamicTest(race.name(), () -> race.run(store.get(), another.make(), passTime)));
     }
 
-    /** Makes the store object that the second thread uses. */
+    /** Creates the second thread's store object. */
     interface Maker {
         QuarantineStore make() throws Exception;
     }

@@ -29,10 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Fills a store with as many messages as it must have room for, and calls each method for all of them at once. */
+/** Fills a store to the capacity it must have, and calls each method for all messages at once. */
 final class TenThousand {
     private static final int MESSAGES = 10_000;
-    /** A store that waits for its disk can wait for many threads at once. */
+    /** Many, so that a store that waits for its disk waits for several at once. */
     private static final int THREADS = 32;
 
     private final QuarantineStore store;
@@ -44,7 +44,7 @@ final class TenThousand {
         this.passTime = passTime;
     }
 
-    /** Takes ten thousand messages through all that can become of them, each step in one call for all. */
+    /** Takes ten thousand messages through everything that can happen to them, each step in one call. */
     static void live(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         TenThousand messages = new TenThousand(store, passTime);
         messages.add();
@@ -59,7 +59,7 @@ final class TenThousand {
         messages.done();
     }
 
-    /** As many questions as messages, before they come to wait for the same. */
+    /** The question that only this message waits for at first. */
     private static DnsQuestion question(int number) {
         return HeldMessages.question("q" + number + ".example");
     }
@@ -68,7 +68,7 @@ final class TenThousand {
         return MessageReference.of("message " + number);
     }
 
-    /** Half of the messages wait for one question in the end, and half for the other. */
+    /** The question that the message waits for later; half of the messages share one. */
     private static DnsQuestion later(int number) {
         return number % 2 == 0 ? QUESTION : OTHER_QUESTION;
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs parts of a test at once, on threads that do not keep the JVM if a store never comes back. */
+/** Runs parts of a test at once, on daemon threads: the JVM can end even if a call to a store never returns. */
 final class Threads {
-    /** How long something may take that has to happen: far more than any machine needs. */
+    /** How long a test waits for a call: far longer than any machine needs. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private Threads() {}
@@ -23,7 +23,7 @@ final class Threads {
         void run(int number) throws Exception;
     }
 
-    /** Runs a part so many times at once, each with its number from 0, and throws what the first one threw that failed. */
+    /** Runs a part this many times at once, numbered from 0, and throws what the first failed one threw. */
     static void atOnce(int count, Part part) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count, work -> {
             Thread thread = new Thread(work, "rmx-store-contract");

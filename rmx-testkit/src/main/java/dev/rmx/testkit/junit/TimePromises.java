@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** For how long an answer holds, and that it is asked for anew afterwards. */
+/** How long an answer is valid, and that it is asked for again afterwards. */
 final class TimePromises {
-    /** RFC 2308: the lower of the SOA record's own time to live and its last field. */
+    /** RFC 2308: the lower of the SOA record's TTL and its MINIMUM field. */
     private static final Duration NEGATIVE = Duration.ofMinutes(5);
 
     private static final Duration BRIEF_NEGATIVE = Duration.ofMinutes(2);
@@ -33,7 +33,7 @@ final class TimePromises {
         return Stream.concat(found, others);
     }
 
-    /** Of an alias and what it leads to, and of records that differ, the lowest counts. */
+    /** The lowest TTL of an alias and its target, and of records that differ, counts. */
     Stream<DynamicTest> theLowestTimeToLiveCounts() {
         return Stream.of(
                 validFor("low.example", RecordType.A, Duration.ofMinutes(1)),
@@ -52,7 +52,7 @@ final class TimePromises {
         });
     }
 
-    /** With a time to live of 0, the next question gets the data of that time: RFC 1035 §3.2.1. */
+    /** An answer with a TTL of 0 is not used for the next question (RFC 1035 §3.2.1). */
     void whatHasRunOutIsAskedAgain() throws InterruptedException {
         tried.server().serve(ContractZone.BEFORE);
         ask("", "a", "192.0.2.1");

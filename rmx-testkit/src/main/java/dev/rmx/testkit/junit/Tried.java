@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** A resolver that is tried, with the server that it asks: asks it, and waits for what has to come. */
+/** A resolver under test and its server. Asks questions and waits for what must happen. */
 final class Tried implements AutoCloseable {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -38,17 +38,19 @@ final class Tried implements AutoCloseable {
         }
     }
 
-    /** One that waits so long for a response that only a fault of its own ends a question early: several times in one's patience. */
+    /**
+     * Creates a resolver with a time-out of a quarter of the patience, so that no response is missed on a slow machine.
+     */
     static Tried patient(RmxDnsServer server, Function<Duration, RmxResolver> maker, Duration patience) {
         return new Tried(server, maker, patience.dividedBy(4), patience);
     }
 
-    /** The same resolver made anew, with another time-out. */
+    /** A new resolver with another time-out. */
     Tried again(Duration timeout) {
         return new Tried(server, maker, timeout, patience);
     }
 
-    /** The same resolver made anew. */
+    /** A new resolver with the same time-out. */
     Tried again() {
         return patient(server, maker, patience);
     }
@@ -70,7 +72,7 @@ final class Tried implements AutoCloseable {
         resolver.close();
     }
 
-    /** A question that is under way. */
+    /** A question on its way. */
     final class Asked {
         private final String words;
         private final Instant before = Instant.now();
@@ -109,7 +111,6 @@ final class Tried implements AutoCloseable {
         }
     }
 
-    /** Asks, and waits for the answer. */
     Reply ask(String name, RecordType type) throws InterruptedException {
         return start(name, type).reply();
     }
@@ -127,7 +128,7 @@ final class Tried implements AutoCloseable {
         return new Asked(circumstances, question(name, type), budget);
     }
 
-    /** Waits until something is so, as long as one's patience lasts; says whether it came about. */
+    /** Waits until the condition holds or patience ends; returns whether it holds. */
     boolean comesAbout(BooleanSupplier wanted) {
         long giveUp = System.nanoTime() + patience.toNanos();
         boolean so = wanted.getAsBoolean();

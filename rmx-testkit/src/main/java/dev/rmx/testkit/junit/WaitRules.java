@@ -30,9 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link QuarantineStoreContract} on questions: which one a message waits for, and when it may be asked again. */
+/**
+ * The part of {@link QuarantineStoreContract} on questions: which question a message waits for, and when it may be
+ * asked again.
+ */
 abstract class WaitRules extends ClaimRules {
-    /** What a message is made of that was just added. */
+    /** The fields of a message just added. */
     @Test
     final void a_message_is_held_from_now_on() throws Exception {
         Instant before = now(store());
@@ -49,7 +52,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(added, find(store(), id), "find two hours later");
     }
 
-    /** The question counts, and not when which message was added. */
+    /** The due time belongs to the question, not to each message. */
     @Test
     final void TEMP_5_a_question_that_is_known_keeps_its_pause() throws Exception {
         long first = add(store(), QUESTION, 5);
@@ -68,7 +71,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(1, claim(store()).size(), "claim when the question is due: how many it gave");
     }
 
-    /** The question was asked once for all of them, and the longest of their pauses counts. */
+    /** One {@code await} counts as one attempt for all its messages; the longest of their pauses applies. */
     @Test
     final void TEMP_5_a_question_counts_as_asked_once_for_all_that_name_it() throws Exception {
         List<Long> ids = List.of(add(store()), add(store()), add(store()));
@@ -81,7 +84,7 @@ abstract class WaitRules extends ClaimRules {
         Instant before = now(store());
         store().await(waits);
         Instant after = now(store());
-        store().await(waits); // they are not leased any more
+        store().await(waits); // ignored: no longer leased
 
         for (long id : List.of(ids.get(0), ids.get(1), ids.get(2), other)) {
             assertWaits(id, QUESTION, 1, "await of three messages that wait for the same question");
@@ -98,7 +101,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(1, claim(store()).size(), "claim when the question is due: how many it gave");
     }
 
-    /** Each time that it is asked in vain counts. */
+    /** Every unanswered attempt counts. */
     @Test
     final void the_attempts_of_a_question_are_counted() throws Exception {
         long id = add(store());
@@ -113,7 +116,7 @@ abstract class WaitRules extends ClaimRules {
         }
     }
 
-    /** Await says when the question may be asked again, be that sooner than it was. */
+    /** {@code await} sets when the question may be asked again, even if that is sooner than before. */
     @Test
     final void TEMP_5_the_last_word_on_a_question_counts() throws Exception {
         long id = add(store(), QUESTION, 9);
@@ -132,7 +135,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(List.of(id), claim(store()), "claim when the question is due");
     }
 
-    /** What another question decides is looked at when that one is due. */
+    /** A message can move to another question, and is due with that one. */
     @Test
     final void a_message_can_come_to_wait_for_another_question() throws Exception {
         long toNew = addLeased(store());
@@ -168,7 +171,7 @@ abstract class WaitRules extends ClaimRules {
                 "claim of the question that two wait for now", List.of(toKnown, known), claim(store(), OTHER_QUESTION));
     }
 
-    /** A question that one message leaves and another one comes to is asked in vain all the same. */
+    /** Both questions of an {@code await} count as asked, even if messages swap them. */
     @Test
     final void messages_can_change_places() throws Exception {
         long one = addLeased(store());
@@ -182,7 +185,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(List.of(other), claim(store(), QUESTION), "claim of the other question");
     }
 
-    /** The longest hold counts from when the message came, whatever it waits for. */
+    /** The longest hold counts from when the message was added, whatever it waits for. */
     @Test
     final void a_message_is_not_held_for_longer_because_it_waits_again() throws Exception {
         long id = store().add(QUERY, REFERENCE, waitFor(QUESTION, 0), hours(5));
@@ -196,7 +199,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(List.of(id), claim(store()), "claim when the time is up of a message that waits again");
     }
 
-    /** A question does not stay in the store for ever, and comes as a new one later. */
+    /** A question without messages leaves the store, and starts anew if a message waits for it later. */
     @Test
     final void a_question_that_nobody_waits_for_is_forgotten() throws Exception {
         List<DnsQuestion> questions = List.of(
@@ -235,7 +238,7 @@ abstract class WaitRules extends ClaimRules {
         }
     }
 
-    /** Whether a message was decided on elsewhere meanwhile, who gives it back need not know. */
+    /** A caller may give a message back without knowing that the operator has released it. */
     @Test
     final void what_is_released_meanwhile_waits_for_nothing() throws Exception {
         long released = addLeased(store());
@@ -254,7 +257,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(Optional.of(RELEASED), find(store(), released).decision(), "decision, after release and await");
     }
 
-    /** A message that was claimed because its time was up can wait on: whoever claimed it knows better. */
+    /** Claiming a message because its time is up does not put its question off. */
     @Test
     final void a_claim_for_another_reason_leaves_the_question_alone() throws Exception {
         long ending = store().add(QUERY, REFERENCE, waitFor(QUESTION, 20), hours(1));
@@ -268,7 +271,7 @@ abstract class WaitRules extends ClaimRules {
         assertEquals(due, find(store(), other).due(), "due of a question, after claim of what waits for it");
     }
 
-    /** The times that nobody lives to see. */
+    /** Pauses and holds may be negative, or longer than any clock. */
     @Test
     final void any_time_can_be_given() throws Exception {
         Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);

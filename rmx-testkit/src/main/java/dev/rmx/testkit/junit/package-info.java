@@ -1,2 +1,5 @@
-/** Zones, servers and checkers as parameters of JUnit 5 tests; what resolvers and quarantine stores have to do, as tests. */
+/**
+ * JUnit 5 support: zones, servers and checkers as test parameters, and the contracts of resolvers and quarantine stores
+ * as tests.
+ */
 package dev.rmx.testkit.junit;

@@ -99,8 +99,8 @@ class BatchTest {
                 .containsExactly(
                         "1 3",
                         "2 524280",
-                        "error: line 3: a line has at most 524280 characters, which is enough for every record"
-                                + " (65,535 octets of RDATA); the rest of this one is skipped",
+                        "error: line 3: the line is longer than 524280 characters, enough for any record"
+                                + " (65,535 octets of RDATA); its rest is skipped",
                         "4 4");
     }
 
@@ -118,7 +118,7 @@ class BatchTest {
         };
         assertThatThrownBy(() -> run(in, out, (line, number) -> done(line)))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("cannot read on: the disk is gone");
+                .hasMessage("reading failed: the disk is gone");
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("one\ntwo\n");
     }
 

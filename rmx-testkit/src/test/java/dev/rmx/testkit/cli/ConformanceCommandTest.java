@@ -36,14 +36,14 @@ class ConformanceCommandTest extends CommandRun {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [{"id":                                                                      | line 2, column
-            {"id": "X.1"}                                                                | vectors are an array
+            {"id": "X.1"}                                                                | the file must hold an array of vectors
             [] []                                                                        | line 1, column
             [{"id": "X.1", "id": "X.2"}]                                                 | Duplicate
             [{"id": "X.1", "says": "s", "form": "text", "input": ["mx:"]}]               | vector 1 (X.1): "expect" is missing
             [{"id": "X.1", "says": "s", "form": "tekst", "input": [], "expect": {}}]     | vector 1 (X.1): Cannot deserialize
             [{"id": "X.1", "says": "s", "mailFrom": "", "expect": {}, "expects": {}}]    | vector 1 (X.1): Unrecognized field "expects"
-            [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input is one text
-            [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a name, a blank and a type should stand where "x" stands
+            [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input must be one text
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a key must be a name, a blank and a type, not "x"
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"fails":{"x A":"MAYBE"},"expect":{}}] | not one of the values accepted for Enum class: [
             [7]                                                                          | vector 1 (no id): "id" is missing
             """)
@@ -59,7 +59,7 @@ class ConformanceCommandTest extends CommandRun {
         Path file = directory.resolve("endless.json");
         Files.write(file, new byte[(10 << 20) + 1]);
         assertThat(rmx("conformance", file.toString())).isEqualTo(ExitCode.BAD_DATA);
-        assertThat(err).endsWith("endless.json: a file of vectors has at most 10485760 octets\n");
+        assertThat(err).endsWith("endless.json: the file is larger than 10485760 octets\n");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ConformanceCommandTest extends CommandRun {
     void a_file_without_vectors_is_bad_data() throws IOException {
         String none = write("none.json", "[]");
         assertThat(rmx("conformance", write("vectors.json", HOLDS), none)).isEqualTo(ExitCode.BAD_DATA);
-        assertThat(err).isEqualToIgnoringNewLines("rmx: " + none + ": there are no vectors in it");
+        assertThat(err).isEqualToIgnoringNewLines("rmx: " + none + ": it holds no vectors");
         assertThat(out).isEmpty();
     }
 }

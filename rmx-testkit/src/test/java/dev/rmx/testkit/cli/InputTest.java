@@ -56,9 +56,9 @@ class InputTest extends CommandRun {
     @Test
     void a_name_that_no_file_has() {
         assertThat(rmx("check", "--zone", "a\0b", "192.0.2.1", "a@b.c")).isEqualTo(ExitCode.USAGE);
-        assertThat(err).contains("it is no name of a file").doesNotContain("Exception");
+        assertThat(err).contains("it is not a file name").doesNotContain("Exception");
         assertThat(rmx("encode", "--batch", "a\0b")).isEqualTo(ExitCode.USAGE);
-        assertThat(err).contains("it is no name of a file").doesNotContain("Exception");
+        assertThat(err).contains("it is not a file name").doesNotContain("Exception");
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A JVM that is told to prefer IPv6 addresses still asks servers at IPv4 ones. It is told at its start, so in one of its own. */
+/**
+ * A JVM that is told to prefer IPv6 addresses still asks servers at IPv4 ones. It is told at its start, so in one of
+ * its own.
+ */
 @Timeout(60)
 class Ipv6PreferredTest {
     @Test

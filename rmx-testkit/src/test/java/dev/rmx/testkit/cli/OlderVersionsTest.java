@@ -85,8 +85,7 @@ class OlderVersionsTest {
         assertThat(check(modules ? onModulePath(jar) : onClassPath(jar))).isEqualTo(ExitCode.SOFTWARE);
         assertThat(printed("err").lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line)
-                        .startsWith("rmx: a fault in this program: " + needed + " or later is needed, and " + found
-                                + " (file:")
+                        .startsWith("rmx: internal error: " + needed + " or later is needed, and " + found + " (file:")
                         .endsWith(jar + ") was found; the application's dependency management may have chosen it"));
     }
 }

@@ -37,22 +37,22 @@ class ServerAddressTest {
             1.2.3.4.         | not an IP address
             1.2.3.4.5:53     | not an IP address
             .                | not an IP address
-            ::1              | an IPv6 address stands in brackets
-            ::1:5399         | an IPv6 address stands in brackets
-            1.2.3.4:5:6      | an IPv6 address stands in brackets
-            [1.2.3.4]        | only an IPv6 address stands in brackets
-            [::1             | a bracket is not closed
-            [::1]5399        | a port is 1 to 65535
+            ::1              | an IPv6 address needs brackets
+            ::1:5399         | an IPv6 address needs brackets
+            1.2.3.4:5:6      | an IPv6 address needs brackets
+            [1.2.3.4]        | only an IPv6 address can be in brackets
+            [::1             | the bracket is not closed
+            [::1]5399        | a port must be 1 to 65535, after a colon
             [::g]:53         | not an IP address
             [fe80::1%nope.0] | there is no network interface nope.0
-            1.2.3.4:         | a port is 1 to 65535
-            1.2.3.4:0        | a port is 1 to 65535
-            1.2.3.4:-1       | a port is 1 to 65535
-            1.2.3.4:+53      | a port is 1 to 65535
-            1.2.3.4:65536    | a port is 1 to 65535
-            localhost:99999  | a port is 1 to 65535
-            :53              | there is no address
-            ''               | there is no address
+            1.2.3.4:         | a port must be 1 to 65535, after a colon
+            1.2.3.4:0        | a port must be 1 to 65535, after a colon
+            1.2.3.4:-1       | a port must be 1 to 65535, after a colon
+            1.2.3.4:+53      | a port must be 1 to 65535, after a colon
+            1.2.3.4:65536    | a port must be 1 to 65535, after a colon
+            localhost:99999  | a port must be 1 to 65535, after a colon
+            :53              | the address is missing
+            ''               | the address is missing
             a..b             | a label is empty
             """)
     void anything_else_is_refused_with_the_right_forms(String text, String why) {
@@ -61,6 +61,6 @@ class ServerAddressTest {
                 .hasMessageStartingWith("--server " + text + ": ")
                 .hasMessageContaining(why)
                 .hasMessageEndingWith(
-                        "; right are 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 and, for a host, ns.example.org");
+                        "; write 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
     }
 }

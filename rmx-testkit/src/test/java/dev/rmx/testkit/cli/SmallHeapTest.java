@@ -63,9 +63,9 @@ class SmallHeapTest {
 
     @ParameterizedTest
     @CsvSource({
-        "encode, 'mx:', '\\# 1 09', error: line 2: a line has at most 524280 characters",
-        "decode, '09', 'mx:', error: line 2: a line has at most 524280 characters",
-        "check, '192.0.2.1 nobody', '\"result\":\"none\"', '{\"error\":\"line 2: a line has at most 524280 characters'"
+        "encode, 'mx:', '\\# 1 09', error: line 2: the line is longer than 524280 characters",
+        "decode, '09', 'mx:', error: line 2: the line is longer than 524280 characters",
+        "check, '192.0.2.1 nobody', '\"result\":\"none\"', '{\"error\":\"line 2: the line is longer than 524280 characters'"
     })
     void a_line_longer_than_the_heap_is_a_bad_line(String command, String line, String result, String error)
             throws Exception {

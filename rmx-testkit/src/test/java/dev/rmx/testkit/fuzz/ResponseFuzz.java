@@ -20,8 +20,8 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * Whatever octets a name server sends, a question ends in an answer of its own type, at once. The first octet says which
- * type is asked for; the rest is the response, whose id and question are made to fit.
+ * Whatever octets a name server sends, a question ends in an answer of its own type, at once. The first octet says
+ * which type is asked for; the rest is the response, whose id and question are made to fit.
  */
 public final class ResponseFuzz {
     private static final DomainName NAME = DomainName.parse("a.x");

@@ -50,8 +50,8 @@ import org.minidns.source.NetworkDataSource;
 import org.minidns.util.MultipleIoException;
 
 /**
- * {@link RmxResolver} on MiniDNS, to show what another DNS library takes. MiniDNS does not tell types that it has no name for
- * from each other: in an answer, any of them passes for RMX.
+ * {@link RmxResolver} on MiniDNS, to show what another DNS library takes. MiniDNS does not tell types that it has no
+ * name for from each other: in an answer, any of them passes for RMX.
  */
 final class MiniDnsResolver implements RmxResolver {
 

@@ -158,7 +158,10 @@ class FiltersIT {
     private static final Path AUTHRES = Path.of("/usr/lib/python3/dist-packages/authres");
     private static final Path PERL_READER = Path.of("/usr/share/perl5/Mail/AuthenticationResults.pm");
 
-    /** Reads fields from standard input, in hexadecimal, one a line; writes what it takes for the authserv-id of each, or nothing. */
+    /**
+     * Reads fields from standard input, in hexadecimal, one a line; writes what it takes for the authserv-id of each,
+     * or nothing.
+     */
     private static final String PYTHON = """
             import sys, authres
             for line in sys.stdin:

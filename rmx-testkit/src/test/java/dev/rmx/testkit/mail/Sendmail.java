@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Sendmail, from Debian's packages unpacked into a folder: installed, they would exclude Postfix. The folder is {@code /opt/sendmail}, or
- * what the environment's {@code RMX_SENDMAIL} says.
+ * Sendmail, from Debian's packages unpacked into a folder: installed, they would exclude Postfix. The folder is
+ * {@code /opt/sendmail}, or what the environment's {@code RMX_SENDMAIL} says.
  */
 final class Sendmail implements MailServer {
     private static final Path ROOT = Path.of(System.getenv().getOrDefault("RMX_SENDMAIL", "/opt/sendmail"));

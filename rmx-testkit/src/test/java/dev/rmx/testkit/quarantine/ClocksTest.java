@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two mail servers whose clocks are an hour apart share a quarantine in PostgreSQL, whose clock counts. Its time passes by a statement: what
- * is due later is made due.
+ * Two mail servers whose clocks are an hour apart share a quarantine in PostgreSQL, whose clock counts. Its time passes
+ * by a statement: what is due later is made due.
  */
 @Timeout(300)
 class ClocksTest {

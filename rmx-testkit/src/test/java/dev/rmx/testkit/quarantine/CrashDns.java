@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Domains that fail and recover at random, in groups, and say something else each time: a decision that is made twice can be seen. There are
- * many of them, as a question that has just been answered is not due again for a while.
+ * Domains that fail and recover at random, in groups, and say something else each time: a decision that is made twice
+ * can be seen. There are many of them, as a question that has just been answered is not due again for a while.
  */
 final class CrashDns implements RmxResolver {
     static final String CLIENT = "192.0.2.1";

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The network between the store and PostgreSQL breaks: a message is held once, or its caller is told that this is in doubt. */
+/**
+ * The network between the store and PostgreSQL breaks: a message is held once, or its caller is told that this is in
+ * doubt.
+ */
 @Timeout(300)
 class CutConnectionTest {
     /** What a client sends, and what the server answers. */

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several mail servers with one quarantine on PostgreSQL, and a name server that goes down and comes back: each message is handed
- * back once, by whichever. {@code drain.messages} says how many there are, of a hundredth as many domains.
+ * Several mail servers with one quarantine on PostgreSQL, and a name server that goes down and comes back: each message
+ * is handed back once, by whichever. {@code drain.messages} says how many there are, of a hundredth as many domains.
  */
 class DrainTest {
     private static final int MESSAGES = Integer.getInteger("drain.messages", 2_000);

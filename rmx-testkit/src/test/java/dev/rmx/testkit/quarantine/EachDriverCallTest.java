@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Whichever call to the driver fails: the store's method takes effect as a whole or not at all, says what is wrong, and gives its connection
- * back.
+ * Whichever call to the driver fails: the store's method takes effect as a whole or not at all, says what is wrong, and
+ * gives its connection back.
  */
 class EachDriverCallTest {
     private static final Wait OTHER =

@@ -38,15 +38,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Many messages of a tenth as many domains ({@code -Dload.messages=1000000}): no statement looks at more rows than it is about, and nothing
- * is left in the tables when all messages were handed back.
+ * Many messages of a tenth as many domains ({@code -Dload.messages=1000000}): no statement looks at more rows than it
+ * is about, and nothing is left in the tables when all messages were handed back.
  */
 @Timeout(3_600)
 class LoadTest {
     private static final int MESSAGES = Integer.getInteger("load.messages", 20_000);
     private static final int QUESTIONS = MESSAGES / 10;
     private static final int AT_ONCE = 500;
-    /** Smaller tables PostgreSQL reads whole where that is faster: there the test asks for what it does when that is ruled out. */
+    /**
+     * Smaller tables PostgreSQL reads whole where that is faster: there the test asks for what it does when that is
+     * ruled out.
+     */
     private static final int LARGE = 200_000;
 
     /** Copies the one message that is there; all its copies' questions but a few are due later. */

@@ -43,7 +43,9 @@ final class NodeProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Returns at a random moment: now and then while it starts, mostly after it has held messages, or taken some back. */
+    /**
+     * Returns at a random moment: now and then while it starts, mostly after it has held messages, or taken some back.
+     */
     void liveOn(Random random) throws IOException, InterruptedException {
         switch (random.nextInt(5)) {
             case 0 -> pause(random.nextInt(2_000));

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the store gets on with what a data source gives it: pools of any size, connections in any state, transactions of the caller's. */
+/**
+ * How the store gets on with what a data source gives it: pools of any size, connections in any state, transactions of
+ * the caller's.
+ */
 class PooledConnectionTest {
     @RegisterExtension
     static final SharedPostgres postgres = new SharedPostgres();

@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL as Debian installs it, with a new cluster of its own, on a loopback port, as an ordinary process of an ordinary user. It
- * does not wait for the disk: what it has committed outlives each of its processes, though not the machine, which no test stops.
+ * PostgreSQL as Debian installs it, with a new cluster of its own, on a loopback port, as an ordinary process of an
+ * ordinary user. It does not wait for the disk: what it has committed outlives each of its processes, though not the
+ * machine, which no test stops.
  */
 final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");

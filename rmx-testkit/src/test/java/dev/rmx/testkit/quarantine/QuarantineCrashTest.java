@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that hold messages, look at them again and take them back are killed, and their database is, over and over: every message
- * that was held comes back, with one decision. Every build does it a few times; {@code -Dcrash.kills} says how often SQLite's process is
- * killed: one of PostgreSQL's half as often, and PostgreSQL itself a fifth as often.
+ * Processes that hold messages, look at them again and take them back are killed, and their database is, over and over:
+ * every message that was held comes back, with one decision. Every build does it a few times; {@code -Dcrash.kills}
+ * says how often SQLite's process is killed: one of PostgreSQL's half as often, and PostgreSQL itself a fifth as often.
  */
 class QuarantineCrashTest {
     private static final Duration MOST_DRAIN = Duration.ofMinutes(5);

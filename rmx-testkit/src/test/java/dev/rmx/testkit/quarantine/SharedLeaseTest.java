@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two quarantines at one PostgreSQL, whose leases are shorter than their handlers take: nobody gets what another one works on. Leases run in
- * real time here: where the machine was too late to renew one, the attempt says nothing, and is made again.
+ * Two quarantines at one PostgreSQL, whose leases are shorter than their handlers take: nobody gets what another one
+ * works on. Leases run in real time here: where the machine was too late to renew one, the attempt says nothing, and is
+ * made again.
  */
 @Timeout(300)
 class SharedLeaseTest {

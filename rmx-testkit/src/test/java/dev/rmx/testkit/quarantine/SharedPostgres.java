@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** One PostgreSQL for all test classes of a run that do it no harm. It starts for the first of them, and ends after the last. */
+/**
+ * One PostgreSQL for all test classes of a run that do it no harm. It starts for the first of them, and ends after the
+ * last.
+ */
 final class SharedPostgres implements BeforeAllCallback {
     private @Nullable PostgresServer server;
 

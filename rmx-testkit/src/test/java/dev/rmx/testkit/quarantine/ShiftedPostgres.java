@@ -11,8 +11,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * An empty schema of a PostgreSQL server, whose clock a test sets forward: the schema has a function {@code clock_timestamp()} that is found
- * before PostgreSQL's own one. Real time passes as well.
+ * An empty schema of a PostgreSQL server, whose clock a test sets forward: the schema has a function
+ * {@code clock_timestamp()} that is found before PostgreSQL's own one. Real time passes as well.
  */
 final class ShiftedPostgres implements AutoCloseable {
     private final String url;

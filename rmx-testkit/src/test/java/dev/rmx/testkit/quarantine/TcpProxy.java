@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** Stands between a client and a server at a port of this machine, and cuts or stalls their connections when a test says so. */
+/**
+ * Stands between a client and a server at a port of this machine, and cuts or stalls their connections when a test says
+ * so.
+ */
 final class TcpProxy implements AutoCloseable {
     /** When a connection is cut. */
     enum Cut {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads {@link Application} with a class loader of its own, as a container loads a web application, runs it, and drops it. Prints what
- * is left of it: nothing, or the threads and whether the class loader is still there.
+ * Loads {@link Application} with a class loader of its own, as a container loads a web application, runs it, and drops
+ * it. Prints what is left of it: nothing, or the threads and whether the class loader is still there.
  */
 public final class Container {
     private static final int COLLECTIONS = 20;

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An application that is closed and dropped leaves nothing behind, neither in its own threads nor in those that the JDK keeps. In a JVM
- * of its own: the JDK's threads belong to whoever needs them first.
+ * An application that is closed and dropped leaves nothing behind, neither in its own threads nor in those that the JDK
+ * keeps. In a JVM of its own: the JDK's threads belong to whoever needs them first.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ReloadTest {

@@ -27,8 +27,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
 /**
- * The way to a name server, on which a mutant spoils the responses before they are read. Each query has a socket and a thread of its
- * own, so that mutants that run at the same time do not meet.
+ * The way to a name server, on which a mutant spoils the responses before they are read. Each query has a socket and a
+ * thread of its own, so that mutants that run at the same time do not meet.
  */
 final class BrokenTransport implements Resolver {
     private static final int LARGEST = 65535;

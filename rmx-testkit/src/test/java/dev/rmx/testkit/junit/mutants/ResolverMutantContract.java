@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The contract of one mutant, which the launcher names; where it names none, of the transport of mutants, with no fault. */
+/**
+ * The contract of one mutant, which the launcher names; where it names none, of the transport of mutants, with no
+ * fault.
+ */
 @ExtendWith(ResolverMutantContract.Named.class)
 class ResolverMutantContract extends RmxResolverContract {
     /** The configuration parameter with the mutant's name. */
@@ -35,7 +38,9 @@ class ResolverMutantContract extends RmxResolverContract {
         }
     }
 
-    /** A short patience must not make a short time-out: the server answers all questions of the tests that tell leaks. */
+    /**
+     * A short patience must not make a short time-out: the server answers all questions of the tests that tell leaks.
+     */
     @Override
     protected RmxResolver resolver(InetSocketAddress address, Duration timeout) {
         return mutant.map(broken -> broken.make(address, broken.leaks() ? super.patience() : timeout))

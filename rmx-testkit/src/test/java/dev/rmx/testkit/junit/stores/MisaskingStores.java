@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that take a rule on questions for another: which one a message waits for, when it may be asked again, what counts. */
+/**
+ * Stores that take a rule on questions for another: which one a message waits for, when it may be asked again, what
+ * counts.
+ */
 final class MisaskingStores {
     private static final String KNOWN = "TEMP_5_a_question_that_is_known_keeps_its_pause";
     private static final String ONCE = "TEMP_5_a_question_counts_as_asked_once_for_all_that_name_it";

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A store that is right, in memory, shared by all store objects at one shelf: for mutants, each of which does one thing wrong. It is as
- * plain as can be, so that they can override little.
+ * A store that is right, in memory, shared by all store objects at one shelf: for mutants, each of which does one thing
+ * wrong. It is as plain as can be, so that they can override little.
  */
 class ShelfStore implements QuarantineStore {
     private static final Duration SILENCE = Duration.ofSeconds(30);

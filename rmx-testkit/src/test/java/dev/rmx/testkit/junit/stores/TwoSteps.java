@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** A store that lets go of its lock between what one method reads and what it writes, as two statements without a transaction do. */
+/**
+ * A store that lets go of its lock between what one method reads and what it writes, as two statements without a
+ * transaction do.
+ */
 final class TwoSteps extends ShelfStore {
     private final String method;
 
