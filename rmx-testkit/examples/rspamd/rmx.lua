@@ -1,5 +1,5 @@
--- rspamd: scores for what the X-RMX field says. Put this into rspamd.local.lua, and your host's name in place of mx.example.net: a
--- field that another host has written proves nothing, and your own filter removes those that claim to be its own.
+-- rspamd: scores by the X-RMX field. Put this into rspamd.local.lua, and replace mx.example.net by your host's name: a field
+-- of another host proves nothing, and your own filter removes fields that claim to be its own.
 
 config.regexp = config.regexp or {}
 

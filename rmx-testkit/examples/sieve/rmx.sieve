@@ -1,4 +1,4 @@
-# Sieve (RFC 5228): a folder for each outcome that is worth one. Put your host's name in place of mx.example.net.
+# Sieve (RFC 5228): a folder for each outcome of interest. Replace mx.example.net by your host's name.
 require ["fileinto", "regex"];
 
 if header :regex "X-RMX" "^Denied addr [^ ]+ by mx\\.example\\.net " {
@@ -10,4 +10,4 @@ if header :regex "X-RMX" "^Denied addr [^ ]+ by mx\\.example\\.net " {
 } elsif header :regex "X-RMX" "^TempFail addr [^ ]+ by mx\\.example\\.net " {
   fileinto "rmx-temp-fail";
 }
-# Granted, NoRMX and Trusted go where other mail goes.
+# Granted, NoRMX and Trusted are filed like other mail.

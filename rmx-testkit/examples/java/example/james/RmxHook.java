@@ -17,11 +17,11 @@ import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.protocols.smtp.hook.MailHook;
 
 /**
- * A hook for Apache James's SMTP protocol: checks the sender at MAIL FROM, and refuses what the policy refuses. Hooks
- * that come later find the verdict in the session, to mark the message or to hold it.
+ * A hook for Apache James's SMTP protocol. Checks the sender at MAIL FROM, and refuses what the policy refuses. Later
+ * hooks find the verdict in the session, to mark or hold the message.
  */
 public final class RmxHook implements MailHook {
-    /** What was found of the message's sender. */
+    /** The key of the sender's verdict in the session. */
     public static final ProtocolSession.AttachmentKey<RmxVerdict> VERDICT =
             ProtocolSession.AttachmentKey.of("RMX_VERDICT", RmxVerdict.class);
 
@@ -40,7 +40,7 @@ public final class RmxHook implements MailHook {
             return refuse(SmtpReply.NO_REVERSE_PATH);
         }
         InetSocketAddress address = session.getRemoteAddress();
-        if (address == null || address.getAddress() == null) { // as behind a proxy that does not tell it
+        if (address == null || address.getAddress() == null) { // for example, behind a proxy that does not pass it on
             Disposition disposition = policy.disposition(Unchecked.NO_ADDRESS);
             return SmtpReply.to(disposition, Unchecked.NO_ADDRESS)
                     .map(RmxHook::refuse)
@@ -54,7 +54,7 @@ public final class RmxHook implements MailHook {
         session.setAttachment(VERDICT, verdict, ProtocolSession.State.Transaction);
         return SmtpReply.to(policy.disposition(verdict), verdict)
                 .map(RmxHook::refuse)
-                .orElse(HookResult.DECLINED); // no objection: the next hook is asked
+                .orElse(HookResult.DECLINED); // no objection: ask the next hook
     }
 
     private static HookResult refuse(SmtpReply reply) {

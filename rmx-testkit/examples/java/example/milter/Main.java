@@ -20,7 +20,7 @@ import org.nightcode.milter.net.ServerFactory;
 public final class Main {
     private Main() {}
 
-    /** Arguments: port, name of this host, path of the quarantine's file. */
+    /** Arguments: port, this host's name, path of the quarantine's file. */
     public static void main(String[] arguments) throws Exception {
         ReceiverPolicy policy = ReceiverPolicy.transitional();
         RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder().build())
@@ -40,10 +40,10 @@ public final class Main {
                 .join();
     }
 
-    /** Lets Postfix go on with a message that it holds. */
+    /** Releases a message that Postfix holds. */
     private static void goOn(String queueId) throws IOException, InterruptedException {
         if (new ProcessBuilder("postsuper", "-H", queueId).inheritIO().start().waitFor() != 0) {
-            throw new IOException("postsuper does not release " + queueId); // it is told again
+            throw new IOException("postsuper does not release " + queueId); // the quarantine tries again
         }
     }
 }

@@ -39,9 +39,9 @@ import org.nightcode.milter.MilterException;
 import org.nightcode.milter.ProtocolSteps;
 
 /**
- * A milter for Postfix and Sendmail: asks at MAIL FROM whether the client may send for the domain, and does what the
- * policy says. What the policy wants in quarantine goes to the mail server's own (Postfix: the hold queue), and is
- * noted in ours by its queue id. No thread waits for DNS: the mail server gets its answer when there is one.
+ * A milter for Postfix and Sendmail. At MAIL FROM it checks whether the client may send for the domain, and does what
+ * the policy says. If the policy holds a message, the mail server holds it (in Postfix's hold queue), and our
+ * quarantine gets its queue id. No thread waits for DNS: the mail server gets its reply when the answer is known.
  */
 public final class RmxMilter extends AbstractMilterHandler {
     private static final Pattern PEER = Pattern.compile("\\[(?:IPv6:)?([^\\[\\]]*)\\](?: \\(may be forged\\))?$");
@@ -52,13 +52,13 @@ public final class RmxMilter extends AbstractMilterHandler {
     private final DomainName host;
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
 
-    /** A connection of an SMTP client, and the message that it is sending. */
+    /** A connection of an SMTP client, and its current message. */
     private static final class Session {
-        /** What the mail server says of the client: the macro {@code _}; empty if it does not. */
+        /** The macro {@code _}, which describes the client; empty if the mail server does not send it. */
         final String peer;
 
         boolean connected;
-        /** Empty if the mail server does not tell the client's address. */
+        /** Empty if the mail server does not know the client's address. */
         Optional<IpAddress> client = Optional.empty();
 
         String helo = "";
@@ -100,7 +100,7 @@ public final class RmxMilter extends AbstractMilterHandler {
         return sessions.computeIfAbsent(context.id(), id -> new Session(""));
     }
 
-    /** A client has connected. A mail server may use one connection to us for several clients, one after the other. */
+    /** A client has connected. A mail server may use one connection to the milter for several clients in turn. */
     @Override
     public void connect(MilterContext context, String hostName, int family, int port, @Nullable SocketAddress address)
             throws MilterException {
@@ -112,9 +112,9 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     /**
-     * The client's address, by the macro {@code _}: {@code name [address]}, behind which {@code (may be forged)} may
-     * stand. The client may choose what stands before. Without the macro it is the address of the connection, which
-     * jmilter has for IPv4 only.
+     * The client's address. The macro {@code _} is {@code name [address]}, sometimes followed by
+     * {@code (may be forged)}; the client may control the text before the brackets. Without the macro, it is the
+     * connection's address, which jmilter knows for IPv4 only.
      */
     private static Optional<IpAddress> client(String peer, @Nullable SocketAddress address) {
         Matcher brackets = PEER.matcher(peer);
@@ -132,7 +132,7 @@ public final class RmxMilter extends AbstractMilterHandler {
 
     @Override
     public void macro(MilterContext context, int type, Map<String, String> macros) {
-        if (type == CommandCode.SMFIC_CONNECT.code()) { // they come before the command
+        if (type == CommandCode.SMFIC_CONNECT.code()) { // macros come before their command
             sessions.put(context.id(), new Session(macros.getOrDefault("_", "")));
         }
         Session session = session(context);
@@ -165,7 +165,7 @@ public final class RmxMilter extends AbstractMilterHandler {
         try {
             if (refusal.isPresent()) {
                 SmtpReply reply = refusal.get();
-                // Sendmail formats the text, and a percent sign can come from a name server
+                // Sendmail reads the text as a format string, and a percent sign can come from a name server
                 String text = reply.text().replace('%', '?');
                 messageModificationService.sendReply(context, reply.code(), reply.enhancedCode(), text);
             } else {
@@ -181,13 +181,13 @@ public final class RmxMilter extends AbstractMilterHandler {
         Session session = session(context);
         int number = session.fields.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
         if (ForgedFields.isClaim(name, value, host)) {
-            session.forged.addFirst(Map.entry(name, number)); // to remove one changes the numbers after it
+            session.forged.addFirst(Map.entry(name, number)); // last first: removing one renumbers those after it
         }
         context.sendContinue();
     }
 
     @Override
-    @SuppressWarnings("NullAway") // jmilter's annotations say it another way; the chunk, which can be null, is not used
+    @SuppressWarnings("NullAway") // differs from jmilter's annotations; the chunk, which can be null, is not used
     public void eom(MilterContext context, byte[] bodyChunk) throws MilterException {
         Session session = session(context);
         RmxVerdict verdict = session.verdict;
@@ -215,7 +215,7 @@ public final class RmxMilter extends AbstractMilterHandler {
         if (disposition == Disposition.QUARANTINE) {
             messageModificationService.quarantine(context, verdict.reason());
             try {
-                if (verdict.result() == RmxResult.TEMPERROR) { // else it waits for a person
+                if (verdict.result() == RmxResult.TEMPERROR) { // otherwise an operator decides
                     quarantine.hold(verdict, MessageReference.of(session.queueId));
                 }
             } catch (QuarantineException e) {
@@ -231,7 +231,7 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     @Override
-    public void quitNc(MilterContext context) { // another client comes by the same connection
+    public void quitNc(MilterContext context) { // another client follows on the same connection
         sessions.remove(context.id());
     }
 

@@ -31,7 +31,7 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 
 /**
- * A message that SubEthaSMTP takes: the sender is checked at MAIL FROM, the message marked when it is there.
+ * Receives a message in SubEthaSMTP: checks the sender at MAIL FROM, and marks the message after DATA.
  *
  * <pre>{@code
  * SMTPServer.port(25)
@@ -53,15 +53,15 @@ public final class RmxMessageHandler implements MessageHandler {
     private final List<String> recipients = new ArrayList<>();
     private @Nullable RmxVerdict verdict;
 
-    /** Where messages are kept until they are delivered. */
+    /** Keeps messages until they are delivered. */
     public interface Spool {
-        /** Keeps a message, and returns what it is known by. */
+        /** Keeps a message; returns its reference. */
         String keep(String from, List<String> recipients, byte[] message) throws IOException;
 
-        /** Sends a message on its way. */
+        /** Delivers a message. */
         void deliver(String id) throws IOException;
 
-        /** Forgets a message. */
+        /** Drops a message. */
         void remove(String id) throws IOException;
     }
 
@@ -122,10 +122,10 @@ public final class RmxMessageHandler implements MessageHandler {
         String id = spool.keep(from, recipients, message);
         if (disposition != Disposition.QUARANTINE) {
             spool.deliver(id);
-        } else if (found != null && found.result() == RmxResult.TEMPERROR) { // else it waits in the spool for a person
+        } else if (found != null && found.result() == RmxResult.TEMPERROR) { // otherwise an operator decides
             hold(found, id);
         }
-        return null; // the server's own words
+        return null; // the server's default reply
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class RmxMessageHandler implements MessageHandler {
         }
     }
 
-    /** The message with our fields on top. */
+    /** The message with our fields at the top. */
     private byte[] marked(byte[] message, RmxVerdict found) throws IOException {
         String fields =
                 AuthenticationResultsField.of(found, host) + "\r\n" + XRmxField.of(found, host, Instant.now()) + "\r\n";

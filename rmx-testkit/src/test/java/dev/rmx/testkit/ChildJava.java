@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** How tests start child processes in Java. */
+/** Builds commands for child processes in Java. */
 public final class ChildJava {
     private ChildJava() {}
 
-    /**
-     * The command: this JVM's Java, with options by which a short run takes little processor time, and these arguments.
-     */
+    /** The command: this JVM's Java, options that save processor time in a short run, and these arguments. */
     public static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -27,7 +25,7 @@ public final class ChildJava {
         return command;
     }
 
-    /** All that this JVM has on its paths, modules or not. */
+    /** Everything on this JVM's class path and module path. */
     public static String classPath() {
         Set<String> all = new LinkedHashSet<>();
         all.add(testClasses());
@@ -40,7 +38,7 @@ public final class ChildJava {
         return String.join(File.pathSeparator, all);
     }
 
-    /** On neither of the paths where they are patched into a module. */
+    /** The test classes, which are on neither path when they are patched into a module. */
     private static String testClasses() {
         String file = ChildJava.class.getName().replace('.', '/') + ".class";
         URL url = Objects.requireNonNull(ChildJava.class.getResource("/" + file), file);

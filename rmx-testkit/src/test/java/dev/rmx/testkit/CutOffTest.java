@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The only name server falls silent for an hour, while mail goes on to come in, and answers again ([TEMP-7]). */
+/** The only name server is silent for an hour while mail keeps coming in, and then answers again ([TEMP-7]). */
 @Timeout(300)
 class CutOffTest {
     private static final Duration HOUR = Duration.ofHours(1);
@@ -66,7 +66,7 @@ class CutOffTest {
     private final Logger log = Logger.getLogger(DnsHealth.class.getName());
     private int held;
 
-    /** What is logged. */
+    /** Collects log messages. */
     private static final class Lines extends Handler {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
@@ -95,9 +95,9 @@ class CutOffTest {
     }
 
     /**
-     * Checks a sender whom nobody has asked about, and lets time pass until there is a verdict.
+     * Checks a sender of a new domain, and lets time pass until there is a verdict.
      *
-     * @param patience for how many milliseconds to wait for a response before a moment passes
+     * @param patience how many milliseconds to wait for a response before time passes
      */
     private RmxVerdict check(String domain, int patience) throws ExecutionException, InterruptedException {
         CompletableFuture<RmxVerdict> verdict =
@@ -111,7 +111,7 @@ class CutOffTest {
         }
     }
 
-    /** Takes what comes next, and lets time pass where nothing comes by itself within a while. */
+    /** Takes the next element, and lets time pass whenever none comes within the given milliseconds. */
     private <T> T next(BlockingQueue<T> queue, int milliseconds, Duration step) throws InterruptedException {
         while (true) {
             T next = queue.poll(milliseconds, TimeUnit.MILLISECONDS);
@@ -146,7 +146,7 @@ class CutOffTest {
         assertThat(Duration.between(returned, time.instant())).isLessThan(Duration.ofMinutes(5));
         assertThat(checker.health().isCutOff()).isFalse();
         assertThat(check("after.example", ANSWERED).result()).isEqualTo(RmxResult.PASS);
-        for (int i = 0; i < held; i++) { // a check that began before the end has its time-outs to wait for
+        for (int i = 0; i < held; i++) { // a check that began before the end still waits for its time-outs
             assertThat(next(back, 100, A_SECOND).outcome()).isEqualTo(RmxOutcome.GRANTED);
         }
     }

@@ -35,18 +35,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Every fault of the server, met by every question that a check asks: what may come of the check is what the reference
- * verifier makes of the answers that [LOOK-2] allows for the fault.
+ * Every fault of the server with every question that a check asks. The result must be one that the reference verifier
+ * gives for an answer that [LOOK-2] allows for the fault.
  */
 @Timeout(600)
 class FaultMatrixTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration DEADLINE = Duration.ofHours(1); // passes in no test
+    private static final Duration DEADLINE = Duration.ofHours(1); // no test waits for it
 
     private static final DnsAnswer FAILED = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "fault", Instant.MAX);
     private static final DnsAnswer ABSENT = new DnsAnswer.Absent(Instant.MAX, false);
 
-    /** A check that hangs on one question: found, absent and failed give three results, if they can. */
+    /** A check that depends on one question. Where possible, found, absent and failed give three different results. */
     private record Scenario(String column, DnsQuestion question, RmxQuery query, RmxZone zone) {
         static Scenario of(String column, String name, RecordType type, String client, String... zone) {
             return new Scenario(
@@ -133,11 +133,11 @@ class FaultMatrixTest {
         return faults;
     }
 
-    /** What a question that meets a fault may be answered with. */
+    /** The answers that a resolver may give to a question that meets a fault. */
     private static List<DnsAnswer> allowed(DnsFault fault, RecordType type, DnsAnswer right) {
         Set<DnsFault.Reading> readings = fault instanceof DnsFault.Plain plain
                 ? plain.readings(type)
-                : EnumSet.of(DnsFault.Reading.FAILED); // too late, or too short to be a message
+                : EnumSet.of(DnsFault.Reading.FAILED); // too late, or too short for a message
         return readings.stream()
                 .map(reading -> switch (reading) {
                     case RIGHT -> right;
@@ -147,7 +147,7 @@ class FaultMatrixTest {
                 .toList();
     }
 
-    /** The results that the reference comes to with each answer that is allowed. */
+    /** The reference's results for all allowed answers. */
     private static Set<RmxResult> expected(Scenario scenario, DnsFault fault) {
         Set<RmxResult> results = EnumSet.noneOf(RmxResult.class);
         Map<DnsQuestion, DnsAnswer> answers = rightAnswers(scenario);

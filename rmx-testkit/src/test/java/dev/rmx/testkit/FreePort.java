@@ -10,9 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FreePort {
     private FreePort() {}
 
-    /**
-     * A port that is free for TCP, from a range that systems give to no client: it stays free until the server starts.
-     */
+    /** A free TCP port below the range for clients, so that it stays free until the server starts. */
     public static int ofTcp() throws IOException {
         BindException inUse = new BindException();
         for (int attempt = 0; attempt < 100; attempt++) {

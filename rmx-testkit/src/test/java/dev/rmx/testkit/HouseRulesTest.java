@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The shape of the house: which way dependencies point, what is exported, and how things are called. */
+/** The structure of the project: the direction of dependencies, the exported types, and the names of classes. */
 class HouseRulesTest {
     private static final List<String> MODULES = List.of("rmx-api", "rmx-record-codec", "rmx-resolver", "rmx-testkit");
     private static final Path ROOT = Path.of("..");
@@ -79,7 +79,7 @@ class HouseRulesTest {
                 .check(imported(List.of("rmx-api", "rmx-record-codec")));
     }
 
-    /** Two classes of one name, or of names that differ in case only, are confused. */
+    /** Classes with the same name, or names that differ only in case, are easily confused. */
     @Test
     void no_two_classes_have_the_same_name() {
         Map<String, List<String>> byName = topLevel(imported(MODULES))
@@ -97,7 +97,7 @@ class HouseRulesTest {
                 .noneMatch(name -> name.matches(".*(Manager|Helper|Utils?|Impl)"));
     }
 
-    /** What users can see is what the list has: a type is added to it, or taken away, on purpose. */
+    /** The exported types are exactly those of the list, so that types are added and removed on purpose. */
     @Test
     void exactly_the_listed_types_are_exported() throws IOException {
         Set<String> exported = new TreeSet<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A thousand in flight: none is lost, none waits for another, each ends by its deadline ([LIM-3]). */
+/** A thousand questions or checks in flight: none is lost, none blocks another, each ends by its deadline ([LIM-3]). */
 @Timeout(120)
 class InFlightTest {
     private static final int MANY = 1_000;
@@ -53,8 +53,8 @@ class InFlightTest {
     }
 
     /**
-     * dnsjava's issue 211: many lookups in parallel all timed out. Its issue 95: lookups stopped after one went over
-     * TCP.
+     * dnsjava's issue 211: with many lookups in parallel, all timed out. Its issue 95: lookups stopped after one went
+     * over TCP.
      */
     @Test
     void a_thousand_questions_are_answered_with_tcp_in_the_mix() throws Exception {
@@ -80,7 +80,7 @@ class InFlightTest {
                 .hasSize(MANY / 5);
     }
 
-    /** So many datagrams at once overrun sockets; what is lost is sent again when its time-out has passed. */
+    /** Waits for all answers. So many datagrams overrun sockets; lost ones are sent again after their time-out. */
     private <T> void joinInSpiteOfLoss(List<CompletableFuture<T>> answers) throws Exception {
         CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new));
         long open = answers.size();
@@ -110,7 +110,7 @@ class InFlightTest {
             List<CompletableFuture<RmxVerdict>> verdicts =
                     IntStream.range(0, MANY).mapToObj(i -> check(checker, i)).toList();
 
-            time.pass(deadline.dividedBy(2)); // the machine may take the other half to start the checks
+            time.pass(deadline.dividedBy(2)); // the other half is for a slow machine to start the checks
             assertThat(verdicts).noneMatch(CompletableFuture::isDone);
             time.pass(deadline.dividedBy(2));
 
@@ -118,9 +118,7 @@ class InFlightTest {
                     .allSatisfy(verdict -> assertThat(verdict.join().result()).isEqualTo(RmxResult.TEMPERROR));
             server.clearFaults();
             RmxResult after = RmxResult.TEMPERROR;
-            for (int i = MANY;
-                    after == RmxResult.TEMPERROR;
-                    i++) { // the server may still be busy with what it was asked before
+            for (int i = MANY; after == RmxResult.TEMPERROR; i++) { // the server may still be busy with earlier queries
                 CompletableFuture<RmxVerdict> verdict = check(checker, i);
                 joinInSpiteOfLoss(List.of(verdict));
                 after = verdict.join().result();

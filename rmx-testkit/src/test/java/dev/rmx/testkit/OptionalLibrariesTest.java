@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project that uses the kit without picocli and Jackson: on the class path and on the module path. */
+/** A project that uses the test kit without picocli and Jackson, on the class path and on the module path. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OptionalLibrariesTest {
     private static final String CONSUMER = """
@@ -86,14 +86,14 @@ class OptionalLibrariesTest {
         return without(ChildJava.classPath(), "picocli", "jackson-");
     }
 
-    /** As Maven gives it to the tests of a module. */
+    /** The module path that Maven gives to a module's tests. */
     private static String modulePath() {
         String path = System.getProperty("jdk.module.path");
         Assumptions.assumeTrue(path != null, "the tests run on the class path");
         return without(String.valueOf(path), "picocli", "jackson-");
     }
 
-    /** Compiles without a warning. */
+    /** Compiles the sources, and allows no warning. */
     private String compile(String pathOption, String path, String... sources) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-proc:none",
@@ -138,7 +138,7 @@ class OptionalLibrariesTest {
         assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
     }
 
-    /** Neither the consumer's image nor what it needs to compile has JDBC: only the stores in a database need it. */
+    /** A consumer neither compiles nor links with java.sql: only the stores in a database need it. */
     @Test
     void a_consumer_does_not_get_java_sql() throws Exception {
         String path = modulePath();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes wrong with one question over TCP is no matter of the others ([LOOK-2]). */
+/** A failure of one question over TCP does not affect other questions ([LOOK-2]). */
 @Timeout(120)
 class OverTcpTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the READMEs show is true: their Java compiles, and the commands are there. */
+/** The READMEs are right: their Java compiles and runs, and their commands exist. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -46,7 +46,7 @@ class ReadmeTest {
                 .allSatisfy(block -> assertThat(compile(block, directory)).isEmpty());
     }
 
-    /** A test whose class is called otherwise never runs, and nobody is told. */
+    /** Surefire would silently skip a test class with another name. */
     @ParameterizedTest
     @MethodSource("readmes")
     void tests_are_called_as_Surefire_expects_them(Path readme) throws IOException {
@@ -67,7 +67,7 @@ class ReadmeTest {
         return name.group(1);
     }
 
-    /** What the compiler says against a source file. */
+    /** The compiler's errors and warnings for a source file. */
     private static String compile(String source, Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve(className(source) + ".java"), source);
         String path = Stream.of("jdk.module.path", "java.class.path")

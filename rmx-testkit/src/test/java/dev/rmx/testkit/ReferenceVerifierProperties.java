@@ -34,7 +34,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.statistics.Statistics;
 
-/** The verifier and the reference, which share no evaluation code, come to the same. */
+/** The verifier and the reference, which share no evaluation code, agree. */
 class ReferenceVerifierProperties {
     private static final int TRIES = 5_000;
     private static final int QUESTIONS = RmxWorld.QUESTIONS;
@@ -64,7 +64,7 @@ class ReferenceVerifierProperties {
         return Arbitraries.of(KNOWN);
     }
 
-    /** The verifier, driven to its end; what has no answer counts as failed. */
+    /** Drives the verifier to its end; a missing answer counts as failed. */
     private RmxVerdict drive(RmxWorld world) {
         Map<DnsQuestion, DnsAnswer> answers = world.answers();
         DnsAnswer failed = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "no answer", Instant.MAX);
@@ -132,7 +132,7 @@ class ReferenceVerifierProperties {
         }
     }
 
-    /** Records in which no two entries hang on the same answer, so that each gap can be filled by itself. */
+    /** Records in which no two entries depend on the same answer, so that each gap can be filled independently. */
     @Provide
     Arbitrary<RmxWorld> independent() {
         Set<RmxEntryType> types =
@@ -180,7 +180,7 @@ class ReferenceVerifierProperties {
 
         if (step instanceof RmxStep.Needs needs) {
             for (DnsQuestion question : needs.questions()) {
-                // with nothing else left to find, the answer decides on outcome or mechanism
+                // nothing else is left to find, so this answer decides outcome or mechanism
                 assertThat(conclusion(world, question, Choice.YES))
                         .as("%s", question)
                         .isNotEqualTo(conclusion(world, question, Choice.ABSENT));
@@ -188,7 +188,7 @@ class ReferenceVerifierProperties {
         }
     }
 
-    /** What a world comes to if one of its gaps is filled with a choice, and all others with nothing. */
+    /** The conclusion for a world with one gap filled by this choice and all others by absence. */
     private Conclusion conclusion(RmxWorld world, DnsQuestion question, Choice choice) {
         List<Choice> filling = new ArrayList<>(Collections.nCopies(QUESTIONS, Choice.ABSENT));
         filling.set(world.questions().indexOf(question), choice);

@@ -49,9 +49,9 @@ class RmxDnsServerTest {
             alias.example.     IN CNAME host.example.
             """.formatted(LARGE));
 
-    /** Longer than any machine needs: no test waits for it. */
+    /** Longer than any machine needs; no test waits for it. */
     private static final Duration LONG = Duration.ofSeconds(20);
-    /** For what is never answered rightly, however long one waits. */
+    /** For questions that never get a right answer. */
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private RmxDnsServer server;
@@ -89,7 +89,7 @@ class RmxDnsServerTest {
         return asked.resolve(question).join().getClass().getSimpleName();
     }
 
-    /** The response over UDP as it comes. */
+    /** The raw response over UDP. */
     private Message raw(String name, int type) throws IOException {
         byte[] query = Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN))
                 .toWire();
@@ -135,7 +135,7 @@ class RmxDnsServerTest {
             case TRUNCATED, TRUNCATED_PARTLY, TCP_DRIBBLE -> "Found";
             case FORGED_ADDITIONAL, FORGED_CLASS, OTHER_CASE, ALIAS_ALONE -> "Found";
         };
-        boolean found = expected.equals("Found"); // then the response must not miss its time
+        boolean found = expected.equals("Found"); // then a slow machine must not cause a time-out
         assertThat(kind(found ? resolver : hasty, "host.example", RecordType.A)).isEqualTo(expected);
     }
 
@@ -186,7 +186,7 @@ class RmxDnsServerTest {
         server.hold();
         CompletableFuture<DnsAnswer> answer =
                 resolver.resolve(new DnsQuestion(DomainName.parse("host.example"), RecordType.A));
-        assertThat(kind(hasty, "host.example", RecordType.A)).isEqualTo("Failed"); // in vain, meanwhile
+        assertThat(kind(hasty, "host.example", RecordType.A)).isEqualTo("Failed"); // its response is held too
         assertThat(answer).isNotDone();
 
         server.release();

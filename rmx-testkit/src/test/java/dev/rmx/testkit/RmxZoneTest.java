@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RmxZoneTest {
-    /** The example of RFC 4592 §2.2.1, with A for the records whose type does not matter. */
+    /** The example of RFC 4592 §2.2.1, with A records where the type does not matter. */
     private static final RmxZone RFC_4592 = RmxZone.parse("""
             $ORIGIN example.
             @                   3600 IN SOA ns.example.com. host.example. 1 2 3 4 5

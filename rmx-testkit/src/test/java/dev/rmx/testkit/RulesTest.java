@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * RULES.md and the code know the same rules: each id that is cited is defined, and each that is defined is decided and
- * tested.
+ * RULES.md and the code have the same rules: every cited id is defined, and every defined id is decided in main code
+ * and tested.
  */
 class RulesTest {
     private static final Path ROOT = Path.of("..");
@@ -34,7 +34,7 @@ class RulesTest {
         return pattern.matcher(text).results().map(id -> id.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Sources of all modules: those below {@code part}, main or test. */
+    /** The main or test sources of all modules. */
     private static List<String> sources(String part) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(".java"))
@@ -75,7 +75,7 @@ class RulesTest {
 
     @Test
     void every_rule_has_a_test_that_names_it() throws IOException {
-        // contracts are tests too, and stand in main code
+        // contracts are tests in main code
         List<String> names = Stream.concat(sources("test").stream(), sources("main").stream())
                 .flatMap(text -> TEST_NAME.matcher(text).results())
                 .map(name -> name.group(1))

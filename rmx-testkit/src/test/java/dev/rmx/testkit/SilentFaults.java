@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Faults that a resolver can only wait out: nothing comes that it may take for the response. A test lets the time-out
- * pass when the server has been asked, so that it neither waits for one nor mistakes a slow machine for a late
- * response.
+ * Faults that a resolver can only wait out, because nothing arrives that it may take for the response. Once the server
+ * has received the question, the test lets the time-out pass. So it waits for no real time-out, and a slow machine
+ * makes no response late.
  */
 final class SilentFaults {
     private static final Set<DnsFault.Plain> PLAIN = EnumSet.of(
@@ -30,7 +30,7 @@ final class SilentFaults {
         this.timeout = timeout;
     }
 
-    /** The time by which the resolver must be made. */
+    /** The clock that the resolver must use. */
     VirtualTime time() {
         return time;
     }
@@ -42,9 +42,9 @@ final class SilentFaults {
     }
 
     /**
-     * Waits for what hangs on one question. Where the fault leaves nothing else to wait for, the time-out passes.
+     * Waits for a result that depends on one question. If the fault leaves only the time-out to wait for, lets it pass.
      *
-     * @param last how the server is asked last before it falls silent
+     * @param last the last question that the server receives before it falls silent
      */
     <T> T join(CompletableFuture<T> result, DnsFault fault, RmxDnsServer server, RmxDnsServer.Asked last)
             throws ExecutionException, InterruptedException {

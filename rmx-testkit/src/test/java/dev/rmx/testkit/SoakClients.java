@@ -16,10 +16,9 @@ import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of checks open, half of them by {@code checkAsync}, half with a thread that waits. Where one ends, the
- * next begins at once; one in sixteen is given up. One that the cache or the failure memory ends without DNS takes no
- * time, and the one after it is begun: so what is open waits for DNS, and the pace is set by the server, which takes
- * its time, and not by the processors.
+ * Keeps a number of checks open, half of them by {@code checkAsync}, half on threads that wait. When one ends, the next
+ * begins at once; one in sixteen is cancelled. A check that the cache or failure memory answers at once is followed by
+ * the next. So all open checks wait for DNS, and the server sets the pace, not the processors.
  */
 final class SoakClients {
     private static final int GIVEN_UP = 16;
@@ -40,7 +39,7 @@ final class SoakClients {
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
 
-    /** A check that took longer than it may, by {@link System#nanoTime}. */
+    /** A check that took too long; times are from {@link System#nanoTime}. */
     record Late(Ask ask, long begin, long end) {}
 
     SoakClients(
@@ -65,7 +64,7 @@ final class SoakClients {
         }
     }
 
-    /** Lets those that are open end, and begins no more. */
+    /** Begins no more checks; open ones end. */
     void stop() {
         over = true;
     }
@@ -90,7 +89,7 @@ final class SoakClients {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // whoever is interrupted need not have waited for it
+    @SuppressWarnings("FutureReturnValueIgnored") // an interrupted thread does not need the result
     private void keepWaiting() {
         while (!over) {
             Ask ask = world.any(random);
@@ -135,12 +134,12 @@ final class SoakClients {
         return late;
     }
 
-    /** Results that cannot be, and checks that broke. */
+    /** Impossible results and failed checks. */
     Queue<String> complaints() {
         return complaints;
     }
 
-    /** Checks that have begun, and not ended. */
+    /** How many checks have begun and not ended. */
     long open() {
         long endedBefore = ended.get();
         return begun.get() - endedBefore;
@@ -158,7 +157,7 @@ final class SoakClients {
         return interrupted.get();
     }
 
-    /** The longest check since this was asked before. */
+    /** The longest check since the last call. */
     Duration longest() {
         return Duration.ofNanos(longestNanos.getThenReset());
     }

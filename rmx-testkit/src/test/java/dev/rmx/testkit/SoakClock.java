@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late the machine makes a timer that only wakes another thread, which is how a check is told that its time is up.
- * Where processors are short, that much is not the library's fault.
+ * Measures how late the machine runs a timer that only wakes another thread, which is how a check learns that its time
+ * is up. On a busy machine this delay is not the library's fault.
  */
 public final class SoakClock implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -19,7 +19,7 @@ public final class SoakClock implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "soak-clock"));
     private final ExecutorService woken = Executors.newSingleThreadExecutor(task -> daemon(task, "soak-clock-woken"));
     private final List<Tick> late = new ArrayList<>(); // guarded by this
-    private long due = System.nanoTime(); // touched by the timer alone
+    private long due = System.nanoTime(); // used only by the timer's thread
 
     private record Tick(long at, long lateNanos) {}
 
@@ -47,7 +47,7 @@ public final class SoakClock implements AutoCloseable {
         }
     }
 
-    /** How late it was at most between two times of {@link System#nanoTime}. */
+    /** The longest delay between two times of {@link System#nanoTime}. */
     public synchronized Duration lateness(long begin, long end) {
         return Duration.ofNanos(late.stream()
                 .filter(tick -> tick.at() - begin >= 0 && tick.at() - end <= 0)

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the program holds at a moment of the soak.
+ * What the process holds at one moment of the soak.
  *
  * @param at the time since the soak began
- * @param open checks that have begun, and not ended
+ * @param open checks that have begun and not ended
  * @param ended checks that have ended so far
  * @param heap the memory in use after a collection, in MiB
- * @param cpu the processor time that the program has used so far
- * @param longest the longest check since the sample before
- * @param late how late the clock was at most since then
+ * @param cpu the processor time used so far
+ * @param longest the longest check since the last sample
+ * @param late the longest delay of the clock since the last sample
  */
 record SoakSample(
         Duration at,
@@ -36,7 +36,7 @@ record SoakSample(
 
     static SoakSample take(long begin, SoakClients clients, SoakClock clock, Duration interval) {
         long now = System.nanoTime();
-        long open = clients.open(); // before the collection, which stops the clock for all
+        long open = clients.open(); // before the collection, which stops all threads
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         double heap = (runtime.totalMemory() - runtime.freeMemory()) / MIB;
@@ -52,7 +52,7 @@ record SoakSample(
                 clock.lateness(now - interval.toNanos(), now));
     }
 
-    /** How many sockets the program has open; 0 where the system does not tell. */
+    /** How many sockets the process has open; 0 where the system does not tell. */
     static int openSockets() {
         if (!Files.isDirectory(DESCRIPTORS)) {
             return 0;
@@ -68,18 +68,18 @@ record SoakSample(
         try {
             return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
         } catch (IOException e) {
-            return false; // closed meanwhile
+            return false; // it has been closed
         }
     }
 
-    /** The threads that the library and the kit have running. */
+    /** The running threads of the library and the test kit. */
     static Set<Thread> rmxThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("rmx-"))
                 .collect(Collectors.toSet());
     }
 
-    /** The sample in a line, with the rates since another one. */
+    /** The sample on one line, with rates since another one. */
     String since(SoakSample before) {
         double seconds = at.minus(before.at).toMillis() / 1e3;
         return String.format(

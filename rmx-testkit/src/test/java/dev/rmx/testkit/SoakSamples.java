@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The samples of a soak. Growth is what lies between the first quarter, after a fifth for warming up, and the last. */
+/**
+ * The samples of a soak. After a fifth for warming up, growth is the difference between the first and the last quarter.
+ */
 final class SoakSamples {
     private final List<SoakSample> samples = new ArrayList<>();
 
@@ -36,7 +38,7 @@ final class SoakSamples {
         return Math.max(1, (samples.size() - samples.size() / 5) / 4);
     }
 
-    /** The middle of a figure, so that no single moment counts. */
+    /** The median of a figure, so that no single moment counts. */
     private static double median(List<SoakSample> samples, ToDoubleFunction<SoakSample> figure) {
         double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];

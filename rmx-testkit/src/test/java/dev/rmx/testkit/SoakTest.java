@@ -26,9 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * 256 checks in flight against a server that misbehaves at random, for as long as one likes: each ends by its deadline,
- * none comes to a result that the reference does not allow, and nothing grows. Every build runs some seconds of it; the
- * README has the command for more.
+ * 256 checks in flight against a server that misbehaves at random. Each ends by its deadline, with a result that the
+ * reference allows, and nothing grows. Every build runs a few seconds; the README has the command for longer runs.
  */
 class SoakTest {
     private static final Duration LENGTH =
@@ -39,7 +38,7 @@ class SoakTest {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofMillis(250);
     private static final Duration INTERVAL = Duration.ofSeconds(LENGTH.toMinutes() == 0 ? 1 : 10);
-    /** In a shorter time, growth cannot be told from warming up, nor from the server's moods. */
+    /** Shorter runs cannot tell growth from warming up or from changes of the server's faults. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Set<Thread> threadsBefore = SoakSample.rmxThreads();
@@ -50,7 +49,7 @@ class SoakTest {
     private final RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
                     .servers(server.address())
                     .timeout(Duration.ofMillis(500))
-                    .attempts(8) // that is longer than the deadline
+                    .attempts(8) // longer than the deadline
                     .build())
             .deadline(DEADLINE)
             .staleData()
@@ -78,7 +77,7 @@ class SoakTest {
                 checker) {
             server.fault(DnsFaultRule.of(new DnsFault.Late(Duration.ofMillis(100))));
             clients.start(IN_FLIGHT);
-            timer.schedule(this::misbehave, 2, TimeUnit.SECONDS); // when the code has been run once
+            timer.schedule(this::misbehave, 2, TimeUnit.SECONDS); // after the code has warmed up
             sample(samples);
             clients.stop();
             assertThat(within(DEADLINE.multipliedBy(2), () -> clients.open() == 0))
@@ -115,7 +114,7 @@ class SoakTest {
         return clock.lateness(check.begin(), check.end() + GRACE.toNanos());
     }
 
-    /** Changes the faults, and later again. What is right takes a while too, as it does elsewhere. */
+    /** Changes the faults, again and again. Right responses take a while too, as in real DNS. */
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
     private void misbehave() {
         server.clearFaults();
@@ -157,7 +156,7 @@ class SoakTest {
         return true;
     }
 
-    /** dnsjava keeps its selector, which has no socket, and no connection without its server. */
+    /** Whether only dnsjava's selector is left, which has no socket. */
     private boolean nothingIsLeft() {
         return newThreads().isEmpty() && SoakSample.openSockets() <= socketsBefore;
     }

@@ -23,13 +23,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What the soak asks about: some thousand domains of a few kinds, and what may come of a check of each. Domains of a
- * kind differ in their names and addresses alone, so that what may come of one may come of all.
+ * The soak's domains, some thousand of a few kinds, and the possible results of a check of each. Domains of a kind
+ * differ only in names and addresses, so they have the same possible results.
  */
 final class SoakWorld {
-    /** Domains of a kind that the soak asks about, numbered from 1; number 0 is for {@link #unasked}. */
+    /** How many domains of a kind the soak asks about, numbered from 1; number 0 is for {@link #unasked}. */
     private static final int DOMAINS = 200;
-    /** The first of them are at old servers: they alone may say {@code NOTIMP} or {@code FORMERR} to RMX. */
+    /** How many of them are at old servers: only those may answer RMX with {@code NOTIMP} or {@code FORMERR}. */
     private static final int OLD = 20;
 
     private static final DnsAnswer FAILED = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "fault", Instant.MAX);
@@ -77,7 +77,7 @@ final class SoakWorld {
                     "m.@. 2 A V4",
                     "h.@. 1 AAAA V6"));
 
-    /** Domains of a kind: lines of a zone with placeholders, and times to live of 1 to 5 seconds. */
+    /** A kind of domains: lines of a zone with placeholders, and TTLs of 1 to 5 seconds. */
     private record Kind(int id, String label, List<String> lines) {
         String v4(int number) {
             return "10.%d.%d.%d".formatted(id, number >> 8, number & 0xff);
@@ -106,7 +106,7 @@ final class SoakWorld {
                     .toList();
         }
 
-        /** One client of each family that the domain authorizes, if it authorizes any, and one that it does not. */
+        /** Queries from one client of each family that the domain authorizes, if any, and from one that it does not. */
         List<RmxQuery> queries(int number) {
             EnvelopeSender sender = EnvelopeSender.parse("joe@" + domain(number));
             return List.of(
@@ -123,8 +123,8 @@ final class SoakWorld {
     /**
      * A check.
      *
-     * @param right the result that the right answers give
-     * @param possible the results that they give when questions meet faults
+     * @param right the result with right answers
+     * @param possible the results when questions meet faults
      */
     record Ask(RmxQuery query, RmxResult right, Set<RmxResult> possible) {}
 
@@ -173,12 +173,12 @@ final class SoakWorld {
         return one(asks, random);
     }
 
-    /** Checks of domains that {@link #any} does not give: nothing of them is cached, and none has failed. */
+    /** Checks of domains that {@link #any} never gives: nothing of them is cached or has failed. */
     List<Ask> unasked() {
         return unasked;
     }
 
-    /** A fault of some kind that some questions meet, a few or at a name. */
+    /** A random fault for some questions, a few of them or all of one name. */
     DnsFaultRule anyFault(Random random) {
         DnsFault fault = switch (random.nextInt(10)) {
             case 0 -> new DnsFault.Late(Duration.ofMillis(random.nextInt(1500)));
@@ -196,7 +196,7 @@ final class SoakWorld {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** Faults that let checks end at once are limited in number, or the checks would run in circles. */
+    /** Limits faults that end checks at once; otherwise the checks would spin. */
     private DnsFaultRule someQuestions(DnsFault fault, Random random) {
         DnsFaultRule few = DnsFaultRule.of(fault).times(1 + random.nextInt(50));
         return switch (random.nextInt(4)) {
@@ -217,9 +217,7 @@ final class SoakWorld {
                 query, new ReferenceVerifier(limits).conclude(query, right).result(), possible);
     }
 
-    /**
-     * Adds the results of all that the questions may be answered with: [LOOK-2], as {@link DnsFault.Plain#readings}.
-     */
+    /** Adds the results of all answers that [LOOK-2] allows, as in {@link DnsFault.Plain#readings}. */
     private void explore(
             RmxQuery query,
             Map<DnsQuestion, DnsAnswer> answers,

@@ -13,11 +13,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("FutureReturnValueIgnored") // what ran is seen by what it did
+@SuppressWarnings("FutureReturnValueIgnored") // the tests look at what the tasks did
 class VirtualTimeTest {
     private final VirtualTime time = new VirtualTime();
     private final Instant start = time.instant();
-    /** When which task ran, in seconds after the start. */
+    /** Which task ran when, in seconds after the start. */
     private final List<String> ran = new ArrayList<>();
 
     private Runnable task(String name) {

@@ -13,15 +13,15 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs benchmarks, and writes what they come to: as JSON, as a table, and as diagrams. */
+/** Runs benchmarks, and writes the results as JSON, a table, and diagrams. */
 public final class Benchmarks {
     private Benchmarks() {}
 
-    /** Arguments: a regular expression of benchmarks, and a directory to write to. */
+    /** Arguments: a regular expression of benchmarks, and an output directory. */
     public static void main(String[] arguments) throws RunnerException, IOException {
         Path directory = Path.of(arguments[1]);
         Files.createDirectories(directory);
-        // for running, and comparing, by hand
+        // for runs and comparisons by hand
         Files.writeString(directory.resolve("java.args"), "-cp \"" + System.getProperty("java.class.path") + "\"\n");
         Path json = directory.resolve("results.json");
         new Runner(new OptionsBuilder()
@@ -42,7 +42,7 @@ public final class Benchmarks {
         Files.write(directory.resolve("results.md"), table(results));
     }
 
-    /** The results as they stand in the README. */
+    /** The results as in the README. */
     private static List<String> table(List<Results.Result> results) {
         List<String> lines = new ArrayList<>();
         lines.add("JDK " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " cores");

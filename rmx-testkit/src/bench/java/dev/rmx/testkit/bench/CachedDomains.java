@@ -40,8 +40,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * A warm check of one domain after the other of those in the cache, each with a record of ten prefixes of its own;
- * and how much of the heap the cache takes for each.
+ * A warm check of one cached domain after another, each with its own record of ten prefixes; and the heap that the
+ * cache takes for each.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -68,7 +68,7 @@ public class CachedDomains {
         public double octetsPerDomain;
     }
 
-    /** Where a thread is in the queries. */
+    /** A thread's position in the queries. */
     @State(Scope.Thread)
     public static class Walk {
         private int at;
@@ -102,7 +102,7 @@ public class CachedDomains {
                 })
                 .cache(new CacheLimits(1L << 30, Duration.ZERO, Duration.ofDays(1)))
                 .build();
-        WarmCheck.requirePass(checker.check(query(-1))); // loads what is there once
+        WarmCheck.requirePass(checker.check(query(-1))); // loads what exists once
         long before = heap();
         for (int i = 0; i < domains; i++) {
             WarmCheck.requirePass(checker.check(query(i)));
@@ -117,9 +117,7 @@ public class CachedDomains {
         }
     }
 
-    /**
-     * As {@link #alike}, of the plainest map that there is, filled here: what the processor's memory takes by itself.
-     */
+    /** Like {@link #alike}, but with the simplest map, filled here: the cost of the processor's memory alone. */
     @Benchmark
     public boolean alikeInHashMap(Walk walk) {
         RmxQuery query = walk.next(alike);
@@ -127,7 +125,7 @@ public class CachedDomains {
         return first instanceof RmxEntry.Literal literal && literal.prefix().contains(query.client());
     }
 
-    /** In the order in which they are used: a mail server has just read a query. */
+    /** The queries in the order of their use: a mail server has just read a query. */
     private RmxQuery[] queries(IntSupplier domain) {
         RmxQuery[] queries = new RmxQuery[Math.max(domains, 1000)];
         Arrays.setAll(queries, i -> query(domain.getAsInt()));
@@ -166,14 +164,14 @@ public class CachedDomains {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
-    /** Each domain as often as any other: most are in none of the processor's caches. */
+    /** All domains equally often: most are in none of the processor's caches. */
     @Benchmark
     public RmxVerdict alike(Walk walk, Memory memory) {
         memory.octetsPerDomain = octets;
         return checker.check(walk.next(alike));
     }
 
-    /** The domain of rank n in proportion to 1/n (Zipf's law), as in traffic. */
+    /** The domain of rank n with a frequency proportional to 1/n (Zipf's law), as in traffic. */
     @Benchmark
     public RmxVerdict fewOften(Walk walk, Memory memory) {
         memory.octetsPerDomain = octets;

@@ -28,8 +28,8 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * One check after the other that asks DNS for RMX and TXT, nothing cached; beside it one question by dnsjava, and one
- * round trip of a plain socket. All ask the kit's server on loopback.
+ * Sequential checks that ask DNS for RMX and TXT, without a cache; for comparison, one question by dnsjava, and one
+ * round trip of a plain socket. All use the test kit's server on loopback.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -58,7 +58,7 @@ public class ColdCheck {
         socket.connect(server.address());
     }
 
-    /** The subject publishes TXT, so that both questions are needed. */
+    /** The subject publishes TXT only, so that both questions are needed. */
     static RmxZone zone() {
         return RmxZone.parse(Published.txtLine(
                 "_rmx." + Published.SUBJECT, Published.record(ENTRIES).toString()));

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Says what got slower from one result file to another, and what got faster: {@code CompareResults BEFORE AFTER}. */
+/** Reports what is slower and what is faster between two result files: {@code CompareResults BEFORE AFTER}. */
 public final class CompareResults {
-    /** Less than this is noise, whatever the iterations say. */
+    /** A smaller change is noise, whatever the iterations show. */
     private static final double NOTICEABLE = 1.05;
 
     private CompareResults() {}
 
-    /** Prints a line for each benchmark that both files have. */
+    /** Prints a line for each benchmark in both files. */
     public static void main(String[] files) throws IOException {
         if (files.length != 2) {
             System.err.println("two result files should be given: BEFORE AFTER");
@@ -33,7 +33,7 @@ public final class CompareResults {
         return results.stream().collect(Collectors.toMap(Results.Result::title, Function.identity()));
     }
 
-    /** Slower or faster only where not even the extremes of the iterations overlap. */
+    /** Slower or faster only if even the extremes of the iterations do not overlap. */
     static String compare(Results.Result then, Results.Result now) {
         double times = now.higherIsBetter() ? then.median() / now.median() : now.median() / then.median();
         boolean apart = now.lowest() > then.highest() || now.highest() < then.lowest();

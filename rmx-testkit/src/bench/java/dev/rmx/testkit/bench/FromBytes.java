@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * From the octets of a record to a verdict, nothing cached, DNS in memory; beside it jSPF, which parses at each check
- * too.
+ * From the octets of a record to a verdict, without a cache, with DNS in memory; for comparison jSPF, which parses at
+ * each check too.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -23,8 +23,8 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * How many checks a second, and how many questions of bare dnsjava, when so many are always in flight. A check asks two
- * questions: RMX and TXT. All ask the kit's server on loopback.
+ * Checks per second, and questions per second of bare dnsjava, with a constant number in flight. A check asks two
+ * questions: RMX and TXT. All use the test kit's server on loopback.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

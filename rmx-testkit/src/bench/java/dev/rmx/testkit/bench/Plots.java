@@ -43,8 +43,8 @@ public final class Plots {
     /**
      * A diagram.
      *
-     * @param parameter what is on the x axis; also the name of the file
-     * @param benchmarks the class, each of whose methods is a curve
+     * @param parameter the parameter on the x axis; also the file's name
+     * @param benchmarks the class; each of its methods is a curve
      */
     private record Curves(String parameter, String benchmarks, String axis, String title) {
         void draw(List<Results.Result> results, Path directory) throws IOException {
@@ -76,7 +76,7 @@ public final class Plots {
             ChartUtils.saveChartAsPNG(directory.resolve(parameter + ".png").toFile(), chart, 800, 450);
         }
 
-        /** Each power of ten has a line, so there are two at least. */
+        /** Each power of ten has a line, so the axis shows at least two. */
         private static LogAxis wholeDecades(LogAxis axis, XYDataset curves) {
             Range values = DatasetUtils.findRangeBounds(curves);
             axis.setRange(
@@ -93,7 +93,6 @@ public final class Plots {
         }
     }
 
-    /** Draws. */
     public static void main(String[] arguments) throws IOException {
         draw(Results.read(Path.of(arguments[0])), Path.of(arguments[1]));
     }

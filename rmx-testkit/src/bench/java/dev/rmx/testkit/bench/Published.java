@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What every benchmark publishes: a domain whose record has some IPv4 prefixes, 11.0.0.0/24 and those after it, in
- * RMX's forms and in SPF's; and the client that is checked, which is in the last prefix.
+ * The data of all benchmarks: a domain whose record has consecutive IPv4 prefixes from 11.0.0.0/24, in RMX's forms and
+ * in SPF's; and the client to check, in the last prefix.
  */
 final class Published {
     static final DomainName SUBJECT = DomainName.parse("bench.example.org");
@@ -72,7 +72,7 @@ final class Published {
         return SUBJECT + ". IN RMX " + record(entries) + "\n";
     }
 
-    /** A line of a master file for TXT, its text cut into strings. */
+    /** A line of a master file for TXT, with its text split into strings. */
     static String txtLine(String name, String text) {
         StringBuilder line = new StringBuilder(name + ". IN TXT");
         byte[] octets = text.getBytes(StandardCharsets.US_ASCII);

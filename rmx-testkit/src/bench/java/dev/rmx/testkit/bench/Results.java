@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a run of benchmarks came to, read from JMH's JSON. */
+/** The results of a run of benchmarks, from JMH's JSON. */
 final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,12 +22,12 @@ final class Results {
      *
      * @param name class and method, as in {@code WarmCheck.rmx}
      * @param parameters by name
-     * @param higherIsBetter whether it is operations in a time, and not time for an operation
-     * @param median of the measured iterations
-     * @param lowest of them
-     * @param highest of them
-     * @param unit of these
-     * @param secondary what else was measured, by name; medians
+     * @param higherIsBetter true for operations per time, false for time per operation
+     * @param median the median of the measured iterations
+     * @param lowest the lowest of them
+     * @param highest the highest of them
+     * @param unit the unit of these
+     * @param secondary other measurements by name; medians
      */
     record Result(
             String name,
@@ -45,7 +45,7 @@ final class Results {
                     .collect(Collectors.joining("", name, ""));
         }
 
-        /** What an operation allocates on the heap, in octets. */
+        /** Octets of heap that an operation allocates. */
         double allocated() {
             return secondary.getOrDefault("gc.alloc.rate.norm", Double.NaN);
         }
@@ -82,7 +82,7 @@ final class Results {
         return metric.get("scorePercentiles").path(percent).asDouble(Double.NaN);
     }
 
-    /** Takes out what tells nobody anything who reads the file elsewhere: where Java was, and each iteration. */
+    /** Removes what is of no use elsewhere: the path of Java, and the single iterations. */
     static void shorten(Path json) throws IOException {
         JsonNode all = JSON.readTree(json.toFile());
         for (JsonNode run : all) {

@@ -22,8 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * A check whose DNS answers are in the cache, decided by the last of some prefixes; beside it jSPF with its own cache
- * warm.
+ * A check with cached DNS answers, decided by the last of some prefixes; for comparison jSPF with its own warm cache.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -51,7 +50,7 @@ public class WarmCheck {
         }
     }
 
-    /** A domain that publishes TXT, and no RMX. */
+    /** A domain that publishes TXT and no RMX. */
     @State(Scope.Benchmark)
     public static class Txt {
         @Param({"10"})

@@ -35,8 +35,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One pass of the evaluation over the most expensive records that are known, every answer there ([LIM-4]: at most 2
- * ms).
+ * One pass of the evaluation over the most expensive records known, with all answers present ([LIM-4]: at most 2 ms).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -47,7 +46,7 @@ public class WorstRecords {
     private static final DomainName FULL = DomainName.parse("user._rmx.subject.example");
     private static final String LONG = "x.".repeat(120);
 
-    /** What the record is made of. */
+    /** What fills the record. */
     @Param({"full-mx", "domain", "apl", "host-4090", "entries-same", "entries-mapped", "literals"})
     public String record = "";
 
@@ -129,7 +128,7 @@ public class WorstRecords {
                 IntStream.range(0, RmxRecord.MAX_ENTRIES).mapToObj(entries::at).toList());
     }
 
-    /** Ten entries of one kind, and a full address's record with as many others. */
+    /** Ten entries of one kind, and the same number in the record of the full address. */
     private void many(Entries entries, Answering answering) {
         List<RmxEntry> subjects = new ArrayList<>();
         List<RmxEntry> full = new ArrayList<>();

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.xbill.DNS.Type;
 
 /**
- * A question whose response is the most expensive one known, as large as TCP can bring it, over loopback ([LIM-4]:
- * reading it costs at most 20 ms).
+ * A question whose response is the most expensive one known, as large as TCP allows, over loopback ([LIM-4]: reading it
+ * takes at most 20 ms).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,7 +39,7 @@ import org.xbill.DNS.Type;
 public class WorstResponses {
     private static final int MESSAGE = 65_535;
 
-    /** What the response is full of. */
+    /** What fills the response. */
     @Param({"ptr-126-labels", "mx-126-labels", "addresses", "types", "aliases", "dnames", "rmx", "txt", "apl"})
     public String response = "";
 
@@ -85,7 +85,7 @@ public class WorstResponses {
         thread.start();
     }
 
-    /** As many records as fit, and 4,096 at most. Each begins with a pointer to the question's name. */
+    /** As many records as fit, at most 4,096. Each begins with a pointer to the question's name. */
     private void fill() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(all);
@@ -128,7 +128,7 @@ public class WorstResponses {
     private static byte[] owned(byte[] label, byte[] record) {
         byte[] owned = Arrays.copyOf(label, label.length + record.length);
         System.arraycopy(record, 0, owned, label.length, record.length);
-        owned[label.length + 1] = 12 + 4; // two labels less, so that the longer name fits
+        owned[label.length + 1] = 12 + 4; // two labels fewer, so that the longer name fits
         return owned;
     }
 
@@ -156,7 +156,7 @@ public class WorstResponses {
         return octets.toByteArray();
     }
 
-    /** The response to a query: truncated over UDP, and whole over TCP. */
+    /** The response to a query: truncated over UDP, complete over TCP. */
     private byte[] respond(byte[] query, boolean whole) {
         int end = 12;
         while (query[end] != 0) {
@@ -195,7 +195,7 @@ public class WorstResponses {
                 out.writeShort(whole.length);
                 out.write(whole);
                 out.flush();
-                in.read(); // until the other side closes
+                in.read(); // until the other side closes the connection
             }
         }
     }

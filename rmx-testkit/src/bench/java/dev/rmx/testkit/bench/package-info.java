@@ -1,4 +1,4 @@
-/** Benchmarks of the library beside its peers. Their fields are set by JMH before they run. */
+/** Benchmarks of the library and its peers. JMH sets their fields before they run. */
 @NullUnmarked
 package dev.rmx.testkit.bench;
 

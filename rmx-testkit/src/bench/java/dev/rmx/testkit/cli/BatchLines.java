@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Lines a second of {@code rmx check --zone FILE --batch FILE}, from reading the zone to the last line: a million
- * lines, of senders at a thousand domains with ten prefixes each. What it prints goes nowhere.
+ * Lines per second of {@code rmx check --zone FILE --batch FILE}, from reading the zone to the last line: a million
+ * lines, with senders at a thousand domains of ten prefixes each. Output is discarded.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -47,7 +47,7 @@ public class BatchLines {
         write(zone, lines, LINES);
     }
 
-    /** Half of the clients are in one of their domain's prefixes. */
+    /** A line of the batch; half of the clients are in one of their domain's prefixes. */
     static void write(Path zone, Path lines, int count) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(zone)) {
             for (int domain = 0; domain < DOMAINS; domain++) {

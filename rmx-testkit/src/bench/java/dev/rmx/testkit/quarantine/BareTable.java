@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** A table with the text and the reference of messages, and nothing else. */
+/** A table with only the text and the reference of messages. */
 final class BareTable {
     private static final String CONTENT = "1 client=192.0.2.1 subject=d0.example local=joe";
 
@@ -20,14 +20,14 @@ final class BareTable {
         return connection.prepareStatement("INSERT INTO bare (content, reference) VALUES (?, ?)");
     }
 
-    /** Inserts a row, and does not commit it. */
+    /** Inserts a row, without a commit. */
     static void insert(PreparedStatement insert, int number) throws SQLException {
         insert.setString(1, CONTENT);
         insert.setBytes(2, ("queue id of message " + number).getBytes(StandardCharsets.UTF_8));
         insert.executeUpdate();
     }
 
-    /** Takes all rows out, so many of them in each transaction. */
+    /** Removes all rows, this many in each transaction. */
     static int deleteAll(Connection connection, int together, String lock) throws SQLException {
         int all = 0;
         int page;

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The barest way in which many callers share a connection, and its waits for the disk: one thread inserts the rows that
- * are there, commits them together, and tells their callers.
+ * The simplest way for many callers to share a connection and its waits for the disk: one thread inserts the waiting
+ * rows, commits them together, and notifies their callers.
  */
 final class BareWriter implements AutoCloseable {
     private record Row(int number, CompletableFuture<Void> done) {}
@@ -46,7 +46,7 @@ final class BareWriter implements AutoCloseable {
         } catch (SQLException e) {
             rows.forEach(row -> row.done().completeExceptionally(e));
         } catch (InterruptedException e) {
-            // it is closed
+            // the writer is closed
         }
     }
 

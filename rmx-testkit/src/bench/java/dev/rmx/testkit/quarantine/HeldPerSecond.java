@@ -28,12 +28,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How many messages a second a quarantine holds and hands back, beside the barest loop with the same callers on the
- * same database and disk: INSERT, and DELETE … RETURNING, with as many rows a transaction. The disk's speed changes
- * within seconds, so both take turns in short rounds, and only the ratios of one round count.
+ * How many messages per second a quarantine holds and hands back, compared with the simplest loop: the same callers on
+ * the same database and disk, with INSERT, and DELETE … RETURNING, and as many rows per transaction. The disk's speed
+ * changes within seconds. So both take turns in short rounds, and only the ratios within a round count.
  *
- * <p>Arguments: how many messages a round ({@code 1000}), rounds ({@code 40}), callers ({@code 8}), domains
- * ({@code 20}), and a directory on the disk to be measured (the temporary one).
+ * <p>Arguments: messages per round ({@code 1000}), rounds ({@code 40}), callers ({@code 8}), domains ({@code 20}), and
+ * a directory on the disk to measure (by default the temporary one).
  */
 public final class HeldPerSecond {
     private static final int PAGE = 500;
@@ -77,7 +77,7 @@ public final class HeldPerSecond {
         return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
-    /** Holds all messages, and hands all back. */
+    /** Holds all messages, and hands them all back. */
     private interface Way {
         void in() throws Exception;
 
@@ -207,7 +207,7 @@ public final class HeldPerSecond {
         };
     }
 
-    /** What the two ways took, in nanoseconds. */
+    /** The times of both ways, in nanoseconds. */
     private record Round(long bareIn, long bareOut, long heldIn, long heldOut) {
         double ratio() {
             return (double) (bareIn + bareOut) / (heldIn + heldOut);

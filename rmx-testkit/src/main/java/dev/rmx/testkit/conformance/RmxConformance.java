@@ -67,8 +67,7 @@ public final class RmxConformance {
             return VectorReader.read(file, json);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
-                    "reading conformance vectors needs Jackson; add com.fasterxml.jackson.core:jackson-databind",
-                    e);
+                    "reading conformance vectors needs Jackson; add com.fasterxml.jackson.core:jackson-databind", e);
         }
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Words from files: only where the user asks for them, never where data stands. */
+/** {@code @FILE} is expanded only where the user wrote it, never in data. */
 class ArgumentsTest extends CommandRun {
     private String file = "";
 

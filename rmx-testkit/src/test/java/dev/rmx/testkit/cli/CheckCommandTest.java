@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code rmx check} says, and what it makes of its input. */
+/** The output of {@code rmx check}, and how it reads its input. */
 class CheckCommandTest extends CommandRun {
     private static final String ZONE = """
             example.org.      IN RMX ipv4:192.0.2.1 host:mail.example.org !ipv4:192.0.2.0/24

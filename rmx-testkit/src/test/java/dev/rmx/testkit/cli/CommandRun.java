@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that run the command in this process, as a user would, and look at what it printed last. */
+/** Base of tests that run the command in this process and look at its last output. */
 abstract class CommandRun {
     @TempDir
     Path directory;
@@ -35,7 +35,7 @@ abstract class CommandRun {
         return status;
     }
 
-    /** Writes a file into the test's directory; gives its name. */
+    /** Writes a file in the test's directory; returns its path. */
     final String write(String name, String text) throws IOException {
         return Files.writeString(directory.resolve(name), text).toString();
     }

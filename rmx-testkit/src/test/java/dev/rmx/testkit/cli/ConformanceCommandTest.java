@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code rmx conformance} makes of files. */
+/** {@code rmx conformance} with good and bad files. */
 class ConformanceCommandTest extends CommandRun {
     private static final String HOLDS = """
             [{"id": "X.1", "says": "right", "form": "text", "input": ["mx:"], "expect": {"canonical": "mx:", "rdata": "09"}}]

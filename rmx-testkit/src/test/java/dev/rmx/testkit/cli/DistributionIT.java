@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is installed: the jar, its launcher, and the shell's completion. */
+/** What a user installs: the jar, its launcher, and the completion script. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DistributionIT {
     private static final Path DISTRIBUTION = Path.of("target", "rmx").toAbsolutePath();

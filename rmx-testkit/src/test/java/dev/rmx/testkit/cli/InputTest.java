@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files and lines as people have them: with marks, comments and blanks; or not there at all. */
+/** Files and lines as users have them: with byte order marks, comments and blanks; or missing. */
 class InputTest extends CommandRun {
     private static final String MARK = "\uFEFF";
 
@@ -47,7 +47,7 @@ class InputTest extends CommandRun {
         isNotRead(directory.toString(), "it is a directory");
     }
 
-    /** Not with a real file, since root reads every one. */
+    /** Not with a real file, because root can read every file. */
     @Test
     void a_file_without_permissions() {
         assertThat(Input.problem(new AccessDeniedException("locked"))).isEqualTo("permission is denied");

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A JVM that is told to prefer IPv6 addresses still asks servers at IPv4 ones. It is told at its start, so in one of
- * its own.
+ * A JVM that prefers IPv6 addresses still asks servers at IPv4 addresses. The setting is read at start, so the test
+ * uses a new JVM.
  */
 @Timeout(60)
 class Ipv6PreferredTest {
@@ -29,7 +29,7 @@ class Ipv6PreferredTest {
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        // nobody is there, which only somebody who asked can know
+        // no server is there, which the resolver learns only by asking
         assertThat(out).startsWith("temperror (TempFail): ").contains("127.0.0.1 port 1");
         assertThat(out).containsIgnoringCase("unreachable").doesNotContain("UnsupportedAddressType");
         assertThat(process.waitFor()).isEqualTo(75);

@@ -25,7 +25,7 @@ class LinesTest {
         return Arbitraries.strings().withChars('a', '\n', '\r').ofMaxLength(20);
     }
 
-    /** A reader that gives one character at a time, as if each came by itself. */
+    /** A reader that gives one character at a time. */
     private static Reader slow(String text) {
         return new StringReader(text) {
             @Override

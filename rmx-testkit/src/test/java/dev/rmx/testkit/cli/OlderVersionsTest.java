@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command, in a JVM of its own, with older libraries: an application's dependency management may choose them. */
+/** The command in its own JVM with older libraries, as an application's dependency management may choose them. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OlderVersionsTest {
     @TempDir
@@ -38,7 +38,7 @@ class OlderVersionsTest {
         return Files.readString(directory.resolve(file), StandardCharsets.UTF_8);
     }
 
-    /** A path with another version of one library. */
+    /** The path with another version of one library. */
     private static String with(String jar, String path) {
         Path older = Path.of("target", "older-versions", jar);
         assertThat(older).exists();
@@ -68,7 +68,7 @@ class OlderVersionsTest {
     @ValueSource(strings = {"caffeine-2.7.0.jar", "caffeine-3.1.8.jar", "dnsjava-3.6.0.jar"})
     void old_enough_to_work(String jar) throws Exception {
         int status = check(onClassPath(jar));
-        // newer JDKs warn of what Caffeine 2.7 does
+        // newer JDKs warn about Caffeine 2.7
         assertThat(printed("err")).doesNotContain("rmx:", "Error", "Exception");
         assertThat(printed("out")).startsWith("pass (Granted): ");
         assertThat(status).isZero();

@@ -21,16 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a process of its own shows: its locale, its standard output, its end. */
+/** What only a process shows: its locale, its standard output, its end. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RmxProcessTest {
-    /** Octets of UTF-8 that a shell makes, since this JVM may not be able to hand them on. */
+    /** A shell makes these UTF-8 octets, because this JVM may be unable to pass them on. */
     private static final String BUECHER = "b$(printf '\\303\\274')cher.example.org";
 
     @TempDir
     private Path directory;
 
-    /** A process of the command; {@code words} are what a shell reads. */
+    /** A process of the command; {@code words} go through a shell. */
     private ProcessBuilder rmx(String words) {
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + RmxCommand.class.getName() + " " + words, "sh"));
@@ -62,7 +62,7 @@ class RmxProcessTest {
         Process process = check("C");
         String printed = printed(process);
         int status = process.waitFor();
-        if (status == ExitCode.FAIL) { // a JVM that takes arguments for UTF-8 everywhere, as on macOS
+        if (status == ExitCode.FAIL) { // this JVM decodes arguments as UTF-8 everywhere, as on macOS
             assertThat(printed).startsWith("fail (Denied): xn--bcher-kva.example.org");
             return;
         }
@@ -123,7 +123,7 @@ class RmxProcessTest {
         for (int i = 0; i < 1000; i++) {
             lines.add(reader.readLine());
         }
-        process.toHandle().destroy(); // SIGTERM: the writer is in the middle of lines, or waits for this reader
+        process.toHandle().destroy(); // SIGTERM, while the writer writes lines or waits for this reader
         StringBuilder rest = new StringBuilder();
         for (int c = reader.read(); c >= 0; c = reader.read()) {
             rest.append((char) c);
@@ -136,7 +136,7 @@ class RmxProcessTest {
         feeder.join();
     }
 
-    /** Gives a process the same line for as long as it reads. */
+    /** Feeds a process the same line for as long as it reads. */
     private static Thread feed(Process process, String line) {
         byte[] lines = line.repeat(500).getBytes(StandardCharsets.US_ASCII);
         Thread feeder = new Thread(() -> {
@@ -146,7 +146,7 @@ class RmxProcessTest {
                     in.flush();
                 }
             } catch (IOException e) {
-                // it does not read any more
+                // the process no longer reads
             }
         });
         feeder.start();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command in a JVM of its own, whose heap is smaller than the input. */
+/** The command in its own JVM, with a heap smaller than the input. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SmallHeapTest {
     private static final byte[] MEGABYTE = octets(1 << 20);

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the command is used: its help, and what it says to those who use it otherwise. */
+/** The command's help, and its messages on wrong usage. */
 class UsageTest extends CommandRun {
     private static final String USAGE = "  64   wrong usage";
 

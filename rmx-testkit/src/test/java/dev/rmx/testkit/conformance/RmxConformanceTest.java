@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vectors themselves: their form, what they cover, and that a wrong one is told. */
+/** The vectors: their form and coverage, and that a wrong result is reported. */
 class RmxConformanceTest {
-    /** The rules that a vector can show: about records, their formats, senders and checks. */
+    /** The rules that vectors can test: on records, their formats, senders and checks. */
     private static final List<String> RULES = List.of(
             "ENT-apl",
             "ENT-domain",

@@ -38,7 +38,7 @@ class CorpusTest {
                 }));
     }
 
-    /** A harness that is missing here would be fuzzed, and never replayed. */
+    /** A harness missing from this test would be fuzzed, but never replayed. */
     @Test
     void every_harness_is_here() throws IOException {
         try (Stream<Path> sources = Files.list(Path.of("src/test/java/dev/rmx/testkit/fuzz"))) {

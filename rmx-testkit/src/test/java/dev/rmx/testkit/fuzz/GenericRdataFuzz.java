@@ -6,7 +6,7 @@ import dev.rmx.codec.GenericRdata;
 import dev.rmx.codec.RmxFormatException;
 import java.nio.charset.StandardCharsets;
 
-/** The generic form is octets that read back, or refused at an offset that is in it ([WIRE-6]). */
+/** The generic form parses to octets that survive a round trip, or is refused at an offset inside it ([WIRE-6]). */
 public final class GenericRdataFuzz {
     private GenericRdataFuzz() {}
 

@@ -8,7 +8,9 @@ import dev.rmx.record.IpPrefix;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** Names, addresses and prefixes are values whose text reads back, or an {@code IllegalArgumentException}. */
+/**
+ * Names, addresses and prefixes parse to values that survive a round trip, or throw {@code IllegalArgumentException}.
+ */
 public final class LiteralFuzz {
     private LiteralFuzz() {}
 

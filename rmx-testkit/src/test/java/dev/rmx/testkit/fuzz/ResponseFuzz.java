@@ -20,13 +20,13 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * Whatever octets a name server sends, a question ends in an answer of its own type, at once. The first octet says
- * which type is asked for; the rest is the response, whose id and question are made to fit.
+ * Whatever octets a name server sends, a question is answered at once with an answer of its own type. The first octet
+ * chooses the type; the rest is the response, whose id and question are made to fit.
  */
 public final class ResponseFuzz {
     private static final DomainName NAME = DomainName.parse("a.x");
     private static final int HEADER = 12;
-    /** In this order, since inputs are kept. */
+    /** The order must not change, because kept inputs depend on it. */
     private static final List<RecordType> TYPES = List.of(
             RecordType.A,
             RecordType.AAAA,
@@ -60,7 +60,7 @@ public final class ResponseFuzz {
         private final byte[] response;
 
         OneResponse(byte[] response) {
-            super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)); // which is never asked
+            super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)); // never asked
             this.response = response;
         }
 
@@ -70,7 +70,7 @@ public final class ResponseFuzz {
             int questionEnd = HEADER + query.getQuestion().getName().length() + 4;
             byte[] octets = new byte[questionEnd + Math.max(0, response.length - 8)];
             System.arraycopy(asked, 0, octets, 0, questionEnd);
-            // flags, and the counts of the three sections, are the fuzzer's
+            // the fuzzer chooses the flags and the counts of the three sections
             for (int i = 0; i < Math.min(8, response.length); i++) {
                 octets[i < 2 ? 2 + i : 4 + i] = response[i];
             }
@@ -80,7 +80,7 @@ public final class ResponseFuzz {
             try {
                 return CompletableFuture.completedFuture(new Message(octets));
             } catch (IOException | RuntimeException e) {
-                return CompletableFuture.failedFuture(e); // as a socket's reader would
+                return CompletableFuture.failedFuture(e); // as when reading from a socket
             }
         }
     }

@@ -7,7 +7,9 @@ import dev.rmx.codec.RmxText;
 import dev.rmx.record.RmxRecord;
 import java.nio.charset.StandardCharsets;
 
-/** Text is a record whose canonical form reads back, or refused at an offset that is in it ([TEXT-5]). */
+/**
+ * Text parses to a record whose canonical form survives a round trip, or is refused at an offset inside it ([TEXT-5]).
+ */
 public final class TextFuzz {
     private TextFuzz() {}
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** TXT means the same wherever its strings are cut ([TXT-1]), and is a record, refused, or not RMX ([TXT-2]). */
+/** TXT means the same wherever its strings are split ([TXT-1]), and is a record, refused, or not RMX ([TXT-2]). */
 public final class TxtFuzz {
     private TxtFuzz() {}
 

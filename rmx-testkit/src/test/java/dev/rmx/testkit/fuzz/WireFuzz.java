@@ -7,7 +7,7 @@ import dev.rmx.codec.RmxText;
 import dev.rmx.codec.RmxWire;
 import dev.rmx.record.RmxRecord;
 
-/** RDATA is a record that reads back, or refused at an offset that is in it ([WIRE-5]). */
+/** RDATA parses to a record that survives a round trip, or is refused at an offset inside it ([WIRE-5]). */
 public final class WireFuzz {
     private WireFuzz() {}
 

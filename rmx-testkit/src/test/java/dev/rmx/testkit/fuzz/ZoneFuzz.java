@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rmx.testkit.RmxZone;
 import java.nio.charset.StandardCharsets;
 
-/** Master-file text is a zone, or an {@code IllegalArgumentException} that says why not. */
+/** Master-file text parses to a zone, or throws an {@code IllegalArgumentException} that says why not. */
 public final class ZoneFuzz {
     private ZoneFuzz() {}
 

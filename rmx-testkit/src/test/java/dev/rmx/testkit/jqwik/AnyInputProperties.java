@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 
-/** Every reader ends in a value or in a refusal that says where and why, whatever it is given. */
+/** Whatever the input, every parser returns a value or refuses it, with the place and the reason. */
 class AnyInputProperties {
     private static final int TRIES = 3_000; // the fuzz harnesses go deeper
 
@@ -125,7 +125,7 @@ class AnyInputProperties {
         assertBothEndsReached();
     }
 
-    /** Anything but a value and a refusal fails the property by being thrown. */
+    /** Any exception except a refusal fails the property. */
     private static void assertEnds(int length, Reader reader) {
         try {
             assertThat(reader.read()).isNotNull();
@@ -139,10 +139,10 @@ class AnyInputProperties {
         }
     }
 
-    /** A reason is one line of printable ASCII, and the message holds it with the offset, whatever the input was. */
+    /** The reason is one line of printable ASCII, and the message holds it with the offset, whatever the input. */
     private static void assertReadable(RmxFormatException refusal) {
         String message = String.valueOf(refusal.getMessage());
-        // the plain condition first: a property asks this a hundred thousand times
+        // the simple condition first: properties come here a hundred thousand times
         if (refusal.reason().isBlank()
                 || !message.chars().allMatch(c -> c >= ' ' && c < 0x7f)
                 || !message.endsWith(refusal.reason())
@@ -151,7 +151,7 @@ class AnyInputProperties {
         }
     }
 
-    /** Damage of which nothing, or everything, is refused would not test much. */
+    /** Requires that some inputs are refused and some accepted; otherwise the property would test little. */
     private static void assertBothEndsReached() {
         Statistics.coverage(coverage -> {
             coverage.check("value").percentage(percent -> percent > 1);

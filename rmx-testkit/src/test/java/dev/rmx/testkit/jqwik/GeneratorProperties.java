@@ -33,11 +33,11 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import net.jqwik.api.statistics.Statistics;
 
-/** The generators give what they say, and each kind of it often. */
+/** The generators give what they promise, and each kind of it often. */
 @Domain(RmxDomain.class)
 @Domain(DomainContext.Global.class)
 class GeneratorProperties {
-    @Property(tries = 10_000) // with a tenth of them, chance alone takes one of nine types below its share
+    @Property(tries = 10_000) // with a tenth, chance alone brings one of nine types below its share
     void each_entry_type_is_hit_often_and_negated_as_often_as_not(@ForAll RmxEntry entry) {
         Statistics.label("type").collect(entry.type());
         Statistics.label("type").coverage(coverage -> {
@@ -187,7 +187,7 @@ class GeneratorProperties {
         }
     }
 
-    /** The data of an answer, whose order means nothing. */
+    /** The data of an answer without their order, which does not matter. */
     private static Set<Object> elements(DnsData data) {
         if (data instanceof DnsData.Addresses addresses) {
             return Set.copyOf(addresses.addresses());

@@ -27,11 +27,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The order of records is that of their wire forms, octet by octet, unsigned ([REC-3], [ENT-apl]). */
+/** Records are ordered by their wire forms, octet by octet, unsigned ([REC-3], [ENT-apl]). */
 class OrderProperties {
     private static final int TRIES = 10_000;
 
-    // so small a choice that two records often begin alike or are equal
+    // so few choices that two records often begin alike or are equal
     private static final Arbitrary<Boolean> NEGATED = Arbitraries.of(false, true);
     private static final Arbitrary<RmxEntry> NARROW_ENTRIES = narrowEntries();
 
@@ -52,7 +52,7 @@ class OrderProperties {
         return Arbitraries.oneOf(List.of(prefixes(IpFamily.IPV4), prefixes(IpFamily.IPV6)));
     }
 
-    /** One octet says something: the first or last of a half. */
+    /** Prefixes with one octet that differs: the first or the last of a half. */
     private static Arbitrary<IpPrefix> prefixes(IpFamily family) {
         int size = family.bits() / 8;
         Arbitrary<Integer> positions = Arbitraries.of(0, size / 2 - 1, size / 2, size - 1);

@@ -15,11 +15,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What is written is read back, and whatever way it was written, it is one record with one canonical form. */
+/** What is written parses back; whatever way a record is written, it is one record with one canonical form. */
 class RoundTripProperties {
     private static final int TRIES = 3_000;
 
-    /** The canonical form of [TEXT-4], as far as a pattern can say it. */
+    /** The canonical form of [TEXT-4], as far as a pattern can express it. */
     private static final String NAME = "([a-z0-9_-]|\\\\[0-9]{3})+(\\.([a-z0-9_-]|\\\\[0-9]{3})+)*";
 
     private static final String ENTRY = "!?ipv4:([0-9]{1,3}\\.){3}[0-9]{1,3}(/([0-9]|[12][0-9]|3[01]))?"

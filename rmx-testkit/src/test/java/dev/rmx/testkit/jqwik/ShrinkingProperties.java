@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 
-/** What fails shrinks to a case that a person can read. */
+/** Failures shrink to readable cases. */
 class ShrinkingProperties {
     private static final int TRIES = 30;
 
@@ -53,7 +53,7 @@ class ShrinkingProperties {
         return record.entries().stream().anyMatch(entry -> entry.type() == type && entry.negated() == negated);
     }
 
-    /** Takes the first smaller value that still falsifies, until there is none, as a shrinker does. */
+    /** Shrinks as jqwik does: takes the first smaller value that still falsifies, until there is none. */
     private static <T> T smallest(Arbitrary<T> arbitrary, Predicate<T> falsifies, long seed) {
         RandomGenerator<T> generator = arbitrary.generator(1000);
         Random random = new Random(seed);

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The cache, the memory and the bounds of a checker keep the promises of what is below them. */
+/** A checker with cache, failure memory and bounds meets the contract. */
 class CheckerResolverContractTest extends RmxResolverContract {
     @Override
     protected RmxResolver resolver(InetSocketAddress address, Duration timeout) {

@@ -50,8 +50,8 @@ import org.minidns.source.NetworkDataSource;
 import org.minidns.util.MultipleIoException;
 
 /**
- * {@link RmxResolver} on MiniDNS, to show what another DNS library takes. MiniDNS does not tell types that it has no
- * name for from each other: in an answer, any of them passes for RMX.
+ * {@link RmxResolver} on MiniDNS, to show what another DNS library takes. MiniDNS cannot tell apart the types that it
+ * has no name for: in an answer, any of them passes for RMX.
  */
 final class MiniDnsResolver implements RmxResolver {
 
@@ -68,9 +68,9 @@ final class MiniDnsResolver implements RmxResolver {
         this.patience = timeout;
     }
 
-    /** Everything thrown on the way is a failure ([LOOK-2]): MiniDNS throws errors too, at bad octets. */
+    /** Every exception on the way is a failure ([LOOK-2]), and so are the errors that MiniDNS throws for bad octets. */
     @Override
-    // the stages only hand on and tidy up; a future is itself and no other
+    // the stages only pass on results and clean up; a future is compared by identity
     @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
@@ -86,7 +86,7 @@ final class MiniDnsResolver implements RmxResolver {
     @Override
     public void close() {
         closed = true;
-        threads.shutdown(); // fails what is asked from now on
+        threads.shutdown(); // later questions fail
         open.forEach(answer -> answer.complete(failed(new IllegalStateException("closed"))));
         sockets.forEach(MiniDnsResolver::close);
     }
@@ -107,7 +107,7 @@ final class MiniDnsResolver implements RmxResolver {
         if (thrown instanceof UncheckedIOException wrapped) {
             return kind(Objects.requireNonNull(wrapped.getCause()));
         }
-        if (thrown instanceof MultipleIoException all) { // over UDP, and then over TCP
+        if (thrown instanceof MultipleIoException all) { // first over UDP, then over TCP
             return kind(all.getExceptions().get(all.getExceptions().size() - 1));
         }
         if (thrown instanceof NoAnswer noAnswer) {
@@ -119,7 +119,7 @@ final class MiniDnsResolver implements RmxResolver {
         if (thrown instanceof MiniDnsException) {
             return Kind.UNUSABLE_RESPONSE;
         }
-        if (thrown.getClass() == IndexOutOfBoundsException.class) { // it reads on where the connection has ended
+        if (thrown.getClass() == IndexOutOfBoundsException.class) { // MiniDNS reads beyond the end of the connection
             return Kind.UNREACHABLE;
         }
         return thrown instanceof IOException ? Kind.UNREACHABLE : Kind.UNUSABLE_RESPONSE;
@@ -146,7 +146,7 @@ final class MiniDnsResolver implements RmxResolver {
         }
     }
 
-    /** Asks one question, and pays for each query by its check's budget. */
+    /** Asks one question. Every query counts against the check's budget. */
     private final class Asker extends NetworkDataSource {
         private final QueryBudget budget;
 
@@ -169,7 +169,7 @@ final class MiniDnsResolver implements RmxResolver {
                 @Override
                 public void receive(DatagramPacket packet) throws IOException {
                     super.receive(packet);
-                    // MiniDNS reads all of its buffer: zeros where a response was cut short
+                    // MiniDNS reads its whole buffer: zeros after a short response
                     packet.setData(Arrays.copyOf(packet.getData(), packet.getLength()));
                 }
 
@@ -180,7 +180,7 @@ final class MiniDnsResolver implements RmxResolver {
                 }
             };
             keep(socket);
-            socket.connect(server); // MiniDNS would take a response from anywhere
+            socket.connect(server); // otherwise MiniDNS would accept a response from anywhere
             return socket;
         }
 
@@ -209,7 +209,7 @@ final class MiniDnsResolver implements RmxResolver {
             }
         }
 
-        /** Follows the aliases in a response, and asks again where they lead out of it. */
+        /** Follows the aliases in a response, and asks again when one leads out of it. */
         private DnsAnswer follow(DnsName start, RecordType type, int passed, long longest) {
             DnsMessage response = ask(question(start, type));
             RESPONSE_CODE code = response.responseCode;
@@ -244,7 +244,7 @@ final class MiniDnsResolver implements RmxResolver {
             return absent;
         }
 
-        /** Asks without EDNS, so that FORMERR is about the question, and the header has all of the response code. */
+        /** Asks without EDNS, so that FORMERR is about the question, and the header holds the whole response code. */
         private DnsMessage ask(Question question) {
             DnsMessage.Builder builder = question.asMessageBuilder().setId(random.nextInt());
             builder.setRecursionDesired(true);

@@ -4,7 +4,7 @@ import dev.rmx.resolver.RmxResolver;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Another DNS library fits under the checks as well as dnsjava does. */
+/** A resolver on another DNS library meets the contract too. */
 class MiniDnsResolverContractTest extends RmxResolverContract {
     @Override
     protected RmxResolver resolver(InetSocketAddress address, Duration timeout) {

@@ -34,7 +34,7 @@ class RmxZoneSourceTest {
         assertThat(servers).hasSizeGreaterThan(3).allMatch(RmxZoneSourceTest::isGone);
     }
 
-    /** A port that can be bound again is nobody's. */
+    /** A port that can be bound again is free. */
     private static boolean isGone(RmxDnsServer server) {
         RmxDnsServer.start(RmxZone.parse(""), server.address().getPort()).close();
         return true;

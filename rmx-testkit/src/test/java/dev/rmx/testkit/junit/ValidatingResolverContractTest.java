@@ -6,7 +6,7 @@ import dev.rmx.resolver.dnsjava.Dnssec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Validation keeps the promises too; the kit's zone is unsigned, and below no trust anchor. */
+/** A validating resolver meets the contract too; the contract's zone is unsigned and below no trust anchor. */
 class ValidatingResolverContractTest extends RmxResolverContract {
     private static final Dnssec ELSEWHERE = Dnssec.validate("elsewhere. DS 1 8 2 " + "00".repeat(32));
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What mail software makes of the header fields, with the rules of the examples. */
+/** What mail filters make of the header fields, with the rules of the examples. */
 class FiltersIT {
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
     private static final String HOST = "mx.example.net";
@@ -41,7 +41,7 @@ class FiltersIT {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
-    /** A message with the field of this outcome on top, and below it one of another host that says something else. */
+    /** A message with this outcome's field on top, and below it another host's field with another outcome. */
     private Path message(RmxOutcome outcome, String host) throws IOException {
         return Files.writeString(
                 directory.resolve("message"),
@@ -159,8 +159,8 @@ class FiltersIT {
     private static final Path PERL_READER = Path.of("/usr/share/perl5/Mail/AuthenticationResults.pm");
 
     /**
-     * Reads fields from standard input, in hexadecimal, one a line; writes what it takes for the authserv-id of each,
-     * or nothing.
+     * Reads fields from standard input, in hexadecimal, one per line. Writes the authserv-id that it finds in each, or
+     * an empty line.
      */
     private static final String PYTHON = """
             import sys, authres
@@ -193,7 +193,7 @@ class FiltersIT {
             }
             """;
 
-    /** Values that forgers may try: made of pieces that readers take differently, by a seed that stays. */
+    /** Values that a forger may try, from parts that readers parse differently. The seed is fixed. */
     private static List<String> oddValues(int count) {
         String[] blanks = {
             " ", "\t", "\r\n ", "\n", "\r", "\u00a0", "\u2003", "\u3000", "\u0085", "\u000b", "\u001c", "\u200b",

@@ -142,7 +142,7 @@ class JavaServersTest {
             assertThat(spool.next()).contains("smtp.helo=mail.example.com").endsWith(TEXT + "\n");
             assertThat(send(client, "<joe@down.example>")).startsWith("250");
             assertThat(spool.delivered).isEmpty();
-            assertThat(send(client, "<joe@down.example>")).startsWith("451 4.3.0"); // the quarantine is full
+            assertThat(send(client, "<joe@down.example>")).startsWith("451 4.3.0"); // quarantine is full
             assertThat(spool.messages).hasSize(1);
 
             dns.clearFaults();
@@ -214,14 +214,14 @@ class JavaServersTest {
             "<a@deny.example,b@deny.example>",
             "<a@deny.example\u00a0>");
 
-    /** By ours, or by the server's own reading of the command. */
+    /** The example or the server itself refuses the command. */
     private static void assertThatNoneIsTaken(SmtpClient client, String sender) throws IOException {
         assertThat(client.say("MAIL FROM:" + sender)).as(sender).matches("(501 5\\.1\\.7|550 5\\.7\\.1|50\\d|553) .*");
     }
 
     @Test
     void SubEthaSMTP_takes_no_sender_that_is_no_reverse_path() throws Exception {
-        for (String sender : NO_REVERSE_PATHS) { // the server may hang up after one
+        for (String sender : NO_REVERSE_PATHS) { // the server may close the connection after one
             subEtha(ReceiverPolicy.enforcing(), client -> assertThatNoneIsTaken(client, sender));
         }
         for (String sender : List.of("<a@deny.example\t>", "<<a@deny.example>>", "<a@deny.example(c)>")) {

@@ -12,24 +12,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A mail server as Debian has it, with a configuration and a spool of its own, on a loopback port, behind a milter. */
+/** A mail server as Debian packages it, behind a milter, on a loopback port, with its own configuration and spool. */
 interface MailServer {
-    /** The port where it takes mail. */
+    /** The port on which it receives mail. */
     int port();
 
-    /** What it says when the milter cannot be asked. */
+    /** Its reply when the milter is down. */
     String withoutMilter();
 
-    /** The queue ids of the messages that it holds back. */
+    /** The queue ids of held messages. */
     List<String> held() throws Exception;
 
-    /** Lets a message go on that it holds back. */
+    /** Releases a held message. */
     void goOn(String queueId) throws IOException, InterruptedException;
 
-    /** Ends it. */
+    /** Stops the server. */
     void stop() throws IOException, InterruptedException;
 
-    /** Skips the test where a program is missing, unless the environment says that programs are required. */
+    /** Skips the test if a program is missing, unless the environment requires programs. */
     static void require(Path program, String debianPackage) {
         String installed = program + " is there (Debian: " + debianPackage + ")";
         if (System.getenv("RMX_REQUIRE_SERVERS") != null) {
@@ -38,7 +38,7 @@ interface MailServer {
         assumeTrue(Files.exists(program), installed);
     }
 
-    /** Runs a program to its end, and returns what it said. */
+    /** Runs a program to its end, and returns its output. */
     static String run(ProcessBuilder program) throws IOException, InterruptedException {
         Path output = Files.createTempFile("rmx", ".txt");
         try {
@@ -58,14 +58,14 @@ interface MailServer {
         }
     }
 
-    /** Returns when something listens at a port. */
+    /** Waits until something listens on a port. */
     static void await(int port, Path log) throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!listens(port)) {
             if (System.nanoTime() > giveUp) {
                 throw new IOException("nothing listens; the log:\n" + (Files.exists(log) ? Files.readString(log) : ""));
             }
-            TimeUnit.MILLISECONDS.sleep(20); // what is waited for is another program
+            TimeUnit.MILLISECONDS.sleep(20); // waits for another program
         }
     }
 

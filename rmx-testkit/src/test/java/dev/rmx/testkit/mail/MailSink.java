@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** Where mail is delivered to. */
+/** The destination to which mail is delivered. */
 final class MailSink implements AutoCloseable {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final SMTPServer server;
@@ -31,12 +31,12 @@ final class MailSink implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The next message, with line feeds; empty if none comes. */
+    /** The next message, with line feeds; empty if none arrives. */
     Optional<String> next() throws InterruptedException {
         return Optional.ofNullable(messages.poll(60, TimeUnit.SECONDS));
     }
 
-    /** Whether nothing was delivered that nobody has asked for. */
+    /** Whether nothing else was delivered. */
     boolean isEmpty() {
         return messages.isEmpty();
     }

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightcode.milter.net.MilterGatewayManager;
 import org.nightcode.milter.net.ServerFactory;
 
-/** Which client the example milter checks, by what a mail server tells it. The test is the mail server. */
+/** Which client the example milter checks. The test plays the mail server. */
 class MilterClientTest {
     private static final String REJECTED = "y550 5.7.1 message refused: deny.example refuses ";
     private static final String DEFERRED = "y451 4.7.1 message deferred: the address of the client is not known";
     private static final String CONTINUE = "c";
-    /** The family of an address that the mail server does not know; jmilter wants the octet behind it. */
+    /** The address family "unknown"; jmilter needs the octet after it. */
     private static final String UNKNOWN = "U\0";
 
     private final RmxDnsServer dns = RmxDnsServer.start(
@@ -94,7 +94,7 @@ class MilterClientTest {
             return new String(in.readNBytes(in.readInt()), StandardCharsets.ISO_8859_1).replace("\0", "");
         }
 
-        /** A client connects; what is said of it is its macro, or nothing. */
+        /** A client connects; {@code peer} is its macro {@code _}, sent unless empty. */
         void connect(String peer, String family) throws IOException {
             if (!peer.isEmpty()) {
                 send("DC_\0" + peer + "\0");
@@ -139,7 +139,7 @@ class MilterClientTest {
         });
     }
 
-    /** Each comes after a client that is known, by the same connection to the milter. */
+    /** Each follows a known client on the same connection to the milter. */
     @ParameterizedTest
     @ValueSource(
             strings = {

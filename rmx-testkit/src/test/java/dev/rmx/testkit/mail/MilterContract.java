@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nightcode.milter.net.MilterGatewayManager;
 import org.nightcode.milter.net.ServerFactory;
 
-/** The example milter behind a real mail server: what clients are answered, what is delivered, and what is held. */
+/** The example milter behind a real mail server: its replies to clients, and what is delivered and held. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MilterContract {
     static final String TEXT = "From: joe@example.com\nSubject: test\n\nhello";
@@ -93,7 +93,7 @@ abstract class MilterContract {
         assertThat(sink.isEmpty()).as("nothing else was delivered").isTrue();
     }
 
-    /** Starts the milter. DNS does not answer for down.example. */
+    /** Starts the milter. DNS fails for down.example. */
     final void milter(ReceiverPolicy policy) {
         dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
         RmxChecker checker = RmxChecker.builder(
@@ -127,7 +127,7 @@ abstract class MilterContract {
         return sink.next().orElseThrow(() -> new AssertionError("nothing was delivered"));
     }
 
-    /** The values of the fields of this name, from the top. */
+    /** The values of the fields with this name, from the top. */
     static List<String> fields(String message, String name) {
         String head = message.substring(0, message.indexOf("\n\n") + 1);
         Matcher fields =
@@ -213,7 +213,7 @@ abstract class MilterContract {
         assertThat(dns.asked()).isEmpty();
     }
 
-    /** This client forwards mail of other.example, whose record does not list it (draft 10). */
+    /** The client forwards mail of other.example, whose record does not list it (draft 10). */
     @Test
     final void DISP_2_a_forwarder_is_marked_or_trusted_or_passes_for_its_own_domain() throws Exception {
         milter(ReceiverPolicy.transitional());
@@ -223,7 +223,7 @@ abstract class MilterContract {
 
         milter(ReceiverPolicy.enforcing());
         assertThat(send("<joe@other.example>")).startsWith("550 5.7.1");
-        assertThat(send("<SRS0=hash=tt=other.example=joe@pass.example>")).startsWith("250"); // it rewrites the sender
+        assertThat(send("<SRS0=hash=tt=other.example=joe@pass.example>")).startsWith("250"); // rewritten sender
         assertThat(outcome(delivered())).isEqualTo("Granted");
         stopMilter();
 
@@ -312,9 +312,9 @@ abstract class MilterContract {
                 assertThat(client.say("RCPT TO:<user" + i + "@example.net>")).startsWith("250");
             }
             client.say("DATA");
-            client.send("Subject: half of"); // and hangs up
+            client.send("Subject: half of"); // and disconnects
         }
-        try (SmtpClient client = SmtpClient.connect(server().port())) { // two messages, of which the first was given up
+        try (SmtpClient client = SmtpClient.connect(server().port())) { // two messages, the first abandoned
             client.say("MAIL FROM:<joe@pass.example>");
             client.say("RSET");
             assertThat(client.message("<joe@deny.example>", "<user@example.net>", TEXT))

@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Postfix. */
 final class Postfix implements MailServer {
     private static final Path PROGRAM = Path.of("/usr/sbin/postfix");
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** rspamd with no rules but those of a file. */
+/** rspamd with only the rules of a file. */
 final class Rspamd implements AutoCloseable {
     private static final Pattern SYMBOL = Pattern.compile("Symbol: (RMX_\\w+) \\((-?[\\d.]+)\\)");
 
@@ -20,7 +20,7 @@ final class Rspamd implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it in a directory that anybody may write to. */
+    /** Starts rspamd in a world-writable directory. */
     static Rspamd start(Path directory, Path rules) throws IOException, InterruptedException {
         MailServer.require(Path.of("/usr/bin/rspamd"), "rspamd");
         int port = FreePort.ofTcp();
@@ -57,7 +57,7 @@ final class Rspamd implements AutoCloseable {
         }
     }
 
-    /** The symbols of a message, with their scores; none if there is none. */
+    /** The symbols of a message with their scores; empty without symbols. */
     String symbols(Path message) throws IOException, InterruptedException {
         String said =
                 MailServer.run(new ProcessBuilder("rspamc", "-h", "127.0.0.1:" + port).redirectInput(message.toFile()));

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Sendmail, from Debian's packages unpacked into a folder: installed, they would exclude Postfix. The folder is
- * {@code /opt/sendmail}, or what the environment's {@code RMX_SENDMAIL} says.
+ * Sendmail, from Debian's packages unpacked into a directory, because installing them would remove Postfix. The
+ * directory is {@code /opt/sendmail}, or {@code RMX_SENDMAIL} in the environment.
  */
 final class Sendmail implements MailServer {
     private static final Path ROOT = Path.of(System.getenv().getOrDefault("RMX_SENDMAIL", "/opt/sendmail"));
@@ -76,7 +76,7 @@ final class Sendmail implements MailServer {
         }
     }
 
-    /** In a name space of its own, where this host has a qualified name: without one it sleeps for a minute. */
+    /** In its own namespace, where this host has a qualified name: without one, Sendmail sleeps for a minute. */
     private static ProcessBuilder program(Path directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "unshare", "--uts", "sh", "-c", "hostname mx.example.net && exec \"$@\"", "sh", PROGRAM.toString()));
@@ -105,7 +105,7 @@ final class Sendmail implements MailServer {
         return "451 4.3.2 Please try again later";
     }
 
-    /** Its queue files begin with hf instead of qf. */
+    /** The queue files of held messages begin with hf instead of qf. */
     @Override
     public List<String> held() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("queue"))) {

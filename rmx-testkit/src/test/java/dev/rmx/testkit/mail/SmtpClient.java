@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** An SMTP client that says what it is told to, and gives back what the server answers. */
+/** A simple SMTP client: sends what a test gives it, and returns the server's replies. */
 final class SmtpClient implements AutoCloseable {
     private static final int MOST_WAIT = 120_000;
 
@@ -24,20 +24,20 @@ final class SmtpClient implements AutoCloseable {
         reply();
     }
 
-    /** Connects, and says EHLO. */
+    /** Connects, and sends EHLO. */
     static SmtpClient connect(int port) throws IOException {
         SmtpClient client = new SmtpClient(port);
         client.say("EHLO mail.example.com");
         return client;
     }
 
-    /** Says a line, and returns the last line of the answer; empty if the server has hung up. */
+    /** Sends a line, and returns the last line of the reply; empty if the server has closed the connection. */
     String say(String line) throws IOException {
         send(line + "\r\n");
         return reply();
     }
 
-    /** Sends text as it is, a character an octet. */
+    /** Sends text as it is, one character per octet. */
     void send(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
@@ -51,7 +51,7 @@ final class SmtpClient implements AutoCloseable {
         return line == null ? "" : line;
     }
 
-    /** Sends a message, and returns the answer to its end, or to what came before if that was refused. */
+    /** Sends a message. Returns the reply to its end, or to the command that was refused. */
     String message(String from, String recipient, String text) throws IOException {
         String answer = say("MAIL FROM:" + from);
         if (answer.startsWith("2")) {

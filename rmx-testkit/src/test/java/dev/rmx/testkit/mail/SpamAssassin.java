@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** SpamAssassin with no rules but those of the example. */
+/** SpamAssassin with only the rules of the example. */
 final class SpamAssassin {
     private static final Pattern TESTS = Pattern.compile("X-Spam-Status: .* tests=(\\S+)");
 
     private SpamAssassin() {}
 
-    /** The tests of which a message gets points, with the points. */
+    /** The tests that score a message, with their points. */
     static String tests(Path directory, Path message) throws IOException, InterruptedException {
         MailServer.require(Path.of("/usr/bin/spamassassin"), "spamassassin");
         Path rules = Files.createDirectories(directory.resolve("rules"));

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two mail servers whose clocks are an hour apart share a quarantine in PostgreSQL, whose clock counts. Its time passes
- * by a statement: what is due later is made due.
+ * Two mail servers whose clocks are an hour apart share a quarantine in PostgreSQL, whose clock counts. A statement
+ * lets its time pass: it makes due what would be due later.
  */
 @Timeout(300)
 class ClocksTest {
@@ -46,7 +46,7 @@ class ClocksTest {
     @RegisterExtension
     static final SharedPostgres postgres = new SharedPostgres();
 
-    /** Name servers that do not answer. */
+    /** The answer when name servers are down. */
     private static final DnsAnswer DOWN = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN);
 
     private final InstantSource wrong = () -> Instant.now().plus(HOUR);
@@ -55,7 +55,7 @@ class ClocksTest {
     private final Queue<Decision> back = new ConcurrentLinkedQueue<>();
     private final Warnings warnings = new Warnings();
 
-    /** What the quarantine says of clocks. */
+    /** Collects the quarantine's warnings about clocks. */
     private static final class Warnings extends Handler {
         final Queue<String> ofClocks = new ConcurrentLinkedQueue<>();
 
@@ -88,11 +88,11 @@ class ClocksTest {
         }
     }
 
-    /** A mail server with this clock. */
+    /** A mail server with the given clock. */
     private final class Node {
         final RmxChecker checker;
         final Quarantine quarantine;
-        /** How often it has gone to the store, which it asks just before. */
+        /** How often this node has asked the store. */
         final AtomicInteger looks = new AtomicInteger();
 
         Node(HikariDataSource pool, InstantSource clock, Duration longestHold) throws QuarantineException {
@@ -123,7 +123,7 @@ class ClocksTest {
             back.add(decision);
         }
 
-        /** Waits until it has looked at the store several times more. */
+        /** Waits until this node has asked the store several times more. */
         void awaitLooks() {
             int until = looks.get() + 20;
             while (looks.get() < until) {
@@ -162,7 +162,7 @@ class ClocksTest {
         }
 
         assertThat(asked).hasSize(DOMAINS);
-        // 6 messages of each domain, looked at for the domain once a round, by one of the two
+        // 6 messages of each domain: one of the two nodes asks for the domain once a round
         assertThat(asked.values()).allSatisfy(count -> assertThat(count).hasValueBetween(1, 2 * rounds));
         assertThat(nodes.get(0).quarantine.counts().held()).isEqualTo(2L * 3 * DOMAINS);
         assertThat(back).isEmpty();
@@ -186,7 +186,7 @@ class ClocksTest {
 
         Databases.execute(pool, "UPDATE rmx_held SET held_until = held_until - 1800000000");
         while (right.quarantine.counts().held() > 0) {
-            Thread.sleep(1); // what is waited for happens
+            Thread.sleep(1); // the awaited event always comes
         }
         assertThat(back)
                 .hasSize(2 * 3 * DOMAINS)

@@ -7,7 +7,7 @@ import dev.rmx.quarantine.QuarantineStore;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A store of a {@link CrashNode}, and what has to be closed after it. */
+/** The store of a {@link CrashNode}, with the connections to close after it. */
 record CrashDatabase(QuarantineStore store, AutoCloseable connections) implements AutoCloseable {
     private static final String SQLITE = "sqlite:";
 
@@ -16,7 +16,7 @@ record CrashDatabase(QuarantineStore store, AutoCloseable connections) implement
         return SQLITE + file;
     }
 
-    /** Opens the store at the address of an SQLite file, or of a schema in PostgreSQL. */
+    /** Opens the store at an address: of an SQLite file, or of a schema in PostgreSQL. */
     static CrashDatabase open(String address, Duration leaseTime) throws QuarantineException {
         if (address.startsWith(SQLITE)) {
             return new CrashDatabase(JdbcQuarantineStore.sqlite(Path.of(address.substring(SQLITE.length()))), () -> {});

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Domains that fail and recover at random, in groups, and say something else each time: a decision that is made twice
- * can be seen. There are many of them, as a question that has just been answered is not due again for a while.
+ * Domains that fail and recover at random, in groups. After each change they give another answer, so that a second
+ * decision is visible. There are many, because a question just answered is not due again for a while.
  */
 final class CrashDns implements RmxResolver {
     static final String CLIENT = "192.0.2.1";
@@ -24,7 +24,7 @@ final class CrashDns implements RmxResolver {
     private static final int GROUPS = 20;
     private static final int DOMAINS_OF_EACH = 500;
 
-    /** 1 for groups that fail. */
+    /** 1 for each group that fails. */
     private final AtomicIntegerArray down = new AtomicIntegerArray(GROUPS);
 
     CrashDns() {
@@ -33,13 +33,13 @@ final class CrashDns implements RmxResolver {
         }
     }
 
-    /** One of its domains. */
+    /** A random domain. */
     String domain() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return "g" + random.nextInt(GROUPS) + ".d" + random.nextInt(DOMAINS_OF_EACH) + ".example";
     }
 
-    /** Lets a group fail or recover. */
+    /** Makes a group fail or recover. */
     void change() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         down.set(random.nextInt(GROUPS), random.nextInt(2));

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A mail server with a quarantine, which writes down what it does, and can be killed at any time. */
+/** A mail server with a quarantine. It logs what it does in a journal, and can be killed at any time. */
 final class CrashNode implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final Duration HANDLER_LIMIT = Duration.ofMillis(200);
@@ -30,9 +30,9 @@ final class CrashNode implements AutoCloseable {
     private final Quarantine quarantine;
 
     /**
-     * Starts to take messages back.
+     * Begins to take messages back.
      *
-     * @param moody whether it now and then fails to take a message back, or is slow
+     * @param moody whether its handler is sometimes slow or fails
      */
     CrashNode(String address, RmxResolver dns, Journal journal, boolean moody) throws QuarantineException {
         this.journal = journal;
@@ -49,7 +49,7 @@ final class CrashNode implements AutoCloseable {
                 .build();
     }
 
-    /** Holds and takes back until it is killed: {@code <name> <address of the database> <journal>}. */
+    /** Holds and takes back messages until it is killed: {@code <name> <address of the database> <journal>}. */
     public static void main(String[] arguments) throws Exception {
         endWithParent();
         CrashDns dns = new CrashDns();
@@ -68,7 +68,7 @@ final class CrashNode implements AutoCloseable {
     private static void endWithParent() {
         start(() -> {
             while (System.in.read() >= 0) {
-                // nothing is said
+                // the parent sends nothing
             }
             Runtime.getRuntime().halt(1);
         });
@@ -96,7 +96,7 @@ final class CrashNode implements AutoCloseable {
             if (verdict.result() == RmxResult.TEMPERROR) {
                 hold(verdict, prefix + number);
             }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(5)); // leaves others time to start
+            Thread.sleep(ThreadLocalRandom.current().nextInt(5)); // gives others time to start
         }
     }
 
@@ -112,7 +112,7 @@ final class CrashNode implements AutoCloseable {
                 Thread.sleep(10);
             }
         } catch (QuarantineException e) {
-            Thread.sleep(20); // as its client would, after 451, but sooner
+            Thread.sleep(20); // a client would retry after 451 too, but later
         }
     }
 
@@ -133,7 +133,7 @@ final class CrashNode implements AutoCloseable {
         return ThreadLocalRandom.current().nextInt(number) == 0;
     }
 
-    /** Waits until nothing is held any more. */
+    /** Waits until nothing is held. */
     void drain(Duration most) throws QuarantineException, InterruptedException {
         long giveUp = System.nanoTime() + most.toNanos();
         while (quarantine.counts().held() > 0) {

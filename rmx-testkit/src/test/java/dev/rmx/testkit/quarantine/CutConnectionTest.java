@@ -32,12 +32,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The network between the store and PostgreSQL breaks: a message is held once, or its caller is told that this is in
+ * The network between the store and PostgreSQL breaks: a message is held once, or its caller learns that this is in
  * doubt.
  */
 @Timeout(300)
 class CutConnectionTest {
-    /** What a client sends, and what the server answers. */
+    /** What the client sends and what the server answers. */
     private static final String COMMIT = "COMMIT\0";
 
     private static final List<Cut> CUTS = List.of(Cut.values());
@@ -67,7 +67,7 @@ class CutConnectionTest {
         return direct.replace(":" + postgres.port() + "/", ":" + proxy().port() + "/");
     }
 
-    /** A store that makes a new connection for each call, so that each sends the text of COMMIT. */
+    /** A store that opens a connection for each call, so that each call sends the text of COMMIT. */
     private JdbcQuarantineStore store() throws QuarantineException {
         return Databases.store(Databases.unpooled(throughProxy()));
     }
@@ -184,7 +184,7 @@ class CutConnectionTest {
             assertThat(certain).isNotEmpty();
             assertThat(inDoubt).isNotEmpty();
             while (store.held().count() > 0) {
-                // a question for which somebody claimed a message, and was not told so, is left alone for a minute
+                // a claim whose answer was lost has put the question off for a minute
                 Databases.execute(pool, "UPDATE rmx_question SET due = 0");
                 Thread.sleep(10);
             }
@@ -202,7 +202,7 @@ class CutConnectionTest {
         HastyDataSource dataSource = new HastyDataSource(Databases.unpooled(patient), 300);
         QuarantineStore store = JdbcQuarantineStore.postgresql(dataSource).open();
         long id = add(store);
-        dataSource.beforeUse(proxy()::stall); // whoever connects still gets an answer
+        dataSource.beforeUse(proxy()::stall); // connecting still works
         try {
             assertThatThrownBy(() -> store.remove(id))
                     .isInstanceOfSatisfying(

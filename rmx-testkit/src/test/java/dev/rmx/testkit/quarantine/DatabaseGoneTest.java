@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** PostgreSQL goes while messages are held, and comes back. */
+/** PostgreSQL goes down while messages are held, and comes back. */
 @Timeout(300)
 class DatabaseGoneTest {
     private final Queue<String> back = new ConcurrentLinkedQueue<>();
@@ -30,7 +30,7 @@ class DatabaseGoneTest {
         List<String> held = new ArrayList<>();
         try (PostgresServer server = PostgresServer.start()) {
             HikariConfig config = Databases.poolAt(server.newSchemaUrl());
-            config.setConnectionTimeout(300); // else each call that fails takes half a minute
+            config.setConnectionTimeout(300); // otherwise each failing call takes half a minute
             try (HikariDataSource pool = new HikariDataSource(config);
                     JdbcQuarantineStore store = Databases.store(pool, Duration.ofMillis(500));
                     Quarantine quarantine = Quarantine.builder(
@@ -54,7 +54,7 @@ class DatabaseGoneTest {
                     server.startAgain();
                     held.add(hold(quarantine, verdict, "after " + round));
                     while (!back.containsAll(held)) {
-                        Databases.execute(pool, "UPDATE rmx_question SET due = 0"); // asked, and the answer is lost
+                        Databases.execute(pool, "UPDATE rmx_question SET due = 0"); // questions whose answer was lost
                         Thread.sleep(10);
                     }
                 }
@@ -63,7 +63,7 @@ class DatabaseGoneTest {
         assertThat(back).doesNotContain("lost");
     }
 
-    /** The pool may need a moment to see that the server is back. */
+    /** Holds a message; the pool may need a moment to notice that the server is back. */
     private static String hold(Quarantine quarantine, RmxVerdict verdict, String reference)
             throws InterruptedException {
         while (true) {

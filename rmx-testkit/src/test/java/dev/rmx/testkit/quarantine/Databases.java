@@ -11,7 +11,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Data sources for the tests, such as mail servers should have them, and others. */
+/** Data sources for the tests: as mail servers should configure them, and others. */
 final class Databases {
     private Databases() {}
 
@@ -20,7 +20,7 @@ final class Databases {
         return new HikariDataSource(poolAt(url));
     }
 
-    /** The settings of a pool. */
+    /** The configuration of a pool. */
     static HikariConfig poolAt(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -36,12 +36,12 @@ final class Databases {
         return dataSource;
     }
 
-    /** A store in PostgreSQL, whose tables are made. */
+    /** A store in PostgreSQL that creates its tables. */
     static JdbcQuarantineStore store(DataSource dataSource) throws QuarantineException {
         return JdbcQuarantineStore.postgresql(dataSource).createSchema().open();
     }
 
-    /** A store in PostgreSQL, whose tables are made, with leases of this length. */
+    /** A store in PostgreSQL that creates its tables, with this lease time. */
     static JdbcQuarantineStore store(DataSource dataSource, Duration leaseTime) throws QuarantineException {
         return JdbcQuarantineStore.postgresql(dataSource)
                 .createSchema()

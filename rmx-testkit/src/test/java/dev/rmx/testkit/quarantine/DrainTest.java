@@ -33,8 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several mail servers with one quarantine on PostgreSQL, and a name server that goes down and comes back: each message
- * is handed back once, by whichever. {@code drain.messages} says how many there are, of a hundredth as many domains.
+ * Several mail servers share a quarantine on PostgreSQL, and a name server goes down and comes back: each message is
+ * handed back once, by any of them. {@code drain.messages} sets the number of messages, for a hundredth as many
+ * domains.
  */
 class DrainTest {
     private static final int MESSAGES = Integer.getInteger("drain.messages", 2_000);
@@ -109,7 +110,7 @@ class DrainTest {
         }
     }
 
-    /** Each node holds its part, while the others look at what is there in vain. */
+    /** Each node holds its part, while the others ask for the same questions and get no answer. */
     private static void hold(List<Node> nodes) {
         nodes.parallelStream().forEach(node -> {
             int part = nodes.indexOf(node);
@@ -132,7 +133,7 @@ class DrainTest {
 
     private static void awaitEmpty(Quarantine quarantine) throws Exception {
         while (quarantine.counts().held() > 0) {
-            Thread.sleep(50); // what is measured is not to be slowed down by asking
+            Thread.sleep(50); // polling must not slow down what is measured
         }
     }
 
@@ -149,7 +150,7 @@ class DrainTest {
                 time.toMillisPart() / 100,
                 perDomain.values().stream().mapToLong(count -> count).average().orElse(0),
                 perDomain.values().stream().mapToLong(count -> count).max().orElse(0));
-        // TEMP_5 whatever number of nodes: twice, and each time sent again where the answer is late
+        // TEMP_5 for any number of nodes: asked twice, each time sent again if the answer is late
         assertThat(perDomain.values()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(4));
     }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Whichever call to the driver fails: the store's method takes effect as a whole or not at all, says what is wrong, and
- * gives its connection back.
+ * Whichever call to the driver fails, the store's method takes effect as a whole or not at all, says what is wrong, and
+ * returns its connection.
  */
 class EachDriverCallTest {
     private static final Wait OTHER =
@@ -47,7 +47,7 @@ class EachDriverCallTest {
         void on(QuarantineStore store, Held held) throws QuarantineException;
     }
 
-    /** Messages: one that is leased and waits, one that is leased and decided, one that is free. */
+    /** The messages: one leased and waiting, one leased and decided, one free. */
     private record Held(long leased, long decided, long free) {}
 
     @TestFactory
@@ -108,7 +108,7 @@ class EachDriverCallTest {
         for (HeldMessage message : store.list(0, 100)) {
             store.remove(message.id());
         }
-        store.claim(100); // questions for which nobody waits are forgotten
+        store.claim(100); // forgets questions without messages
         long leased = add(store);
         long decided = add(store);
         store.claim(QUESTION, 2);

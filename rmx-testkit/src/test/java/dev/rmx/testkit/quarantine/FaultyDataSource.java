@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Connections of another data source, on which chosen calls fail, and which are counted. */
+/** Wraps a data source: chosen calls on its connections fail, and connections are counted. */
 final class FaultyDataSource extends WrappedDataSource {
     private int failAt;
     private int failures;
@@ -28,12 +28,12 @@ final class FaultyDataSource extends WrappedDataSource {
         super(real);
     }
 
-    /** Has some calls from the one with this number on fail with this SQLState. */
+    /** Makes {@code howMany} calls fail with this SQLState, beginning with number {@code from}. */
     void fail(int from, int howMany, String sqlState) {
         fail(from, howMany, () -> new SQLException("a fault", sqlState));
     }
 
-    /** Has some calls from the one with this number on throw this. */
+    /** Makes {@code howMany} calls throw these exceptions, beginning with number {@code from}. */
     void fail(int from, int howMany, Supplier<Exception> faults) {
         failAt = from;
         failures = howMany;
@@ -43,7 +43,7 @@ final class FaultyDataSource extends WrappedDataSource {
         lastFailed = "";
     }
 
-    /** How connections are when they are handed out. */
+    /** Sets the state in which connections are handed out. */
     void handOut(boolean autoCommitted, int isolated) {
         autoCommit = autoCommitted;
         isolation = isolated;
@@ -53,22 +53,22 @@ final class FaultyDataSource extends WrappedDataSource {
         return calls;
     }
 
-    /** How many connections were not given back. */
+    /** How many connections have not been returned. */
     int open() {
         return open;
     }
 
-    /** Whether anything was committed since faults were chosen. */
+    /** Whether anything was committed since the faults were set. */
     boolean committed() {
         return committed;
     }
 
-    /** The last call that failed, if one did. */
+    /** The last call that failed, or null. */
     String lastFailed() {
         return lastFailed;
     }
 
-    /** Auto-commit, isolation and the limit of time for an answer of the last connection when it was given back. */
+    /** Auto-commit, isolation and network time-out of the last connection when it was returned. */
     String asGivenBack() {
         return asGivenBack;
     }
@@ -107,7 +107,7 @@ final class FaultyDataSource extends WrappedDataSource {
             if (object instanceof Connection connection && method.getName().equals("close")) {
                 asGivenBack = connection.getAutoCommit() + " " + connection.getTransactionIsolation() + " "
                         + connection.getNetworkTimeout();
-                connection.close(); // whatever it throws afterwards
+                connection.close(); // even if it throws afterwards
                 open--;
             }
             count(method.getName());
@@ -122,7 +122,7 @@ final class FaultyDataSource extends WrappedDataSource {
         }
     }
 
-    /** Arrays are parameters again, and drivers want their own. */
+    /** Arrays are passed as parameters later, and drivers need their own objects. */
     private static boolean isArray(Method method) {
         return method.getName().equals("createArrayOf");
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A quarantine with an SQLite file on a disk of four megabytes, which becomes full while it works. */
+/** A quarantine in an SQLite file on a disk of four megabytes that becomes full. */
 @Timeout(300)
 class FullDiskTest {
     @TempDir
@@ -85,8 +85,7 @@ class FullDiskTest {
                         .hasMessageContaining("is full");
                 Files.delete(ballast);
                 while (quarantine.counts().held() > 0) {
-                    now.updateAndGet(
-                            time -> time.plusSeconds(60)); // else questions that were just asked are left alone
+                    now.updateAndGet(time -> time.plusSeconds(60)); // otherwise questions just asked are not due
                     Thread.sleep(1);
                 }
             }
@@ -98,7 +97,7 @@ class FullDiskTest {
         }
     }
 
-    /** Takes all room but this. */
+    /** Fills the disk, except for these octets. */
     private Path fillBut(long octets) throws IOException {
         Path ballast = disk.resolve("ballast");
         long room = Files.getFileStore(disk).getUsableSpace();

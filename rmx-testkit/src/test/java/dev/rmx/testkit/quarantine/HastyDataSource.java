@@ -12,32 +12,30 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Connections of another data source that wait for an answer for a shorter time than they are told to. */
+/** Wraps a data source: its connections wait for an answer for a shorter time than they are told to. */
 final class HastyDataSource extends WrappedDataSource {
     private final int milliseconds;
     private final List<Integer> asked = new ArrayList<>();
     private Runnable beforeUse = () -> {};
     private int open;
 
-    /**
-     * Connections that wait for so long at most, where they are given a limit.
-     */
+    /** Waits this long at most, if a connection is given a limit. */
     HastyDataSource(DataSource real, int milliseconds) {
         super(real);
         this.milliseconds = milliseconds;
     }
 
-    /** What to do when a connection was made, and before it is used. */
+    /** Sets what to do after a connection is made and before it is used. */
     void beforeUse(Runnable task) {
         beforeUse = task;
     }
 
-    /** The limits that connections were given. */
+    /** The time-outs that connections were given. */
     List<Integer> asked() {
         return asked;
     }
 
-    /** How many connections were not closed. */
+    /** How many connections are not closed. */
     int open() {
         return open;
     }

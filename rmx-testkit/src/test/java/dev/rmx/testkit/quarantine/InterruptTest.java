@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers interrupt the thread that serves a client who hangs up: that touches nobody else's message. */
+/** A server interrupts the thread of a client that disconnects. This must not affect other messages. */
 @Timeout(300)
 class InterruptTest {
     private static final int EACH = 100;
@@ -71,12 +71,12 @@ class InterruptTest {
                 undisturbed.add(threads.submit(() -> holdAll(quarantine, verdict, name)));
             }
             for (Future<List<String>> caller : undisturbed) {
-                expected.addAll(caller.get()); // none of them has seen an exception
+                expected.addAll(caller.get()); // no other caller got an exception
             }
             ended.set(true);
             expected.addAll(interrupted.get());
             while (quarantine.counts().held() > 0) {
-                Thread.sleep(1); // what is waited for happens
+                Thread.sleep(1); // the awaited event always comes
             }
             assertThat(quarantine.counts().storeFailures()).isZero();
         } finally {
@@ -97,7 +97,7 @@ class InterruptTest {
         return held;
     }
 
-    /** Each call is made by a thread that is interrupted before it, or at some time during it. */
+    /** Makes each call on a thread that is interrupted before the call or during it. */
     private static List<String> holdInterrupted(Quarantine quarantine, RmxVerdict verdict, AtomicBoolean ended)
             throws InterruptedException {
         List<String> held = new ArrayList<>();
@@ -108,7 +108,7 @@ class InterruptTest {
                     quarantine.hold(verdict, MessageReference.of(reference));
                     held.add(reference);
                 } catch (QuarantineException e) {
-                    // told so: it may be held or not
+                    // reported: the message may be held or not
                 }
             });
             caller.start();
@@ -122,7 +122,7 @@ class InterruptTest {
         return held;
     }
 
-    /** At least one of its messages is held. */
+    /** Holds messages without interrupts, at least one. */
     private static void quietly(Quarantine quarantine, RmxVerdict verdict, List<String> held) {
         try {
             quarantine.hold(verdict, MessageReference.of("not interrupted"));

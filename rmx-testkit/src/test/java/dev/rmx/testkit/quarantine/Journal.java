@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What a {@link CrashNode} has done, line by line. Nothing is buffered: what a method has written when it returns
- * outlives the process. {@link Ledger} reads it.
+ * The log of a {@link CrashNode}, line by line. Nothing is buffered: what a method has written survives the process.
+ * {@link Ledger} reads it.
  */
 final class Journal implements AutoCloseable {
     static final String SUFFIX = ".journal";

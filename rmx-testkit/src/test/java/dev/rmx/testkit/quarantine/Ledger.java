@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What all {@link Journal}s of a directory say, and whether it adds up. */
+/** Reads all {@link Journal}s of a directory, and checks that they are consistent. */
 final class Ledger {
     private final List<String> tried = new ArrayList<>();
     private final Set<String> held = new HashSet<>();
-    /** What was decided, once for each time that a message came back. */
+    /** The decisions of each message, one for each time that it came back. */
     private final Map<String, List<String>> back = new HashMap<>();
 
     static Ledger of(Path directory) throws IOException {
@@ -27,7 +27,7 @@ final class Ledger {
             for (Path file : files.filter(path -> path.toString().endsWith(Journal.SUFFIX))
                     .toList()) {
                 String text = Files.readString(file);
-                // a line that was cut off was not written
+                // an incomplete line does not count
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(ledger::add);
             }
         }
@@ -45,7 +45,7 @@ final class Ledger {
         }
     }
 
-    /** TEMP-3: what was held came back at least once, nothing else did, and no decision changed. */
+    /** TEMP-3: every held message came back, nothing else did, and no decision changed. */
     void check() {
         assertThat(held).as("held").isNotEmpty();
         assertThat(tried).as("references").doesNotHaveDuplicates();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kill tests would say if a message were lost, invented, or decided twice. */
+/** The kill tests would report a lost, invented or twice decided message. */
 class LedgerTest {
     private static final Decision GRANTED = new Decision(RmxOutcome.GRANTED, Optional.empty(), "", Decision.Source.DNS);
     private static final Decision DENIED = new Decision(RmxOutcome.DENIED, Optional.empty(), "", Decision.Source.DNS);

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Many messages of a tenth as many domains ({@code -Dload.messages=1000000}): no statement looks at more rows than it
- * is about, and nothing is left in the tables when all messages were handed back.
+ * Many messages for a tenth as many domains ({@code -Dload.messages=1000000}). No statement reads more rows than it
+ * needs, and the tables are empty once all messages are handed back.
  */
 @Timeout(3_600)
 class LoadTest {
@@ -47,12 +47,12 @@ class LoadTest {
     private static final int QUESTIONS = MESSAGES / 10;
     private static final int AT_ONCE = 500;
     /**
-     * Smaller tables PostgreSQL reads whole where that is faster: there the test asks for what it does when that is
+     * PostgreSQL reads smaller tables as a whole if that is faster. For those, the test asks for the plan with that
      * ruled out.
      */
     private static final int LARGE = 200_000;
 
-    /** Copies the one message that is there; all its copies' questions but a few are due later. */
+    /** Copies the one message; the copies' questions are due later, except for a few. */
     private static final List<String> COPIES = List.of(
             "INSERT INTO rmx_held (question, content, reference, held_since, held_until, due, attempts)"
                     + " SELECT 'RMX d' || (n % " + QUESTIONS + ") || '.example', content, reference, held_since + n,"
@@ -75,7 +75,9 @@ class LoadTest {
             LoggedStatements logged = new LoggedStatements(pool);
             useAll(JdbcQuarantineStore.postgresql(logged).open());
             assertThat(logged.statements()).hasSizeGreaterThan(20);
-            logged.statements().keySet().removeIf(sql -> sql.contains("COUNT")); // PostgreSQL takes what is smaller
+            logged.statements()
+                    .keySet()
+                    .removeIf(sql -> sql.contains("COUNT")); // PostgreSQL reads whichever is smaller
             for (Map.Entry<String, Map<Integer, String>> statement :
                     logged.statements().entrySet()) {
                 for (String planned : List.of("force_custom_plan", "force_generic_plan")) {
@@ -108,7 +110,7 @@ class LoadTest {
         }
         for (String statement : statementsOfTheStore()) {
             String plan = explainSqlite(closed, statement);
-            if (statement.contains("COUNT")) { // which reads whole indexes
+            if (statement.contains("COUNT")) { // it reads whole indexes
                 assertThat(plan).contains("COVERING INDEX rmx_held_due", "INDEX rmx_held_until");
             } else {
                 assertThat(plan).as(statement + "\n" + plan).doesNotContainPattern("SCAN (h|q|rmx_held|rmx_question)");
@@ -135,7 +137,7 @@ class LoadTest {
         }
     }
 
-    /** SQLite has no function for it. */
+    /** SQLite has no {@code generate_series}. */
     private static String numbers(String copy) {
         return copy.replaceFirst(
                 "\\) SELECT",
@@ -143,7 +145,7 @@ class LoadTest {
                         + (MESSAGES - 1) + ") SELECT");
     }
 
-    /** The SQL is the same for both databases, but for locks and lists of ids. */
+    /** The statements are the same for both databases, except for locks and lists of ids. */
     private static List<String> statementsOfTheStore() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             LoggedStatements logged = new LoggedStatements(pool);
@@ -182,7 +184,7 @@ class LoadTest {
         times.merge(name, Duration.ofNanos(System.nanoTime() - begin), Duration::plus);
     }
 
-    /** Calls each method; all messages are free afterwards, but one that is gone. */
+    /** Calls each method. Afterwards all messages are free, except for one that is gone. */
     private void useAll(QuarantineStore store) throws Exception {
         DnsQuestion question = new DnsQuestion(DomainName.parse("d1.example"), RecordType.RMX);
         Wait wait = new Wait(question, Duration.ofMinutes(1));

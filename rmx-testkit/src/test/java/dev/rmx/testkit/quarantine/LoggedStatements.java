@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Connections of another data source that note which statements are run on them, and with which values. */
+/** Wraps a data source: records the statements run on its connections, with their values. */
 final class LoggedStatements extends WrappedDataSource {
-    /** The values that each statement was last run with, as SQL has them. */
+    /** The last values of each statement, as SQL literals. */
     private final Map<String, Map<Integer, String>> statements = new LinkedHashMap<>();
 
     LoggedStatements(DataSource real) {
         super(real);
     }
 
-    /** The statements, each with its values: {@code 17}, {@code 'text'}, {@code NULL}. */
+    /** The statements with their values: {@code 17}, {@code 'text'}, {@code NULL}. */
     Map<String, Map<Integer, String>> statements() {
         return statements;
     }

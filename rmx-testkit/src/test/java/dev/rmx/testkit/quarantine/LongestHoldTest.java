@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A message's time is up when it is, in the databases as well. */
+/** A message comes back when its longest hold is over, in the databases too. */
 class LongestHoldTest {
     private static final Wait FAR = new Wait(QUESTION, Duration.ofHours(1));
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link CrashNode} in a process of its own. */
+/** A {@link CrashNode} in its own process. */
 final class NodeProcess implements AutoCloseable {
     private static final Duration MOST_SILENCE = Duration.ofMinutes(3);
 
@@ -20,9 +20,9 @@ final class NodeProcess implements AutoCloseable {
     private final Process process;
 
     /**
-     * Starts it.
+     * Starts the process.
      *
-     * @param name of this process and no other
+     * @param name the name of this process only
      * @param directory where it writes its journal
      */
     NodeProcess(String name, Path directory, String address) throws IOException {
@@ -31,7 +31,7 @@ final class NodeProcess implements AutoCloseable {
         this.output = directory.resolve(name + ".txt");
         this.process = new ProcessBuilder(ChildJava.command(
                         "-Xmx128m",
-                        "-Dorg.sqlite.tmpdir=" + directory, // where a kill leaves what the driver unpacks
+                        "-Dorg.sqlite.tmpdir=" + directory, // the driver's unpacked files remain after a kill
                         "-cp",
                         ChildJava.classPath(),
                         CrashNode.class.getName(),
@@ -44,7 +44,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Returns at a random moment: now and then while it starts, mostly after it has held messages, or taken some back.
+     * Returns at a random moment: sometimes during the start, mostly after the process has held or taken back messages.
      */
     void liveOn(Random random) throws IOException, InterruptedException {
         switch (random.nextInt(5)) {
@@ -60,12 +60,12 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** How much it has written. */
+    /** The size of its journal in octets. */
     long written() throws IOException {
         return Files.exists(journal) ? Files.size(journal) : 0;
     }
 
-    /** Waits until it has written such a line, after having written so much. */
+    /** Waits for a line of this kind beyond this size of the journal. */
     void await(String kind, long written) throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + MOST_SILENCE.toNanos();
         while (!hasWritten(kind, written)) {
@@ -92,7 +92,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it without a warning (SIGKILL), and returns when it is gone. */
+    /** Kills the process (SIGKILL), and waits for its end. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

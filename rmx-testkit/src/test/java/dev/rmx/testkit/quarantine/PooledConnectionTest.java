@@ -35,8 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How the store gets on with what a data source gives it: pools of any size, connections in any state, transactions of
- * the caller's.
+ * The store with all kinds of data sources: pools of any size, connections in any state, and the caller's transactions.
  */
 class PooledConnectionTest {
     @RegisterExtension
@@ -68,7 +67,7 @@ class PooledConnectionTest {
             assertThat(dataSource.lastFailed()).isNotEmpty();
             dataSource.fail(12, 1_000, "40P01");
             assertThatThrownBy(() -> add(store)).isInstanceOf(QuarantineException.class);
-            dataSource.fail(12, 1, "40003"); // perhaps it was committed
+            dataSource.fail(12, 1, "40003"); // may be committed
             assertThatThrownBy(() -> add(store)).isInstanceOf(QuarantineException.class);
 
             dataSource.fail(1, 0, "");
@@ -77,7 +76,7 @@ class PooledConnectionTest {
         }
     }
 
-    /** Eight threads and the quarantine's own share what there is. */
+    /** Eight threads and the quarantine's own share the pool. */
     private static void holdAndTakeBack(HikariDataSource pool) throws Exception {
         int callers = 8;
         int each = 20;
@@ -103,7 +102,7 @@ class PooledConnectionTest {
                 call.get();
             }
             while (taken.get() < callers * each) {
-                Thread.sleep(1); // what is waited for happens
+                Thread.sleep(1); // the awaited event always comes
             }
             assertThat(quarantine.counts().storeFailures()).isZero();
         } finally {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The store in PostgreSQL does what every store has to do that several processes share. */
+/** The store in PostgreSQL meets the contract of shared stores. */
 class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
     private static @Nullable PostgresServer server;
 

@@ -25,9 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * PostgreSQL as Debian installs it, with a new cluster of its own, on a loopback port, as an ordinary process of an
- * ordinary user. It does not wait for the disk: what it has committed outlives each of its processes, though not the
- * machine, which no test stops.
+ * Debian's PostgreSQL with a new cluster, on a loopback port, as a process of an unprivileged user. It does not wait
+ * for the disk: commits survive its processes, but not the machine, which no test stops.
  */
 final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
@@ -47,7 +46,7 @@ final class PostgresServer implements AutoCloseable {
         this.process = spawn();
     }
 
-    /** Skips the test where the server is missing, unless the environment says that servers are required. */
+    /** Starts a server. Skips the test if PostgreSQL is missing, unless the environment requires servers. */
     static PostgresServer start() throws IOException, InterruptedException {
         Optional<Path> programs = programs();
         String installed = "PostgreSQL is installed in " + VERSIONS + " (Debian: postgresql)";
@@ -56,7 +55,7 @@ final class PostgresServer implements AutoCloseable {
         }
         assumeTrue(programs.isPresent(), installed);
         Path directory = Files.createTempDirectory("rmx-postgres");
-        if (isRoot()) { // whom PostgreSQL refuses to serve
+        if (isRoot()) { // PostgreSQL refuses to run as root
             Files.setOwner(
                     directory,
                     directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
@@ -76,7 +75,7 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    /** Those of the newest version. */
+    /** The programs of the newest version. */
     private static Optional<Path> programs() throws IOException {
         if (!Files.isDirectory(VERSIONS)) {
             return Optional.empty();
@@ -150,11 +149,11 @@ final class PostgresServer implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(url())) {
             return connection.isValid(5);
         } catch (SQLException e) {
-            return false; // not yet listening, or recovering
+            return false; // not listening yet, or recovering
         }
     }
 
-    /** The address of the database. */
+    /** The database's URL. */
     String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=rmx&connectTimeout=10&socketTimeout=60";
     }
@@ -163,7 +162,7 @@ final class PostgresServer implements AutoCloseable {
         return port;
     }
 
-    /** The address of the database, with an empty schema that nobody else uses. */
+    /** The database's URL, with a new empty schema. */
     String newSchemaUrl() throws SQLException {
         String schema = "s" + schemas.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url());
@@ -173,9 +172,9 @@ final class PostgresServer implements AutoCloseable {
         return url() + "&currentSchema=" + schema;
     }
 
-    /** Kills the server with all of its processes, without a warning (SIGKILL), and returns when they are gone. */
+    /** Kills the server with all of its processes (SIGKILL), and waits for their end. */
     void kill() throws IOException, InterruptedException {
-        signal("-STOP"); // else it could fork one more, which would outlive it and keep its memory
+        signal("-STOP"); // otherwise it could fork another process, which would survive and keep its memory
         List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
         all.addAll(process.descendants().toList());
         all.forEach(ProcessHandle::destroyForcibly);
@@ -184,7 +183,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Starts the server again after {@link #kill}, and returns when it has recovered. */
+    /** Starts the server again after {@link #kill}, and waits until it has recovered. */
     void startAgain() throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + MOST_START_UP.toNanos();
         while (true) {
@@ -193,8 +192,7 @@ final class PostgresServer implements AutoCloseable {
                 awaitConnections();
                 return;
             } catch (IOException e) {
-                // a process that was forked while its parent was killed keeps the new one from starting until it has
-                // noticed
+                // a process forked during the kill blocks the new server until it notices its parent's end
                 if (process.isAlive() || System.nanoTime() > giveUp) {
                     throw e;
                 }
@@ -211,7 +209,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Stops the server, whoever is connected, and deletes what it has written. */
+    /** Stops the server, whoever is connected, and deletes its files. */
     @Override
     public void close() throws IOException {
         try {
@@ -227,7 +225,7 @@ final class PostgresServer implements AutoCloseable {
 
     private void stop() throws IOException, InterruptedException {
         if (process.isAlive()) {
-            signal("-INT"); // what PostgreSQL calls a fast shutdown
+            signal("-INT"); // PostgreSQL's fast shutdown
             if (!process.waitFor(MOST_SHUT_DOWN.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
             }

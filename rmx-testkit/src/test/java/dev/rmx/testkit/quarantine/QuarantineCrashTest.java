@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that hold messages, look at them again and take them back are killed, and their database is, over and over:
- * every message that was held comes back, with one decision. Every build does it a few times; {@code -Dcrash.kills}
- * says how often SQLite's process is killed: one of PostgreSQL's half as often, and PostgreSQL itself a fifth as often.
+ * Processes that hold messages and take them back are killed over and over, and so is their database: every held
+ * message comes back, with one decision. {@code -Dcrash.kills} sets how often SQLite's process is killed; a process on
+ * PostgreSQL is killed half as often, PostgreSQL itself a fifth as often. Every build does a few kills.
  */
 class QuarantineCrashTest {
     private static final Duration MOST_DRAIN = Duration.ofMinutes(5);
 
-    /** Answers all questions, though it knows of no domain. */
+    /** Answers every question with "absent". */
     private static final RmxResolver ALL_UP =
             (question, budget) -> CompletableFuture.completedFuture(new DnsAnswer.Absent(Instant.now(), false));
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What is in the quarantine's tables. */
+/** The contents of the quarantine's tables. */
 final class Rows {
     private Rows() {}
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A message that waits for a question that may be asked at once, and what else tests of stores need. */
+/** A message that waits for a question due at once, and other values for tests of stores. */
 final class Samples {
     static final DnsQuestion QUESTION = new DnsQuestion(DomainName.parse("a.example"), RecordType.RMX);
     static final Wait WAIT = new Wait(QUESTION, Duration.ZERO);
@@ -51,7 +51,7 @@ final class Samples {
         return messages.stream().map(HeldMessage::id).toList();
     }
 
-    /** The verdict on mail from a domain whose name server does not answer. */
+    /** A verdict for a domain whose name server does not answer. */
     static RmxVerdict undecided(String domain) {
         try (RmxChecker checker = RmxChecker.builder((question, budget) -> CompletableFuture.completedFuture(
                         new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN)))
@@ -60,7 +60,7 @@ final class Samples {
         }
     }
 
-    /** The verdict on mail from a domain that publishes nothing. */
+    /** A verdict for a domain without a record. */
     static CompletableFuture<RmxVerdict> decided(RmxQuery query) {
         try (RmxChecker checker = RmxChecker.builder((question, budget) ->
                         CompletableFuture.completedFuture(new DnsAnswer.Absent(Instant.now(), false)))

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two quarantines at one PostgreSQL, whose leases are shorter than their handlers take: nobody gets what another one
- * works on. Leases run in real time here: where the machine was too late to renew one, the attempt says nothing, and is
- * made again.
+ * Two quarantines on one PostgreSQL, with leases shorter than their handlers: neither gets a message while the other
+ * works on it. Leases run in real time here. If the machine was too late to renew one, the attempt proves nothing and
+ * is repeated.
  */
 @Timeout(300)
 class SharedLeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(1);
-    /** Longer than a lease holds that nobody renews. */
+    /** Longer than a lease that is not renewed. */
     private static final Duration SLOW = LEASE.multipliedBy(3);
 
     @RegisterExtension
@@ -89,7 +89,7 @@ class SharedLeaseTest {
         void run() throws Exception;
     }
 
-    /** Two calls are one too many, unless the machine itself was as late as makes a lease run out. */
+    /** Asserts one call, unless the machine was late enough for a lease to run out. */
     private void assertOneCall(Attempt attempt) throws Exception {
         try (SoakClock clock = new SoakClock()) {
             Duration late;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * One PostgreSQL for all test classes of a run that do it no harm. It starts for the first of them, and ends after the
+ * One PostgreSQL for all test classes of a run that do not harm it. Starts for the first of them, and stops after the
  * last.
  */
 final class SharedPostgres implements BeforeAllCallback {
@@ -41,7 +41,7 @@ final class SharedPostgres implements BeforeAllCallback {
         }
     }
 
-    /** The address of its database, with an empty schema that nobody else uses. */
+    /** The database's URL, with a new empty schema. */
     String newSchemaUrl() throws SQLException {
         return server().newSchemaUrl();
     }

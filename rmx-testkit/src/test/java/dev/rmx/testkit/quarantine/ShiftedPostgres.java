@@ -11,8 +11,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * An empty schema of a PostgreSQL server, whose clock a test sets forward: the schema has a function
- * {@code clock_timestamp()} that is found before PostgreSQL's own one. Real time passes as well.
+ * An empty PostgreSQL schema whose clock a test sets forward: the schema's own {@code clock_timestamp()} is found
+ * before PostgreSQL's. Real time passes too.
  */
 final class ShiftedPostgres implements AutoCloseable {
     private final String url;
@@ -27,9 +27,9 @@ final class ShiftedPostgres implements AutoCloseable {
         this.pool = new HikariDataSource(config);
     }
 
-    /** A new schema, which nobody else uses. */
+    /** A new schema. */
     static ShiftedPostgres in(PostgresServer server) throws SQLException {
-        String url = server.newSchemaUrl() + ",pg_catalog"; // named last, it is not searched first
+        String url = server.newSchemaUrl() + ",pg_catalog"; // named last, otherwise it is searched first
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE shift (micros BIGINT NOT NULL)");
@@ -40,17 +40,17 @@ final class ShiftedPostgres implements AutoCloseable {
         return new ShiftedPostgres(url);
     }
 
-    /** The address of the database, by which its clock is the shifted one. */
+    /** The database's URL, with the shifted clock. */
     String url() {
         return url;
     }
 
-    /** A pool of connections, such as mail servers should have. */
+    /** A pool of connections as mail servers should configure it. */
     DataSource dataSource() {
         return pool;
     }
 
-    /** Sets the clock forward, for all who use the schema. */
+    /** Sets the clock forward for everyone who uses the schema. */
     void passTime(Duration time) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement statement = connection.prepareStatement("UPDATE shift SET micros = micros + ?")) {

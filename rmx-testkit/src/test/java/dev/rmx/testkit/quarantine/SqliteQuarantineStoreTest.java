@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store in an SQLite file does what every store has to do. */
+/** The store in an SQLite file meets the contract. */
 class SqliteQuarantineStoreTest extends QuarantineStoreContract {
     @TempDir
     Path directory = Path.of("");

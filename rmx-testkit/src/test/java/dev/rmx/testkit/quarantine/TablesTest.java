@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** Tables that are missing, not to be made, of another version, or with rows that nobody can read. */
+/** Tables that are missing, cannot be created, have another version, or hold unreadable rows. */
 class TablesTest {
     @RegisterExtension
     static final SharedPostgres postgres = new SharedPostgres();
@@ -78,7 +78,7 @@ class TablesTest {
                 .isInstanceOf(QuarantineException.class)
                 .hasMessageContaining("version 7");
 
-        execute(sqlite(file), "UPDATE rmx_clock SET version = 1"); // nobody holds the file any more
+        execute(sqlite(file), "UPDATE rmx_clock SET version = 1"); // the file is no longer locked
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file)) {
             assertThat(store.held().count()).isEqualTo(1);
         }
@@ -159,7 +159,7 @@ class TablesTest {
         }
     }
 
-    /** It is the first of its question, and claimed as such; the next ones come all the same. */
+    /** The unreadable message is never claimed, though it is the first of its question; the others still are. */
     private static void neverClaimed(QuarantineStore store, long unreadable) throws QuarantineException {
         List<Long> others = new ArrayList<>(List.of(add(store), add(store)));
         List<Long> claimed = new ArrayList<>(ids(store.claim(1)));

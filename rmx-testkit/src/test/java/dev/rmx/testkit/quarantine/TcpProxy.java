@@ -11,20 +11,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * Stands between a client and a server at a port of this machine, and cuts or stalls their connections when a test says
- * so.
- */
+/** A proxy between a client and a server on this machine. It cuts or stalls connections when a test says so. */
 final class TcpProxy implements AutoCloseable {
     /** When a connection is cut. */
     enum Cut {
         /** Never. */
         NEVER,
-        /** When the client sends the text, which the server does not get. */
+        /** When the client sends the text, before the server receives it. */
         BEFORE_REQUEST,
-        /** When the client has sent the text, and the server has got it. */
+        /** When the server has received the text from the client. */
         AFTER_REQUEST,
-        /** When the server sends the text, which the client does not get. */
+        /** When the server sends the text, before the client receives it. */
         BEFORE_ANSWER
     }
 
@@ -35,7 +32,7 @@ final class TcpProxy implements AutoCloseable {
     private volatile String text = "";
     private volatile Cut cut = Cut.NEVER;
     private volatile int cuts;
-    /** Nothing gets through before this is open. */
+    /** Nothing passes until this is open. */
     private volatile CountDownLatch stall = new CountDownLatch(0);
 
     /**
@@ -53,7 +50,7 @@ final class TcpProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Has each connection cut on which a text goes by from now on. */
+    /** Cuts every connection on which this text passes from now on. */
     void cut(Cut when, String marker) {
         text = marker;
         cut = when;
@@ -69,12 +66,12 @@ final class TcpProxy implements AutoCloseable {
         open.forEach(TcpProxy::abort);
     }
 
-    /** Lets nothing through from now on, in neither direction, and tells nobody. */
+    /** Silently lets nothing pass from now on, in either direction. */
     void stall() {
         stall = new CountDownLatch(1);
     }
 
-    /** Lets through what was kept. */
+    /** Lets pass what was held. */
     void goOn() {
         stall.countDown();
     }
@@ -92,14 +89,14 @@ final class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             if (!listening.isClosed()) {
                 cutAll();
-                start(this::accept); // the server is away; it may be back for the next client
+                start(this::accept); // the server is down; it may be back for the next client
             }
         }
     }
 
     private void forward(Socket from, Socket to, boolean fromClient) {
         byte[] octets = new byte[65_536];
-        String before = ""; // the end of what has gone by: the text may come in two parts
+        String before = ""; // the end of the last data: the text may come in two parts
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -121,7 +118,7 @@ final class TcpProxy implements AutoCloseable {
                 before = passing.substring(Math.max(0, passing.length() - Math.max(0, text.length() - 1)));
             }
         } catch (IOException e) {
-            // the other end goes as well
+            // the other side is closed too
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -129,7 +126,7 @@ final class TcpProxy implements AutoCloseable {
         abort(to);
     }
 
-    /** Before the server gets anything: its answer could be faster. */
+    /** Cuts the client's side before the server receives anything: its answer could arrive first. */
     private synchronized void cutClient(Socket client) {
         cuts++;
         abort(client);
@@ -139,7 +136,7 @@ final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is closed
+            // already closed
         }
     }
 

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Another data source, whose connections a test does something with. */
+/** Base of data sources that change the connections of another one. */
 abstract class WrappedDataSource implements DataSource {
     final DataSource real;
 

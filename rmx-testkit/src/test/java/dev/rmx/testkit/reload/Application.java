@@ -18,11 +18,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Uses the library in many ways, and closes what it has opened. {@link Container} loads it. */
+/** Uses the library in many ways, and closes everything. {@link Container} loads it. */
 public final class Application implements Runnable {
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    /** Called by name. */
+    /** Called by reflection. */
     public Application() {}
 
     @Override

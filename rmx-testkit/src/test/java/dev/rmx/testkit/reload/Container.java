@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads {@link Application} with a class loader of its own, as a container loads a web application, runs it, and drops
- * it. Prints what is left of it: nothing, or the threads and whether the class loader is still there.
+ * Loads {@link Application} with its own class loader, as a container loads a web application, runs it, and drops it.
+ * Prints what is left: nothing, or the threads and the class loader.
  */
 public final class Container {
     private static final int COLLECTIONS = 20;
 
-    /** A record of the container's. */
+    /** A record of the container's class loader. */
     private record Own(Thread field) {}
 
     private Container() {}
@@ -46,7 +46,7 @@ public final class Container {
         }
     }
 
-    /** On a thread of its own, which ends: no local variable keeps the class loader. */
+    /** Runs it on a thread that ends, so that no local variable keeps the class loader. */
     private static ClassLoader runApplication() throws Exception {
         URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
         AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
@@ -73,7 +73,7 @@ public final class Container {
     private static void endThreads() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("rmx-")) {
-                thread.join(TimeUnit.MINUTES.toMillis(1)); // it may be ending
+                thread.join(TimeUnit.MINUTES.toMillis(1)); // it may be about to end
                 if (thread.isAlive()) {
                     System.out.println("the thread " + thread.getName());
                 }
@@ -81,7 +81,7 @@ public final class Container {
         }
     }
 
-    /** JDK 17 keeps the class of the last field that a record compared for the first time, whoever's it is. */
+    /** JDK 17 keeps the class of the last field that a record compared for the first time. Makes it one of ours. */
     private static void replaceTheLastRecord() {
         Own one = new Own(Thread.currentThread());
         if (!one.equals(new Own(one.field())) || one.hashCode() != new Own(one.field()).hashCode()) {

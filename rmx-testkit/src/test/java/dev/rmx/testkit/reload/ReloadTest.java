@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An application that is closed and dropped leaves nothing behind, neither in its own threads nor in those that the JDK
- * keeps. In a JVM of its own: the JDK's threads belong to whoever needs them first.
+ * An application that is closed and dropped leaves nothing behind, neither its own threads nor anything in the JDK's.
+ * Runs in its own JVM, because the JDK's threads belong to whatever needs them first.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ReloadTest {
     @Test
     void nothing_is_left_of_an_application_that_was_closed() throws Exception {
         Process process = new ProcessBuilder(ChildJava.command(
-                        "-XX:SoftRefLRUPolicyMSPerMB=0", // what is only softly reachable is not left behind
+                        "-XX:SoftRefLRUPolicyMSPerMB=0", // softly reachable objects do not count
                         "-cp",
                         ChildJava.classPath(),
                         Container.class.getName()))

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** A right resolver, broken in the one method that a mutant overrides. */
+/** A right resolver, except for the method that a mutant overrides. */
 abstract class BrokenResolver implements RmxResolver {
     private final RmxResolver right;
 
@@ -38,7 +38,7 @@ abstract class BrokenResolver implements RmxResolver {
         CompletableFuture<DnsAnswer> ask(RmxResolver right, DnsQuestion question, QueryBudget budget);
     }
 
-    /** One that asks wrongly. */
+    /** A resolver that asks wrongly. */
     static RmxResolver asking(RmxResolver right, Asking asking) {
         return new BrokenResolver(right) {
             @Override
@@ -48,7 +48,7 @@ abstract class BrokenResolver implements RmxResolver {
         };
     }
 
-    /** One that makes another answer of the right one. */
+    /** A resolver that changes the right answers. */
     static RmxResolver answering(RmxResolver right, BiFunction<DnsQuestion, DnsAnswer, DnsAnswer> answer) {
         return asking(
                 right,

@@ -27,8 +27,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
 /**
- * The way to a name server, on which a mutant spoils the responses before they are read. Each query has a socket and a
- * thread of its own, so that mutants that run at the same time do not meet.
+ * A transport on which a mutant spoils responses before they are read. Each query has its own socket and thread, so
+ * that mutants can run at the same time.
  */
 final class BrokenTransport implements Resolver {
     private static final int LARGEST = 65535;
@@ -46,17 +46,17 @@ final class BrokenTransport implements Resolver {
         this.fault = fault;
     }
 
-    /** A resolver to which each response comes spoilt. */
+    /** A resolver that gets spoilt responses. */
     static RmxResolver spoiling(InetSocketAddress server, Duration timeout, UnaryOperator<Message> fault) {
         return over(new BrokenTransport(server, timeout, false, fault));
     }
 
-    /** A resolver to which each answer section comes spoilt. */
+    /** A resolver that gets spoilt answer sections. */
     static RmxResolver answering(InetSocketAddress server, Duration timeout, UnaryOperator<List<Record>> fault) {
         return spoiling(server, timeout, response -> with(fault.apply(response.getSection(Section.ANSWER)), response));
     }
 
-    /** A resolver that takes what a truncated response has for the whole. */
+    /** A resolver that takes a truncated response for complete. */
     static RmxResolver ignoringTruncation(InetSocketAddress server, Duration timeout) {
         return over(new BrokenTransport(server, timeout, true, response -> {
             response.getHeader().unsetFlag(Flags.TC);
@@ -75,7 +75,7 @@ final class BrokenTransport implements Resolver {
         return response;
     }
 
-    /** The record with another owner, class and time to live. */
+    /** The record with another owner, class and TTL. */
     static Record with(Name owner, int dclass, long timeToLive, Record record) {
         return Record.newRecord(owner, record.getType(), dclass, timeToLive, record.rdataToWireCanonical());
     }

@@ -13,7 +13,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs one test of a contract within a test, and tells how it failed. */
+/** Runs one test of a contract within a test, and reports how it failed. */
 public final class ContractRun {
     static {
         readLauncher();
@@ -21,7 +21,7 @@ public final class ContractRun {
 
     private ContractRun() {}
 
-    /** On the module path the kit's module has no need of JUnit's launcher, and so does not read it. */
+    /** Lets the test kit's module read JUnit's launcher, which it does not require. */
     public static void readLauncher() {
         for (Module module : ModuleLayer.boot().modules()) {
             if (module.isNamed() && module.getName().startsWith("org.junit.platform.")) {
@@ -33,7 +33,7 @@ public final class ContractRun {
     /**
      * Runs a test, or the dynamic tests of a factory.
      *
-     * @param parameters what the launcher tells the contract
+     * @param parameters configuration parameters for the contract
      * @return the first line of each failure; empty if nothing failed
      */
     static List<String> failures(Class<?> contract, String test, Map<String, String> parameters) {

@@ -25,14 +25,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The faults of {@link ResolverMutant} that take more than a line, and what they leave behind. */
+/** The longer faults of {@link ResolverMutant}, and what they leave open. */
 final class Faulty {
-    /** What mutants did not close, for the test to close at its end. */
+    /** What mutants did not close; the test closes it at its end. */
     private static final Queue<Runnable> LEFT_BEHIND = new ConcurrentLinkedQueue<>();
 
     private Faulty() {}
 
-    /** Closes what mutants left behind. */
+    /** Closes what mutants left open. */
     static void tidyUp() {
         for (Runnable next = LEFT_BEHIND.poll(); next != null; next = LEFT_BEHIND.poll()) {
             next.run();
@@ -43,7 +43,7 @@ final class Faulty {
         return CompletableFuture.failedFuture(new IllegalArgumentException("no such name"));
     }
 
-    /** An answer with other claims; with its own validity where that is null. */
+    /** The answer with other flags and, unless null, another validity. */
     static DnsAnswer claiming(boolean authenticated, boolean stale, @Nullable Instant until, DnsAnswer answer) {
         if (!(answer instanceof DnsAnswer.Known known)) {
             return answer;
@@ -82,7 +82,7 @@ final class Faulty {
                         : right.resolve(question, budget));
     }
 
-    /** Gives all who ask the same the same future. */
+    /** Gives everyone who asks the same question the same future. */
     static RmxResolver sharing(InetSocketAddress server, Duration timeout) {
         Map<DnsQuestion, CompletableFuture<DnsAnswer>> open = new ConcurrentHashMap<>();
         return asking(

@@ -29,9 +29,9 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Resolvers that are wrong on purpose. The contract has to fail each, in the test and with the words given here. */
+/** Deliberately wrong resolvers. The contract must fail each, in the given test and with the given words. */
 enum ResolverMutant {
-    // what comes off the wire
+    // reading responses
     KEEPS_ONLY_THE_FIRST_RECORD(
             "LOOK_1_records_are_found",
             "an MX question about a.example: expected ",
@@ -114,7 +114,7 @@ enum ResolverMutant {
             "an AAAA question about missing.example: validUntil must be PT5M after",
             spoilt(ResolverMutant::withLongAbsence)),
 
-    // what is made of it
+    // making answers
     LOSES_PREFERENCES(
             "LOOK_1_records_are_found",
             "an MX question about a.example: expected ",
@@ -202,7 +202,7 @@ enum ResolverMutant {
             "question about missing.example: no answer within",
             Faulty::silentOnPointers),
 
-    // what it claims
+    // flags and validity
     IS_ALWAYS_AUTHENTICATED(
             "LOOK_1_records_are_found",
             "an MX question about a.example: must not be authenticated",
@@ -258,7 +258,7 @@ enum ResolverMutant {
             "SERVFAIL to an MX question about servfail.fault.example: a failure needs a reason",
             changedFailure(failed -> new DnsAnswer.Failed(failed.kind(), "", failed.retryAfter()))),
 
-    // how it behaves
+    // behaviour
     IGNORES_THE_BUDGET(
             "LIM_5_no_more_queries_are_sent_than_the_budget_has",
             "a budget of 1 queries and ALIAS_ALONE to an MX question about c16.example: the resolver sent ",
@@ -329,12 +329,12 @@ enum ResolverMutant {
         this.maker = maker;
     }
 
-    /** The test of the contract that has to fail. */
+    /** The test of the contract that must fail. */
     String test() {
         return test;
     }
 
-    /** What the message has to say. */
+    /** What the failure message must contain. */
     String words() {
         return words;
     }
@@ -343,7 +343,7 @@ enum ResolverMutant {
         return maker.apply(server, timeout);
     }
 
-    /** Whether the contract waits until its patience ends before it fails this one. */
+    /** Whether the contract fails this mutant only when its patience ends. */
     boolean triesPatience() {
         return switch (this) {
             case NEVER_ANSWERS, CACHES_FAILURE_FOR_EVER, IGNORES_THE_TIMEOUT, CLOSE_DOES_NOTHING -> true;
@@ -351,7 +351,7 @@ enum ResolverMutant {
         };
     }
 
-    /** Whether it is told by what the whole process holds open. */
+    /** Whether the mutant is found by what the whole process has open. */
     boolean leaks() {
         return name().startsWith("LEAKS_");
     }
@@ -397,7 +397,7 @@ enum ResolverMutant {
         return BrokenTransport.with(record.getName(), record.getDClass(), timeToLive, record);
     }
 
-    /** The SOA's last field counts as well, and is lower in the contract's zone. */
+    /** The SOA's MINIMUM field counts as well, and is lower in the contract's zone. */
     private static Message withLongAbsence(Message response) {
         List<Record> authority = response.getSection(Section.AUTHORITY);
         if (!authority.isEmpty() && authority.get(0) instanceof SOARecord soa) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The contract of one mutant, which the launcher names; where it names none, of the transport of mutants, with no
+ * The contract of the mutant that the launcher names. Without a name, the contract of the mutants' transport without a
  * fault.
  */
 @ExtendWith(ResolverMutantContract.Named.class)
@@ -38,16 +38,14 @@ class ResolverMutantContract extends RmxResolverContract {
         }
     }
 
-    /**
-     * A short patience must not make a short time-out: the server answers all questions of the tests that tell leaks.
-     */
+    /** The server answers all questions in the tests for leaks, so a short patience must not shorten their time-out. */
     @Override
     protected RmxResolver resolver(InetSocketAddress address, Duration timeout) {
         return mutant.map(broken -> broken.make(address, broken.leaks() ? super.patience() : timeout))
                 .orElseGet(() -> BrokenTransport.spoiling(address, timeout, UnaryOperator.identity()));
     }
 
-    /** Short where nothing but its end lets the contract fail; else long enough for any machine. */
+    /** Short if the contract fails the mutant only when patience ends; otherwise long enough for any machine. */
     @Override
     protected Duration patience() {
         boolean triesIt = mutant.map(ResolverMutant::triesPatience).orElse(false);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract of resolvers fails each resolver that is wrong on purpose, and says why in a line. */
+/** The contract of resolvers fails each deliberately wrong resolver, and says why on one line. */
 class ResolverMutantsTest {
     private static final boolean SOCKETS_ARE_SEEN = Files.isDirectory(Path.of("/proc/self/fd"));
 
@@ -30,7 +30,7 @@ class ResolverMutantsTest {
         Faulty.tidyUp();
     }
 
-    /** Those that leak come last and alone, so that nothing else opens or ends meanwhile. */
+    /** Mutants that leak run last and alone, so that nothing else opens or ends meanwhile. */
     @TestFactory
     Stream<DynamicTest> the_contract_fails_each_mutant() {
         Map<ResolverMutant, CompletableFuture<List<String>>> runs = new EnumMap<>(ResolverMutant.class);
@@ -54,7 +54,7 @@ class ResolverMutantsTest {
                 }));
     }
 
-    /** Else a mutant could fail for the way in which it is made. */
+    /** Otherwise a mutant could fail because of how it is made. */
     @Test
     void the_transport_of_mutants_fails_for_none_of_these_reasons() {
         Map<String, List<ResolverMutant>> byTest =
@@ -69,7 +69,7 @@ class ResolverMutantsTest {
         });
     }
 
-    /** So each test of the contract can fail. */
+    /** Every test of the contract can fail. */
     @Test
     void each_test_of_the_contract_fails_a_mutant() {
         List<String> tests = Stream.of(RmxResolverContract.class.getDeclaredMethods())

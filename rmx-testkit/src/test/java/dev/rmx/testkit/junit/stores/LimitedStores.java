@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Stores each of which does one thing up to a number only. */
+/** Stores that do one thing right only up to a number. */
 final class LimitedStores {
     private LimitedStores() {}
 
@@ -115,7 +115,7 @@ final class LimitedStores {
                 }));
     }
 
-    /** Forgets what it has added when it is full. */
+    /** Forgets new messages when it is full. */
     private static final class Dropping extends ShelfStore {
         private final int most;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that lose a call now and then. */
+/** Stores that now and then lose a call. */
 final class LossyStores {
     private static final String MANY = "ten_thousand_messages_are_kept_and_worked_on";
 
@@ -22,7 +22,7 @@ final class LossyStores {
         return new Mutant(fault, "each_of_many_small_calls_takes_effect", words, maker);
     }
 
-    /** Loses each so manieth call. */
+    /** Loses every so many calls. */
     private abstract static class Losing extends ShelfStore {
         private int calls;
 

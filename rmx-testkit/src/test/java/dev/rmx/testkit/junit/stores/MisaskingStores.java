@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * Stores that take a rule on questions for another: which one a message waits for, when it may be asked again, what
+ * Stores that get a rule on questions wrong: which question a message waits for, when it may be asked again, what
  * counts.
  */
 final class MisaskingStores {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that claim what they should not, in another order, or not at all. */
+/** Stores that claim the wrong messages, in the wrong order, or none. */
 final class MisclaimingStores {
     private static final String QUESTIONS_FIRST = "the_question_that_has_been_due_for_longest_is_claimed_first";
     private static final String DECIDED_FIRST = "the_decided_message_that_has_been_due_for_longest_is_claimed_first";

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that take a rule for another on what becomes of a message, and on how it is shown. */
+/** Stores that get a rule wrong on what becomes of a message, or on how it is shown. */
 final class MisreadStores {
     private static final String FIRST = "the_first_decision_stands";
     private static final String DECIDED = "what_is_decided_is_due_and_asks_nothing";

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A store with one fault, which the contract has to find.
+ * A store with one fault, which the contract must find.
  *
- * @param fault what it does wrong
- * @param test the test of the contract that has to fail; behind a slash the name of the race, if it is one
- * @param words what the failure has to say: the method, and how many or what
- * @param maker makes a store object at a shelf
+ * @param fault what the store does wrong
+ * @param test the test of the contract that must fail; for a race, a slash and the race's name follow
+ * @param words what the failure message must contain: the method, and how many or what
+ * @param maker creates a store object on a shelf
  */
 record Mutant(String fault, String test, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
     static final Decision NO_DECISION =

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores that go wrong when two threads call them at once: they read, and write what they have made of it later. */
+/** Stores that go wrong when two threads call them at once: they read first, and write the result later. */
 final class RacingStores {
     private static final String RACE = "two_calls_at_once_come_to_what_they_do_in_turn/";
 
@@ -58,12 +58,12 @@ final class RacingStores {
         return new ShelfStore(shelf, leaseTime) {
             @Override
             Object lock() {
-                return new Object(); // one that nobody else has
+                return new Object(); // a lock that no other call uses
             }
         };
     }
 
-    /** Two threads can get the same number. */
+    /** Two threads can get the same id. */
     private static final class Counting extends ShelfStore {
         private volatile long last;
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The data of stores, and their clock, which a test holds. Not safe to share between threads by itself. */
+/** The data of stores, and their clock, which the test controls. Not thread-safe. */
 final class Shelf {
     private final Map<Long, Row> rows = new LinkedHashMap<>();
     private final Map<DnsQuestion, Map<Long, Row>> byQuestion = new HashMap<>();
@@ -23,22 +23,22 @@ final class Shelf {
     private long lastId;
     private volatile Instant now = Instant.parse("2026-11-05T06:07:08.123456Z");
 
-    /** For how long the time of held messages has stood still, and since when it does. */
+    /** How long the time of held messages has stood still in all, and since when it does. */
     private Duration paused = Duration.ZERO;
 
     private @Nullable Instant cutOffSince;
-    /** When each store object has last said that DNS answers it. */
+    /** When each store object last reported that DNS answers. */
     final Map<QuarantineStore, Instant> heard = new HashMap<>();
 
-    /** When a question may be asked again, and how often it was in vain. */
+    /** When a question may be asked again, and how many attempts were not answered. */
     record Asked(Instant due, int attempts) {}
 
     /**
-     * A message, and to whom it is leased until when, if at all.
+     * A message, and its lease, if any.
      *
-     * @param until when its time is up, by the clock that stands still at times
-     * @param due for what is decided
-     * @param attempts for what is decided
+     * @param until when its time is up, by the clock that may stand still
+     * @param due only for a decided message
+     * @param attempts only for a decided message
      */
     record Row(
             long id,
@@ -106,13 +106,13 @@ final class Shelf {
         now = now.plus(time);
     }
 
-    // the time of held messages
+    // the clock of held messages
 
     Instant held() {
         return (cutOffSince == null ? now : cutOffSince).minus(paused);
     }
 
-    /** What a time by {@link #held} is by the clock. */
+    /** Converts a time of {@link #held} to the clock. */
     Instant byClock(Instant held) {
         return held.plus(Duration.between(held(), now));
     }
@@ -165,7 +165,7 @@ final class Shelf {
         return row != null;
     }
 
-    /** Removes a message, and its question if no other one waits for it. */
+    /** Removes a message, and its question if no other message waits for it. */
     boolean remove(long id) {
         boolean there = take(id);
         rows.remove(id);
@@ -198,7 +198,7 @@ final class Shelf {
         return questions;
     }
 
-    /** Forgets a question if no message waits for it. */
+    /** Forgets a question that no message waits for. */
     void forget(DnsQuestion question) {
         Map<Long, Row> waiting = byQuestion.get(question);
         if (waiting == null || waiting.isEmpty()) {

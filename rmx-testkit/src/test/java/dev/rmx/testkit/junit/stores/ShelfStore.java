@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A store that is right, in memory, shared by all store objects at one shelf: for mutants, each of which does one thing
- * wrong. It is as plain as can be, so that they can override little.
+ * A right store in memory, on which mutants are built: each overrides one thing and gets it wrong. All store objects on
+ * one shelf share its data. It is simple, so that mutants override little.
  */
 class ShelfStore implements QuarantineStore {
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ class ShelfStore implements QuarantineStore {
         this.leaseTime = leaseTime;
     }
 
-    // what mutants do otherwise
+    // what mutants override
 
     Object lock() {
         return shelf;
@@ -78,12 +78,15 @@ class ShelfStore implements QuarantineStore {
         return Comparator.comparing(question -> asked(question).due());
     }
 
-    /** Which of the three kinds is the first one this time: those of questions, decided, or held for longest enough. */
+    /**
+     * Which of the three kinds is claimed first this time: due questions, decided messages, or messages whose time is
+     * up.
+     */
     int firstKind() {
         return claims++;
     }
 
-    /** Which messages are claimed for a question that is due. */
+    /** The messages to claim for a question that is due. */
     List<Row> ofQuestion(DnsQuestion question) {
         return shelf.of(question).stream().filter(this::isFree).limit(1).toList();
     }
@@ -100,17 +103,17 @@ class ShelfStore implements QuarantineStore {
         return !row.until().isAfter(shelf.held());
     }
 
-    /** What becomes of a question for which a message was claimed. */
+    /** The question after one of its messages was claimed. */
     Asked claimed(Asked asked) {
         return new Asked(now().plus(Duration.ofMinutes(1)), asked.attempts());
     }
 
-    /** What becomes of a question that a message is added for, and that is known already. */
+    /** The known question after another message was added for it. */
     Asked known(Asked asked, Duration pause) {
         return asked;
     }
 
-    /** What becomes of a question that was asked in vain. */
+    /** The question after an attempt that was not answered. */
     Asked inVain(Asked asked, Duration pause) {
         return new Asked(later(now(), pause), asked.attempts() + 1);
     }
@@ -130,7 +133,7 @@ class ShelfStore implements QuarantineStore {
         return row.decided(decision, now());
     }
 
-    /** What becomes of a message that waits for a question from now on, or is decided. */
+    /** The message after {@code await}; it may be decided already. */
     Row waiting(Row row, DnsQuestion question) {
         return (row.decision().isPresent() ? row : row.waitsFor(question)).free();
     }
@@ -143,7 +146,7 @@ class ShelfStore implements QuarantineStore {
         return row.free();
     }
 
-    /** What becomes of a question when we are not cut off any more. */
+    /** The question after a cut-off has ended. */
     Asked afterCutOff(Asked asked) {
         return new Asked(asked.due().isAfter(now()) ? now() : asked.due(), asked.attempts());
     }
@@ -152,7 +155,7 @@ class ShelfStore implements QuarantineStore {
         shelf.forget(question);
     }
 
-    // what the methods are made of
+    // building blocks
 
     final Asked asked(DnsQuestion question) {
         return shelf.asked(question).orElse(new Asked(now(), 0));
@@ -179,7 +182,7 @@ class ShelfStore implements QuarantineStore {
                 .toList();
     }
 
-    /** Puts a message that may wait for another question now, or for none. */
+    /** Stores a message that may wait for another question than before, or for none. */
     final void put(Row row) {
         Optional<DnsQuestion> before = shelf.row(row.id()).flatMap(Row::question);
         shelf.put(row);
@@ -204,7 +207,7 @@ class ShelfStore implements QuarantineStore {
                 Instant.MIN);
     }
 
-    // the store
+    // the interface
 
     @Override
     public long add(RmxQuery query, MessageReference reference, Wait wait, Duration longest)
@@ -433,7 +436,7 @@ class ShelfStore implements QuarantineStore {
         }
     }
 
-    /** Whether nobody has said for half a minute that DNS answers. */
+    /** Whether nobody has reported for half a minute that DNS answers. */
     boolean isSilent() {
         return shelf.heard.values().stream()
                 .noneMatch(heard -> heard.plus(SILENCE).isAfter(now()));

@@ -4,7 +4,7 @@ import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.testkit.junit.SharedQuarantineStoreContract;
 import java.time.Duration;
 
-/** The store that the mutants are made of is right. */
+/** The store on which the mutants are built is right. */
 class ShelfStoreTest extends SharedQuarantineStoreContract {
     private Shelf shelf = new Shelf();
 

@@ -26,7 +26,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** The contract of stores finds what is wrong with each mutant, by the test that is meant to, and says so. */
+/** The contract of stores finds each mutant's fault by the intended test, and says what is wrong. */
 class StoreMutantsTest {
     static {
         ContractRun.readLauncher();
@@ -64,7 +64,7 @@ class StoreMutantsTest {
             "release and remove",
             "remove and remove");
 
-    /** Runs the contract on the mutant. */
+    /** The contract of the mutant. */
     static final class OnMutant extends SharedQuarantineStoreContract {
         private Shelf shelf = new Shelf();
 
@@ -108,7 +108,7 @@ class StoreMutantsTest {
                 .allSatisfy(line -> assertThat(line).containsPattern(Pattern.compile(mutant.words())));
     }
 
-    /** The first line of what each failed test says. */
+    /** The first line of each failure. */
     private static List<String> failures(Mutant mutant) {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         Launcher launcher = LauncherFactory.create();

@@ -19,10 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/**
- * A store that lets go of its lock between what one method reads and what it writes, as two statements without a
- * transaction do.
- */
+/** A store that releases its lock between a method's read and its write, like two statements without a transaction. */
 final class TwoSteps extends ShelfStore {
     private final String method;
 
@@ -45,8 +42,8 @@ final class TwoSteps extends ShelfStore {
         }
     }
 
-    /** What a database takes its time for. */
-    @SuppressWarnings("ThreadPriorityCheck") // only to make it likelier
+    /** Takes a moment, as a database would. */
+    @SuppressWarnings("ThreadPriorityCheck") // only to make races likelier
     private static void letOthersRun() {
         for (int i = 0; i < 20; i++) {
             Thread.onSpinWait();
@@ -192,7 +189,7 @@ final class TwoSteps extends ShelfStore {
         }
         for (Row row : read(ids)) {
             free(row);
-            write(givenBack(row)); // to be sure
+            write(givenBack(row)); // whether free or not
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Stores whose leases do not do what they are for, or that share less than they should. */
+/** Stores whose leases do not work, or that share less than they should. */
 final class WrongSharedStores {
     private static final String KEPT = "what_one_has_is_kept_from_another";
     private static final String GIVEN_BACK = "what_one_gives_back_another_gets";
