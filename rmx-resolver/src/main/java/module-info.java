@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** RMX checks over real DNS: the resolver that others can replace, its implementation on dnsjava, and the checker. */
+/** RMX checks over real DNS: the checker, the resolver with an implementation on dnsjava, and the quarantine. */
 @NullMarked
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;
@@ -8,7 +8,7 @@ module dev.rmx.resolver {
     requires transitive org.dnsjava;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
-    requires static transitive java.sql; // for the quarantine's stores in a database
+    requires static transitive java.sql; // for the quarantine's database stores
     requires static org.jspecify;
 
     exports dev.rmx.quarantine;

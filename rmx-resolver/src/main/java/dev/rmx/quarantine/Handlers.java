@@ -132,7 +132,7 @@ final class Handlers {
         @Override
         public void run() {
             if (!running.add(message.id())) {
-                end(End.FAILED, new IllegalStateException("its handler has not returned from the last time"));
+                end(End.FAILED, new IllegalStateException("its handler is still running from the last time"));
                 return;
             }
             Thread thread = Thread.currentThread();

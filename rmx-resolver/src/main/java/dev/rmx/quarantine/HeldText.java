@@ -59,7 +59,7 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
     static HeldText parse(String text) {
         String[] words = text.split(" ", -1);
         if (!words[0].equals(VERSION)) {
-            throw new IllegalArgumentException("it is of version " + words[0] + ", and not " + VERSION);
+            throw new IllegalArgumentException("it is of version " + words[0] + ", not " + VERSION);
         }
         Map<String, String> values = new HashMap<>();
         for (int i = 1; i < words.length; i++) {

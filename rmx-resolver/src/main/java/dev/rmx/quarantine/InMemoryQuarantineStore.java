@@ -122,7 +122,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
      */
     public InMemoryQuarantineStore(int most, InstantSource clock) {
         if (most < 1) {
-            throw new IllegalArgumentException("a store holds 1 message or more, not " + most);
+            throw new IllegalArgumentException("a store must hold 1 message or more, not " + most);
         }
         this.most = most;
         this.clock = Objects.requireNonNull(clock, "clock");

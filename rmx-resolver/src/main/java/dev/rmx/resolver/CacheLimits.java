@@ -24,8 +24,8 @@ public record CacheLimits(long octets, Duration shortest, Duration longest) {
      */
     public CacheLimits {
         if (octets < 0 || shortest.isNegative() || longest.compareTo(shortest) < 0) {
-            throw new IllegalArgumentException("octets and the shortest time are not negative, and the longest time is"
-                    + " not shorter than that, unlike " + octets + ", " + shortest + ", " + longest);
+            throw new IllegalArgumentException("octets and the shortest time must not be negative, nor the longest time"
+                    + " less than the shortest, unlike " + octets + ", " + shortest + ", " + longest);
         }
     }
 }

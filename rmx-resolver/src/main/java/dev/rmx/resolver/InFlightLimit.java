@@ -94,7 +94,7 @@ final class InFlightLimit implements RmxResolver {
     private CompletableFuture<DnsAnswer> ask(Waiting waiting) {
         if (nanoTime.getAsLong() - waiting.since() > patience.toNanos()) {
             return CompletableFuture.completedFuture(
-                    failed("waited in line for more than " + patience.toMillis() + " ms"));
+                    failed("waited in the queue for more than " + patience.toMillis() + " ms"));
         }
         return GuardedCall.ask(resolver, waiting.question(), waiting.budget());
     }

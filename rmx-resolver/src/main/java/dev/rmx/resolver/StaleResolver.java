@@ -42,9 +42,8 @@ final class StaleResolver implements RmxResolver {
      */
     StaleResolver(RmxResolver resolver, Duration longest, long octets, InstantSource clock, RmxListener listener) {
         if (longest.isNegative() || longest.compareTo(MOST) > 0 || octets < 0) {
-            throw new IllegalArgumentException(
-                    "data is used for up to 30 days beyond its time to live, and the octets are not"
-                            + " negative, unlike " + longest + ", " + octets);
+            throw new IllegalArgumentException("data is used for 0 to 30 days after its TTL, and the octets are not"
+                    + " negative, unlike " + longest + ", " + octets);
         }
         this.resolver = resolver;
         this.longest = longest;

@@ -1,21 +1,21 @@
--- The quarantine's tables, version 1, for SQLite. Running this again does no harm.
+-- The quarantine's tables, version 1, for SQLite. It is safe to run this again.
 -- Times are microseconds since 1970-01-01 00:00 UTC: datetime(held_since / 1000000, 'unixepoch').
 
 CREATE TABLE IF NOT EXISTS rmx_held (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- the question to DNS that it waits for, such as 'RMX example.org'; empty if the message is decided
+    -- the DNS question that the message waits for, such as 'RMX example.org'; empty if the message is decided
     question TEXT NOT NULL,
     -- the query, and the decision if there is one, in ASCII
     content TEXT NOT NULL,
-    -- what the message's owner knows it by
+    -- the owner's reference to the message
     reference BLOB NOT NULL,
     held_since INTEGER NOT NULL,
-    -- when its time is up, by the clock without its pauses
+    -- when its time is up, by the clock that stands still while DNS does not answer
     held_until INTEGER NOT NULL,
-    -- when it is to be handed back; null as long as nothing is decided
+    -- when to hand it back; null while it is undecided
     due INTEGER,
     attempts INTEGER NOT NULL,
-    -- who works on it, and until when that counts
+    -- the lease: its owner, and when it expires
     lease_owner TEXT,
     lease_until INTEGER
 );
@@ -26,7 +26,7 @@ CREATE INDEX IF NOT EXISTS rmx_held_until ON rmx_held (held_until, id) WHERE due
 
 CREATE INDEX IF NOT EXISTS rmx_held_question ON rmx_held (question, id) WHERE due IS NULL;
 
--- questions to DNS that messages wait for, and when each may be asked again
+-- DNS questions that messages wait for, and when each may be asked again
 CREATE TABLE IF NOT EXISTS rmx_question (
     question TEXT NOT NULL PRIMARY KEY,
     due INTEGER NOT NULL,
@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS rmx_question (
 
 CREATE INDEX IF NOT EXISTS rmx_question_due ON rmx_question (due);
 
--- one row: how long the clock stood still for held messages while no DNS server answered, since when it does, and when one last answered
+-- one row: how long the time of held messages has stood still because no DNS server answered,
+-- since when it stands still now, and when a server last answered
 CREATE TABLE IF NOT EXISTS rmx_clock (
     version INTEGER NOT NULL PRIMARY KEY,
     paused INTEGER NOT NULL,
@@ -43,5 +44,5 @@ CREATE TABLE IF NOT EXISTS rmx_clock (
     heard INTEGER NOT NULL
 );
 
--- last: whoever finds it finds everything
+-- last: if this row exists, everything does
 INSERT INTO rmx_clock (version, paused, cut_off_since, heard) SELECT 1, 0, NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM rmx_clock);

@@ -66,7 +66,7 @@ class QuarantineTest extends QuarantineFixture {
         clock.move(MINUTE.minusMillis(1));
         long other = quarantine.hold(verdict, MessageReference.of("n"));
         assertThat(quarantine.release(other, RmxOutcome.NO_RMX, "by hand")).isTrue();
-        assertThat(next().reference()).isEqualTo("n"); // the store was looked at, and m not taken
+        assertThat(next().reference()).isEqualTo("n"); // the loop has polled the store, and left m
 
         assertThat(dns.asked).isEmpty();
         assertThat(released).isEmpty();
@@ -286,7 +286,7 @@ class QuarantineTest extends QuarantineFixture {
         clock.move(Duration.ofMinutes(59));
         down("b.x");
         quarantine.release(hold(quarantine, "b.x", "by hand"), RmxOutcome.NO_RMX, "by hand");
-        assertThat(next().reference()).isEqualTo("by hand"); // the store was looked at, and m not taken
+        assertThat(next().reference()).isEqualTo("by hand"); // the loop has polled the store, and left m
         dns.asked.clear();
         clock.move(Duration.ofMinutes(1));
 
