@@ -1,17 +1,17 @@
 import org.jspecify.annotations.NullMarked;
 
-/** For testing software that uses RMX: generators, zones, a misbehaving DNS server, contracts, conformance vectors. */
+/** Tests for software that uses RMX: generators, zones, a misbehaving DNS server, contracts, conformance vectors. */
 @NullMarked
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;
     requires transitive org.dnsjava;
-    requires static com.fasterxml.jackson.annotation; // these three for dev.rmx.testkit.conformance
+    requires static com.fasterxml.jackson.annotation; // these three are for dev.rmx.testkit.conformance
     requires static com.fasterxml.jackson.core;
     requires static com.fasterxml.jackson.databind;
     requires static info.picocli; // for the command
     requires static transitive org.jspecify;
-    requires static transitive net.jqwik.api; // for those who use dev.rmx.testkit.jqwik
-    requires static transitive org.junit.jupiter.api; // for those who use dev.rmx.testkit.junit
+    requires static transitive net.jqwik.api; // for users of dev.rmx.testkit.jqwik
+    requires static transitive org.junit.jupiter.api; // for users of dev.rmx.testkit.junit
 
     exports dev.rmx.testkit;
     exports dev.rmx.testkit.conformance;

@@ -123,7 +123,7 @@ class CutOffTest {
     }
 
     @Test
-    void TEMP_7_an_hour_without_dns_costs_no_message_its_time_and_ends_within_seconds() throws Exception {
+    void TEMP_7_an_hour_without_DNS_ends_no_hold_and_is_over_within_seconds() throws Exception {
         assertThat(check("before.example", ANSWERED).result()).isEqualTo(RmxResult.PASS);
         server.fault(DnsFaultRule.of(DnsFault.Plain.NO_ANSWER));
 

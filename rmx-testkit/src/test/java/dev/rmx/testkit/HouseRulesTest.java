@@ -92,7 +92,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void a_name_says_what_the_class_is_for() {
+    void no_class_has_a_vague_name() {
         assertThat(topLevel(imported(MODULES)).map(JavaClass::getSimpleName))
                 .noneMatch(name -> name.matches(".*(Manager|Helper|Utils?|Impl)"));
     }

@@ -57,7 +57,7 @@ class InFlightTest {
      * over TCP.
      */
     @Test
-    void a_thousand_questions_are_answered_with_tcp_in_the_mix() throws Exception {
+    void a_thousand_questions_are_answered_some_over_TCP() throws Exception {
         for (int i = 0; i < MANY; i += 5) {
             server.fault(DnsFaultRule.of(DnsFault.Plain.TRUNCATED).at("n" + i + ".example"));
         }
@@ -101,7 +101,7 @@ class InFlightTest {
     @EnumSource(
             value = DnsFault.Plain.class,
             names = {"NO_ANSWER", "TCP_SILENT", "WRONG_ID", "GARBAGE"})
-    void LIM_3_a_thousand_checks_end_by_their_deadline_when_the_server_says_nothing_of_use(DnsFault.Plain fault)
+    void LIM_3_a_thousand_checks_end_by_their_deadline_without_a_useful_response(DnsFault.Plain fault)
             throws Exception {
         server.fault(DnsFaultRule.of(fault));
         Duration deadline = RmxChecker.DEFAULT_DEADLINE;

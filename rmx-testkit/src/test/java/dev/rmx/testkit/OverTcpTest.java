@@ -41,7 +41,7 @@ class OverTcpTest {
     }
 
     @Test
-    void a_question_is_answered_after_one_whose_response_stopped_half_way() throws Exception {
+    void a_question_is_answered_after_one_whose_response_stopped_halfway() throws Exception {
         server.fault(DnsFaultRule.of(DnsFault.Plain.TRUNCATED).at("bad.example").times(1));
         DnsFault cut = new DnsFault.CutShort(20);
         server.fault(DnsFaultRule.of(cut).at("bad.example"));
@@ -53,7 +53,7 @@ class OverTcpTest {
     }
 
     @Test
-    void questions_are_answered_beside_one_whose_connection_is_closed() {
+    void questions_are_answered_next_to_one_whose_connection_is_closed() {
         server.fault(DnsFaultRule.of(DnsFault.Plain.TCP_CLOSED).at("bad.example"));
         server.fault(DnsFaultRule.of(DnsFault.Plain.TRUNCATED));
 

@@ -49,7 +49,7 @@ class ReadmeTest {
     /** Surefire would silently skip a test class with another name. */
     @ParameterizedTest
     @MethodSource("readmes")
-    void tests_are_called_as_Surefire_expects_them(Path readme) throws IOException {
+    void tests_have_names_that_Surefire_finds(Path readme) throws IOException {
         List<String> tests = JAVA_BLOCK
                 .matcher(Files.readString(readme))
                 .results()
@@ -92,7 +92,7 @@ class ReadmeTest {
     }
 
     @Test
-    void both_commands_stand_in_the_README() throws IOException {
+    void both_commands_are_in_the_README() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md")))
                 .contains("mvn -q -DskipTests package && java -jar rmx-testkit/target/rmx.jar"
                         + " check --demo 213.133.101.23 hadmut@danisch.de\n")

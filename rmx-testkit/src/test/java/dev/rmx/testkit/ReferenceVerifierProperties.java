@@ -92,7 +92,7 @@ class ReferenceVerifierProperties {
     }
 
     @Property(tries = TRIES)
-    void EVAL_5_driven_to_its_end_it_comes_to_the_same_result(@ForAll("faulty") RmxWorld world) {
+    void EVAL_5_driven_to_its_end_it_gives_the_same_result(@ForAll("faulty") RmxWorld world) {
         Conclusion expected = reference.conclude(world.query(), world.answers());
 
         RmxVerdict verdict = drive(world);
@@ -107,13 +107,13 @@ class ReferenceVerifierProperties {
     }
 
     @Property(tries = TRIES)
-    void EVAL_1_what_it_decides_no_missing_answer_could_change(
+    void EVAL_1_no_missing_answer_could_change_its_decision(
             @ForAll("faulty") RmxWorld world, @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
         assertDecidedStays(world, other, EnumSet.of(Choice.MISSING));
     }
 
     @Property(tries = TRIES)
-    void EVAL_3_what_it_decides_no_failed_answer_could_change(
+    void EVAL_3_no_failed_answer_could_change_its_decision(
             @ForAll("faultyWithoutDomain") RmxWorld world, @ForAll @Size(QUESTIONS) List<@From("known") Choice> other) {
         assertDecidedStays(world, other, EnumSet.of(Choice.MISSING, Choice.FAILED, Choice.MALFORMED));
     }
@@ -152,7 +152,7 @@ class ReferenceVerifierProperties {
     }
 
     @Property(tries = TRIES)
-    void EVAL_3_what_it_leaves_open_an_answer_could_change(@ForAll("independent") RmxWorld world) {
+    void EVAL_3_an_answer_could_change_each_open_result(@ForAll("independent") RmxWorld world) {
         RmxVerdict verdict = drive(world);
         boolean open = verdict.result() == RmxResult.TEMPERROR || verdict.result() == RmxResult.NONE;
         Statistics.label("open").collect(open);
@@ -173,7 +173,7 @@ class ReferenceVerifierProperties {
     }
 
     @Property(tries = TRIES)
-    void EVAL_4_it_asks_nothing_that_could_not_matter(@ForAll("independent") RmxWorld world) {
+    void EVAL_4_each_question_asked_could_matter(@ForAll("independent") RmxWorld world) {
         RmxStep step = verifier.evaluate(world.query(), world.answers());
         Statistics.label("asks").collect(step instanceof RmxStep.Needs);
         Statistics.label("asks").coverage(coverage -> coverage.check(true).percentage(share -> share > 10));

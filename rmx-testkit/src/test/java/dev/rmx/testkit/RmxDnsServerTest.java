@@ -124,7 +124,7 @@ class RmxDnsServerTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_fault_is_failed_or_does_no_harm(DnsFault.Plain fault) {
+    void every_fault_fails_or_does_no_harm(DnsFault.Plain fault) {
         server.fault(DnsFaultRule.of(fault));
 
         String expected = switch (fault) {
@@ -161,7 +161,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void alias_comes_alone() throws IOException {
+    void alias_is_answered_with_its_CNAME_only() throws IOException {
         assertThat(raw("alias.example.", Type.A).getSection(Section.ANSWER)).hasSize(2);
 
         server.fault(DnsFaultRule.of(ALIAS_ALONE));
@@ -173,7 +173,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void forged_data_of_another_class_stand_beside_the_answer() throws IOException {
+    void forged_data_of_another_class_are_in_the_answer() throws IOException {
         server.fault(DnsFaultRule.of(FORGED_CLASS));
 
         assertThat(raw("host.example.", Type.A).getSection(Section.ANSWER))
@@ -196,7 +196,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void another_zone_is_served_from_then_on() {
+    void another_zone_is_served_at_once() {
         server.serve(RmxZone.parse("other.example. IN A 192.0.2.1\n"));
 
         assertThat(kind("other.example", RecordType.A)).isEqualTo("Found");
@@ -205,7 +205,7 @@ class RmxDnsServerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NOTIMP", "FORMERR"})
-    void LOOK_2_server_that_is_too_old_for_RMX(DnsFault.Plain fault) {
+    void LOOK_2_a_server_too_old_for_RMX_means_absent(DnsFault.Plain fault) {
         server.fault(DnsFaultRule.of(fault));
 
         assertThat(kind("example.org", RecordType.RMX)).isEqualTo("Absent");
@@ -228,7 +228,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void response_cut_short_at_each_length_is_failed() {
+    void response_cut_short_at_each_length_fails() {
         int whole = 12 + "host.example".length() + 2 + 4 + 16 + 11; // header, question, answer, OPT
         server.fault(DnsFaultRule.of(new DnsFault.CutShort(whole)));
         assertThat(kind("host.example", RecordType.A)).isEqualTo("Found");
@@ -242,7 +242,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void late_response_is_failed_or_found_by_how_late_it_is() {
+    void late_response_fails_only_beyond_the_timeout() {
         server.fault(DnsFaultRule.of(new DnsFault.Late(Duration.ofMillis(20))).at("host.example"));
         server.fault(DnsFaultRule.of(new DnsFault.Late(Duration.ofMinutes(1))));
 
@@ -251,7 +251,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void faults_are_by_name_type_and_number() {
+    void rules_select_by_name_type_and_number() {
         server.fault(
                 DnsFaultRule.of(SERVFAIL).at("HOST.example").type(RecordType.A).times(2));
 
@@ -263,7 +263,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void fault_over_TCP_counts_once() {
+    void a_question_repeated_over_TCP_meets_a_fault_once() {
         server.fault(DnsFaultRule.of(TCP_CLOSED).times(1));
 
         assertThat(kind("host.example", RecordType.A)).isEqualTo("Failed");
@@ -282,7 +282,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void port_in_use_is_told_at_once() {
+    void port_in_use_is_reported_at_once() {
         int port = server.address().getPort();
 
         assertThatThrownBy(() -> RmxDnsServer.start(ZONE, port))
@@ -299,7 +299,7 @@ class RmxDnsServerTest {
     }
 
     @Test
-    void faults_are_read_from_their_text() {
+    void faults_are_parsed_from_text() {
         for (DnsFault.Plain plain : DnsFault.Plain.values()) {
             assertThat(DnsFault.parse(plain.toString())).isEqualTo(plain);
         }
@@ -310,7 +310,7 @@ class RmxDnsServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "nonsense", "late", "late 200", "late -PT1S", "cut-short x", "cut-short -1", "servfail 3"})
-    void unknown_fault_is_told_with_those_that_there_are(String text) {
+    void unknown_fault_is_refused_with_a_list_of_faults(String text) {
         assertThatThrownBy(() -> DnsFault.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -83,14 +83,14 @@ class RmxZoneTest {
     }
 
     @Test
-    void alias_loop_is_failed() {
+    void alias_loop_fails() {
         RmxZone zone = RmxZone.parse("a.example. IN CNAME b.example.\nb.example. IN CNAME a.example.\n");
 
         assertThat(kind(ask(zone, "a.example", RecordType.A))).isEqualTo("Failed");
     }
 
     @Test
-    void failing_lookups_are_failed_also_through_an_alias() {
+    void failing_lookups_fail_through_an_alias_too() {
         RmxZone zone = RmxZone.parse("""
                 alias.example. IN CNAME host.example.
                 host.example.  IN A     192.0.2.1
@@ -108,7 +108,7 @@ class RmxZoneTest {
     }
 
     @Test
-    void bad_line_is_named() {
+    void bad_line_is_reported_with_its_number() {
         assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1\nb.example. IN A nonsense\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("cannot read the zone: line 2: ")
@@ -133,21 +133,21 @@ class RmxZoneTest {
     }
 
     @Test
-    void words_too_many_are_told_without_the_parsers_terms() {
+    void extra_words_are_reported_without_the_parsers_terms() {
         assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1 (5)\n"))
                 .hasMessage("cannot read the zone: line 1: the record should end before 5");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"b.example. IN APL 2:::ffff:1.2.3.4/96\n", "\"\" IN A 192.0.2.1\n"})
-    void line_that_dnsjava_did_not_foresee_is_told_by_the_record_before_it(String line) {
+    void line_that_crashes_dnsjava_is_reported_by_the_record_before_it(String line) {
         assertThatThrownBy(() -> RmxZone.parse("a.example. IN A 192.0.2.1\n" + line))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("after a.example. A");
     }
 
     @Test
-    void bad_line_of_a_file_is_named_with_the_file(@TempDir Path directory) throws IOException {
+    void bad_line_of_a_file_is_reported_with_the_file(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("my.zone"), "\n\na.example. IN RMX ipv4:1.2.3\n");
 
         assertThatThrownBy(() -> RmxZone.read(file))
@@ -165,7 +165,7 @@ class RmxZoneTest {
     }
 
     @Test
-    void it_is_shown_as_a_master_file_that_reads_back() {
+    void its_text_is_a_master_file_that_parses_back() {
         RmxZone zone = RmxZone.parse("""
                 b.x. 60 IN APL 1:192.0.2.0/24 !2:2001:db8::/32
                 a.x.    IN RMX ipv4:192.0.2.1   !mx:
@@ -182,7 +182,7 @@ class RmxZoneTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 16})
-    void a_failure_has_the_response_code_of_one(int rcode) {
+    void a_failure_needs_an_error_response_code(int rcode) {
         RmxZone zone = RmxZone.parse("a.x. IN A 192.0.2.1\n");
 
         assertThatIllegalArgumentException()

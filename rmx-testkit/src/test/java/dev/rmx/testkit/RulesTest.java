@@ -58,7 +58,7 @@ class RulesTest {
     }
 
     @Test
-    void every_id_that_is_cited_is_a_rule() throws IOException {
+    void every_cited_id_is_a_rule() throws IOException {
         Stream<String> readmes = Stream.of("", "rmx-api", "rmx-record-codec", "rmx-resolver", "rmx-testkit")
                 .map(module -> read(ROOT.resolve(module).resolve("README.md")));
         Set<String> cited = cited(Stream.of(sources("main").stream(), sources("test").stream(), readmes)

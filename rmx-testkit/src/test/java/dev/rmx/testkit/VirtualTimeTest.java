@@ -26,7 +26,7 @@ class VirtualTimeTest {
     }
 
     @Test
-    void tasks_run_in_the_order_in_which_they_are_due_and_see_their_own_time() throws Exception {
+    void tasks_run_in_order_and_see_their_due_time() throws Exception {
         Future<?> second = time.schedule(task("b"), 2, TimeUnit.SECONDS);
         time.schedule(task("a"), 1, TimeUnit.SECONDS);
         time.schedule(task("c"), 2, TimeUnit.SECONDS);
@@ -43,7 +43,7 @@ class VirtualTimeTest {
     }
 
     @Test
-    void a_task_that_a_task_schedules_runs_if_it_is_due() {
+    void a_task_scheduled_by_a_task_runs_if_due() {
         time.schedule(() -> time.schedule(task("next"), 1, TimeUnit.SECONDS), 1, TimeUnit.SECONDS);
 
         time.pass(Duration.ofSeconds(2));
@@ -75,7 +75,7 @@ class VirtualTimeTest {
     }
 
     @Test
-    void time_that_is_shut_down_takes_no_tasks_and_drops_those_that_wait() {
+    void shutdown_refuses_new_tasks_and_drops_waiting_ones() {
         time.schedule(task("never"), 1, TimeUnit.SECONDS);
         time.execute(task("at once"));
 

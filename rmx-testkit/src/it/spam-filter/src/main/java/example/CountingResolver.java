@@ -7,7 +7,7 @@ import dev.rmx.resolver.RmxResolver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts what is asked. */
+/** Counts the questions. */
 public final class CountingResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final AtomicLong questions = new AtomicLong();

@@ -3,7 +3,7 @@ package example;
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
 
-/** What happens to a message, by its sender. */
+/** Decides on a message by its sender. */
 public final class SpamFilter {
     public enum Action {
         DELIVER,

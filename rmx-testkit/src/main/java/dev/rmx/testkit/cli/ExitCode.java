@@ -38,7 +38,7 @@ final class ExitCode {
     /** An internal error. */
     static final int SOFTWARE = 70;
 
-    static final String SOFTWARE_LINE = SOFTWARE + ":a fault in rmx, or too little memory";
+    static final String SOFTWARE_LINE = SOFTWARE + ":an internal error, or too little memory";
 
     /** The output cannot be written. */
     static final int IO_ERROR = 74;

@@ -56,7 +56,7 @@ abstract class ClaimRules {
 
     /** The store's clock follows {@code passTime}. */
     @Test
-    final void TEMP_5_the_clock_of_the_store_goes_on_as_the_test_says() throws Exception {
+    final void TEMP_5_the_stores_clock_follows_the_test() throws Exception {
         Instant before = now(store());
         passTime(hours(10));
         Duration gone = Duration.between(before, now(store()));
@@ -103,7 +103,7 @@ abstract class ClaimRules {
 
     /** A question is a name and a type. */
     @Test
-    final void questions_of_other_types_and_names_are_others() throws Exception {
+    final void each_name_and_type_is_its_own_question() throws Exception {
         List<Long> added = new ArrayList<>();
         for (RecordType type : RecordType.values()) {
             for (String name : List.of("a.example", "b.a.example")) {
@@ -111,11 +111,11 @@ abstract class ClaimRules {
             }
         }
 
-        Ids.assertSame("claim of one message for each of as many questions", added, claim(store()));
+        Ids.assertSame("claim of one message for each question", added, claim(store()));
     }
 
     @Test
-    final void the_question_that_has_been_due_for_longest_is_claimed_first() throws Exception {
+    final void the_question_due_earliest_is_claimed_first() throws Exception {
         List<Long> added = new ArrayList<>();
         for (int hours : List.of(3, 1, 4, 2, 9)) {
             added.add(add(store(), question("due-in-" + hours + ".example"), hours));
@@ -124,7 +124,7 @@ abstract class ClaimRules {
     }
 
     @Test
-    final void the_decided_message_that_has_been_due_for_longest_is_claimed_first() throws Exception {
+    final void the_decided_message_due_earliest_is_claimed_first() throws Exception {
         List<Long> added = new ArrayList<>();
         for (int hours : List.of(3, 1, 4, 2, 9)) {
             added.add(addDecided(store(), hours));
@@ -133,7 +133,7 @@ abstract class ClaimRules {
     }
 
     @Test
-    final void the_message_whose_time_was_up_first_is_claimed_first() throws Exception {
+    final void the_message_whose_hold_ended_earliest_is_claimed_first() throws Exception {
         List<Long> added = new ArrayList<>();
         for (int hours : List.of(3, 1, 4, 2, 9)) {
             added.add(store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(hours)));
@@ -161,7 +161,7 @@ abstract class ClaimRules {
 
     /** Neither when a claim has room for all kinds, nor when it takes one message. */
     @Test
-    final void none_of_the_three_kinds_keeps_the_others_waiting() throws Exception {
+    final void no_kind_of_message_starves_the_others() throws Exception {
         List<List<Long>> kinds = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < 40; i++) {
             kinds.get(0).add(add(store(), question("due-" + i + ".example"), 1));
@@ -190,7 +190,7 @@ abstract class ClaimRules {
 
     /** Room that the other kinds do not use is not left empty. */
     @Test
-    final void one_kind_has_all_the_room_where_there_is_no_other() throws Exception {
+    final void one_kind_alone_uses_all_the_room() throws Exception {
         for (int i = 0; i < 20; i++) {
             add(store(), question("due-" + i + ".example"), 1);
         }
@@ -201,7 +201,7 @@ abstract class ClaimRules {
 
     /** A message whose longest hold is over is claimed even if its question is not due. */
     @Test
-    final void TEMP_3_what_has_been_held_for_longest_enough_is_claimed() throws Exception {
+    final void TEMP_3_a_message_whose_longest_hold_is_over_is_claimed() throws Exception {
         long ending = store().add(QUERY, REFERENCE, new Wait(QUESTION, hours(20)), hours(5));
         add(store(), QUESTION, 20);
 
@@ -260,7 +260,7 @@ abstract class ClaimRules {
 
     /** {@code claim} and {@code find} show the same message. */
     @Test
-    final void what_is_claimed_is_as_it_is_found() throws Exception {
+    final void claim_and_find_show_the_same_message() throws Exception {
         add(store());
         addDecided(store(), 0);
         store().add(QUERY, REFERENCE, new Wait(OTHER_QUESTION, hours(20)), Duration.ZERO);
@@ -279,7 +279,7 @@ abstract class ClaimRules {
 
     /** A message given back is as before the claim, and can be claimed again. */
     @Test
-    final void what_is_given_back_is_as_it_came() throws Exception {
+    final void a_message_given_back_is_unchanged() throws Exception {
         long undecided = add(store(), QUESTION, 5);
         long decided = addDecided(store(), 0);
         claim(store(), QUESTION);
@@ -298,7 +298,7 @@ abstract class ClaimRules {
 
     /** After giving a message back, a caller can no longer change it. */
     @Test
-    final void what_is_not_leased_is_not_changed() throws Exception {
+    final void a_message_that_is_not_leased_is_not_changed() throws Exception {
         long back = addLeased(store());
         store().giveBack(List.of(back));
         long decided = addDecided(store(), 5);
@@ -318,7 +318,7 @@ abstract class ClaimRules {
 
     /** {@code renew} gives the ids whose lease still holds. */
     @Test
-    final void only_what_is_leased_is_renewed() throws Exception {
+    final void only_leased_messages_are_renewed() throws Exception {
         long leased = addLeased(store());
         long free = addDecided(store(), 5);
         long removed = addLeased(store(), OTHER_QUESTION);

@@ -53,7 +53,7 @@ abstract class CutOffRules extends DecisionRules {
         long heldMeanwhile = hold(OTHER_QUESTION, 4);
         passTime(hours(10));
         store().report(true);
-        assertEquals(List.of(), claimOfTime(), "claim of what was held for longest enough, while cut off");
+        assertEquals(List.of(), claimOfTime(), "claim of messages whose longest hold is over, while cut off");
         passTime(hours(2));
         Instant ends = now(store());
         store().report(false);
@@ -67,7 +67,7 @@ abstract class CutOffRules extends DecisionRules {
                 until.plus(slack),
                 cutOff,
                 find(store(), held).until());
-        assertEquals(List.of(), claimOfTime(), "claim of what was held for longest enough, when DNS answers again");
+        assertEquals(List.of(), claimOfTime(), "claim of messages whose longest hold is over, when DNS answers again");
         passTime(hours(1));
         assertEquals(List.of(), claimOfTime(), "claim an hour before the time is up");
         passTime(hours(1));
@@ -120,7 +120,7 @@ abstract class CutOffRules extends DecisionRules {
 
     /** Pauses that only our cut-off caused end with it. */
     @Test
-    final void TEMP_7_questions_may_be_asked_when_it_is_over() throws Exception {
+    final void TEMP_7_questions_are_due_when_the_cut_off_ends() throws Exception {
         long first = hold(QUESTION, 90);
         claim(store(), QUESTION);
         store().await(Map.of(first, waitFor(QUESTION, 20)));
@@ -145,14 +145,14 @@ abstract class CutOffRules extends DecisionRules {
 
     /** Questions are still asked, to notice the end of the cut-off; decided messages are still handed back. */
     @Test
-    final void TEMP_7_what_is_due_is_claimed_while_cut_off() throws Exception {
+    final void TEMP_7_due_messages_are_claimed_while_cut_off() throws Exception {
         long asked = store().add(QUERY, REFERENCE, waitFor(QUESTION, 2), hours(90));
         long decided = addDecided(store(), 2);
         long ended = hold(OTHER_QUESTION, 1);
         passTime(hours(1));
         store().report(true);
 
-        assertEquals(List.of(ended), claim(store()), "claim of what was held for long enough before");
+        assertEquals(List.of(ended), claim(store()), "claim of messages whose longest hold is over before");
         store().done(List.of(ended));
         passTime(hours(1));
         Ids.assertSame("claim of what is due, while cut off", List.of(asked, decided), claim(store()));

@@ -54,7 +54,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** A decided message no longer waits for its question, and is due at once. */
     @Test
-    final void what_is_decided_is_due_and_asks_nothing() throws Exception {
+    final void a_decided_message_is_due_and_waits_for_nothing() throws Exception {
         long id = add(store());
         claim(store());
         store().await(Map.of(id, waitFor(QUESTION, 9)));
@@ -81,7 +81,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** After {@code retry} a message is due when the caller says, no sooner. */
     @Test
-    final void what_no_handler_took_comes_back() throws Exception {
+    final void a_message_that_no_handler_took_comes_back() throws Exception {
         long id = addLeased(store());
         store().decide(Map.of(id, PASS));
         for (int attempts = 1; attempts <= 3; attempts++) {
@@ -105,7 +105,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** An undecided message cannot be handed back yet. */
     @Test
-    final void a_retry_of_what_is_not_decided_only_gives_it_back() throws Exception {
+    final void retry_of_an_undecided_message_only_gives_it_back() throws Exception {
         long id = add(store(), QUESTION, 5);
         HeldMessage before = find(store(), id);
         claim(store(), QUESTION);
@@ -142,7 +142,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** The operator can hand a decided message back early, but not change its decision. */
     @Test
-    final void TEMP_6_the_operator_releases_what_is_decided() throws Exception {
+    final void TEMP_6_the_operator_releases_a_decided_message() throws Exception {
         long free = addDecided(store(), 50);
         long leased = addDecided(store(), 0);
         claim(store());
@@ -158,7 +158,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** {@code done} removes a message, if the caller has it leased. */
     @Test
-    final void what_is_done_is_forgotten() throws Exception {
+    final void done_removes_a_message() throws Exception {
         long done = addLeased(store());
         long free = add(store());
 
@@ -172,7 +172,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** The operator's decision stands even for a leased message, and makes it due. */
     @Test
-    final void the_operator_releases_what_is_not_decided() throws Exception {
+    final void the_operator_releases_an_undecided_message() throws Exception {
         long free = add(store(), QUESTION, 60);
         long leased = addLeased(store(), HeldMessages.OTHER_QUESTION);
 
@@ -193,7 +193,7 @@ abstract class DecisionRules extends WaitRules {
 
     /** A removed message is gone even if it was leased; no later call brings it back. */
     @Test
-    final void what_is_removed_is_gone() throws Exception {
+    final void a_removed_message_is_gone() throws Exception {
         long free = add(store());
         assertTrue(store().remove(free), "remove of what is free");
         assertFalse(store().remove(free), "remove of what is not there");

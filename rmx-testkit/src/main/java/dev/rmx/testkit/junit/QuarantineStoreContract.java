@@ -57,7 +57,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>messages survive a crash or a power cut;
  *   <li>a call that throws has no effect;
  *   <li>no message is lost beyond 10,000;
- *   <li>{@link QuarantineStore#add(java.sql.Connection, dev.rmx.RmxQuery, MessageReference, QuarantineStore.Wait, Duration) adding within a transaction};
+ *   <li>{@link QuarantineStore#add(java.sql.Connection, dev.rmx.RmxQuery, MessageReference, QuarantineStore.Wait,
+ *       Duration) adding within a transaction};
  *   <li>what a store does when its clock is set back;
  *   <li>a fault that shows less than once in some thousand calls of a method.
  * </ul>
@@ -151,7 +152,7 @@ public abstract class QuarantineStoreContract extends CutOffRules {
 
     /** A store has room for ten thousand messages, and every method takes as many in one call. */
     @Test
-    final void ten_thousand_messages_are_kept_and_worked_on() throws Exception {
+    final void ten_thousand_messages_are_kept_and_processed() throws Exception {
         TenThousand.live(store, this::passTime);
     }
 
@@ -163,13 +164,13 @@ public abstract class QuarantineStoreContract extends CutOffRules {
 
     /** Two calls for a message at the same moment have the effect of one after the other, in either order. */
     @TestFactory
-    final Stream<DynamicTest> two_calls_at_once_come_to_what_they_do_in_turn() {
+    final Stream<DynamicTest> two_calls_at_once_have_the_effect_of_one_after_the_other() {
         return StoreRaces.ofThreads(() -> store, this::passTime);
     }
 
     /** Random sequences of calls have the effect that a simple model of the rules has. */
     @Test
-    final void calls_in_any_order_come_to_what_the_rules_say() throws Exception {
+    final void random_calls_have_the_effect_of_the_rules() throws Exception {
         QuarantineStoreModel.compare(List.of(store), this::passTime);
     }
 

@@ -33,7 +33,7 @@ public abstract class RmxConformanceContract {
     protected abstract RmxImplementation implementation();
 
     @TestFactory
-    final Stream<DynamicTest> every_vector_gives_what_is_expected() {
+    final Stream<DynamicTest> every_vector_gives_the_expected_result() {
         RmxImplementation implementation = implementation();
         return RmxConformance.vectors().stream()
                 .map(vector -> DynamicTest.dynamicTest(

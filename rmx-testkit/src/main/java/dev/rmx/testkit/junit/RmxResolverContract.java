@@ -110,13 +110,13 @@ public abstract class RmxResolverContract {
 
     /** Records that do not fit into a datagram are all found. */
     @Test
-    final void LOOK_1_a_large_answer_is_whole() throws Exception {
+    final void LOOK_1_a_large_answer_is_complete() throws Exception {
         new ReadingPromises(tried).largeAnswersAreWhole();
     }
 
     /** A name that does not exist is absent, and so is a type that the name does not have. */
     @TestFactory
-    final Stream<DynamicTest> LOOK_2_what_is_not_there_is_absent() {
+    final Stream<DynamicTest> LOOK_2_a_missing_name_or_type_is_absent() {
         return new ReadingPromises(tried).whatIsNotThereIsAbsent();
     }
 
@@ -155,13 +155,13 @@ public abstract class RmxResolverContract {
 
     /** Every query sent counts, after an alias and over TCP too. When the budget is spent, the question fails. */
     @TestFactory
-    final Stream<DynamicTest> LIM_5_no_more_queries_are_sent_than_the_budget_has() {
+    final Stream<DynamicTest> LIM_5_no_more_queries_are_sent_than_the_budget_allows() {
         return new ReadingPromises(tried).noMoreQueriesAreSentThanTheBudgetHas();
     }
 
     /** Each fault is read as the rules say, for a question of each type; a failure has the right kind and a reason. */
     @TestFactory
-    final Stream<DynamicTest> LOOK_2_each_fault_is_told_from_absence() {
+    final Stream<DynamicTest> LOOK_2_each_fault_is_distinguished_from_absence() {
         return new FaultPromises(tried, shortTimeout()).eachFaultIsToldFromAbsence();
     }
 
@@ -182,25 +182,25 @@ public abstract class RmxResolverContract {
      * recovers.
      */
     @Test
-    final void TEMP_1_a_failure_says_when_to_ask_again_and_a_server_that_is_back_is_noticed() throws Exception {
+    final void TEMP_1_a_failure_says_when_to_ask_again_and_a_recovered_server_is_noticed() throws Exception {
         new FaultPromises(tried, shortTimeout()).aServerThatIsBackIsNoticed();
     }
 
     /** Found and malformed answers are valid for their TTL, absent ones as RFC 2308 says. */
     @TestFactory
-    final Stream<DynamicTest> answers_hold_for_their_time_to_live() {
+    final Stream<DynamicTest> answers_are_valid_for_their_TTL() {
         return new TimePromises(tried).answersHoldForTheirTimeToLive();
     }
 
     /** The lowest TTL of all aliases and records counts. */
     @TestFactory
-    final Stream<DynamicTest> the_lowest_time_to_live_counts() {
+    final Stream<DynamicTest> the_lowest_TTL_counts() {
         return new TimePromises(tried).theLowestTimeToLiveCounts();
     }
 
     /** When an answer expires, the resolver asks again, and sees data that changed. */
     @Test
-    final void what_has_run_out_is_asked_for_again() throws Exception {
+    final void an_expired_answer_is_asked_for_again() throws Exception {
         new TimePromises(tried).whatHasRunOutIsAskedAgain();
     }
 
@@ -230,7 +230,7 @@ public abstract class RmxResolverContract {
 
     /** {@code close} fails the open questions. A question asked later fails too, and is not sent. */
     @Test
-    final void close_answers_what_is_open() throws Exception {
+    final void close_fails_open_questions() throws Exception {
         new ClosingPromises(tried).closingAnswersWhatIsOpen();
     }
 

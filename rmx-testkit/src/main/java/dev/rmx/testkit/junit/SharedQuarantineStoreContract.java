@@ -57,7 +57,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** Other store objects see and can claim what one has added. */
     @Test
-    final void what_one_adds_another_gets() throws Exception {
+    final void others_can_claim_what_one_adds() throws Exception {
         QuarantineStore other = another(LONG);
         long id = add(store());
         long decided = addDecided(store(), 0);
@@ -70,7 +70,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** One asks a question for all. */
     @Test
-    final void TEMP_5_what_one_learns_of_a_question_counts_for_all() throws Exception {
+    final void TEMP_5_one_store_object_asks_a_question_for_all() throws Exception {
         QuarantineStore other = another(LONG);
         long first = add(store());
         long second = add(other);
@@ -90,12 +90,12 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** While one has a message leased, another can neither claim nor change it. */
     @Test
-    final void what_one_has_is_kept_from_another() throws Exception {
+    final void others_can_neither_claim_nor_change_what_one_has() throws Exception {
         QuarantineStore other = another(LONG);
         long id = addLeased(store());
         List<HeldMessage> before = store().list(0, ALL);
 
-        assertEquals(List.of(), claim(other, QUESTION), "claim of a question of which another has all");
+        assertEquals(List.of(), claim(other, QUESTION), "claim of a question whose messages another has");
         assertEquals(Map.of(), other.decide(Map.of(id, PASS)), "decide for what another has");
         other.done(List.of(id));
         assertTrue(store().find(id).isPresent(), "find after another one's done");
@@ -115,7 +115,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** What one gives back, another can claim at once. */
     @Test
-    final void what_one_gives_back_another_gets() throws Exception {
+    final void others_can_claim_what_one_gives_back() throws Exception {
         QuarantineStore other = another(LONG);
         long id = addLeased(store());
         store().await(Map.of(id, waitFor(QUESTION, 0)));
@@ -137,7 +137,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** The operator may use any of the store objects. */
     @Test
-    final void what_one_has_another_can_release_or_remove() throws Exception {
+    final void others_can_release_or_remove_what_one_has() throws Exception {
         QuarantineStore other = another(LONG);
         long released = addLeased(store());
         long removed = addLeased(store(), OTHER_QUESTION);
@@ -153,7 +153,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** The store reports its lease time. */
     @Test
-    final void the_lease_time_is_what_was_asked_for() throws Exception {
+    final void the_lease_time_is_as_requested() throws Exception {
         assertEquals(LONG, another(LONG).leaseTime(), "leaseTime");
         assertEquals(LeaseRules.HOURS, another(LeaseRules.HOURS).leaseTime(), "leaseTime");
     }
@@ -181,7 +181,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** A renewed lease does not run out; it does once renewing stops. */
     @Test
-    final void a_lease_that_is_renewed_does_not_run_out() throws Exception {
+    final void a_renewed_lease_does_not_run_out() throws Exception {
         leases().holdWhileRenewed();
     }
 
@@ -191,7 +191,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** Time stops only if every process that reports is cut off. */
     @Test
-    final void TEMP_7_time_goes_on_while_one_hears_DNS() throws Exception {
+    final void TEMP_7_time_runs_while_DNS_answers_one() throws Exception {
         QuarantineStore other = another(LONG);
         long id = store().add(HeldMessages.QUERY, HeldMessages.REFERENCE, waitFor(QUESTION, 20), hours(9));
         Instant until = find(store(), id).until();
@@ -221,7 +221,7 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
                 until.plus(most.minus(least)),
                 least,
                 later);
-        assertEquals(List.of(), claim(store()), "claim of what was held for longest enough, while cut off");
+        assertEquals(List.of(), claim(store()), "claim of messages whose longest hold is over, while cut off");
 
         other.report(false);
         passTime(hours(9));
@@ -230,19 +230,19 @@ public abstract class SharedQuarantineStoreContract extends QuarantineStoreContr
 
     /** Random sequences of calls to three store objects have the effect that a simple model of the rules has. */
     @Test
-    final void calls_of_several_come_to_what_the_rules_say() throws Exception {
+    final void random_calls_of_several_have_the_effect_of_the_rules() throws Exception {
         QuarantineStoreModel.compare(List.of(store(), another(LONG), another(LONG)), this::passTime);
     }
 
     /** Two calls to two store objects for a message at the same moment have the effect of one after the other. */
     @TestFactory
-    final Stream<DynamicTest> two_calls_of_two_at_once_come_to_what_they_do_in_turn() {
+    final Stream<DynamicTest> two_store_objects_at_once_have_the_effect_of_one_after_the_other() {
         return StoreRaces.ofTwo(this::store, () -> another(LONG), this::passTime);
     }
 
     /** Store objects that claim at once never get the same message. */
     @Test
-    final void each_message_is_claimed_by_one_of_several() throws Exception {
+    final void each_message_is_claimed_by_one_store_object() throws Exception {
         ManyThreads.claimEachOnce(List.of(store(), another(LONG), another(LONG), store()), this::passTime);
     }
 

@@ -109,7 +109,7 @@ final class SmallCalls {
                             && Duration.between(message.since(), message.due()).compareTo(hours(hours)) >= 0);
             if (hours == 3) {
                 passTime.by(hours(3));
-                Ids.assertSame("claim of as many questions", all, claim(store));
+                Ids.assertSame("claim of all questions", all, claim(store));
             }
         }
     }

@@ -132,10 +132,10 @@ final class StoreRaces {
         return attempts(after) == 1 ? null : "the attempts should be 1";
     }
 
-    private static Fault askedInVain(int times) {
+    private static Fault attempted(int times) {
         return (first, second, after) -> attempts(after) == times
                 ? null
-                : "the question was asked in vain " + times + " times, and not " + attempts(after);
+                : "the question should have " + times + " attempts, and has " + attempts(after);
     }
 
     /** Races on leases and questions, where it can matter which store object makes a call. */
@@ -147,8 +147,8 @@ final class StoreRaces {
             new Race("decide and release", Kind.WAITING, Lease.KEPT, DECIDE, RELEASE, StoreRaces::decidedOrReleased),
             new Race("await and release", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, RELEASE, StoreRaces::released),
             new Race("await and remove", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, REMOVE, REMOVED),
-            new Race("await and claim", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, CLAIM, askedInVain(1)),
-            new Race("await and add", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, ADD, askedInVain(1)),
+            new Race("await and claim", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, CLAIM, attempted(1)),
+            new Race("await and add", Kind.WAITING, Lease.GIVEN_BACK, AWAIT, ADD, attempted(1)),
             new Race("retry and release", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, RELEASE, StoreRaces::retried),
             new Race("retry and remove", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, REMOVE, REMOVED),
             new Race("retry and renew", Kind.DECIDED, Lease.GIVEN_BACK, RETRY, RENEW, StoreRaces::retried),
@@ -161,7 +161,7 @@ final class StoreRaces {
             new Race("add and remove", Kind.WAITING, Lease.NONE, ADD, REMOVE, REMOVED),
             new Race("claim and release", Kind.WAITING, Lease.NONE, CLAIM, RELEASE, StoreRaces::released),
             new Race("claim and remove", Kind.WAITING, Lease.NONE, CLAIM, REMOVE, REMOVED),
-            new Race("await and await", Kind.TWINS, Lease.GIVEN_BACK, AWAIT, AWAIT_TWIN, askedInVain(2)),
+            new Race("await and await", Kind.TWINS, Lease.GIVEN_BACK, AWAIT, AWAIT_TWIN, attempted(2)),
             new Race("decide and decide", Kind.WAITING, Lease.KEPT, DECIDE, DECIDE_OTHERWISE, StoreRaces::decidedOnce),
             new Race("decide and remove", Kind.WAITING, Lease.KEPT, DECIDE, REMOVE, REMOVED),
             new Race("giveBack and renew", Kind.WAITING, Lease.GIVEN_BACK, GIVE_BACK, RENEW, THERE),

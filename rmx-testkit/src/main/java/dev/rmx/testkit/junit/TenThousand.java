@@ -132,7 +132,7 @@ final class TenThousand {
     }
 
     private void claimOfQuestions() throws QuarantineException {
-        Ids.assertSame("claim of as many questions that are due", all(), claimDue());
+        Ids.assertSame("claim of all due questions", all(), claimDue());
         Ids.assertSame("claim of what is leased", List.of(), claimDue());
         Ids.assertSame("renew of all", all(), store.renew(all()));
     }
@@ -183,7 +183,7 @@ final class TenThousand {
 
     private void claimOfTime() throws Exception {
         passTime.by(LONGEST);
-        Ids.assertSame("claim of what was held for longest enough", all(), claimDue());
+        Ids.assertSame("claim of messages whose longest hold is over", all(), claimDue());
     }
 
     private void decide() throws QuarantineException {

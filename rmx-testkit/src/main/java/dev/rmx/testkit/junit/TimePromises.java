@@ -63,14 +63,14 @@ final class TimePromises {
 
         tried.server().serve(ContractZone.AFTER);
 
-        ask("data with a time to live of 0 changed before ", "a", "192.0.2.2");
-        reply("data with a time to live of 0 were removed before ", "gone").absent();
-        ask("an alias with a time to live of 0 changed before ", "alias", "192.0.2.2");
-        ask("data whose absence had a time to live of 0 were added before ", "new", "192.0.2.2");
+        ask("data with a TTL of 0 changed before ", "a", "192.0.2.2");
+        reply("data with a TTL of 0 were removed before ", "gone").absent();
+        ask("an alias with a TTL of 0 changed before ", "alias", "192.0.2.2");
+        ask("data whose absence had a TTL of 0 were added before ", "new", "192.0.2.2");
         boolean changed = tried.comesAbout(this::slowHasChanged);
         check(
                 changed,
-                () -> "an A question about slow.changing.example: data with a time to live of 1 second changed,"
+                () -> "an A question about slow.changing.example: data with a TTL of 1 second changed,"
                         + " and were not asked for again within " + tried.patience());
     }
 

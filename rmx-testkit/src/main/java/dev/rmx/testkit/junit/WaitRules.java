@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 abstract class WaitRules extends ClaimRules {
     /** The fields of a message just added. */
     @Test
-    final void a_message_is_held_from_now_on() throws Exception {
+    final void a_new_message_has_the_right_fields() throws Exception {
         Instant before = now(store());
         long id = store().add(QUERY, REFERENCE, waitFor(QUESTION, 3), hours(50));
         Instant after = now(store());
@@ -54,7 +54,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** The due time belongs to the question, not to each message. */
     @Test
-    final void TEMP_5_a_question_that_is_known_keeps_its_pause() throws Exception {
+    final void TEMP_5_a_known_question_keeps_its_pause() throws Exception {
         long first = add(store(), QUESTION, 5);
         Instant due = find(store(), first).due();
 
@@ -73,7 +73,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** One {@code await} counts as one attempt for all its messages; the longest of their pauses applies. */
     @Test
-    final void TEMP_5_a_question_counts_as_asked_once_for_all_that_name_it() throws Exception {
+    final void TEMP_5_await_counts_one_attempt_per_question() throws Exception {
         List<Long> ids = List.of(add(store()), add(store()), add(store()));
         long other = add(store(), QUESTION, 0);
         claim(store(), QUESTION);
@@ -103,7 +103,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** Every unanswered attempt counts. */
     @Test
-    final void the_attempts_of_a_question_are_counted() throws Exception {
+    final void every_unanswered_attempt_is_counted() throws Exception {
         long id = add(store());
         for (int attempts = 1; attempts <= 3; attempts++) {
             passTime(hours(1));
@@ -111,14 +111,14 @@ abstract class WaitRules extends ClaimRules {
             store().await(Map.of(id, waitFor(QUESTION, 1)));
             assertWaits(id, QUESTION, attempts, "await, " + attempts + " times");
             long added = add(store(), QUESTION, 1);
-            assertWaits(added, QUESTION, attempts, "add for a question that was asked in vain");
+            assertWaits(added, QUESTION, attempts, "add for a question with unanswered attempts");
             assertTrue(store().remove(added), "remove");
         }
     }
 
     /** {@code await} sets when the question may be asked again, even if that is sooner than before. */
     @Test
-    final void TEMP_5_the_last_word_on_a_question_counts() throws Exception {
+    final void TEMP_5_the_last_await_sets_the_pause() throws Exception {
         long id = add(store(), QUESTION, 9);
         for (Duration pause : List.of(hours(12), hours(2), Duration.ofSeconds(10))) {
             claim(store(), QUESTION);
@@ -137,7 +137,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** A message can move to another question, and is due with that one. */
     @Test
-    final void a_message_can_come_to_wait_for_another_question() throws Exception {
+    final void a_message_can_move_to_another_question() throws Exception {
         long toNew = addLeased(store());
         long toKnown = addLeased(store());
         long stays = add(store());
@@ -173,7 +173,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** Both questions of an {@code await} count as asked, even if messages swap them. */
     @Test
-    final void messages_can_change_places() throws Exception {
+    final void messages_can_swap_questions() throws Exception {
         long one = addLeased(store());
         long other = addLeased(store(), OTHER_QUESTION);
 
@@ -187,7 +187,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** The longest hold counts from when the message was added, whatever it waits for. */
     @Test
-    final void a_message_is_not_held_for_longer_because_it_waits_again() throws Exception {
+    final void await_does_not_extend_the_longest_hold() throws Exception {
         long id = store().add(QUERY, REFERENCE, waitFor(QUESTION, 0), hours(5));
         Instant until = find(store(), id).until();
         passTime(hours(3));
@@ -201,7 +201,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** A question without messages leaves the store, and starts anew if a message waits for it later. */
     @Test
-    final void a_question_that_nobody_waits_for_is_forgotten() throws Exception {
+    final void a_question_without_messages_is_forgotten() throws Exception {
         List<DnsQuestion> questions = List.of(
                 question("done.example"),
                 question("removed.example"),
@@ -240,7 +240,7 @@ abstract class WaitRules extends ClaimRules {
 
     /** A caller may give a message back without knowing that the operator has released it. */
     @Test
-    final void what_is_released_meanwhile_waits_for_nothing() throws Exception {
+    final void await_leaves_a_released_message_alone() throws Exception {
         long released = addLeased(store());
         long other = addLeased(store());
         Instant before = now(store());
@@ -259,13 +259,13 @@ abstract class WaitRules extends ClaimRules {
 
     /** Claiming a message because its time is up does not put its question off. */
     @Test
-    final void a_claim_for_another_reason_leaves_the_question_alone() throws Exception {
+    final void a_claim_by_time_does_not_put_the_question_off() throws Exception {
         long ending = store().add(QUERY, REFERENCE, waitFor(QUESTION, 20), hours(1));
         long other = add(store(), QUESTION, 20);
         Instant due = find(store(), other).due();
         passTime(hours(1));
 
-        assertEquals(List.of(ending), claim(store()), "claim of what was held for long enough");
+        assertEquals(List.of(ending), claim(store()), "claim of messages whose longest hold is over");
         assertEquals(due, find(store(), other).due(), "due of a question, after claim of a message whose time is up");
         claim(store(), QUESTION);
         assertEquals(due, find(store(), other).due(), "due of a question, after claim of what waits for it");

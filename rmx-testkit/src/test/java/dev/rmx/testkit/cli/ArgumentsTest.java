@@ -54,13 +54,13 @@ class ArgumentsTest extends CommandRun {
                 "check 1.2.3.4 a@b.c @F",
                 "check @"
             })
-    void not_expanded_where_data_stands(String words) {
+    void not_expanded_in_data(String words) {
         String[] given = words.replace("@F", "@" + file).split(" ");
         assertThat(Arguments.expand(Set.of("--zone", "--fail"), given)).containsExactly(given);
     }
 
     @Test
-    void a_sender_reads_no_file() throws IOException {
+    void a_sender_never_reads_a_file() throws IOException {
         String secret = write("secret", "password\n");
         for (String end : new String[] {"--", "--demo"}) {
             assertThat(rmx("check", "--demo", end.equals("--") ? end : "--json", "192.0.2.1", "@" + secret))
@@ -70,14 +70,14 @@ class ArgumentsTest extends CommandRun {
     }
 
     @Test
-    void words_of_a_file_may_be_quoted_and_end_the_expansion_too() throws IOException {
+    void words_of_a_file_may_be_quoted_and_may_end_the_expansion() throws IOException {
         String words = write("more", "\uFEFF# mine\n\n --zone \"a b\" --fail='c d' # rest\r\n1.2.3.4 @x\n");
         assertThat(Arguments.expand(Set.of("--zone"), "check", "@" + words, "@" + file))
                 .containsExactly("check", "--zone", "a b", "--fail=c d", "1.2.3.4", "@x", "@" + file);
     }
 
     @Test
-    void a_file_that_cannot_be_used_is_told() throws IOException {
+    void a_file_that_cannot_be_used_is_reported() throws IOException {
         assertThat(rmx("check", "@" + directory.resolve("none"), "1.2.3.4", "a@b.c"))
                 .isEqualTo(ExitCode.NO_INPUT);
         assertThat(err)
@@ -89,13 +89,13 @@ class ArgumentsTest extends CommandRun {
     }
 
     @Test
-    void a_file_gives_arguments_to_the_command() throws IOException {
+    void a_file_holds_arguments_of_the_command() throws IOException {
         String all = write("all", "--demo\n213.133.101.23\nhadmut@danisch.de\n");
         assertThat(rmx("check", "@" + all)).isZero();
     }
 
     @Test
-    void words_that_were_not_readable_are_refused() {
+    void unreadable_words_are_refused() {
         assertThatThrownBy(() -> Arguments.requireReadable("check", "x@b\uFFFD\uFFFDcher.example"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith("argument 2 (x@b")

@@ -39,7 +39,7 @@ class BatchTest {
     }
 
     @Test
-    void lines_keep_their_order_and_number_whenever_they_are_done() {
+    void lines_keep_their_order_and_number_whenever_they_complete() {
         Reader in = new StringReader(lines(MANY, "%d\n"));
         int status = run(in, out, (line, number) -> {
             String text = line + "=" + number;
@@ -52,7 +52,7 @@ class BatchTest {
     }
 
     @Test
-    void what_was_done_before_a_fault_is_printed() {
+    void lines_before_a_fault_are_printed() {
         Reader in = new StringReader(lines(MANY, "%d\n"));
         assertThatThrownBy(() -> run(in, out, (line, number) -> {
                     if (number == 200) {
@@ -78,7 +78,7 @@ class BatchTest {
     }
 
     @Test
-    void it_ends_when_the_reader_comes_to_grief() {
+    void it_ends_when_the_reader_fails() {
         Reader in = new StringReader("one\n") {
             @Override
             public int read(char[] buffer, int offset, int length) {
@@ -105,7 +105,7 @@ class BatchTest {
     }
 
     @Test
-    void what_was_read_before_a_failure_is_done() {
+    void lines_read_before_a_failure_are_processed() {
         Reader in = new StringReader("one\ntwo\n") {
             @Override
             public int read(char[] buffer, int offset, int length) throws IOException {
@@ -123,7 +123,7 @@ class BatchTest {
     }
 
     @Test
-    void it_ends_when_nobody_reads_what_it_prints() {
+    void it_ends_when_its_output_is_closed() {
         OutputStream closed = new OutputStream() {
             @Override
             public void write(int octet) throws IOException {

@@ -49,12 +49,12 @@ class CheckCommandTest extends CommandRun {
         "192.0.2.1,      joe@broken.example,    2",
         "192.0.2.1,      joe@none.example,      2"
     })
-    void demo_zones_do_what_their_comments_say(String ip, String sender, int status) {
+    void demo_zones_match_their_comments(String ip, String sender, int status) {
         assertThat(rmx("check", "--demo", ip, sender)).isEqualTo(status);
     }
 
     @Test
-    void exit_status_says_the_result() {
+    void exit_code_tells_the_result() {
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "joe@example.org")).isZero();
         assertThat(rmx("check", "--zone", zone, "192.0.2.9", "joe@example.org")).isEqualTo(1);
         assertThat(rmx("check", "--zone", zone, "192.0.2.9", "joe@elsewhere.org"))
@@ -76,7 +76,7 @@ class CheckCommandTest extends CommandRun {
     }
 
     @Test
-    void json_is_null_where_there_is_nothing_to_say() {
+    void json_has_null_for_missing_values() {
         rmx("check", "--zone", zone, "--json", "192.0.2.7", "nobody");
 
         assertThat(out).contains("\"subject\":null", "\"mechanism\":null", "\"form\":null", "\"outcome\":\"NoRMX\"");
@@ -90,7 +90,7 @@ class CheckCommandTest extends CommandRun {
     }
 
     @Test
-    void failures_are_by_type_and_repeatable() {
+    void fail_takes_a_type_and_is_repeatable() {
         String[] check = {"192.0.2.9", "joe@example.org"};
         assertThat(rmx("check", "--zone", zone, "--fail", "mail.example.org/AAAA", check[0], check[1]))
                 .isEqualTo(1);
@@ -101,7 +101,7 @@ class CheckCommandTest extends CommandRun {
     }
 
     @Test
-    void server_that_does_not_answer_is_temperror() {
+    void silent_server_is_temperror() {
         assertThat(rmx("check", "--server", "127.0.0.1:9", "192.0.2.1", "joe@example.org"))
                 .isEqualTo(75);
     }
@@ -143,7 +143,7 @@ class CheckCommandTest extends CommandRun {
     }
 
     @Test
-    void bad_data_is_65_and_told_in_one_line() {
+    void bad_data_exits_65_with_one_line() {
         assertThat(rmx("check", "--zone", zone, "1.2.3", "a@b.c")).isEqualTo(65);
         assertThat(err.lines()).hasSize(1).first().asString().contains("1.2.3");
     }

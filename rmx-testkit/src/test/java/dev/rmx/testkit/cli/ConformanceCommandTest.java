@@ -22,7 +22,7 @@ class ConformanceCommandTest extends CommandRun {
     }
 
     @Test
-    void tells_which_vector_does_not_hold() throws IOException {
+    void reports_a_failing_vector() throws IOException {
         String vectors = write("vectors.json", """
                 [{"id": "X.1", "says": "wrong", "form": "text", "input": ["mx:"], "expect": {"error": 7}}]
                 """);
@@ -55,7 +55,7 @@ class ConformanceCommandTest extends CommandRun {
     }
 
     @Test
-    void reads_no_more_than_a_file_of_vectors_can_have() throws IOException {
+    void refuses_an_endless_file() throws IOException {
         Path file = directory.resolve("endless.json");
         Files.write(file, new byte[(10 << 20) + 1]);
         assertThat(rmx("conformance", file.toString())).isEqualTo(ExitCode.BAD_DATA);
@@ -63,7 +63,7 @@ class ConformanceCommandTest extends CommandRun {
     }
 
     @Test
-    void without_its_file() {
+    void a_missing_file_is_reported() {
         assertThat(rmx("conformance", "no-such-file")).isEqualTo(ExitCode.NO_INPUT);
         assertThat(err).contains("no-such-file");
     }

@@ -66,7 +66,7 @@ class DistributionIT {
     }
 
     @Test
-    void the_launcher_gives_on_arguments_and_exit_codes() throws Exception {
+    void the_launcher_passes_on_arguments_and_exit_codes() throws Exception {
         assertThat(run(launcher(), "check", "--demo", "213.133.101.23", "hadmut@danisch.de"))
                 .isZero();
         assertThat(printed("out")).startsWith("pass (Granted): ");
@@ -77,7 +77,7 @@ class DistributionIT {
     }
 
     @Test
-    void the_launcher_is_found_by_links_and_in_paths_with_blanks() throws Exception {
+    void the_launcher_works_through_links_and_in_paths_with_blanks() throws Exception {
         Path blanks = Files.createDirectories(directory.resolve("a b/in stalled"));
         Files.createSymbolicLink(blanks.resolve("lib"), DISTRIBUTION.resolve("lib"));
         Path bin = Files.createDirectory(blanks.resolve("bin"));
@@ -94,14 +94,14 @@ class DistributionIT {
     }
 
     @Test
-    void the_launcher_takes_the_path_where_there_is_no_JAVA_HOME() throws Exception {
+    void the_launcher_uses_PATH_without_JAVA_HOME() throws Exception {
         process.environment().remove("JAVA_HOME");
         process.environment().put("PATH", JAVA_HOME.resolve("bin") + ":" + System.getenv("PATH"));
         assertThat(run(launcher(), "decode", "09")).isZero();
     }
 
     @Test
-    void the_launcher_tells_that_Java_is_missing() throws Exception {
+    void the_launcher_reports_that_Java_is_missing() throws Exception {
         process.environment().put("JAVA_HOME", directory.toString());
         assertThat(run(launcher(), "decode", "09")).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(printed("err"))
@@ -110,7 +110,7 @@ class DistributionIT {
     }
 
     @Test
-    void the_launcher_reads_UTF_8_where_there_is_no_locale() throws Exception {
+    void the_launcher_reads_UTF_8_without_a_locale() throws Exception {
         process.environment().put("LC_ALL", "C");
         String script = "exec '" + launcher() + "' check --json --demo 192.0.2.1 x@b$(printf '\\303\\274')cher.example";
         assertThat(run("sh", "-c", script)).isEqualTo(ExitCode.NONE);

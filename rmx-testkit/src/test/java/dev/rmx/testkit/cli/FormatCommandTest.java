@@ -32,7 +32,7 @@ class FormatCommandTest extends CommandRun {
     }
 
     @Test
-    void bad_data_is_65_and_told_in_one_line() {
+    void bad_data_exits_65_with_one_line() {
         assertThat(rmx("encode", "host:")).isEqualTo(65);
         assertThat(err).contains("host:").hasLineCount(1);
         assertThat(rmx("decode", "0g")).isEqualTo(65);
@@ -48,7 +48,7 @@ class FormatCommandTest extends CommandRun {
             ipv6:::ffff:1.2.3.4       | ipv6:::ffff:1.2.3.4 never matches: clients with IPv4-mapped addresses count as IPv4; write ipv4:1.2.3.4
             !IPV6:::ffff:1.2.3.0/120  | !IPV6:::ffff:1.2.3.0/120 never matches: clients with IPv4-mapped addresses count as IPv4; write !ipv4:1.2.3.0/24
             """)
-    void encode_warns_of_what_is_hardly_meant(String record, String warning) {
+    void encode_warns_about_entries_hardly_intended(String record, String warning) {
         assertThat(rmx("encode", record)).isZero();
         assertThat(out).startsWith("\\# ");
         assertThat(err).isEqualToIgnoringNewLines("rmx: " + warning);
@@ -61,7 +61,7 @@ class FormatCommandTest extends CommandRun {
 
     @ParameterizedTest
     @ValueSource(strings = {"ipv4:192.0.2.0/24", "ipv4:192.0.2.1/32", "ipv6:::/0", "ipv6:::fffe:0:0/95", "host:a.b/24"})
-    void encode_warns_of_nothing_else(String record) {
+    void encode_warns_about_nothing_else(String record) {
         assertThat(rmx("encode", record)).isZero();
         assertThat(err).isEmpty();
     }

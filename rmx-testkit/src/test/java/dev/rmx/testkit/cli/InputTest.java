@@ -38,7 +38,7 @@ class InputTest extends CommandRun {
     }
 
     @Test
-    void a_file_that_is_not_there() {
+    void a_missing_file() {
         isNotRead(directory.resolve("none").toString(), "there is no such file");
     }
 
@@ -54,7 +54,7 @@ class InputTest extends CommandRun {
     }
 
     @Test
-    void a_name_that_no_file_has() {
+    void an_invalid_file_name() {
         assertThat(rmx("check", "--zone", "a\0b", "192.0.2.1", "a@b.c")).isEqualTo(ExitCode.USAGE);
         assertThat(err).contains("it is not a file name").doesNotContain("Exception");
         assertThat(rmx("encode", "--batch", "a\0b")).isEqualTo(ExitCode.USAGE);
@@ -62,7 +62,7 @@ class InputTest extends CommandRun {
     }
 
     @Test
-    void a_byte_order_mark_is_no_part_of_a_batch() throws IOException {
+    void a_byte_order_mark_is_not_part_of_a_batch() throws IOException {
         assertThat(rmx("encode", "--batch", write("in", MARK + "mx:\nmx:\n"))).isZero();
         assertThat(out.lines()).containsExactly("\\# 1 09", "\\# 1 09");
         assertThat(rmxWithInput(MARK + "09", "decode", "--batch", "-")).isZero();
@@ -75,7 +75,7 @@ class InputTest extends CommandRun {
     }
 
     @Test
-    void a_byte_order_mark_is_no_part_of_a_zone() throws IOException {
+    void a_byte_order_mark_is_not_part_of_a_zone() throws IOException {
         String zone = write("zone", MARK + "example.org. IN RMX unused:\n");
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "a@example.org")).isEqualTo(ExitCode.FAIL);
         String bad = write("bad", MARK + "\nexample.org. IN RMX x:\n");

@@ -66,7 +66,7 @@ class LinesTest {
     }
 
     @Test
-    void a_line_that_is_too_long_is_cut_and_the_next_is_whole() throws IOException {
+    void a_line_that_is_too_long_is_cut_and_the_next_is_complete() throws IOException {
         String longest = "x".repeat(Lines.LONGEST);
         Lines lines = new Lines(new StringReader(longest + "\n" + longest + "yz\r\nnext\n" + longest + longest));
         List<String> all = new ArrayList<>();

@@ -66,7 +66,7 @@ class OlderVersionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"caffeine-2.7.0.jar", "caffeine-3.1.8.jar", "dnsjava-3.6.0.jar"})
-    void old_enough_to_work(String jar) throws Exception {
+    void older_versions_work(String jar) throws Exception {
         int status = check(onClassPath(jar));
         // newer JDKs warn about Caffeine 2.7
         assertThat(printed("err")).doesNotContain("rmx:", "Error", "Exception");
@@ -81,7 +81,8 @@ class OlderVersionsTest {
         "dnsjava-3.5.3.jar, false, dnsjava 3.6.0, 3.5.3",
         "dnsjava-3.5.3.jar, true, dnsjava 3.6.0, 3.5.3"
     })
-    void too_old_is_refused_in_one_sentence(String jar, boolean modules, String needed, String found) throws Exception {
+    void too_old_versions_are_refused_in_one_sentence(String jar, boolean modules, String needed, String found)
+            throws Exception {
         assertThat(check(modules ? onModulePath(jar) : onClassPath(jar))).isEqualTo(ExitCode.SOFTWARE);
         assertThat(printed("err").lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line)

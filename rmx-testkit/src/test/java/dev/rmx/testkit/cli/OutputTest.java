@@ -60,7 +60,7 @@ class OutputTest {
     }
 
     @Test
-    void the_end_of_the_program_waits_for_the_lines_that_are_being_written_and_lets_no_others_begin() throws Exception {
+    void the_end_of_the_program_waits_for_the_current_write_and_blocks_others() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Output output = new Output(new OutputStream() {

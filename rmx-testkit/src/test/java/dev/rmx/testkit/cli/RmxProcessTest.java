@@ -96,14 +96,14 @@ class RmxProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"help", "check --demo 213.133.101.23 hadmut@danisch.de", "encode mx:", "conformance"})
-    void output_that_cannot_be_written_is_told(String words) throws Exception {
+    void output_that_cannot_be_written_is_reported(String words) throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
         assertThat(rmx(words + " > /dev/full").start().waitFor()).isEqualTo(ExitCode.IO_ERROR);
         assertThat(error()).startsWith("rmx: cannot write the output: ").hasLineCount(1);
     }
 
     @Test
-    void a_reader_that_has_enough_is_no_matter() throws Exception {
+    void a_reader_that_ends_early_is_not_an_error() throws Exception {
         Process process = rmx("encode --batch -").start();
         Thread feeder = feed(process, "mx:\n");
         process.getInputStream().read();
@@ -114,7 +114,7 @@ class RmxProcessTest {
     }
 
     @Test
-    void a_batch_that_is_ended_ends_with_a_whole_line() throws Exception {
+    void a_terminated_batch_ends_with_a_whole_line() throws Exception {
         Process process = rmx("encode --batch -").start();
         Thread feeder = feed(process, "host:" + "a".repeat(60) + ".example.org\n");
         List<String> lines = new ArrayList<>();

@@ -55,7 +55,7 @@ class ServerAddressTest {
             ''               | the address is missing
             a..b             | a label is empty
             """)
-    void anything_else_is_refused_with_the_right_forms(String text, String why) {
+    void other_forms_are_refused_with_the_right_ones(String text, String why) {
         assertThatThrownBy(() -> ServerAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--server " + text + ": ")

@@ -80,7 +80,7 @@ class SmallHeapTest {
     }
 
     @Test
-    void many_of_the_longest_lines_are_worked_on_a_few_at_a_time() throws Exception {
+    void many_of_the_longest_lines_are_processed_a_few_at_a_time() throws Exception {
         String entry = "8280" + "20010db8" + "ff".repeat(12);
         Path in = Files.writeString(directory.resolve("in"), (entry.repeat(65_535 / 18) + "\n").repeat(300));
         Process process = rmx(in, "decode", "--batch", "-");
@@ -100,12 +100,12 @@ class SmallHeapTest {
         Process process = rmx(zone, "check", "--zone", zone.toString(), "192.0.2.1", "joe@example.org");
 
         assertThat(process.waitFor()).isEqualTo(ExitCode.SOFTWARE);
-        assertThat(error()).startsWith("rmx: the zone " + zone + " does not fit into memory; a larger heap may do");
+        assertThat(error()).startsWith("rmx: the zone " + zone + " does not fit into memory; try a larger heap");
         assertThat(printed()).isEmpty();
     }
 
     @Test
-    void arguments_that_do_not_fit_are_no_failed_check() throws Exception {
+    void arguments_that_do_not_fit_into_memory_are_not_a_fail() throws Exception {
         Path arguments = Files.writeString(directory.resolve("in"), ("x ".repeat(250_000) + "\n").repeat(60));
         Process process = rmx(arguments, "encode", "@" + arguments);
 

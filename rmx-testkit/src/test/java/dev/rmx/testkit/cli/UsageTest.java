@@ -33,7 +33,7 @@ class UsageTest extends CommandRun {
                 "encode",
                 "decode --batch - 06"
             })
-    void wrong_usage_is_64(String line) {
+    void wrong_usage_exits_64(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
 
         assertThat(rmx(arguments)).isEqualTo(64);

@@ -73,7 +73,7 @@ class RmxConformanceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"codec.json", "senders.json", "evaluation.json"})
-    void the_files_are_of_their_schema(String file) throws IOException {
+    void the_files_match_the_schema(String file) throws IOException {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(resource("schema.json"));
 
@@ -83,7 +83,7 @@ class RmxConformanceTest {
     }
 
     @Test
-    void every_rule_that_a_vector_can_show_has_one() {
+    void every_rule_that_vectors_can_test_has_one() {
         Set<String> shown = RmxConformance.vectors().stream()
                 .map(vector -> vector.id().substring(0, vector.id().lastIndexOf('.')))
                 .collect(Collectors.toSet());
@@ -92,7 +92,7 @@ class RmxConformanceTest {
     }
 
     @Test
-    void there_are_enough_and_none_twice() {
+    void there_are_enough_vectors_without_duplicates() {
         List<ConformanceVector> vectors = RmxConformance.vectors();
 
         assertThat(vectors).hasSizeGreaterThanOrEqualTo(250);
@@ -102,7 +102,7 @@ class RmxConformanceTest {
     }
 
     @Test
-    void an_implementation_that_throws_or_errs_is_told() {
+    void an_implementation_that_throws_or_errs_is_reported() {
         RmxImplementation wrong = new RmxImplementation() {
             @Override
             public ConformanceVector.Decoded decode(ConformanceVector.Codec vector) {

@@ -40,7 +40,7 @@ class CorpusTest {
 
     /** A harness missing from this test would be fuzzed, but never replayed. */
     @Test
-    void every_harness_is_here() throws IOException {
+    void every_harness_is_replayed() throws IOException {
         try (Stream<Path> sources = Files.list(Path.of("src/test/java/dev/rmx/testkit/fuzz"))) {
             assertThat(sources.map(file -> file.getFileName().toString().replace(".java", ""))
                             .filter(name -> name.endsWith("Fuzz")))

@@ -77,7 +77,7 @@ class GeneratorProperties {
     }
 
     @Property
-    void edges_are_inside_and_neighbours_outside_next_to_them(@ForAll IpPrefix prefix) {
+    void edges_are_inside_and_neighbours_just_outside(@ForAll IpPrefix prefix) {
         assertThat(AddressArbitraries.edges(prefix)).hasSize(2).allMatch(prefix::contains);
         assertThat(AddressArbitraries.neighbours(prefix))
                 .hasSizeBetween(prefix.length() == 0 ? 0 : 1, prefix.length() == 0 ? 0 : 2)
@@ -130,7 +130,7 @@ class GeneratorProperties {
     }
 
     @Property
-    void names_below_are_below_and_lookalikes_only_look_so(
+    void names_below_are_below_and_lookalikes_are_not(
             @ForAll("relatives") Tuple.Tuple3<DomainName, DomainName, DomainName> names) {
         assertThat(names.get2().isAtOrBelow(names.get1())).isTrue();
         assertThat(names.get3().isAtOrBelow(names.get1())).isFalse();
@@ -150,7 +150,7 @@ class GeneratorProperties {
     }
 
     @Property(tries = 200)
-    void a_failing_sample_is_printed_as_java(@ForAll RmxRecord record) throws RmxFormatException {
+    void a_falsified_sample_is_printed_as_java(@ForAll RmxRecord record) throws RmxFormatException {
         String java = report(record);
         assertThat(java).startsWith("RmxText.parse(\"").endsWith("\")");
         String text =
@@ -159,7 +159,7 @@ class GeneratorProperties {
     }
 
     @Property
-    void a_world_is_the_same_as_answers_and_as_a_zone(@ForAll RmxWorld world) {
+    void a_world_gives_the_same_as_answers_and_as_a_zone(@ForAll RmxWorld world) {
         Map<DnsQuestion, DnsAnswer> answers = world.answers();
         RmxResolver zone = world.zone().resolver();
         for (DnsQuestion question : world.questions()) {

@@ -107,7 +107,7 @@ class OrderProperties {
     }
 
     @Property(tries = TRIES)
-    void REC_3_records_with_like_beginnings_are_in_wire_order(
+    void REC_3_records_that_begin_alike_are_in_wire_order(
             @ForAll("narrow") RmxRecord one, @ForAll("narrow") RmxRecord other) throws RmxFormatException {
         assertWireOrder(one, other);
     }
@@ -120,7 +120,7 @@ class OrderProperties {
     }
 
     @Property(tries = TRIES / 10)
-    void REC_3_joining_sorts_by_wire_form_and_drops_what_occurs_twice(
+    void REC_3_joining_sorts_by_wire_form_and_drops_duplicates(
             @ForAll("narrow") RmxRecord a, @ForAll("narrow") RmxRecord b, @ForAll("narrow") RmxRecord c)
             throws RmxFormatException {
         TreeMap<byte[], RmxRecord> byWire = new TreeMap<>(Arrays::compareUnsigned);

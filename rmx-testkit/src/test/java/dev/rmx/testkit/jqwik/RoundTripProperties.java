@@ -39,7 +39,7 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void TEXT_4_what_is_written_reads_back(@ForAll("records") RmxRecord record) throws RmxFormatException {
+    void TEXT_4_a_record_survives_a_round_trip(@ForAll("records") RmxRecord record) throws RmxFormatException {
         assertThat(RmxText.parse(RmxText.format(record))).isEqualTo(record);
     }
 
@@ -58,7 +58,7 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void TEXT_3_every_way_to_write_a_record_reads_as_that_record(
+    void TEXT_3_every_way_to_write_a_record_parses_to_it(
             @ForAll("records") RmxRecord record, @ForAll("rows") List<Integer> row) throws RmxFormatException {
         String text = loose(row).text(record);
 
@@ -66,7 +66,7 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void WIRE_1_what_is_written_reads_back(@ForAll("records") RmxRecord record) throws RmxFormatException {
+    void WIRE_1_a_record_survives_a_round_trip(@ForAll("records") RmxRecord record) throws RmxFormatException {
         assertThat(RmxWire.decode(RmxWire.encode(record))).isEqualTo(record);
     }
 
@@ -84,13 +84,13 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void WIRE_text_and_wire_say_the_same(@ForAll("records") RmxRecord record) throws RmxFormatException {
+    void WIRE_text_and_wire_mean_the_same(@ForAll("records") RmxRecord record) throws RmxFormatException {
         assertThat(RmxText.format(RmxWire.decode(RmxWire.encode(record)))).isEqualTo(RmxText.format(record));
         assertThat(RmxWire.encode(RmxText.parse(RmxText.format(record)))).isEqualTo(RmxWire.encode(record));
     }
 
     @Property(tries = TRIES)
-    void WIRE_6_the_generic_form_reads_back(@ForAll byte[] octets) throws RmxFormatException {
+    void WIRE_6_octets_survive_a_round_trip(@ForAll byte[] octets) throws RmxFormatException {
         assertThat(GenericRdata.parse(GenericRdata.format(octets))).isEqualTo(octets);
         assertThat(GenericRdata.parseHex(
                         HexFormat.ofDelimiter(" ").withUpperCase().formatHex(octets)))
@@ -98,7 +98,7 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void TXT_1_text_cut_anywhere_reads_as_the_record(
+    void TXT_1_text_split_anywhere_parses_to_the_record(
             @ForAll("records") RmxRecord record, @ForAll("rows") List<Integer> row) throws RmxFormatException {
         LooseWriter loose = loose(row);
         List<byte[]> strings = loose.txt(loose.text(record));
@@ -111,7 +111,7 @@ class RoundTripProperties {
     }
 
     @Property(tries = TRIES)
-    void TXT_3_what_is_written_reads_back(@ForAll("records") RmxRecord record) throws RmxFormatException {
+    void TXT_3_a_record_survives_a_round_trip(@ForAll("records") RmxRecord record) throws RmxFormatException {
         if (!record.entries().isEmpty()) {
             List<byte[]> strings = RmxTxt.encode(record);
             assertThat(RmxTxt.decode(strings)).contains(record);

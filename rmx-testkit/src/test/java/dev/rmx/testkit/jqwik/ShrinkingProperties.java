@@ -28,7 +28,7 @@ class ShrinkingProperties {
     }
 
     @Property(tries = TRIES)
-    void a_text_shrinks_to_the_canonical_one(@ForAll long seed) {
+    void a_text_shrinks_to_the_canonical_form(@ForAll long seed) {
         RmxRecord record = RmxRecord.of(new RmxEntry.Mx(true), new RmxEntry.Full());
         String smallest = smallest(FormArbitraries.texts(record), text -> text.contains("mx"), seed);
 

@@ -47,7 +47,7 @@ class RmxZoneSourceTest {
 
     @Test
     @RmxZoneSource("method.example. IN RMX unused:")
-    void zone_of_the_method_stands_for_that_of_the_class(RmxChecker checker) {
+    void zone_of_the_method_replaces_that_of_the_class(RmxChecker checker) {
         assertThat(checker.check("192.0.2.1", "joe@method.example").outcome()).isEqualTo(RmxOutcome.DENIED);
         assertThat(checker.check("192.0.2.1", "joe@class.example").outcome()).isEqualTo(RmxOutcome.NO_RMX);
     }
@@ -59,7 +59,7 @@ class RmxZoneSourceTest {
     }
 
     @Test
-    void server_and_checker_of_a_test_belong_together(RmxZone zone, RmxDnsServer server, RmxChecker checker) {
+    void a_tests_checker_asks_its_server(RmxZone zone, RmxDnsServer server, RmxChecker checker) {
         server.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL));
 
         assertThat(checker.check("192.0.2.1", "joe@class.example").outcome()).isEqualTo(RmxOutcome.TEMP_FAIL);
@@ -70,7 +70,7 @@ class RmxZoneSourceTest {
     @Nested
     class NestedTests {
         @Test
-        void zone_of_the_class_around(RmxChecker checker) {
+        void zone_of_the_enclosing_class(RmxChecker checker) {
             assertThat(checker.check("192.0.2.1", "joe@class.example").outcome())
                     .isEqualTo(RmxOutcome.GRANTED);
         }

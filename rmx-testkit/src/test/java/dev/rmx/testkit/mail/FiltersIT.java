@@ -90,13 +90,13 @@ class FiltersIT {
     }
 
     @Test
-    void SpamAssassin_does_not_believe_another_host() throws Exception {
+    void SpamAssassin_ignores_another_hosts_field() throws Exception {
         assertThat(SpamAssassin.tests(directory, message(RmxOutcome.GRANTED, "mx.example.org")))
                 .isEqualTo("none");
     }
 
     @Test
-    void rspamd_scores_the_outcome_and_does_not_believe_another_host() throws Exception {
+    void rspamd_scores_the_outcome_and_ignores_another_hosts_field() throws Exception {
         try (Rspamd rspamd = Rspamd.start(directory, EXAMPLES.resolve("rspamd/rmx.lua"))) {
             for (RmxOutcome outcome : RmxOutcome.values()) {
                 assertThat(rspamd.symbols(message(outcome, HOST))).isEqualTo(symbol(outcome));
@@ -118,7 +118,7 @@ class FiltersIT {
 
     @ParameterizedTest
     @EnumSource
-    void procmail_files_by_the_outcome(RmxOutcome outcome) throws Exception {
+    void procmail_files_by_outcome(RmxOutcome outcome) throws Exception {
         MailServer.require(Path.of("/usr/bin/procmail"), "procmail");
         Path box = Files.createDirectory(directory.resolve("box"));
 
@@ -137,7 +137,7 @@ class FiltersIT {
 
     @ParameterizedTest
     @EnumSource
-    void Sieve_files_by_the_outcome(RmxOutcome outcome) throws Exception {
+    void Sieve_files_by_outcome(RmxOutcome outcome) throws Exception {
         MailServer.require(Path.of("/usr/bin/sieve-test"), "dovecot-sieve");
         Path script = Files.copy(EXAMPLES.resolve("sieve/rmx.sieve"), directory.resolve("rmx.sieve"));
         ProcessBuilder program = new ProcessBuilder(
@@ -239,7 +239,7 @@ class FiltersIT {
     }
 
     @Test
-    void HDR_4_whatever_two_readers_take_for_ours_is_a_claim() throws Exception {
+    void HDR_4_a_field_that_two_readers_take_for_ours_is_a_forgery() throws Exception {
         MailServer.require(AUTHRES, "python3-authres");
         MailServer.require(PERL_READER, "libmail-authenticationresults-perl");
         List<String> values = oddValues(3_000);
@@ -274,7 +274,7 @@ class FiltersIT {
                 "",
                 "a reason that is long enough to be folded, and goes on, and on, and on, until the line is full and more",
             })
-    void RFC_8601_HDR_3_other_readers_read_Authentication_Results(String reason) throws Exception {
+    void RFC_8601_HDR_3_other_parsers_read_Authentication_Results(String reason) throws Exception {
         MailServer.require(AUTHRES, "python3-authres");
         MailServer.require(PERL_READER, "libmail-authenticationresults-perl");
         AuthenticationResultsField field = new AuthenticationResultsField(

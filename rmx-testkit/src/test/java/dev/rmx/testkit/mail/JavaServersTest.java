@@ -134,7 +134,7 @@ class JavaServersTest {
     }
 
     @Test
-    void SubEthaSMTP_marks_and_holds_by_the_transitional_policy() throws Exception {
+    void SubEthaSMTP_marks_and_holds_with_the_transitional_policy() throws Exception {
         subEtha(ReceiverPolicy.transitional(), client -> {
             assertThat(send(client, "<joe@deny.example>")).startsWith("250");
             assertThat(MilterContract.outcome(spool.next())).isEqualTo("Denied");
@@ -151,7 +151,7 @@ class JavaServersTest {
     }
 
     @Test
-    void SubEthaSMTP_refuses_by_the_enforcing_policy() throws Exception {
+    void SubEthaSMTP_refuses_with_the_enforcing_policy() throws Exception {
         subEtha(ReceiverPolicy.enforcing(), client -> {
             assertThat(send(client, "<joe@deny.example>"))
                     .isEqualTo("550 5.7.1 message refused: deny.example refuses 127.0.0.1 by !ipv4:127.0.0.1");
@@ -182,7 +182,7 @@ class JavaServersTest {
 
     /** RFC 5322 allows a message without an empty line after its header section. */
     @Test
-    void HDR_4_SubEthaSMTP_keeps_no_forged_field_however_lines_end() throws Exception {
+    void HDR_4_SubEthaSMTP_removes_forged_fields_whatever_the_line_ends() throws Exception {
         String forged = "Authentication-Results: mx.example.net; x-rmx=pass";
         subEtha(ReceiverPolicy.transitional(), client -> {
             for (String text : List.of(
@@ -220,7 +220,7 @@ class JavaServersTest {
     }
 
     @Test
-    void SubEthaSMTP_takes_no_sender_that_is_no_reverse_path() throws Exception {
+    void SubEthaSMTP_refuses_a_sender_that_is_not_a_reverse_path() throws Exception {
         for (String sender : NO_REVERSE_PATHS) { // the server may close the connection after one
             subEtha(ReceiverPolicy.enforcing(), client -> assertThatNoneIsTaken(client, sender));
         }
@@ -232,7 +232,7 @@ class JavaServersTest {
     }
 
     @Test
-    void James_refuses_and_hands_the_verdict_on() throws Exception {
+    void James_refuses_and_passes_the_verdict_on() throws Exception {
         BlockingQueue<RmxVerdict> verdicts = new LinkedBlockingQueue<>();
         MessageHook last = (session, envelope) -> {
             verdicts.add(session.getAttachment(RmxHook.VERDICT, ProtocolSession.State.Transaction)

@@ -131,7 +131,7 @@ class MilterClientTest {
     }
 
     @Test
-    void without_the_macro_the_client_is_the_one_of_the_connection() throws IOException {
+    void without_the_macro_the_client_is_the_connections() throws IOException {
         milter(ReceiverPolicy.enforcing(), server -> {
             server.negotiate();
             server.connect("", "4\0\u0019192.0.2.1\0");
@@ -154,7 +154,7 @@ class MilterClientTest {
                 "mail.example []",
                 "mail.example [192.0.2.001]",
             })
-    void DISP_5_a_client_that_is_not_known_is_never_another_one(String peer) throws IOException {
+    void DISP_5_an_unknown_client_is_never_taken_for_another(String peer) throws IOException {
         Session session = server -> {
             server.negotiate();
             server.connect("mail.example [192.0.2.1]", "4\0\u0019192.0.2.1\0");
@@ -173,7 +173,7 @@ class MilterClientTest {
     }
 
     @Test
-    void a_new_client_by_the_same_connection_is_checked_itself() throws IOException {
+    void a_new_client_on_the_same_connection_is_checked() throws IOException {
         milter(ReceiverPolicy.enforcing(), server -> {
             server.negotiate();
             server.connect("unknown [unknown]", UNKNOWN);

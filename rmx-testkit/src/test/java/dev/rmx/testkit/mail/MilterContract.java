@@ -189,7 +189,7 @@ abstract class MilterContract {
     }
 
     @Test
-    final void DISP_2_what_DNS_cannot_tell_is_held_and_goes_on_when_it_answers() throws Exception {
+    final void DISP_2_a_message_is_held_until_DNS_answers() throws Exception {
         milter(ReceiverPolicy.transitional());
 
         assertThat(send("<joe@down.example>")).startsWith("250");
@@ -215,7 +215,7 @@ abstract class MilterContract {
 
     /** The client forwards mail of other.example, whose record does not list it (draft 10). */
     @Test
-    final void DISP_2_a_forwarder_is_marked_or_trusted_or_passes_for_its_own_domain() throws Exception {
+    final void DISP_2_a_forwarder_is_marked_unless_trusted_or_it_rewrites_the_sender() throws Exception {
         milter(ReceiverPolicy.transitional());
         assertThat(send("<joe@other.example>")).startsWith("250");
         assertThat(outcome(delivered())).isEqualTo("NotInRMX");
@@ -233,7 +233,7 @@ abstract class MilterContract {
     }
 
     @Test
-    final void HDR_4_forged_fields_are_removed_and_those_of_others_stay() throws Exception {
+    final void HDR_4_forged_fields_are_removed_and_other_hosts_fields_stay() throws Exception {
         milter(ReceiverPolicy.transitional());
         String other = "Granted addr 192.0.2.1 by mx.example.com on Thu, 5 Nov 2026 06:07:08 +0000 mechanism mx:";
         String forged = "X-RMX: Granted\nX-Rmx: " + other.replace(".com", ".net") + "\nX-RMX: " + other
@@ -257,7 +257,7 @@ abstract class MilterContract {
     }
 
     @Test
-    final void without_the_filter_clients_have_to_try_again() throws Exception {
+    final void without_the_filter_clients_must_try_again() throws Exception {
         milter(ReceiverPolicy.transitional());
         assertThat(send("<joe@pass.example>")).startsWith("250");
         delivered();
@@ -284,7 +284,7 @@ abstract class MilterContract {
                 "<joe@pass.example",
                 "<joe%pass.example%n%s@pass.example>",
             })
-    final void bad_senders_are_answered_and_the_filter_goes_on(String from) throws Exception {
+    final void the_filter_survives_bad_senders(String from) throws Exception {
         milter(ReceiverPolicy.enforcing());
 
         try (SmtpClient client = SmtpClient.connect(server().port())) {
@@ -295,7 +295,7 @@ abstract class MilterContract {
     }
 
     @Test
-    final void a_session_can_be_as_strange_as_it_likes() throws Exception {
+    final void strange_sessions_do_no_harm() throws Exception {
         milter(ReceiverPolicy.enforcing());
         try (SmtpClient client = SmtpClient.connect(server().port())) {
             assertThat(client.say("MAIL FROM:<" + "a".repeat(65_536) + "@pass.example>"))

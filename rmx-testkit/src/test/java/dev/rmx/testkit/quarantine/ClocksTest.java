@@ -146,7 +146,7 @@ class ClocksTest {
     }
 
     @Test
-    void TEMP_5_the_number_of_questions_stays_bounded_whatever_the_clocks_say() throws Exception {
+    void TEMP_5_the_number_of_questions_is_bounded_whatever_the_clocks_show() throws Exception {
         HikariDataSource pool = pool();
         List<Node> nodes = List.of(
                 new Node(pool, InstantSource.system(), Duration.ofDays(4)), new Node(pool, wrong, Duration.ofDays(4)));
@@ -170,7 +170,7 @@ class ClocksTest {
     }
 
     @Test
-    void TEMP_5_no_messages_time_is_up_early_or_late() throws Exception {
+    void TEMP_5_no_hold_ends_early_or_late() throws Exception {
         HikariDataSource pool = pool();
         Node right = new Node(pool, InstantSource.system(), HOUR.dividedBy(2));
         Node ahead = new Node(pool, wrong, HOUR.dividedBy(2));

@@ -79,7 +79,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_cut_before_COMMIT_gets_there_it_is_not_held_and_in_doubt() throws Exception {
+    void TEMP_4_a_cut_before_COMMIT_arrives_means_not_held_and_in_doubt() throws Exception {
         JdbcQuarantineStore store = store();
         proxy().cut(Cut.BEFORE_REQUEST, COMMIT);
         assertThat(failure(store))
@@ -93,7 +93,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_cut_before_COMMIT_is_answered_it_is_held_once_and_in_doubt() throws Exception {
+    void TEMP_4_a_cut_before_COMMIT_is_answered_means_held_once_and_in_doubt() throws Exception {
         JdbcQuarantineStore store = store();
         proxy().cut(Cut.BEFORE_ANSWER, COMMIT);
         assertThat(failure(store).inDoubt()).isTrue();
@@ -104,7 +104,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_cut_right_after_COMMIT_it_is_held_once_at_most_and_in_doubt() throws Exception {
+    void TEMP_4_a_cut_right_after_COMMIT_means_held_at_most_once_and_in_doubt() throws Exception {
         JdbcQuarantineStore store = store();
         for (int round = 1; round <= 20; round++) {
             proxy().cut(Cut.AFTER_REQUEST, COMMIT);
@@ -118,7 +118,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_cut_earlier_it_is_not_held_and_not_in_doubt() throws Exception {
+    void TEMP_4_an_earlier_cut_means_not_held_and_not_in_doubt() throws Exception {
         JdbcQuarantineStore store = store();
         proxy().cut(Cut.AFTER_REQUEST, "INSERT INTO rmx_question");
         assertThat(failure(store))
@@ -129,7 +129,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void what_was_in_doubt_can_be_done_again() throws Exception {
+    void a_call_in_doubt_can_be_repeated() throws Exception {
         JdbcQuarantineStore store = store();
         long id = add(store);
         assertThat(ids(store.claim(10))).containsExactly(id);
@@ -151,7 +151,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_quarantine_whose_connections_are_cut_again_and_again_loses_nothing() throws Exception {
+    void TEMP_4_a_quarantine_whose_connections_are_cut_repeatedly_loses_nothing() throws Exception {
         Set<String> certain = new HashSet<>();
         Set<String> inDoubt = new HashSet<>();
         Queue<String> back = new ConcurrentLinkedQueue<>();
@@ -196,7 +196,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_server_that_falls_silent_ends_the_call_though_nobody_has_set_a_limit() throws Exception {
+    void TEMP_4_a_call_to_a_silent_server_ends_without_a_configured_limit() throws Exception {
         Databases.store(Databases.unpooled(direct));
         String patient = throughProxy().replace("&socketTimeout=60", "");
         HastyDataSource dataSource = new HastyDataSource(Databases.unpooled(patient), 300);
@@ -219,7 +219,7 @@ class CutConnectionTest {
     }
 
     @Test
-    void a_limit_of_the_data_source_stays_as_it_is() throws Exception {
+    void a_limit_of_the_data_source_is_kept() throws Exception {
         HastyDataSource dataSource = new HastyDataSource(Databases.unpooled(direct), 300);
         add(Databases.store(dataSource));
         assertThat(dataSource.asked()).isEmpty();

@@ -25,7 +25,7 @@ class DatabaseGoneTest {
     private final Queue<String> back = new ConcurrentLinkedQueue<>();
 
     @Test
-    void TEMP_4_hold_throws_while_the_database_is_gone_and_all_goes_on_when_it_is_back() throws Exception {
+    void TEMP_4_hold_throws_while_the_database_is_down_and_works_when_it_is_back() throws Exception {
         RmxVerdict verdict = Samples.undecided("a.example");
         List<String> held = new ArrayList<>();
         try (PostgresServer server = PostgresServer.start()) {

@@ -66,7 +66,7 @@ class FullDiskTest {
     }
 
     @Test
-    void TEMP_4_a_full_disk_is_told_and_all_comes_back_when_there_is_room() throws Exception {
+    void TEMP_4_a_full_disk_is_reported_and_all_come_back_when_there_is_room() throws Exception {
         Set<MessageReference> held = new HashSet<>();
         RmxVerdict verdict = Samples.undecided("a.example");
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-05T06:07:08Z"));

@@ -36,14 +36,14 @@ class InterruptTest {
     private final Queue<String> back = new ConcurrentLinkedQueue<>();
 
     @Test
-    void TEMP_4_a_caller_who_is_interrupted_disturbs_nobody_else_in_PostgreSQL() throws Exception {
+    void TEMP_4_an_interrupted_caller_disturbs_no_other_in_PostgreSQL() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             holdAmidInterrupts(Databases.store(pool));
         }
     }
 
     @Test
-    void TEMP_4_a_caller_who_is_interrupted_disturbs_nobody_else_in_SQLite(@TempDir Path directory) throws Exception {
+    void TEMP_4_an_interrupted_caller_disturbs_no_other_in_SQLite(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("q.db");
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file)) {
             holdAmidInterrupts(store);

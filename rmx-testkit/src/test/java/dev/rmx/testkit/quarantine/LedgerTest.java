@@ -31,7 +31,7 @@ class LedgerTest {
     }
 
     @Test
-    void TEMP_3_what_comes_back_twice_with_one_decision_adds_up() throws Exception {
+    void TEMP_3_a_message_may_come_back_twice_with_one_decision() throws Exception {
         after(journal -> {
                     journal.back("m", GRANTED);
                     journal.back("m", GRANTED);
@@ -40,13 +40,13 @@ class LedgerTest {
     }
 
     @Test
-    void TEMP_3_a_lost_message_is_seen() throws Exception {
+    void TEMP_3_a_lost_message_is_reported() throws Exception {
         Ledger ledger = after(journal -> {});
         assertThatThrownBy(ledger::check).hasMessageContaining("held, and never handed back");
     }
 
     @Test
-    void TEMP_3_an_invented_message_is_seen() throws Exception {
+    void TEMP_3_an_invented_message_is_reported() throws Exception {
         Ledger ledger = after(journal -> {
             journal.back("m", GRANTED);
             journal.back("n", GRANTED);
@@ -55,7 +55,7 @@ class LedgerTest {
     }
 
     @Test
-    void TEMP_3_a_decision_that_changes_is_seen() throws Exception {
+    void TEMP_3_a_changed_decision_is_reported() throws Exception {
         Ledger ledger = after(journal -> {
             journal.back("m", GRANTED);
             journal.back("m", DENIED);

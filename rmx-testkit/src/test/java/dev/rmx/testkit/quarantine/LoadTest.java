@@ -67,7 +67,7 @@ class LoadTest {
     private final Map<String, Duration> times = new LinkedHashMap<>();
 
     @Test
-    void each_statement_finds_its_rows_by_index_in_PostgreSQL_and_nothing_is_left() throws Exception {
+    void each_statement_uses_an_index_in_PostgreSQL_and_nothing_is_left() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             QuarantineStore store = Databases.store(pool);
             fill(pool, store, "generate_series(0, " + (MESSAGES - 1) + ") AS numbers(n)");
@@ -96,8 +96,7 @@ class LoadTest {
     }
 
     @Test
-    void each_statement_finds_its_rows_by_index_in_SQLite_and_nothing_is_left(@TempDir Path directory)
-            throws Exception {
+    void each_statement_uses_an_index_in_SQLite_and_nothing_is_left(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("q.db");
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         SQLiteDataSource closed = new SQLiteDataSource();

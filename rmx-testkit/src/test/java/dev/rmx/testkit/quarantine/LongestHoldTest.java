@@ -25,14 +25,14 @@ class LongestHoldTest {
     static final SharedPostgres postgres = new SharedPostgres();
 
     @Test
-    void TEMP_3_a_message_comes_when_its_time_is_up_in_PostgreSQL() throws Exception {
+    void TEMP_3_a_message_comes_back_when_its_time_is_up_in_PostgreSQL() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             comesInTime(Databases.store(pool));
         }
     }
 
     @Test
-    void TEMP_3_a_message_comes_when_its_time_is_up_in_SQLite(@TempDir Path directory) throws Exception {
+    void TEMP_3_a_message_comes_back_when_its_time_is_up_in_SQLite(@TempDir Path directory) throws Exception {
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(directory.resolve("q.db"))) {
             comesInTime(store);
         }

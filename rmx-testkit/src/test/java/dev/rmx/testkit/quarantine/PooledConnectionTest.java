@@ -42,7 +42,7 @@ class PooledConnectionTest {
     static final SharedPostgres postgres = new SharedPostgres();
 
     @Test
-    void connections_are_given_back_as_they_came() throws Exception {
+    void connections_are_returned_in_their_original_state() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             FaultyDataSource dataSource = new FaultyDataSource(pool);
             QuarantineStore store = Databases.store(dataSource);
@@ -57,7 +57,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void a_transaction_that_was_rolled_back_because_of_others_is_tried_again() throws Exception {
+    void a_transaction_rolled_back_because_of_others_is_repeated() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             FaultyDataSource dataSource = new FaultyDataSource(pool);
             QuarantineStore store = Databases.store(dataSource);
@@ -122,7 +122,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_pool_with_isolation_serializable_and_without_autocommit_does() throws Exception {
+    void TEMP_4_a_serializable_pool_without_autocommit_works() throws Exception {
         HikariConfig config = Databases.poolAt(postgres.newSchemaUrl());
         config.setAutoCommit(false);
         config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
@@ -132,7 +132,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_database_that_is_serializable_by_default_does() throws Exception {
+    void TEMP_4_a_database_that_is_serializable_by_default_works() throws Exception {
         String url = postgres.newSchemaUrl() + "&options=-c%20default_transaction_isolation=serializable";
         try (HikariDataSource pool = Databases.postgres(url)) {
             holdAndTakeBack(pool);
@@ -140,7 +140,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_message_is_held_exactly_if_the_caller_commits() throws Exception {
+    void TEMP_4_a_message_is_held_if_and_only_if_the_caller_commits() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 JdbcQuarantineStore store = Databases.store(pool);
                 Quarantine quarantine = Quarantine.builder(Samples::decided, store, (message, decision) -> {})
@@ -163,7 +163,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void a_message_in_the_callers_transaction_that_fails_is_told_and_not_in_doubt() throws Exception {
+    void a_failure_in_the_callers_transaction_is_reported_and_not_in_doubt() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 JdbcQuarantineStore store = Databases.store(pool)) {
             Connection closed = pool.getConnection();
@@ -177,7 +177,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void only_PostgreSQL_has_transactions_of_the_caller(@TempDir Path directory) throws Exception {
+    void only_PostgreSQL_joins_the_callers_transaction(@TempDir Path directory) throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
                 Connection connection = pool.getConnection();
                 QuarantineStore sqlite = JdbcQuarantineStore.sqlite(directory.resolve("q.db"));
@@ -192,7 +192,7 @@ class PooledConnectionTest {
     }
 
     @Test
-    void TEMP_4_a_statement_that_may_not_take_so_long_is_told_and_changes_nothing() throws Exception {
+    void TEMP_4_a_statement_over_the_time_limit_is_reported_and_changes_nothing() throws Exception {
         String url = postgres.newSchemaUrl();
         try (HikariDataSource pool = Databases.postgres(url);
                 HikariDataSource hasty = Databases.postgres(url + "&options=-c%20statement_timeout=100")) {

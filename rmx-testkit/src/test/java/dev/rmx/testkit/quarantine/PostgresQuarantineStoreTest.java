@@ -78,7 +78,7 @@ class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
     }
 
     @Test
-    void what_was_kept_is_there_when_the_server_was_killed_and_started_again() throws Exception {
+    void messages_survive_a_kill_of_the_server() throws Exception {
         QuarantineStore store = another(Duration.ofMinutes(1));
         RmxQuery query = new RmxQuery(
                 IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.of("someone"));

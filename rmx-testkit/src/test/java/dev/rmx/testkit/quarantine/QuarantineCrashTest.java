@@ -38,7 +38,7 @@ class QuarantineCrashTest {
     }
 
     @Test
-    void TEMP_3_a_process_with_a_file_of_its_own_is_killed() throws Exception {
+    void TEMP_3_a_process_with_its_own_file_is_killed() throws Exception {
         String address = CrashDatabase.address(directory.resolve("quarantine.db"));
         while (kills < most(4, 1)) {
             NodeProcess node = start(address);

@@ -104,7 +104,7 @@ class SharedLeaseTest {
     }
 
     @Test
-    void TEMP_3_a_lease_is_renewed_for_as_long_as_the_handler_takes() throws Exception {
+    void TEMP_3_a_lease_is_renewed_while_the_handler_runs() throws Exception {
         assertOneCall(() -> {
             try (Quarantine slow = open((message, decision) -> takeSlowly())) {
                 release(slow);
@@ -117,7 +117,7 @@ class SharedLeaseTest {
     }
 
     @Test
-    void TEMP_3_a_lease_is_renewed_also_while_the_quarantine_closes() throws Exception {
+    void TEMP_3_a_lease_is_renewed_while_the_quarantine_closes() throws Exception {
         assertOneCall(() -> {
             Quarantine slow = open((message, decision) -> takeSlowly());
             release(slow);

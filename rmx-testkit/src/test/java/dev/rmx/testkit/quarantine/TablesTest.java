@@ -47,7 +47,7 @@ class TablesTest {
     }
 
     @Test
-    void a_database_without_tables_is_refused_and_the_message_says_what_to_do() {
+    void a_database_without_tables_is_refused_with_advice() {
         assertThatThrownBy(() -> JdbcQuarantineStore.postgresql(database).open())
                 .isInstanceOf(QuarantineException.class)
                 .hasMessageContaining("createSchema()")
@@ -55,7 +55,7 @@ class TablesTest {
     }
 
     @Test
-    void tables_of_another_version_are_refused_and_left_alone() throws Exception {
+    void tables_of_another_version_are_refused_and_unchanged() throws Exception {
         add(Databases.store(database));
         execute(database, "UPDATE rmx_clock SET version = 7");
 
@@ -67,7 +67,7 @@ class TablesTest {
     }
 
     @Test
-    void a_file_of_another_version_is_refused_and_left_alone() throws Exception {
+    void a_file_of_another_version_is_refused_and_unchanged() throws Exception {
         Path file = directory.resolve("q.db");
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file)) {
             add(store);
@@ -91,7 +91,7 @@ class TablesTest {
     }
 
     @Test
-    void who_may_not_create_tables_is_told_so_in_one_sentence() throws Exception {
+    void a_missing_privilege_to_create_tables_is_reported_in_one_sentence() throws Exception {
         String schema = url.substring(url.lastIndexOf('=') + 1);
         execute(database, "CREATE ROLE limited_" + schema + " LOGIN");
         execute(database, "GRANT USAGE ON SCHEMA " + schema + " TO limited_" + schema);
@@ -115,7 +115,7 @@ class TablesTest {
     }
 
     @Test
-    void several_nodes_can_create_the_tables_at_once_and_again() throws Exception {
+    void several_nodes_can_create_the_tables_at_once_and_repeatedly() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             for (int round = 0; round < 5; round++) {
@@ -135,7 +135,7 @@ class TablesTest {
     }
 
     @Test
-    void a_row_that_a_later_release_has_written_keeps_nothing_else_waiting() throws Exception {
+    void a_row_of_a_later_release_blocks_no_other() throws Exception {
         QuarantineStore store = Databases.store(database);
         long unreadable = add(store);
         execute(database, "UPDATE rmx_held SET content = '2 ' || content");
@@ -146,7 +146,7 @@ class TablesTest {
     }
 
     @Test
-    void a_row_of_a_file_that_a_later_release_has_written_keeps_nothing_else_waiting() throws Exception {
+    void a_row_of_a_later_release_in_a_file_blocks_no_other() throws Exception {
         Path file = directory.resolve("q.db");
         long unreadable;
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file)) {

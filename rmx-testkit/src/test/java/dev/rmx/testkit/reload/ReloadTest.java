@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ReloadTest {
     @Test
-    void nothing_is_left_of_an_application_that_was_closed() throws Exception {
+    void nothing_is_left_of_a_closed_application() throws Exception {
         Process process = new ProcessBuilder(ChildJava.command(
                         "-XX:SoftRefLRUPolicyMSPerMB=0", // softly reachable objects do not count
                         "-cp",

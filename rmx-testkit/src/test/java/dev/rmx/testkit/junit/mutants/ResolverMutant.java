@@ -41,15 +41,15 @@ enum ResolverMutant {
             "a TXT question about _rmx.a.example: expected ",
             spoiltAnswer(records -> records.subList(0, records.size() > 1 ? records.size() - 1 : records.size()))),
     READS_NO_MORE_THAN_A_DATAGRAM(
-            "LOOK_1_a_large_answer_is_whole",
+            "LOOK_1_a_large_answer_is_complete",
             "an A question about large.example: expected ",
             spoiltAnswer(records -> records.subList(0, Math.min(30, records.size())))),
     TAKES_A_TRUNCATED_RESPONSE_FOR_THE_WHOLE(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "TRUNCATED_PARTLY to an MX question about truncated-partly.fault.example: expected ",
             BrokenTransport::ignoringTruncation),
     COMPARES_OWNERS_BY_CASE(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "OTHER_CASE to an MX question about other-case.fault.example must be Found, was ",
             spoilt(response -> BrokenTransport.with(
                     response.getSection(Section.ANSWER).stream()
@@ -59,13 +59,13 @@ enum ResolverMutant {
                             .toList(),
                     response))),
     TAKES_RECORDS_OF_ANOTHER_CLASS(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "FORGED_CLASS to an MX question about forged-class.fault.example: expected ",
             spoiltAnswer(records -> records.stream()
                     .map(record -> BrokenTransport.with(record.getName(), DClass.IN, record.getTTL(), record))
                     .toList())),
     TAKES_RECORDS_OF_ANOTHER_NAME(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "OTHER_NAME_IN_ANSWER to an MX question about other-name-in-answer.fault.example must be Failed, was Found",
             spoilt(response -> BrokenTransport.with(
                     response.getSection(Section.ANSWER).stream()
@@ -74,7 +74,7 @@ enum ResolverMutant {
                             .toList(),
                     response))),
     TAKES_ADDITIONAL_RECORDS(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "FORGED_ADDITIONAL to an MX question about forged-additional.fault.example: expected ",
             spoilt(response -> {
                 response.getSection(Section.ADDITIONAL).stream()
@@ -83,7 +83,7 @@ enum ResolverMutant {
                 return response;
             })),
     TAKES_A_SERVER_TOO_OLD_FOR_BROKEN(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "NOTIMP to an RMX question about notimp.fault.example must be Absent, was Failed",
             spoilt(response -> {
                 if (response.getRcode() == Rcode.NOTIMP) {
@@ -98,19 +98,19 @@ enum ResolverMutant {
                     .filter(record -> record.getType() != Type.CNAME)
                     .toList())),
     FORGETS_AN_ALIAS_TIME_TO_LIVE(
-            "the_lowest_time_to_live_counts",
+            "the_lowest_TTL_counts",
             "an A question about low.example: validUntil must be PT1M after",
             spoiltAnswer(records -> records.stream()
                     .map(record -> record.getType() == Type.CNAME ? lasting(86400, record) : record)
                     .toList())),
     TAKES_THE_TIME_TO_LIVE_OF_THE_FIRST_RECORD(
-            "the_lowest_time_to_live_counts",
+            "the_lowest_TTL_counts",
             "an A question about uneven.example: validUntil must be PT3M20S after",
             spoiltAnswer(records -> records.stream()
                     .map(record -> lasting(records.get(0).getTTL(), record))
                     .toList())),
     TAKES_THE_TIME_TO_LIVE_OF_THE_SOA_FOR_ABSENCE(
-            "answers_hold_for_their_time_to_live",
+            "answers_are_valid_for_their_TTL",
             "an AAAA question about missing.example: validUntil must be PT5M after",
             spoilt(ResolverMutant::withLongAbsence)),
 
@@ -152,11 +152,11 @@ enum ResolverMutant {
             " to an A question about n",
             Faulty::losingEveryHundredth),
     TAKES_ABSENCE_FOR_FAILURE(
-            "LOOK_2_what_is_not_there_is_absent",
+            "LOOK_2_a_missing_name_or_type_is_absent",
             "an MX question about missing.example must be Absent, was Failed",
             changed((question, answer) -> answer instanceof DnsAnswer.Absent ? failed(Kind.OTHER) : answer)),
     TAKES_FAILURE_FOR_ABSENCE(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "SERVFAIL to an MX question about servfail.fault.example must be Failed, was Absent",
             changed((question, answer) -> answer instanceof DnsAnswer.Failed ? absent() : answer)),
     TAKES_A_RESPONSE_CUT_SHORT_FOR_ABSENCE(
@@ -198,7 +198,7 @@ enum ResolverMutant {
     ANSWERS_NULL(
             "LOOK_1_records_are_found", "an MX question about a.example: an answer is never null", Faulty::nothing),
     NEVER_ANSWERS(
-            "LOOK_2_what_is_not_there_is_absent",
+            "LOOK_2_a_missing_name_or_type_is_absent",
             "question about missing.example: no answer within",
             Faulty::silentOnPointers),
 
@@ -212,55 +212,55 @@ enum ResolverMutant {
             "an MX question about a.example: must not be stale",
             changed((question, answer) -> Faulty.claiming(false, true, null, answer))),
     IS_VALID_FOR_TEN_YEARS(
-            "answers_hold_for_their_time_to_live",
+            "answers_are_valid_for_their_TTL",
             "an MX question about a.example: validUntil must be",
             changed((question, answer) ->
                     Faulty.claiming(false, false, Instant.now().plus(Duration.ofDays(3650)), answer))),
     IS_VALID_UNTIL_1970(
-            "answers_hold_for_their_time_to_live",
+            "answers_are_valid_for_their_TTL",
             "an RMX question about bad.example: validUntil must be",
             changed((question, answer) -> Faulty.claiming(false, false, Instant.EPOCH, answer))),
     CACHES_FOR_EVER(
-            "what_has_run_out_is_asked_for_again",
-            "data with a time to live of 0 changed before an A question about a.changing.example: expected ",
+            "an_expired_answer_is_asked_for_again",
+            "data with a TTL of 0 changed before an A question about a.changing.example: expected ",
             (server, timeout) -> Faulty.caching(server, timeout, answer -> answer instanceof DnsAnswer.Found)),
     CACHES_ABSENCE_FOR_EVER(
-            "what_has_run_out_is_asked_for_again",
-            "data whose absence had a time to live of 0 were added before an A question about new.changing.example must",
+            "an_expired_answer_is_asked_for_again",
+            "data whose absence had a TTL of 0 were added before an A question about new.changing.example must",
             (server, timeout) -> Faulty.caching(server, timeout, answer -> answer instanceof DnsAnswer.Absent)),
     CACHES_FAILURE_FOR_EVER(
-            "TEMP_1_a_failure_says_when_to_ask_again_and_a_server_that_is_back_is_noticed",
+            "TEMP_1_a_failure_says_when_to_ask_again_and_a_recovered_server_is_noticed",
             "SERVFAIL to an A question about a.example: must be found within",
             (server, timeout) -> Faulty.caching(server, timeout, answer -> answer instanceof DnsAnswer.Failed)),
     MAY_BE_RETRIED_TOMORROW(
-            "TEMP_1_a_failure_says_when_to_ask_again_and_a_server_that_is_back_is_noticed",
+            "TEMP_1_a_failure_says_when_to_ask_again_and_a_recovered_server_is_noticed",
             "SERVFAIL to an A question about a.example: retryAfter must be at most 300 seconds after",
             changedFailure(failed -> new DnsAnswer.Failed(
                     failed.kind(), failed.reason(), Instant.now().plus(Duration.ofDays(1))))),
     CALLS_EVERY_FAILURE_A_TIMEOUT(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "REFUSED to an MX question about refused.fault.example: the failure must be of kind REFUSED",
             changedFailure(failed -> new DnsAnswer.Failed(Kind.TIMEOUT, failed.reason(), failed.retryAfter()))),
     CALLS_EVERY_FAILURE_SERVFAIL(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "NO_ANSWER to an MX question about no-answer.fault.example: the failure must be of kind TIMEOUT",
             changedFailure(failed -> new DnsAnswer.Failed(Kind.SERVFAIL, failed.reason(), failed.retryAfter()))),
     CALLS_EVERY_FAILURE_UNREACHABLE(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "CNAME_LOOP to an MX question about cname-loop.fault.example: the failure must be of kind UNUSABLE_RESPONSE",
             changedFailure(failed -> new DnsAnswer.Failed(Kind.UNREACHABLE, failed.reason(), failed.retryAfter()))),
     CALLS_EVERY_FAILURE_OTHER(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "SERVFAIL to an MX question about servfail.fault.example: the failure must be of kind SERVFAIL",
             changedFailure(failed -> new DnsAnswer.Failed(Kind.OTHER, failed.reason()))),
     GIVES_NO_REASON(
-            "LOOK_2_each_fault_is_told_from_absence",
+            "LOOK_2_each_fault_is_distinguished_from_absence",
             "SERVFAIL to an MX question about servfail.fault.example: a failure needs a reason",
             changedFailure(failed -> new DnsAnswer.Failed(failed.kind(), "", failed.retryAfter()))),
 
     // behaviour
     IGNORES_THE_BUDGET(
-            "LIM_5_no_more_queries_are_sent_than_the_budget_has",
+            "LIM_5_no_more_queries_are_sent_than_the_budget_allows",
             "a budget of 1 queries and ALIAS_ALONE to an MX question about c16.example: the resolver sent ",
             asked((right, question, budget) -> right.resolve(question, new QueryBudget(1000)))),
     IGNORES_THE_TIMEOUT(
@@ -290,11 +290,11 @@ enum ResolverMutant {
             "another asker's completing its own future before an A question about n1.example must be Found, was Absent",
             Faulty::sharing),
     CLOSE_DOES_NOTHING(
-            "close_answers_what_is_open",
+            "close_fails_open_questions",
             "close() during an A question about a.example: no answer within",
             Faulty::neverClosed),
     ANSWERS_AFTER_CLOSE(
-            "close_answers_what_is_open",
+            "close_fails_open_questions",
             "close() before an A question about n1.example must be Failed, was Found",
             Faulty::openedAgain),
     LEAKS_A_THREAD_IN_ANOTHER_GROUP(

@@ -56,7 +56,7 @@ class ResolverMutantsTest {
 
     /** Otherwise a mutant could fail because of how it is made. */
     @Test
-    void the_transport_of_mutants_fails_for_none_of_these_reasons() {
+    void the_transport_of_mutants_fails_for_no_mutants_reason() {
         Map<String, List<ResolverMutant>> byTest =
                 Arrays.stream(ResolverMutant.values()).collect(Collectors.groupingBy(ResolverMutant::test));
         byTest.forEach((test, mutants) -> {

@@ -22,7 +22,7 @@ final class LimitedStores {
     private LimitedStores() {}
 
     private static Mutant many(String fault, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
-        return new Mutant(fault, "ten_thousand_messages_are_kept_and_worked_on", words, maker);
+        return new Mutant(fault, "ten_thousand_messages_are_kept_and_processed", words, maker);
     }
 
     private static <T> List<T> first(int most, Collection<T> all) {

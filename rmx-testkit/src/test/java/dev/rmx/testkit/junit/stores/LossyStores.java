@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Stores that now and then lose a call. */
 final class LossyStores {
-    private static final String MANY = "ten_thousand_messages_are_kept_and_worked_on";
+    private static final String MANY = "ten_thousand_messages_are_kept_and_processed";
 
     private LossyStores() {}
 

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * counts.
  */
 final class MisaskingStores {
-    private static final String KNOWN = "TEMP_5_a_question_that_is_known_keeps_its_pause";
-    private static final String ONCE = "TEMP_5_a_question_counts_as_asked_once_for_all_that_name_it";
-    private static final String MOVED = "a_message_can_come_to_wait_for_another_question";
+    private static final String KNOWN = "TEMP_5_a_known_question_keeps_its_pause";
+    private static final String ONCE = "TEMP_5_await_counts_one_attempt_per_question";
+    private static final String MOVED = "a_message_can_move_to_another_question";
 
     private MisaskingStores() {}
 
@@ -56,8 +56,8 @@ final class MisaskingStores {
                 }),
                 mutant(
                         "add forgets the attempts of a question",
-                        "the_attempts_of_a_question_are_counted",
-                        "add for a question that was asked in vain",
+                        "every_unanswered_attempt_is_counted",
+                        "add for a question with unanswered attempts",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
                             Asked known(Asked asked, Duration pause) {
@@ -66,7 +66,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "the type of a question is lost",
-                        "questions_of_other_types_and_names_are_others",
+                        "each_name_and_type_is_its_own_question",
                         "claim of one message for each",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -79,7 +79,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "questions are never forgotten",
-                        "a_question_that_nobody_waits_for_is_forgotten",
+                        "a_question_without_messages_is_forgotten",
                         "nobody waited for any more",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -87,7 +87,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "a question is forgotten when one message leaves it",
-                        "calls_in_any_order_come_to_what_the_rules_say",
+                        "random_calls_have_the_effect_of_the_rules",
                         "with seed.*(due|attempts|claim)",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -127,7 +127,7 @@ final class MisaskingStores {
                 }),
                 mutant(
                         "await never brings a question forward",
-                        "TEMP_5_the_last_word_on_a_question_counts",
+                        "TEMP_5_the_last_await_sets_the_pause",
                         "due, after await",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -138,7 +138,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "await counts for what is not leased",
-                        "what_is_not_leased_is_not_changed",
+                        "a_message_that_is_not_leased_is_not_changed",
                         "list after decide, await",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -169,7 +169,7 @@ final class MisaskingStores {
                 }),
                 mutant(
                         "questions are forgotten on the way",
-                        "messages_can_change_places",
+                        "messages_can_swap_questions",
                         "await for the question that another message waited for",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -180,7 +180,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "a message is held for longer that waits again",
-                        "a_message_is_not_held_for_longer_because_it_waits_again",
+                        "await_does_not_extend_the_longest_hold",
                         "until, after await",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -191,7 +191,7 @@ final class MisaskingStores {
                         }),
                 mutant(
                         "await puts off what was released",
-                        "what_is_released_meanwhile_waits_for_nothing",
+                        "await_leaves_a_released_message_alone",
                         "due, after release and await",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -206,8 +206,8 @@ final class MisaskingStores {
 
     private static Stream<Mutant> whileCutOff() {
         String still = "TEMP_7_time_stands_still_while_no_name_server_answers";
-        String over = "TEMP_7_questions_may_be_asked_when_it_is_over";
-        String meanwhile = "TEMP_7_what_is_due_is_claimed_while_cut_off";
+        String over = "TEMP_7_questions_are_due_when_the_cut_off_ends";
+        String meanwhile = "TEMP_7_due_messages_are_claimed_while_cut_off";
         return Stream.of(
                 mutant("time goes on", still, "claim.*while cut off", (s, t) -> new ShelfStore(s, t) {
                     @Override
@@ -273,7 +273,7 @@ final class MisaskingStores {
                 mutant(
                         "no time is up meanwhile that was up before",
                         meanwhile,
-                        "claim of what was held for long enough before",
+                        "claim of messages whose longest hold is over before",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
                             boolean isTimeUp(Row row) {

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /** Stores that claim the wrong messages, in the wrong order, or none. */
 final class MisclaimingStores {
-    private static final String QUESTIONS_FIRST = "the_question_that_has_been_due_for_longest_is_claimed_first";
-    private static final String DECIDED_FIRST = "the_decided_message_that_has_been_due_for_longest_is_claimed_first";
-    private static final String TIME_FIRST = "the_message_whose_time_was_up_first_is_claimed_first";
+    private static final String QUESTIONS_FIRST = "the_question_due_earliest_is_claimed_first";
+    private static final String DECIDED_FIRST = "the_decided_message_due_earliest_is_claimed_first";
+    private static final String TIME_FIRST = "the_message_whose_hold_ended_earliest_is_claimed_first";
     private static final String ONE_OF_EACH = "TEMP_5_one_message_is_claimed_for_each_question";
-    private static final String GIVEN_BACK = "what_is_given_back_is_as_it_came";
+    private static final String GIVEN_BACK = "a_message_given_back_is_unchanged";
     private static final Duration SOON = Duration.ofHours(1);
 
     private MisclaimingStores() {}
@@ -72,7 +72,7 @@ final class MisclaimingStores {
                         }),
                 mutant(
                         "questions keep the others waiting",
-                        "none_of_the_three_kinds_keeps_the_others_waiting",
+                        "no_kind_of_message_starves_the_others",
                         "claim of 1 message.*none of the decided",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -82,7 +82,7 @@ final class MisclaimingStores {
                         }),
                 mutant(
                         "each kind has a third of the room",
-                        "one_kind_has_all_the_room_where_there_is_no_other",
+                        "one_kind_alone_uses_all_the_room",
                         "claim of 10",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -128,7 +128,7 @@ final class MisclaimingStores {
                         }),
                 mutant(
                         "time is up for a question that is due only",
-                        "TEMP_3_what_has_been_held_for_longest_enough_is_claimed",
+                        "TEMP_3_a_message_whose_longest_hold_is_over_is_claimed",
                         "claim when the time",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -218,7 +218,7 @@ final class MisclaimingStores {
                         }),
                 mutant(
                         "claim of a question puts it off",
-                        "a_claim_for_another_reason_leaves_the_question_alone",
+                        "a_claim_by_time_does_not_put_the_question_off",
                         "due of a question, after claim of what waits for it",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -253,7 +253,7 @@ final class MisclaimingStores {
                         }),
                 mutant(
                         "giveBack takes what is not leased",
-                        "what_one_has_is_kept_from_another",
+                        "others_can_neither_claim_nor_change_what_one_has",
                         "claim after giveBack of what another has",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override

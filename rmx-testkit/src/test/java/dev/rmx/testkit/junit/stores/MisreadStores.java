@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 /** Stores that get a rule wrong on what becomes of a message, or on how it is shown. */
 final class MisreadStores {
     private static final String FIRST = "the_first_decision_stands";
-    private static final String DECIDED = "what_is_decided_is_due_and_asks_nothing";
-    private static final String RELEASED = "the_operator_releases_what_is_not_decided";
-    private static final String RELEASED_DECIDED = "TEMP_6_the_operator_releases_what_is_decided";
-    private static final String RETRIED = "what_no_handler_took_comes_back";
+    private static final String DECIDED = "a_decided_message_is_due_and_waits_for_nothing";
+    private static final String RELEASED = "the_operator_releases_an_undecided_message";
+    private static final String RELEASED_DECIDED = "TEMP_6_the_operator_releases_a_decided_message";
+    private static final String RETRIED = "a_message_that_no_handler_took_comes_back";
     private static final String LISTED = "messages_are_listed_and_counted";
     private static final String KEPT = "TEMP_3_a_message_is_kept_as_it_was_given";
 
@@ -139,7 +139,7 @@ final class MisreadStores {
                         }),
                 mutant(
                         "done takes what is not leased",
-                        "what_is_done_is_forgotten",
+                        "done_removes_a_message",
                         "claim after done",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -167,7 +167,7 @@ final class MisreadStores {
                 }),
                 mutant(
                         "retry counts for a question",
-                        "a_retry_of_what_is_not_decided_only_gives_it_back",
+                        "retry_of_an_undecided_message_only_gives_it_back",
                         "find after retry",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -179,7 +179,7 @@ final class MisreadStores {
                         }),
                 mutant(
                         "retry takes decided messages only",
-                        "a_retry_of_what_is_not_decided_only_gives_it_back",
+                        "retry_of_an_undecided_message_only_gives_it_back",
                         "claim after retry",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -229,7 +229,7 @@ final class MisreadStores {
                         }),
                 mutant(
                         "remove spares what is leased",
-                        "what_is_removed_is_gone",
+                        "a_removed_message_is_gone",
                         "remove",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -248,7 +248,7 @@ final class MisreadStores {
         return Stream.of(
                 mutant(
                         "renew says yes to everything",
-                        "only_what_is_leased_is_renewed",
+                        "only_leased_messages_are_renewed",
                         "renew",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -289,7 +289,7 @@ final class MisreadStores {
                         }),
                 mutant(
                         "since is cut to milliseconds",
-                        "a_message_is_held_from_now_on",
+                        "a_new_message_has_the_right_fields",
                         "since, after add",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -324,7 +324,7 @@ final class MisreadStores {
                 }),
                 mutant(
                         "find gives what it gave before",
-                        "the_attempts_of_a_question_are_counted",
+                        "every_unanswered_attempt_is_counted",
                         "attempts of that question",
                         (s, t) -> new ShelfStore(s, t) {
                             private final Map<Long, HeldMessage> before = new HashMap<>();
@@ -340,7 +340,7 @@ final class MisreadStores {
                         }),
                 mutant(
                         "claim shows what was before",
-                        "what_is_claimed_is_as_it_is_found",
+                        "claim_and_find_show_the_same_message",
                         "find of what was just claimed",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Stores that go wrong when two threads call them at once: they read first, and write the result later. */
 final class RacingStores {
-    private static final String RACE = "two_calls_at_once_come_to_what_they_do_in_turn/";
+    private static final String RACE = "two_calls_at_once_have_the_effect_of_one_after_the_other/";
 
     private RacingStores() {}
 
@@ -30,7 +30,7 @@ final class RacingStores {
                 race("nothing is synchronized", "await and await", "", RacingStores::unsynchronized),
                 race("nothing is synchronized", "remove and remove", "", RacingStores::unsynchronized),
                 race("add counts without a lock", "two adds of what is decided", "add", (s, t) -> new Counting(s, t)),
-                twoSteps("add", "await and add", "asked in vain 1 times, and not 0"),
+                twoSteps("add", "await and add", "should have 1 attempts, and has 0"),
                 twoSteps("claim", "claim and claim", "more than once"),
                 twoSteps("claim", "claim and release", "lost"),
                 twoSteps("claim", "claim and remove", "came back"),
@@ -39,7 +39,7 @@ final class RacingStores {
                 twoSteps("decide", "decide and decide", "two decisions"),
                 twoSteps("decide", "decide and release", ""),
                 twoSteps("decide", "decide and remove", "came back"),
-                twoSteps("await", "await and await", "asked in vain 2 times, and not 1"),
+                twoSteps("await", "await and await", "should have 2 attempts, and has 1"),
                 twoSteps("await", "await and claim", ""),
                 twoSteps("await", "await and release", "lost"),
                 twoSteps("await", "await and remove", "came back"),

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 
 /** Stores whose leases do not work, or that share less than they should. */
 final class WrongSharedStores {
-    private static final String KEPT = "what_one_has_is_kept_from_another";
-    private static final String GIVEN_BACK = "what_one_gives_back_another_gets";
+    private static final String KEPT = "others_can_neither_claim_nor_change_what_one_has";
+    private static final String GIVEN_BACK = "others_can_claim_what_one_gives_back";
     private static final String RUNS_OUT = "a_lease_runs_out";
-    private static final String RENEWED = "a_lease_that_is_renewed_does_not_run_out";
-    private static final String HEARS = "TEMP_7_time_goes_on_while_one_hears_DNS";
+    private static final String RENEWED = "a_renewed_lease_does_not_run_out";
+    private static final String HEARS = "TEMP_7_time_runs_while_DNS_answers_one";
 
     private WrongSharedStores() {}
 
@@ -69,7 +69,7 @@ final class WrongSharedStores {
                 }),
                 mutant(
                         "the operator gets at own leases only",
-                        "what_one_has_another_can_release_or_remove",
+                        "others_can_release_or_remove_what_one_has",
                         "remove",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -142,7 +142,7 @@ final class WrongSharedStores {
                         }),
                 mutant(
                         "leaseTime is always an hour",
-                        "the_lease_time_is_what_was_asked_for",
+                        "the_lease_time_is_as_requested",
                         "leaseTime",
                         (s, t) -> new ShelfStore(s, t) {
                             @Override
@@ -190,7 +190,7 @@ final class WrongSharedStores {
         return Stream.of(
                 mutant(
                         "each one asks for itself",
-                        "TEMP_5_what_one_learns_of_a_question_counts_for_all",
+                        "TEMP_5_one_store_object_asks_a_question_for_all",
                         "claim by another of a question",
                         (s, t) -> new ShelfStore(s, t) {
                             private boolean claimedOnce;
