@@ -6,7 +6,9 @@ import dev.rmx.text.Printable;
 public final class RmxFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Where the fault is, from 0. */
     private final int offset;
+    /** What is wrong. */
     private final String reason;
 
     private RmxFormatException(String where, int offset, String reason) {
