@@ -181,7 +181,6 @@ final class RmxEvaluation {
             if (problem == null) {
                 trace.add(EntryState.YES, its);
                 fullRecord = entries.record;
-                anyUnknown |= entries.isBeyondLimit;
                 return Walk.through(entries, states);
             }
             its.malformed(name.get() + " " + found.form() + ": " + problem);

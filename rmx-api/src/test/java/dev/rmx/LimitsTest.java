@@ -249,4 +249,12 @@ class LimitsTest {
                 .isInstanceOf(RmxStep.Needs.class);
         assertThat(Dns.of("ipv6:::ffff:10.0.0.0/104").outcome("10.1.2.3")).isEqualTo(NOT_IN_RMX);
     }
+
+    /** Its entries are never asked about, so nobody knows that none matches. */
+    @Test
+    void EVAL_6_a_record_over_the_limit_that_fails_anyway_claims_no_more() {
+        RmxVerdict verdict = Dns.of("!host:a.example ".repeat(11).trim()).check(CLIENT);
+        assertThat(verdict.outcome()).isEqualTo(NOT_IN_RMX);
+        assertThat(verdict.reason()).isEqualTo("no entry of the record of example.org grants " + CLIENT);
+    }
 }

@@ -88,6 +88,18 @@ class RmxListenerTest {
     }
 
     @Test
+    void a_cached_answer_that_counts_twice_is_one_hit() {
+        RmxCounters counters = new RmxCounters();
+        dns.rmx("a.x", "host:h.x host:h.x").a("h.x", "192.0.2.9");
+        try (RmxChecker checker =
+                RmxChecker.builder(dns).clock(clock).listener(counters).build()) {
+            checker.check("192.0.2.1", "joe@a.x");
+            checker.check("192.0.2.1", "joe@a.x");
+        }
+        assertThat(counters.hits()).isEqualTo(2); // RMX of a.x, A of h.x
+    }
+
+    @Test
     void LIM_3_a_check_ended_by_its_deadline_counts_once_as_timed_out() {
         RmxCounters counters = new RmxCounters();
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
