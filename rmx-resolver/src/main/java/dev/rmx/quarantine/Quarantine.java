@@ -108,7 +108,8 @@ public final class Quarantine implements AutoCloseable {
 
     /**
      * Holds a message within the caller's transaction, in PostgreSQL: the message is held if and only if the caller
-     * commits ([TEMP-4]). Commit soon: until then, other calls that hold a message for the same DNS question may block.
+     * commits ([TEMP-4]). Commit soon: if the message is the first for its DNS question, other calls that hold one for
+     * the same question block until then.
      *
      * @param connection a connection to the store's database, in a transaction
      * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}
