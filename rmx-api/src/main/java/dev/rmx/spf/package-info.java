@@ -1,0 +1,2 @@
+/** The model of SPF records (RFC 7208): terms, modifiers and macro strings, immutable and validated once ([SPF-1]). */
+package dev.rmx.spf;
