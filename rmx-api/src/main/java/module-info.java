@@ -14,6 +14,7 @@ module dev.rmx.api {
     exports dev.rmx.dns;
     exports dev.rmx.receive;
     exports dev.rmx.record;
+    exports dev.rmx.spf;
     exports dev.rmx.text to
             dev.rmx.codec;
 }

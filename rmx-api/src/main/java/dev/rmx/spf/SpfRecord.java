@@ -1,0 +1,81 @@
+package dev.rmx.spf;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An SPF record: an ordered list of terms (RFC 7208 §4.6.1). Its {@code toString} is canonical text.
+ *
+ * @param terms 0 to {@link #MAX_TERMS} terms in order, at most one of them {@code redirect} and one {@code exp}; the list is copied
+ */
+public record SpfRecord(List<SpfTerm> terms) {
+    /** The most terms of a record ([LIM-4]). */
+    public static final int MAX_TERMS = 16_384;
+
+    /** How every record begins. */
+    public static final String VERSION = "v=spf1";
+
+    /**
+     * Copies the list.
+     *
+     * @param terms the terms in order
+     * @throws IllegalArgumentException if there are too many, or {@code redirect} or {@code exp} occurs twice
+     */
+    public SpfRecord {
+        terms = List.copyOf(terms);
+        if (terms.size() > MAX_TERMS) {
+            throw new IllegalArgumentException("a record has at most " + MAX_TERMS + " terms, not " + terms.size());
+        }
+        requireOne(terms, SpfTerm.Redirect.class, "redirect");
+        requireOne(terms, SpfTerm.Explanation.class, "exp");
+    }
+
+    private static void requireOne(List<SpfTerm> terms, Class<? extends SpfTerm> type, String name) {
+        if (terms.stream().filter(type::isInstance).count() > 1) {
+            throw new IllegalArgumentException(name + "= stands once at most"); // RFC 7208 §6
+        }
+    }
+
+    /**
+     * The mechanisms.
+     *
+     * @return the terms that can match, in order
+     */
+    public List<SpfTerm.Mechanism> mechanisms() {
+        return terms.stream()
+                .filter(SpfTerm.Mechanism.class::isInstance)
+                .map(SpfTerm.Mechanism.class::cast)
+                .toList();
+    }
+
+    /**
+     * The record that decides where no mechanism matches.
+     *
+     * @return the value of {@code redirect}; empty if there is none
+     */
+    public Optional<MacroString> redirect() {
+        return value(SpfTerm.Redirect.class);
+    }
+
+    /**
+     * The TXT record that explains a fail.
+     *
+     * @return the value of {@code exp}; empty if there is none
+     */
+    public Optional<MacroString> explanation() {
+        return value(SpfTerm.Explanation.class);
+    }
+
+    private Optional<MacroString> value(Class<? extends SpfTerm.Modifier> type) {
+        return terms.stream()
+                .filter(type::isInstance)
+                .findFirst()
+                .map(term -> type.cast(term).value());
+    }
+
+    @Override
+    public String toString() {
+        return VERSION + terms.stream().map(term -> " " + term).collect(Collectors.joining());
+    }
+}
