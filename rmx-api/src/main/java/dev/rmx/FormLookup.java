@@ -4,10 +4,12 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.SpfRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,37 +37,99 @@ record FormLookup(
         return ((DnsData.RmxRecords) Objects.requireNonNull(data, "no record")).record(); // [REC-3]
     }
 
+    /** The SPF record that is present. */
+    SpfRecord spf() {
+        return ((DnsData.Spf) Objects.requireNonNull(data, "no record")).record();
+    }
+
+    /** What the DMP records that are present say. */
+    DnsData.Dmp dmp() {
+        return (DnsData.Dmp) Objects.requireNonNull(data, "no record");
+    }
+
     /**
-     * Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]).
+     * The questions that tell whether a form is present. A question is null if its name would be too long ([LOOK-4]).
      *
-     * @param question gives the question that tells whether a form is present; null if its name would be too long
-     *     ([LOOK-4])
+     * @param first the first question for a form
+     * @param further the question for DMP after the first is answered ([DMP-2])
      */
+    record Questions<N>(
+            BiFunction<N, PublishedForm, @Nullable DnsQuestion> first, Function<N, @Nullable DnsQuestion> further) {}
+
+    /** Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]). */
     static <N> FormLookup among(
             List<PublishedForm> forms,
             N name,
-            BiFunction<N, PublishedForm, @Nullable DnsQuestion> question,
+            Questions<N> questions,
             Map<DnsQuestion, DnsAnswer> known,
             AnswerTrace trace) {
         for (int i = 0; i < forms.size(); i++) {
             PublishedForm form = forms.get(i);
-            DnsQuestion asked = question.apply(name, form);
-            if (asked == null) {
-                continue;
-            }
-            DnsAnswer answer = Answers.to(asked, known);
-            EntryState state = trace.note(asked, answer);
-            if (state == EntryState.MISSING) {
+            DnsQuestion asked = questions.first().apply(name, form);
+            FormLookup found = form == PublishedForm.DMP
+                    ? dmp(asked, questions.further().apply(name), known, trace)
+                    : one(form, asked, known, trace);
+            if (found.state() == EntryState.MISSING) {
                 for (PublishedForm other : forms.subList(i + 1, forms.size())) {
-                    noteOpen(question.apply(name, other), known, trace);
+                    noteOpen(questions.first().apply(name, other), known, trace);
                 }
-                return OPEN;
             }
-            if (state != EntryState.NO) { // [LOOK-3] present or failed: the later forms do not matter
-                return new FormLookup(state, form, answer instanceof DnsAnswer.Found there ? there.data() : null);
+            if (found.state() != EntryState.NO) { // [LOOK-3] present or failed: the later forms do not matter
+                return found;
             }
         }
         return ABSENT;
+    }
+
+    private static FormLookup one(
+            PublishedForm form, @Nullable DnsQuestion asked, Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {
+        if (asked == null) {
+            return ABSENT;
+        }
+        DnsAnswer answer = Answers.to(asked, known);
+        EntryState state = trace.note(asked, answer);
+        return switch (state) {
+            case NO -> ABSENT;
+            case MISSING -> OPEN;
+            case YES -> new FormLookup(state, form, ((DnsAnswer.Found) answer).data());
+            case MALFORMED, FAILED -> new FormLookup(state, form, null);
+        };
+    }
+
+    /**
+     * [DMP-2] A record at the client's own name decides. Otherwise the domain's own name tells whether the domain takes
+     * part: then the client may not send.
+     */
+    private static FormLookup dmp(
+            @Nullable DnsQuestion ofClient,
+            @Nullable DnsQuestion ofDomain,
+            Map<DnsQuestion, DnsAnswer> known,
+            AnswerTrace trace) {
+        AnswerTrace clients = new AnswerTrace();
+        FormLookup client = one(PublishedForm.DMP, ofClient, known, clients);
+        boolean says = client.data() instanceof DnsData.Dmp dmp && dmp.allows() != dmp.denies();
+        if (client.state() == EntryState.MISSING || says) {
+            trace.add(client.state(), clients);
+            return client;
+        }
+        AnswerTrace domains = new AnswerTrace();
+        FormLookup domain = one(PublishedForm.DMP, ofDomain, known, domains);
+        boolean takesPart = domain.data() instanceof DnsData.Dmp dmp && dmp.takesPart();
+        EntryState state = domain.state() == EntryState.YES && !takesPart ? EntryState.NO : domain.state();
+        if (client.state() == EntryState.FAILED && takesPart) {
+            trace.add(EntryState.FAILED, clients);
+            return new FormLookup(EntryState.FAILED, PublishedForm.DMP, null);
+        }
+        if (client.state() != EntryState.FAILED) {
+            trace.add(EntryState.NO, clients);
+        }
+        trace.add(state, domains);
+        return switch (state) {
+            case NO -> ABSENT;
+            case MISSING -> OPEN;
+            case YES -> new FormLookup(state, PublishedForm.DMP, new DnsData.Dmp(false, false, true));
+            case MALFORMED, FAILED -> domain;
+        };
     }
 
     private static void noteOpen(@Nullable DnsQuestion question, Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {

@@ -6,53 +6,122 @@ import dev.rmx.record.IpFamily;
 import dev.rmx.spf.MacroLetter;
 import dev.rmx.spf.MacroString;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Expands macro strings (RFC 7208 §7.3, [SPF-1]). */
+/**
+ * Expands the macros of one record (RFC 7208 §7.3, [SPF-1]). One instance belongs to one evaluation, on one thread.
+ *
+ * <p>The cost of an expansion is bounded by the number of its macros and the length of what is kept ([LIM-4]): each
+ * value is split once.
+ */
 final class MacroExpansion {
-    private static final int MOST_OCTETS = 253;
+    /** How much of the end of an expanded name is kept: more than a name has. */
+    private static final int NAME_END = 300;
 
-    private MacroExpansion() {}
+    /** The longest explanation; no reply has room for more. */
+    private static final int LONGEST_EXPLANATION = 2_000;
 
-    /** The text with each macro replaced. The values come as they are; case is kept. */
-    static String expand(MacroString text, Function<MacroLetter, String> values) {
-        StringBuilder expanded = new StringBuilder();
-        for (MacroString.Part part : text.parts()) {
-            if (part instanceof MacroString.Literal literal) {
-                expanded.append(literal.text());
-            } else if (part instanceof MacroString.Macro macro) {
-                String value = transform(values.apply(macro.letter()), macro);
-                expanded.append(macro.urlEscaped() ? escape(value) : value);
+    private static final String UNKNOWN = "unknown";
+    private static final String DELIMITERS = ".-+,/_=";
+
+    private final RmxQuery query;
+    private final String subject;
+    private final String domain;
+    private final @Nullable String confirmedName;
+    private final Map<Integer, List<String>> splits = new HashMap<>();
+
+    /**
+     * The values for a record.
+     *
+     * @param domain the domain of the record, as text without escapes
+     * @param confirmedName the value of {@code %{p}}; null if no macro uses it
+     */
+    MacroExpansion(RmxQuery query, String subject, String domain, @Nullable String confirmedName) {
+        this.query = query;
+        this.subject = subject;
+        this.domain = domain;
+        this.confirmedName = confirmedName;
+    }
+
+    /** The end of the expanded text, all that {@link MacroString#nameOf} looks at. */
+    String nameEnd(MacroString text) {
+        StringBuilder backwards = new StringBuilder();
+        List<MacroString.Part> parts = text.parts();
+        for (int i = parts.size() - 1; i >= 0 && backwards.length() < NAME_END; i--) {
+            String value = expanded(parts.get(i));
+            for (int at = value.length() - 1; at >= 0 && backwards.length() < NAME_END; at--) {
+                backwards.append(value.charAt(at));
             }
         }
-        return expanded.toString();
+        return backwards.reverse().toString();
+    }
+
+    /**
+     * The text of an explanation ([SPF-7]); empty if it is empty or too long, or a character is not printable ASCII.
+     */
+    Optional<String> explanation(MacroString text) {
+        if (text.uses(MacroLetter.T) && query.time().isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder whole = new StringBuilder();
+        for (MacroString.Part part : text.parts()) {
+            whole.append(expanded(part));
+            if (whole.length() > LONGEST_EXPLANATION) {
+                return Optional.empty();
+            }
+        }
+        boolean printable = whole.chars().allMatch(c -> c >= ' ' && c <= '~');
+        return printable && whole.length() > 0 ? Optional.of(whole.toString()) : Optional.empty();
+    }
+
+    private String expanded(MacroString.Part part) {
+        if (part instanceof MacroString.Literal literal) {
+            return literal.text();
+        }
+        MacroString.Macro macro = (MacroString.Macro) part;
+        String value = transformed(macro);
+        return macro.urlEscaped() ? escaped(value) : value;
     }
 
     /** Splits a value, reverses the parts, keeps the last of them, and joins them with dots (RFC 7208 §7.3). */
-    private static String transform(String value, MacroString.Macro macro) {
+    private String transformed(MacroString.Macro macro) {
         if (macro.keep() == 0 && !macro.reversed() && macro.delimiters().isEmpty()) {
-            return value;
+            return value(macro.letter());
         }
-        String delimiters = macro.delimiters().isEmpty() ? "." : macro.delimiters();
-        List<String> parts = split(value, delimiters);
-        if (macro.reversed()) {
-            Collections.reverse(parts);
+        List<String> parts = parts(macro);
+        int count = parts.size();
+        int kept = macro.keep() == 0 ? count : Math.min(macro.keep(), count);
+        StringBuilder joined = new StringBuilder();
+        for (int i = count - kept; i < count; i++) {
+            joined.append(i == count - kept ? "" : ".").append(parts.get(macro.reversed() ? count - 1 - i : i));
         }
-        int from = macro.keep() == 0 ? 0 : Math.max(0, parts.size() - macro.keep());
-        return String.join(".", parts.subList(from, parts.size()));
+        return joined.toString();
     }
 
     /** Empty parts are kept ([SPF-1]). */
-    private static List<String> split(String value, String delimiters) {
+    private List<String> parts(MacroString.Macro macro) {
+        int delimiters = 0;
+        for (int i = 0; i < macro.delimiters().length(); i++) {
+            delimiters |= 1 << DELIMITERS.indexOf(macro.delimiters().charAt(i));
+        }
+        int set = delimiters == 0 ? 1 : delimiters; // a dot unless the macro says otherwise
+        return splits.computeIfAbsent(
+                macro.letter().ordinal() << DELIMITERS.length() | set, key -> split(value(macro.letter()), set));
+    }
+
+    private static List<String> split(String value, int delimiters) {
         List<String> parts = new ArrayList<>();
         int begin = 0;
         for (int i = 0; i < value.length(); i++) {
-            if (delimiters.indexOf(value.charAt(i)) >= 0) {
+            int delimiter = DELIMITERS.indexOf(value.charAt(i));
+            if (delimiter >= 0 && (delimiters >> delimiter & 1) != 0) {
                 parts.add(value.substring(begin, i));
                 begin = i + 1;
             }
@@ -61,55 +130,67 @@ final class MacroExpansion {
         return parts;
     }
 
+    /** The value of a letter (RFC 7208 §7.2). */
+    private String value(MacroLetter letter) {
+        return switch (letter) {
+            case S -> localPart() + "@" + subject;
+            case L -> localPart();
+            case O -> subject;
+            case D -> domain;
+            case I -> dotted(query.client());
+            case P -> confirmedName == null ? UNKNOWN : confirmedName;
+            case V -> query.client().family() == IpFamily.IPV4 ? "in-addr" : "ip6";
+            case H -> query.helo().orElse(UNKNOWN);
+            case C -> query.client().toString();
+            case R -> query.host().orElse(UNKNOWN);
+            case T ->
+                query.time().map(Instant::getEpochSecond).map(String::valueOf).orElse(UNKNOWN);
+        };
+    }
+
+    private String localPart() {
+        return localPart(query);
+    }
+
+    /** The local part of the sender; {@code postmaster} where there is none (RFC 7208 §4.3). */
+    static String localPart(RmxQuery query) {
+        return query.localPart().filter(local -> !local.isEmpty()).orElse("postmaster");
+    }
+
     /** URL escaping of all but the unreserved characters (RFC 3986 §2.3). */
-    private static String escape(String value) {
+    private static String escaped(String value) {
         StringBuilder escaped = new StringBuilder();
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
             if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format("%%%02X", (int) c));
+                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             }
         }
         return escaped.toString();
     }
 
-    /**
-     * The name that an expanded text asks about: without one trailing dot, and without labels from the left until it has at most 253
-     * octets; empty if it cannot be asked ([SPF-1]).
-     */
-    static Optional<DomainName> name(String expanded) {
-        String text = expanded.endsWith(".") ? expanded.substring(0, expanded.length() - 1) : expanded;
-        while (text.length() > MOST_OCTETS) {
-            int dot = text.indexOf('.');
-            if (dot < 0) {
-                return Optional.empty();
-            }
-            text = text.substring(dot + 1);
-        }
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> labels = split(text, ".");
-        for (String label : labels) {
-            if (label.isEmpty() || label.length() > 63 || !label.chars().allMatch(c -> c < 0x80)) {
-                return Optional.empty();
-            }
-        }
-        return DomainName.ROOT.prepend(labels);
+    /** The client as {@code %{i}} has it: dotted quad, or 32 nibbles in upper case with dots between ([SPF-1]). */
+    private static String dotted(IpAddress client) {
+        return client.family() == IpFamily.IPV4
+                ? client.toString()
+                : String.join(".", QuestionNames.clientLabels(client)).toUpperCase(Locale.ROOT);
     }
 
-    /** The client as {@code %{i}} has it: dotted quad, or 32 nibbles in upper case with dots between (RFC 7208 §7.3, [SPF-1]). */
-    static String dotted(IpAddress client) {
-        if (client.family() == IpFamily.IPV4) {
-            return client.toString();
+    /** A name as text without escapes: each octet is one character. */
+    static String unescaped(DomainName name) {
+        byte[] wire = name.toWire();
+        StringBuilder text = new StringBuilder(wire.length);
+        int at = 0;
+        while (wire[at] != 0) {
+            int end = at + 1 + wire[at];
+            text.append(at == 0 ? "" : ".");
+            for (int i = at + 1; i < end; i++) {
+                text.append((char) (wire[i] & 0xff));
+            }
+            at = end;
         }
-        List<String> nibbles = new ArrayList<>(32);
-        for (byte octet : client.octets()) {
-            nibbles.add(Integer.toHexString(octet >> 4 & 0xf));
-            nibbles.add(Integer.toHexString(octet & 0xf));
-        }
-        return String.join(".", nibbles).toUpperCase(Locale.ROOT);
+        return text.toString();
     }
 }

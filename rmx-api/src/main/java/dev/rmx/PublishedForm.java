@@ -7,14 +7,20 @@ import dev.rmx.record.DomainName;
 /** A way to publish who may send mail for a domain ([FORM-1]). */
 public enum PublishedForm {
     /** RMX records at the subject ([LOOK-1]). */
-    RMX("RMX"),
+    RMX("RMX", RecordType.RMX),
     /** The TXT encoding of RMX at {@code _rmx.<subject>} ([TXT-1]). */
-    RMX_TXT("RMX-TXT");
+    RMX_TXT("RMX-TXT", RecordType.RMX_TXT),
+    /** An SPF record at the subject (RFC 7208, [SPF-1]). */
+    SPF("SPF", RecordType.SPF),
+    /** DMP records below {@code _smtp-client.<subject>} (draft-fecyk-dmp-02, [DMP-1]). */
+    DMP("DMP", RecordType.DMP);
 
     private final String text;
+    private final RecordType type;
 
-    PublishedForm(String text) {
+    PublishedForm(String text, RecordType type) {
         this.text = text;
+        this.type = type;
     }
 
     /**
@@ -22,7 +28,7 @@ public enum PublishedForm {
      * {@code _rmx.}.
      */
     DnsQuestion questionAt(DomainName name) {
-        return new DnsQuestion(name, this == RMX ? RecordType.RMX : RecordType.RMX_TXT);
+        return new DnsQuestion(name, type);
     }
 
     /** The name of the form for people, such as {@code RMX-TXT}. */

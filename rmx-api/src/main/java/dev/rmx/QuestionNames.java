@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Builds the names that a check asks about. A name that would be over 255 octets is empty. */
 final class QuestionNames {
     private static final String RMX_LABEL = "_rmx";
+    private static final String SMTP_CLIENT_LABEL = "_smtp-client";
     private static final DomainName IN_ADDR_ARPA = DomainName.parse("in-addr.arpa");
     private static final DomainName IP6_ARPA = DomainName.parse("ip6.arpa");
 
@@ -32,6 +33,20 @@ final class QuestionNames {
         return (client.family() == IpFamily.IPV4 ? IN_ADDR_ARPA : IP6_ARPA)
                 .prepend(labels)
                 .orElseThrow();
+    }
+
+    /** The name of a client's DMP records for a subject ([DMP-1]). */
+    static Optional<DomainName> dmp(IpAddress client, DomainName subject) {
+        List<String> labels = clientLabels(client);
+        Collections.reverse(labels);
+        labels.add(client.family() == IpFamily.IPV4 ? "in-addr" : "ip6");
+        labels.add(SMTP_CLIENT_LABEL);
+        return subject.prepend(labels);
+    }
+
+    /** The name of a subject's own DMP record ([DMP-2]). */
+    static Optional<DomainName> dmp(DomainName subject) {
+        return subject.prepend(List.of(SMTP_CLIENT_LABEL));
     }
 
     /** The client's name below the data of a {@code mapped} entry ([ENT-mapped]). */
@@ -53,7 +68,7 @@ final class QuestionNames {
     }
 
     /** The client in reading order: four decimal octets, or 32 nibbles. */
-    private static List<String> clientLabels(IpAddress client) {
+    static List<String> clientLabels(IpAddress client) {
         List<String> labels = new ArrayList<>(32);
         for (byte octet : client.octets()) {
             int value = octet & 0xff;

@@ -1,6 +1,6 @@
 package dev.rmx;
 
-import dev.rmx.packed.FirstMatch;
+import dev.rmx.packed.GrantingMatch;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
@@ -20,22 +20,29 @@ record RmxDecision(
         RmxRecord record,
         @Nullable RmxRecord fullRecord,
         @Nullable RmxRecord decidedIn,
-        int place) {
+        int place) implements Decision {
     /** [EVAL-6] */
-    RmxOutcome outcome() {
+    @Override
+    public RmxOutcome outcome() {
         if (decidedIn == null) {
             return RmxOutcome.NOT_IN_RMX;
         }
         return index(decidedIn).grants(place) ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
     }
 
+    @Override
+    public Optional<String> mechanism() {
+        return entry().map(RmxEntry::toString);
+    }
+
     /** The entry that decided; empty if none did. */
-    Optional<RmxEntry> mechanism() {
+    Optional<RmxEntry> entry() {
         return Optional.ofNullable(decidedIn).map(record -> record.entries().get(place));
     }
 
     /** How many addresses the literal prefixes of both records authorize ([RES-2]). */
-    BigInteger authorizedAddresses() {
+    @Override
+    public BigInteger authorizedAddresses() {
         // the first full counts: a second one adds nothing
         int full = fullRecord == null ? -1 : record.entries().indexOf(new RmxEntry.Full());
         return fullRecord == null || full < 0
@@ -43,7 +50,7 @@ record RmxDecision(
                 : index(record).grantedWith(index(fullRecord), full);
     }
 
-    private static FirstMatch<IpAddress> index(RmxRecord record) {
-        return FirstMatch.of(record.entries());
+    private static GrantingMatch<IpAddress> index(RmxRecord record) {
+        return GrantingMatch.of(record.entries());
     }
 }

@@ -2,7 +2,7 @@ package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.packed.FirstMatch;
+import dev.rmx.packed.GrantingMatch;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.RmxEntry;
@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RmxEvaluation {
     private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
+    private static final FormLookup.Questions<DomainName> AT_NAME =
+            new FormLookup.Questions<>((name, form) -> form.questionAt(name), name -> null);
 
     private final RmxQuery query;
     private final DomainName subject;
@@ -91,13 +93,13 @@ final class RmxEvaluation {
      */
     private final class Entries implements Walk.Directives {
         final RmxRecord record;
-        final FirstMatch<IpAddress> index;
+        final GrantingMatch<IpAddress> index;
         final int firstLiteral;
         final boolean isBeyondLimit;
 
         Entries(RmxRecord record) {
             this.record = record;
-            this.index = FirstMatch.of(record.entries());
+            this.index = GrantingMatch.of(record.entries());
             this.firstLiteral = index.firstLiteralMatch(query.client());
             this.isBeyondLimit = needsMoreLookupsThan(limits.lookups());
         }
@@ -174,7 +176,7 @@ final class RmxEvaluation {
             return states;
         }
         AnswerTrace its = new AnswerTrace();
-        FormLookup found = FormLookup.among(FULL_FORMS, name.get(), (at, form) -> form.questionAt(at), known, its);
+        FormLookup found = FormLookup.among(FULL_FORMS, name.get(), AT_NAME, known, its);
         if (found.state() == EntryState.YES) {
             Entries entries = new Entries(found.record());
             String problem = problem(entries);

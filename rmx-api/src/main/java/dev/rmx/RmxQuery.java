@@ -3,6 +3,7 @@ package dev.rmx;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,14 @@ public final class RmxQuery {
     private final IpAddress client;
     private final Optional<DomainName> subject;
     private final Optional<String> localPart;
+    private final Session session;
     private final @Nullable DnsQuestion rmxQuestion;
     private @Nullable DnsQuestion txtQuestion; // made on demand; if two threads make it, either works
+
+    /** What only macros of SPF use (RFC 7208 §7.2). */
+    private record Session(Optional<String> helo, Optional<String> host, Optional<Instant> time) {
+        static final Session UNKNOWN = new Session(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /**
      * Unmaps the client and checks the subject.
@@ -30,9 +37,14 @@ public final class RmxQuery {
      * @throws IllegalArgumentException if the subject is a name that [ID-4] rules out
      */
     public RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart) {
+        this(client, subject, localPart, Session.UNKNOWN);
+    }
+
+    private RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart, Session session) {
         this.client = client.unmapped();
         this.subject = subject;
         this.localPart = Objects.requireNonNull(localPart, "localPart");
+        this.session = session;
         if (subject.isPresent() && !subject.get().isUsableSubject()) {
             throw new IllegalArgumentException(
                     "a subject has two or more labels of [a-z0-9_-], the last not all digits, not " + subject.get());
@@ -68,7 +80,68 @@ public final class RmxQuery {
     }
 
     /**
-     * The question that tells whether the subject publishes a form ([LOOK-1]).
+     * The client's HELO or EHLO name, for {@code %{h}} of SPF.
+     *
+     * @return the name as the client sent it; empty if the query was made without it
+     */
+    public Optional<String> helo() {
+        return session.helo();
+    }
+
+    /**
+     * The host that checks, for {@code %{r}} of an SPF explanation.
+     *
+     * @return its name; empty if the query was made without it
+     */
+    public Optional<String> host() {
+        return session.host();
+    }
+
+    /**
+     * The time of the check, for {@code %{t}} of an SPF explanation.
+     *
+     * @return the time; empty if the query was made without it
+     */
+    public Optional<Instant> time() {
+        return session.time();
+    }
+
+    /**
+     * This query with the client's HELO or EHLO name.
+     *
+     * @param helo the name as the client sent it, usable or not
+     * @return a query with all else the same
+     */
+    public RmxQuery withHelo(String helo) {
+        return with(new Session(Optional.of(helo), session.host(), session.time()));
+    }
+
+    /**
+     * This query with the host that checks.
+     *
+     * @param host the host's name
+     * @return a query with all else the same
+     */
+    public RmxQuery withHost(String host) {
+        return with(new Session(session.helo(), Optional.of(host), session.time()));
+    }
+
+    /**
+     * This query with the time of the check.
+     *
+     * @param time the time
+     * @return a query with all else the same
+     */
+    public RmxQuery withTime(Instant time) {
+        return with(new Session(session.helo(), session.host(), Optional.of(time)));
+    }
+
+    private RmxQuery with(Session other) {
+        return new RmxQuery(client, subject, localPart, other);
+    }
+
+    /**
+     * The first question that tells whether the subject publishes a form ([FORM-1]).
      *
      * @return the question; null without a subject, or if the name would be too long ([LOOK-4])
      */
@@ -77,7 +150,20 @@ public final class RmxQuery {
         return switch (form) {
             case RMX -> rmxQuestion;
             case RMX_TXT -> txtQuestion();
+            case SPF -> subject.map(form::questionAt).orElse(null);
+            case DMP ->
+                subject.flatMap(name -> QuestionNames.dmp(client, name))
+                        .map(form::questionAt)
+                        .orElse(null);
         };
+    }
+
+    /** The question for DMP that tells whether the subject takes part ([DMP-2]); null as for {@link #question}. */
+    @Nullable
+    DnsQuestion dmpDomainQuestion() {
+        return subject.flatMap(QuestionNames::dmp)
+                .map(PublishedForm.DMP::questionAt)
+                .orElse(null);
     }
 
     private @Nullable DnsQuestion txtQuestion() {
@@ -96,15 +182,16 @@ public final class RmxQuery {
         return other instanceof RmxQuery that
                 && client.equals(that.client)
                 && subject.equals(that.subject)
-                && localPart.equals(that.localPart);
+                && localPart.equals(that.localPart)
+                && session.equals(that.session);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(client, subject, localPart);
+        return Objects.hash(client, subject, localPart, session);
     }
 
-    /** The three parts, for logs. */
+    /** Client, subject and local part, for logs. */
     @Override
     public String toString() {
         return "RmxQuery[client=" + client + ", subject=" + subject + ", localPart=" + localPart + "]";

@@ -8,6 +8,8 @@ import dev.rmx.record.RmxEntry;
 import dev.rmx.text.Printable;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,55 +22,61 @@ public final class RmxVerdict implements RmxStep {
     private final RmxQuery query;
     private final RmxOutcome outcome;
     private final @Nullable PublishedForm form;
-    /** How a record decided; null unless one result was left. */
-    private final @Nullable RmxDecision decision;
-    /** The reason in place of the outcome's own words; null for those. */
-    private final @Nullable String reason;
+    /** How a form decided; null unless one result was left, or SPF has a word for what happened. */
+    private final @Nullable Decision decision;
+    /** Null if the decision says it all. */
+    private final @Nullable Why why;
 
     private final Evidence evidence;
-    private final @Nullable FailedQuestion failure;
 
     private RmxVerdict(
             RmxQuery query,
             RmxOutcome outcome,
             @Nullable PublishedForm form,
-            @Nullable RmxDecision decision,
-            @Nullable String reason,
-            Evidence evidence,
-            @Nullable FailedQuestion failure) {
+            @Nullable Decision decision,
+            @Nullable Why why,
+            Evidence evidence) {
         this.query = query;
         this.outcome = outcome;
         this.form = form;
         this.decision = decision;
-        this.reason = reason;
+        this.why = why;
         this.evidence = evidence;
-        this.failure = failure;
     }
 
-    /** Without a record, or without a check. */
-    static RmxVerdict withoutRecord(RmxQuery query, RmxOutcome outcome, Evidence evidence) {
-        return new RmxVerdict(query, outcome, null, null, null, evidence, null);
+    /** Without a published form, or without a check. */
+    static RmxVerdict withoutForm(RmxQuery query, RmxOutcome outcome, Why.NothingPublished why, Evidence evidence) {
+        return new RmxVerdict(query, outcome, null, null, why, evidence);
     }
 
-    /** A record leaves one result. A null {@code reason} means the outcome's own words ([EVAL-6]). */
+    /** A form leaves one result. A null {@code reason} means the outcome's own words ([EVAL-6]). */
     static RmxVerdict decided(
-            RmxQuery query, PublishedForm form, RmxDecision decision, @Nullable String reason, Evidence evidence) {
-        return new RmxVerdict(query, decision.outcome(), form, decision, reason, evidence, null);
+            RmxQuery query, PublishedForm form, Decision decision, @Nullable String reason, Evidence evidence) {
+        Why why = reason == null ? null : new Why.Said(Printable.of(reason));
+        return new RmxVerdict(query, decision.outcome(), form, decision, why, evidence);
     }
 
     /** The published data cannot be used. */
     static RmxVerdict badData(RmxQuery query, PublishedForm form, String problem, Evidence evidence) {
-        return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, null, Printable.of(problem), evidence, null);
+        Decision decision = form == PublishedForm.SPF ? SpfDecision.PERMERROR : null;
+        return badData(query, form, decision, problem, evidence);
+    }
+
+    /** The published data cannot be used, as SPF says in detail. */
+    static RmxVerdict badData(
+            RmxQuery query, PublishedForm form, @Nullable Decision decision, String problem, Evidence evidence) {
+        Why why = new Why.Said(Printable.of(problem));
+        return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, decision, why, evidence);
     }
 
     /**
      * DNS failed, and its answer could change the result.
      *
-     * @param form the form that is present; null if that is not known
+     * @param form the form that is present, or about which that is not known
      */
-    static RmxVerdict tempFail(RmxQuery query, @Nullable PublishedForm form, FailedQuestion failure) {
-        String reason = Printable.of(failure.toString());
-        return new RmxVerdict(query, RmxOutcome.TEMP_FAIL, form, null, reason, Evidence.NONE, failure);
+    static RmxVerdict tempFail(RmxQuery query, PublishedForm form, FailedQuestion failure) {
+        Decision decision = form == PublishedForm.SPF ? SpfDecision.TEMPERROR : null;
+        return new RmxVerdict(query, RmxOutcome.TEMP_FAIL, form, decision, failure, Evidence.NONE);
     }
 
     /**
@@ -90,21 +98,51 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /**
-     * The entry that decided ([EVAL-6]).
+     * The directive that decided, as canonical text ([EVAL-6], [SPF-2], [DMP-1]).
      *
-     * @return the entry, whose {@code toString} is canonical text; empty unless granted or denied
+     * @return an entry of RMX such as {@code host:mail.example.org}, the subject's own term of SPF such as
+     *     {@code include:example.net}, or {@code dmp:} and a name; empty if no directive decided
      */
-    public Optional<RmxEntry> mechanism() {
+    public Optional<String> mechanism() {
         return decision == null ? Optional.empty() : decision.mechanism();
     }
 
     /**
-     * The form that decided, or that has malformed data ([FORM-3]).
+     * The entry of an RMX record that decided ([EVAL-6]).
      *
-     * @return the form; empty if none is known to be present
+     * @return the entry; empty unless RMX granted or denied
+     */
+    public Optional<RmxEntry> entry() {
+        return decision instanceof RmxDecision rmx ? rmx.entry() : Optional.empty();
+    }
+
+    /**
+     * What SPF says ([SPF-2]).
+     *
+     * @return the word, the terms that decided and what was counted; empty unless the form is SPF
+     */
+    public Optional<SpfDecision> spf() {
+        return decision instanceof SpfDecision spf ? Optional.of(spf) : Optional.empty();
+    }
+
+    /**
+     * The form that decided, that has malformed data, or whose lookup failed ([FORM-3]).
+     *
+     * @return the form; empty if every form is known to be absent, or nothing was asked
      */
     public Optional<PublishedForm> form() {
         return Optional.ofNullable(form);
+    }
+
+    /**
+     * The forms of which the verdict says something.
+     *
+     * @return the one that {@link #form} gives; without it, all forms that the verifier looks for
+     */
+    public List<PublishedForm> forms() {
+        return why instanceof Why.NothingPublished nothing
+                ? nothing.forms()
+                : List.of(Objects.requireNonNull(form, "a form decided"));
     }
 
     /**
@@ -168,7 +206,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the earliest moment to ask DNS again; empty unless the result is {@code temperror}
      */
     public Optional<Instant> retryAfter() {
-        return Optional.ofNullable(failure).map(FailedQuestion::retryAfter);
+        return failed().map(FailedQuestion::retryAfter);
     }
 
     /**
@@ -191,7 +229,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the first failure that matters; empty unless the result is {@code temperror}
      */
     public Optional<DnsAnswer.Failed> failure() {
-        return Optional.ofNullable(failure).map(FailedQuestion::answer);
+        return failed().map(FailedQuestion::answer);
     }
 
     /**
@@ -201,7 +239,11 @@ public final class RmxVerdict implements RmxStep {
      * @return the question; empty unless the result is {@code temperror}
      */
     public Optional<DnsQuestion> failedQuestion() {
-        return Optional.ofNullable(failure).map(FailedQuestion::question);
+        return failed().map(FailedQuestion::question);
+    }
+
+    private Optional<FailedQuestion> failed() {
+        return why instanceof FailedQuestion failed ? Optional.of(failed) : Optional.empty();
     }
 
     /**
@@ -210,30 +252,51 @@ public final class RmxVerdict implements RmxStep {
      * @return the reason
      */
     public String reason() {
-        String why = reason == null ? words() : reason;
-        return stale() ? why + ", from expired DNS data" : why;
+        String words = why == null ? words() : words(why);
+        return stale() ? words + ", from expired DNS data" : words;
     }
 
-    /** The reason of an outcome for which the evaluation gave none. */
+    private String words(Why said) {
+        if (said instanceof Why.NothingPublished nothing) {
+            return outcome == RmxOutcome.TRUSTED
+                    ? client() + " is a trusted relay"
+                    : subject()
+                            .map(domain -> domain + " publishes no " + names(nothing.forms()) + " record")
+                            .orElse("the sender has no domain that can be checked");
+        }
+        return said instanceof Why.Said reason ? reason.reason() : Printable.of(said.toString());
+    }
+
+    /** RMX in TXT is RMX. */
+    private static String names(List<PublishedForm> forms) {
+        List<String> names = forms.stream()
+                .map(form -> form == PublishedForm.RMX_TXT ? PublishedForm.RMX : form)
+                .map(PublishedForm::toString)
+                .distinct()
+                .toList();
+        return String.join(" or ", names);
+    }
+
+    /** The reason of a decision for which the evaluation gave none. */
     private String words() {
-        String domain = query.subject().map(DomainName::toString).orElse("");
+        String domain = subject().map(DomainName::toString).orElse("");
+        String by = mechanism().map(directive -> " by " + directive).orElse("");
         return switch (outcome) {
-            case GRANTED ->
-                domain + " authorizes " + client() + " by " + mechanism().orElseThrow();
-            case DENIED ->
-                domain + " refuses " + client() + " by " + mechanism().orElseThrow();
-            case NOT_IN_RMX -> "no entry of the record of " + domain + " matches " + client();
-            case NO_RMX ->
-                domain.isEmpty() ? "the sender has no domain that can be checked" : domain + " publishes no RMX record";
-            case TRUSTED -> client() + " is a trusted relay";
-            case BAD_DATA, TEMP_FAIL -> throw new IllegalStateException(outcome + " without a reason");
+            case GRANTED -> domain + " authorizes " + client() + by;
+            case DENIED -> domain + " refuses " + client() + by;
+            case NOT_IN_RMX ->
+                form == PublishedForm.DMP
+                        ? domain + " takes part in DMP, and does not list " + client()
+                        : "no entry of the record of " + domain + " matches " + client();
+            case NO_RMX -> "the SPF record of " + domain + " neither authorizes nor refuses " + client() + by;
+            case TRUSTED, BAD_DATA, TEMP_FAIL -> throw new IllegalStateException(outcome + " without a reason");
         };
     }
 
     /** Result, outcome and reason, for logs, with the resolver's own reason for a failure. */
     @Override
     public String toString() {
-        String detail = failure == null ? "" : " [" + failure.answer().reason() + "]";
+        String detail = failure().map(failed -> " [" + failed.reason() + "]").orElse("");
         return result() + " (" + outcome + "): " + reason() + detail;
     }
 }

@@ -27,9 +27,14 @@ public final class RmxVerifier {
     /** The forms that a verifier looks for unless told otherwise: {@code RMX}, then {@code RMX-TXT} ([FORM-1]). */
     public static final List<PublishedForm> DEFAULT_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
 
+    private static final FormLookup.Questions<RmxQuery> OF_SUBJECT =
+            new FormLookup.Questions<>(RmxQuery::question, RmxQuery::dmpDomainQuestion);
+
     private final List<PublishedForm> forms;
     private final RmxLimits limits;
     private final List<IpPrefix> trustedRelays;
+    private final boolean explains;
+    private final Why.NothingPublished nothing;
 
     /** A verifier with {@link #DEFAULT_FORMS}, {@link RmxLimits#DEFAULT} and no trusted relays. */
     public RmxVerifier() {
@@ -47,12 +52,36 @@ public final class RmxVerifier {
      * @throws IllegalArgumentException if there is no form, or a form occurs twice
      */
     public RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays) {
+        this(forms, limits, trustedRelays, false);
+    }
+
+    private RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays, boolean explains) {
         this.forms = List.copyOf(forms);
         if (forms.isEmpty() || Set.copyOf(forms).size() < forms.size()) {
             throw new IllegalArgumentException("a verifier has one form or more, each once, not " + forms);
         }
         this.limits = Objects.requireNonNull(limits, "limits");
         this.trustedRelays = trustedRelays.stream().map(IpPrefix::unmapped).toList(); // [ID-6]
+        this.explains = explains;
+        this.nothing = new Why.NothingPublished(this.forms);
+    }
+
+    /**
+     * A verifier that also fetches the domain's explanation of an SPF fail ([SPF-7]), for one more question.
+     *
+     * @return a verifier with all else the same
+     */
+    public RmxVerifier explaining() {
+        return new RmxVerifier(forms, limits, trustedRelays, true);
+    }
+
+    /**
+     * The forms of this verifier.
+     *
+     * @return one or more forms, in the order in which it looks for them
+     */
+    public List<PublishedForm> forms() {
+        return forms;
     }
 
     /**
@@ -75,10 +104,10 @@ public final class RmxVerifier {
      */
     public RmxStep evaluate(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
         if (isTrusted(query.client())) {
-            return RmxVerdict.withoutRecord(query, RmxOutcome.TRUSTED, Evidence.NONE);
+            return RmxVerdict.withoutForm(query, RmxOutcome.TRUSTED, nothing, Evidence.NONE);
         }
         if (query.subject().isEmpty()) {
-            return RmxVerdict.withoutRecord(query, RmxOutcome.NO_RMX, Evidence.NONE); // [ID-4]
+            return RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, Evidence.NONE); // [ID-4]
         }
         return evaluate(query, query.subject().get(), answers);
     }
@@ -86,13 +115,29 @@ public final class RmxVerifier {
     /** [FORM-2] The first form that is present decides. */
     private RmxStep evaluate(RmxQuery query, DomainName subject, Map<DnsQuestion, DnsAnswer> answers) {
         AnswerTrace trace = new AnswerTrace();
-        FormLookup found = FormLookup.among(forms, query, RmxQuery::question, answers, trace);
+        FormLookup found = FormLookup.among(forms, query, OF_SUBJECT, answers, trace);
         return switch (found.state()) {
-            case YES -> new RmxEvaluation(query, subject, limits, answers, trace).of(found.form(), found.record());
-            case NO -> RmxVerdict.withoutRecord(query, RmxOutcome.NO_RMX, trace.evidence());
+            case YES -> present(query, subject, found, answers, trace);
+            case NO -> RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, trace.evidence());
             case MISSING -> new RmxStep.Needs(trace.open());
-            case FAILED -> RmxVerdict.tempFail(query, null, trace.failure());
+            case FAILED -> RmxVerdict.tempFail(query, found.form(), trace.failure());
             case MALFORMED -> RmxVerdict.badData(query, found.form(), trace.malformation(), trace.evidence());
+        };
+    }
+
+    private RmxStep present(
+            RmxQuery query,
+            DomainName subject,
+            FormLookup found,
+            Map<DnsQuestion, DnsAnswer> answers,
+            AnswerTrace trace) {
+        return switch (found.form()) {
+            case RMX, RMX_TXT ->
+                new RmxEvaluation(query, subject, limits, answers, trace).of(found.form(), found.record());
+            case SPF -> new SpfEvaluation(query, subject, limits, answers, trace).of(found.spf(), explains);
+            case DMP ->
+                RmxVerdict.decided(
+                        query, PublishedForm.DMP, DmpDecision.of(query, found.dmp()), null, trace.evidence());
         };
     }
 

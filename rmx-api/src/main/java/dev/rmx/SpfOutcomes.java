@@ -1,10 +1,14 @@
 package dev.rmx;
 
 import dev.rmx.spf.SpfResult;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Which results are still possible for an SPF record, and in which {@linkplain States states} each is reached ([SPF-4]). */
 final class SpfOutcomes {
-    private final long[] states = new long[SpfResult.values().length];
+    private static final SpfResult[] RESULTS = SpfResult.values();
+
+    private final long[] states = new long[RESULTS.length];
 
     /** Adds states in which a result is reached. */
     void add(SpfResult result, long reached) {
@@ -18,28 +22,26 @@ final class SpfOutcomes {
         }
     }
 
+    /** Removes a result; gives the states in which it was reached. */
+    long take(SpfResult result) {
+        long taken = states[result.ordinal()];
+        states[result.ordinal()] = States.NONE;
+        return taken;
+    }
+
     /** The states in which a result is reached; none if it is not possible. */
     long of(SpfResult result) {
         return states[result.ordinal()];
     }
 
-    /** Whether a result is possible. */
-    boolean has(SpfResult result) {
-        return of(result) != States.NONE;
-    }
-
-    /** The one result that is possible; null if there are several. */
-    @org.jspecify.annotations.Nullable
-    SpfResult only() {
-        SpfResult found = null;
-        for (SpfResult result : SpfResult.values()) {
-            if (has(result)) {
-                if (found != null) {
-                    return null;
-                }
-                found = result;
+    /** The results that are possible, one or more. */
+    Set<SpfResult> possible() {
+        Set<SpfResult> possible = EnumSet.noneOf(SpfResult.class);
+        for (SpfResult result : RESULTS) {
+            if (of(result) != States.NONE) {
+                possible.add(result);
             }
         }
-        return found;
+        return possible;
     }
 }

@@ -3,14 +3,13 @@ package dev.rmx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.dns.RecordType;
-import dev.rmx.record.RmxEntry;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
     private static final String CLIENT = "192.0.2.1";
 
     private static String mechanism(RmxVerdict verdict) {
-        return verdict.mechanism().map(RmxEntry::toString).orElse("none");
+        return verdict.mechanism().orElse("none");
     }
 
     @Test

@@ -120,10 +120,10 @@ class FormLookupTest {
     }
 
     @Test
-    void LOOK_3_a_failure_has_no_form_and_says_which_question_failed() {
+    void FORM_3_a_failed_lookup_names_its_form_and_its_question() {
         RmxVerdict verdict =
                 new Dns().failed("_rmx.example.org", RecordType.RMX_TXT).check(CLIENT);
-        assertThat(verdict.form()).isEmpty();
+        assertThat(verdict.form()).contains(PublishedForm.RMX_TXT);
         assertThat(verdict.reason()).isEqualTo("_rmx.example.org TXT: no response in time");
     }
 

@@ -84,6 +84,7 @@ final class World {
             case APL ->
                 some("1:192.0.2.0/24", "!1:192.0.2.1/32", "2:::/0", "!1:192.0.2.0/24 1:0.0.0.0/0", "")
                         .map(texts -> new DnsData.PrefixLists(lists(texts)));
+            case SPF, SPF_EXPLANATION, DMP -> throw new IllegalArgumentException("RMX does not ask " + type);
         };
     }
 

@@ -3,7 +3,10 @@ package dev.rmx.dns;
 import dev.rmx.record.AplRecord;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfRecord;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -47,6 +50,18 @@ public sealed interface DnsData {
         public boolean contains(IpAddress address) {
             return Collections.binarySearch(addresses, address) >= 0;
         }
+
+        /**
+         * Whether the answer has an address in a prefix. Costs a binary search.
+         *
+         * @param prefix a prefix of any family
+         * @return true if the prefix holds one of the addresses
+         */
+        public boolean anyIn(IpPrefix prefix) {
+            int found = Collections.binarySearch(addresses, prefix.address());
+            int first = found < 0 ? -1 - found : found; // the first address at or after the prefix's own
+            return first < addresses.size() && prefix.contains(addresses.get(first));
+        }
     }
 
     /**
@@ -71,13 +86,25 @@ public sealed interface DnsData {
      *
      * @param exchanges one or more exchanges by preference, then name, each host once with its best preference, cut to
      *     {@link #MOST_NAMES} ([LIM-2])
+     * @param records how many records the answer has, duplicates included, which SPF counts ([SPF-3])
      */
-    record Exchanges(List<Exchange> exchanges) implements DnsData {
+    record Exchanges(List<Exchange> exchanges, int records) implements DnsData {
+        /**
+         * The data of an answer with one record for each exchange.
+         *
+         * @param exchanges one or more exchanges in any order
+         * @throws IllegalArgumentException if there is none
+         */
+        public Exchanges(List<Exchange> exchanges) {
+            this(exchanges, exchanges.size());
+        }
+
         /**
          * Copies, sorts and cuts the list.
          *
          * @param exchanges one or more exchanges in any order
-         * @throws IllegalArgumentException if it is empty
+         * @param records how many records the answer has
+         * @throws IllegalArgumentException if the list is empty
          */
         public Exchanges {
             Map<DomainName, Exchange> byHost = new HashMap<>();
@@ -176,6 +203,30 @@ public sealed interface DnsData {
             return "RmxRecords[records=" + records + "]";
         }
     }
+
+    /**
+     * The answer to an SPF question. Two SPF records at one name are {@link DnsAnswer.Malformed} (RFC 7208 §4.5).
+     *
+     * @param record the one SPF record
+     */
+    record Spf(SpfRecord record) implements DnsData {}
+
+    /**
+     * The answer to the question for an SPF explanation. Several TXT records are {@link DnsAnswer.Malformed}
+     * ([SPF-7]).
+     *
+     * @param text the text of the one TXT record, before macros are expanded
+     */
+    record SpfExplanation(MacroString text) implements DnsData {}
+
+    /**
+     * The answer to a DMP question ([DMP-1], [DMP-2]).
+     *
+     * @param allows whether a record is {@code dmp=allow}
+     * @param denies whether a record is {@code dmp=deny}
+     * @param takesPart whether a record is {@code dmp=}
+     */
+    record Dmp(boolean allows, boolean denies, boolean takesPart) implements DnsData {}
 
     private static <T> List<T> some(List<T> records) {
         if (records.isEmpty()) {

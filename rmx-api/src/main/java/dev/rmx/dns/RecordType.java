@@ -18,7 +18,13 @@ public enum RecordType {
     /** RMX records of the RMX type. */
     RMX("RMX", DnsData.RmxRecords.class),
     /** RMX records in TXT encoding ([TXT-1]); other TXT records count as absent ([TXT-2]). */
-    RMX_TXT("TXT", DnsData.RmxRecords.class);
+    RMX_TXT("TXT", DnsData.RmxRecords.class),
+    /** SPF records; other TXT records count as absent ([SPF-1], RFC 7208 §4.5). */
+    SPF("TXT", DnsData.Spf.class),
+    /** The explanation of an SPF fail (RFC 7208 §6.2, [SPF-7]). */
+    SPF_EXPLANATION("TXT", DnsData.SpfExplanation.class),
+    /** DMP records; other TXT records count as absent ([DMP-1], [DMP-2]). */
+    DMP("TXT", DnsData.Dmp.class);
 
     private final String mnemonic;
     private final Class<? extends DnsData> dataType;

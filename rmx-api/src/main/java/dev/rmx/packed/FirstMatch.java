@@ -1,6 +1,5 @@
 package dev.rmx.packed;
 
-import java.math.BigInteger;
 import java.util.List;
 
 /**
@@ -29,36 +28,11 @@ public interface FirstMatch<C> {
     int nextThatNeedsDns(int from);
 
     /**
-     * Whether a match of a directive grants.
-     *
-     * @param place its index, from 0
-     * @return true if it grants; false if it denies
-     */
-    boolean grants(int place);
-
-    /**
      * The number of directives.
      *
      * @return 0 or more
      */
     int size();
-
-    /**
-     * How many addresses, IPv4 and IPv6 together, the prefixes grant (draft 13.2). The first prefix that holds an
-     * address decides.
-     *
-     * @return the number of addresses
-     */
-    BigInteger granted();
-
-    /**
-     * As {@link #granted()}, after another list is inserted into this one.
-     *
-     * @param inserted the other list
-     * @param place the index of the directive before which to insert it, from 0
-     * @return the number of addresses
-     */
-    BigInteger grantedWith(FirstMatch<C> inserted, int place);
 
     /**
      * The search of a list from the model.

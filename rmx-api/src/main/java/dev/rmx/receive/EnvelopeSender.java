@@ -14,10 +14,14 @@ import java.util.Optional;
  * @param subject the domain to check; empty if there is none that can be checked
  * @param localPart the local part without its quotes; empty for the null sender and without a subject
  * @param isNull whether this is the null sender {@code <>}, whose subject is the HELO name ([ID-2])
+ * @param helo the client's HELO or EHLO name as it sent it, for macros of SPF; empty if {@link #withHelo} did not say
  */
-public record EnvelopeSender(Optional<DomainName> subject, Optional<String> localPart, boolean isNull) {
-    private static final EnvelopeSender UNUSABLE = new EnvelopeSender(Optional.empty(), Optional.empty(), false);
-    private static final EnvelopeSender NULL = new EnvelopeSender(Optional.empty(), Optional.empty(), true);
+public record EnvelopeSender(
+        Optional<DomainName> subject, Optional<String> localPart, boolean isNull, Optional<String> helo) {
+    private static final EnvelopeSender UNUSABLE =
+            new EnvelopeSender(Optional.empty(), Optional.empty(), false, Optional.empty());
+    private static final EnvelopeSender NULL =
+            new EnvelopeSender(Optional.empty(), Optional.empty(), true, Optional.empty());
 
     /**
      * Reads an envelope sender.
@@ -38,13 +42,13 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
     }
 
     /**
-     * Gives the null sender its subject ([ID-2]).
+     * Adds the HELO name. It is the subject of the null sender ([ID-2]); of any other sender, only macros of SPF use it.
      *
-     * @param helo the client's HELO or EHLO name; one that cannot be checked gives no subject
-     * @return the null sender with that name as its subject; any other sender unchanged
+     * @param helo the client's HELO or EHLO name; one that cannot be checked gives the null sender no subject
+     * @return the sender with that name
      */
     public EnvelopeSender withHelo(String helo) {
-        return isNull ? new EnvelopeSender(SubjectName.parse(helo), Optional.empty(), true) : this;
+        return new EnvelopeSender(isNull ? SubjectName.parse(helo) : subject, localPart, isNull, Optional.of(helo));
     }
 
     /** Reads the text between the angle brackets. */
@@ -83,7 +87,8 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
         Optional<DomainName> subject = SubjectName.parse(path.substring(at + 1));
         return subject.isEmpty()
                 ? UNUSABLE
-                : new EnvelopeSender(subject, Optional.of(local.substring(routeEnd, localEnd)), false);
+                : new EnvelopeSender(
+                        subject, Optional.of(local.substring(routeEnd, localEnd)), false, Optional.empty());
     }
 
     /**
@@ -106,6 +111,7 @@ public record EnvelopeSender(Optional<DomainName> subject, Optional<String> loca
      * @return the query
      */
     public RmxQuery from(IpAddress client) {
-        return new RmxQuery(client, subject, localPart);
+        RmxQuery query = new RmxQuery(client, subject, localPart);
+        return helo.isEmpty() ? query : query.withHelo(helo.get());
     }
 }

@@ -4,7 +4,6 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
-import dev.rmx.record.RmxEntry;
 import dev.rmx.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -76,12 +75,7 @@ public record XRmxField(
      * @return the field
      */
     public static XRmxField of(RmxVerdict verdict, DomainName host, Instant date) {
-        return new XRmxField(
-                verdict.outcome(),
-                verdict.client(),
-                host,
-                date,
-                verdict.mechanism().map(RmxEntry::toString));
+        return new XRmxField(verdict.outcome(), verdict.client(), host, date, verdict.mechanism());
     }
 
     /**

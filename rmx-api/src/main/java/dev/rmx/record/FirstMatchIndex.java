@@ -1,6 +1,6 @@
 package dev.rmx.record;
 
-import dev.rmx.packed.FirstMatch;
+import dev.rmx.packed.GrantingMatch;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class FirstMatchIndex {
     }
 
     /** How many addresses have a first match that grants. */
-    BigInteger granted(FirstMatch<?> entries) {
+    BigInteger granted(GrantingMatch<?> entries) {
         return ipv4.granted(entries, IpFamily.IPV4).add(ipv6.granted(entries, IpFamily.IPV6));
     }
 
@@ -95,7 +95,7 @@ final class FirstMatchIndex {
         }
 
         /** Counts whole ranges, since the addresses of a range have the same first match. */
-        BigInteger granted(FirstMatch<?> entries, IpFamily family) {
+        BigInteger granted(GrantingMatch<?> entries, IpFamily family) {
             BigInteger total = BigInteger.ZERO;
             BigInteger end = BigInteger.ONE.shiftLeft(family.bits());
             for (int i = first.length - 1; i >= 0; i--) {

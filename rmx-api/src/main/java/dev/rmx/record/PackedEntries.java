@@ -1,6 +1,6 @@
 package dev.rmx.record;
 
-import dev.rmx.packed.FirstMatch;
+import dev.rmx.packed.GrantingMatch;
 import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The tests compare it with a plain list of {@link RmxEntry} and a loop. Immutable, and safe to share between
  * threads.
  */
-final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<IpAddress>, RandomAccess {
+final class PackedEntries extends AbstractList<RmxEntry> implements GrantingMatch<IpAddress>, RandomAccess {
     /** The most entries of a record that never gets an index. */
     private static final int SCANNED = 16;
 
@@ -216,7 +216,7 @@ final class PackedEntries extends AbstractList<RmxEntry> implements FirstMatch<I
     }
 
     @Override
-    public BigInteger grantedWith(FirstMatch<IpAddress> inserted, int place) {
+    public BigInteger grantedWith(GrantingMatch<IpAddress> inserted, int place) {
         List<RmxEntry> all = new ArrayList<>(this);
         all.addAll(place, (PackedEntries) inserted);
         return copyOf(all).granted();

@@ -1,16 +1,25 @@
 package dev.rmx.spf;
 
+import dev.rmx.record.DomainName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Text with macros (RFC 7208 §7): literal text, and places for what is known of the client and the sender. Its {@code toString} is
- * canonical text.
+ * Text with macros (RFC 7208 §7): literal text, and places for what is known of the client and the sender. Its
+ * {@code toString} is canonical text.
  *
- * @param parts the parts in order; two literals never stand next to each other, and none is empty
+ * <p>Immutable, and safe to share between threads.
  */
-public record MacroString(List<Part> parts) {
+public final class MacroString {
+    private static final int MOST_OCTETS = 253;
+
+    private final List<Part> parts;
+    /** The name of a text without macros; null if it has macros, or cannot be asked. */
+    private final @Nullable DomainName name;
+
     /** A piece of a macro string. */
     public sealed interface Part permits Literal, Macro {}
 
@@ -70,7 +79,7 @@ public record MacroString(List<Part> parts) {
      *
      * @param parts the parts in order
      */
-    public MacroString {
+    public MacroString(List<Part> parts) {
         List<Part> joined = new ArrayList<>(parts.size());
         for (Part part : parts) {
             int last = joined.size() - 1;
@@ -80,7 +89,82 @@ public record MacroString(List<Part> parts) {
                 joined.add(part);
             }
         }
-        parts = List.copyOf(joined);
+        this.parts = List.copyOf(joined);
+        this.name = hasMacros()
+                ? null
+                : nameOf(joined.isEmpty() ? "" : ((Literal) joined.get(0)).text())
+                        .orElse(null);
+    }
+
+    /**
+     * The parts.
+     *
+     * @return the parts in order; two literals never stand next to each other, and none is empty
+     */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /**
+     * Whether the text depends on the client or the sender.
+     *
+     * @return true if a part is a macro
+     */
+    public boolean hasMacros() {
+        return parts.size() > 1 || (parts.size() == 1 && parts.get(0) instanceof Macro);
+    }
+
+    /**
+     * The name that a text without macros asks about.
+     *
+     * @return the absolute name; empty if the text has macros, or cannot be asked
+     */
+    public Optional<DomainName> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /**
+     * The name that an expanded text asks about (RFC 7208 §7.3, [SPF-1]): without one trailing dot, and without labels
+     * from the left until it has at most 253 octets.
+     *
+     * @param expanded a text with each macro replaced
+     * @return the absolute name; empty if it cannot be asked, since it is empty, or a label is empty, over 63 octets or
+     *     not ASCII
+     */
+    public static Optional<DomainName> nameOf(String expanded) {
+        int end = expanded.endsWith(".") ? expanded.length() - 1 : expanded.length();
+        int begin = 0;
+        while (end - begin > MOST_OCTETS) {
+            int dot = expanded.indexOf('.', begin);
+            if (dot < 0 || dot >= end) {
+                return Optional.empty();
+            }
+            begin = dot + 1;
+        }
+        List<String> labels = new ArrayList<>();
+        int from = begin;
+        while (from <= end) {
+            int dot = expanded.indexOf('.', from);
+            int to = dot < 0 || dot > end ? end : dot;
+            if (!isLabel(expanded, from, to)) {
+                return Optional.empty();
+            }
+            labels.add(expanded.substring(from, to));
+            from = to + 1;
+        }
+        return DomainName.ROOT.prepend(labels);
+    }
+
+    private static boolean isLabel(String text, int from, int to) {
+        if (from == to || to - from > DomainName.MAX_LABEL) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -93,6 +177,17 @@ public record MacroString(List<Part> parts) {
         return parts.stream().anyMatch(part -> part instanceof Macro macro && macro.letter() == letter);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MacroString that && parts.equals(that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.hashCode();
+    }
+
+    /** Canonical text. */
     @Override
     public String toString() {
         return parts.stream().map(Part::toString).collect(Collectors.joining());

@@ -23,7 +23,7 @@ public record SpfRecord(List<SpfTerm> terms) {
      * @throws IllegalArgumentException if there are too many, or {@code redirect} or {@code exp} occurs twice
      */
     public SpfRecord {
-        terms = List.copyOf(terms);
+        terms = SpfTerms.copyOf(terms);
         if (terms.size() > MAX_TERMS) {
             throw new IllegalArgumentException("a record has at most " + MAX_TERMS + " terms, not " + terms.size());
         }
@@ -38,40 +38,25 @@ public record SpfRecord(List<SpfTerm> terms) {
     }
 
     /**
-     * The mechanisms.
-     *
-     * @return the terms that can match, in order
-     */
-    public List<SpfTerm.Mechanism> mechanisms() {
-        return terms.stream()
-                .filter(SpfTerm.Mechanism.class::isInstance)
-                .map(SpfTerm.Mechanism.class::cast)
-                .toList();
-    }
-
-    /**
      * The record that decides where no mechanism matches.
      *
-     * @return the value of {@code redirect}; empty if there is none
+     * @return the modifier {@code redirect}; empty if there is none
      */
-    public Optional<MacroString> redirect() {
-        return value(SpfTerm.Redirect.class);
+    public Optional<SpfTerm.Redirect> redirect() {
+        return modifier(SpfTerm.Redirect.class);
     }
 
     /**
      * The TXT record that explains a fail.
      *
-     * @return the value of {@code exp}; empty if there is none
+     * @return the modifier {@code exp}; empty if there is none
      */
-    public Optional<MacroString> explanation() {
-        return value(SpfTerm.Explanation.class);
+    public Optional<SpfTerm.Explanation> explanation() {
+        return modifier(SpfTerm.Explanation.class);
     }
 
-    private Optional<MacroString> value(Class<? extends SpfTerm.Modifier> type) {
-        return terms.stream()
-                .filter(type::isInstance)
-                .findFirst()
-                .map(term -> type.cast(term).value());
+    private <T extends SpfTerm.Modifier> Optional<T> modifier(Class<T> type) {
+        return terms.stream().filter(type::isInstance).findFirst().map(type::cast);
     }
 
     @Override

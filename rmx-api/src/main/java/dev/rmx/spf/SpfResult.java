@@ -1,5 +1,7 @@
 package dev.rmx.spf;
 
+import java.util.Locale;
+
 /** The results of SPF (RFC 7208 §2.6). */
 public enum SpfResult {
     /** The client may send for the domain. */
@@ -17,7 +19,7 @@ public enum SpfResult {
     /** DNS could not be asked. */
     TEMPERROR;
 
-    private final String text = name().toLowerCase(java.util.Locale.ROOT);
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The word as header fields have it, such as {@code softfail}. */
     @Override

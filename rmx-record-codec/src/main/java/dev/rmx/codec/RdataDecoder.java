@@ -10,11 +10,16 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decodes the RDATA of every type that a check asks for into a {@link DnsAnswer}. It works with any DNS library that
@@ -34,9 +39,10 @@ public final class RdataDecoder {
     /**
      * Decodes the records that answer one question.
      *
-     * <p>RMX, RMX in TXT, and APL give {@link DnsAnswer.Malformed} if they are malformed, or over
-     * {@link dev.rmx.RmxLimits#ENTRIES} or {@link dev.rmx.RmxLimits#APL_ITEMS} ([TEXT-5], [WIRE-5], [LIM-4]). TXT
-     * without an RMX record gives {@link DnsAnswer.Absent} ([TXT-2]).
+     * <p>RMX, RMX in TXT, SPF, and APL give {@link DnsAnswer.Malformed} if they are malformed, or over
+     * {@link dev.rmx.RmxLimits#ENTRIES}, {@link dev.rmx.RmxLimits#APL_ITEMS} or
+     * {@link dev.rmx.spf.SpfRecord#MAX_TERMS} ([TEXT-5], [WIRE-5], [LIM-4], [SPF-1]). TXT without a record of the form
+     * asked for gives {@link DnsAnswer.Absent} ([TXT-2]).
      *
      * @param type the type of the records
      * @param rdata the octets of one or more records, without compressed names; not changed
@@ -61,7 +67,7 @@ public final class RdataDecoder {
                         authenticated);
             case PTR ->
                 found(new DnsData.Names(rdata.stream().map(DomainName::fromWire).toList()), validUntil, authenticated);
-            case APL, RMX, RMX_TXT -> published(type, rdata, validUntil, authenticated);
+            case APL, RMX, RMX_TXT, SPF, SPF_EXPLANATION, DMP -> published(type, rdata, validUntil, authenticated);
         };
     }
 
@@ -73,23 +79,44 @@ public final class RdataDecoder {
     private static DnsAnswer.Known published(
             RecordType type, Collection<byte[]> rdata, Instant validUntil, boolean authenticated) {
         try {
-            if (type == RecordType.APL) {
-                return found(new DnsData.PrefixLists(lists(rdata)), validUntil, authenticated);
-            }
-            List<RmxRecord> records = new ArrayList<>(rdata.size());
-            for (byte[] octets : rdata) {
-                if (type == RecordType.RMX) {
-                    records.add(RmxWire.decode(octets));
-                } else {
-                    RmxTxt.decode(strings(octets)).ifPresent(records::add);
-                }
-            }
-            return records.isEmpty()
+            Optional<? extends DnsData> data = switch (type) {
+                case APL -> Optional.of(new DnsData.PrefixLists(lists(rdata)));
+                case SPF -> TxtData.spf(texts(rdata));
+                case SPF_EXPLANATION -> TxtData.explanation(texts(rdata));
+                case DMP -> TxtData.dmp(texts(rdata));
+                default -> rmx(type, rdata);
+            };
+            return data.isEmpty()
                     ? new DnsAnswer.Absent(validUntil, authenticated) // [TXT-2]
-                    : found(new DnsData.RmxRecords(records), validUntil, authenticated);
+                    : found(data.get(), validUntil, authenticated);
         } catch (RmxFormatException | IllegalArgumentException e) {
             return new DnsAnswer.Malformed(String.valueOf(e.getMessage()), validUntil, authenticated);
         }
+    }
+
+    private static Optional<DnsData> rmx(RecordType type, Collection<byte[]> rdata) throws RmxFormatException {
+        List<RmxRecord> records = new ArrayList<>(rdata.size());
+        for (byte[] octets : rdata) {
+            if (type == RecordType.RMX) {
+                records.add(RmxWire.decode(octets));
+            } else {
+                RmxTxt.decode(strings(octets)).ifPresent(records::add);
+            }
+        }
+        return records.isEmpty() ? Optional.empty() : Optional.of(new DnsData.RmxRecords(records));
+    }
+
+    /** The joined text of each TXT record, each record once (RFC 2181 §5). One character stands for one octet. */
+    private static List<String> texts(Collection<byte[]> rdata) {
+        Map<ByteBuffer, String> texts = new LinkedHashMap<>(); // [SPF-1] two that differ in their cut only are two
+        for (byte[] octets : rdata) {
+            StringBuilder text = new StringBuilder(octets.length);
+            for (byte[] string : strings(octets)) {
+                text.append(new String(string, StandardCharsets.ISO_8859_1));
+            }
+            texts.put(ByteBuffer.wrap(octets), text.toString());
+        }
+        return List.copyOf(texts.values());
     }
 
     private static List<IpAddress> addresses(Collection<byte[]> rdata, IpFamily family) {

@@ -2,7 +2,6 @@ package dev.rmx.quarantine;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
-import dev.rmx.record.RmxEntry;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,6 @@ public record Decision(RmxOutcome outcome, Optional<String> mechanism, String re
 
     /** The decision that follows from a verdict. */
     static Decision of(RmxVerdict verdict) {
-        return new Decision(
-                verdict.outcome(), verdict.mechanism().map(RmxEntry::toString), verdict.reason(), Source.DNS);
+        return new Decision(verdict.outcome(), verdict.mechanism(), verdict.reason(), Source.DNS);
     }
 }

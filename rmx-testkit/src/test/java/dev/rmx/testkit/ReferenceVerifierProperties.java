@@ -80,7 +80,7 @@ class ReferenceVerifierProperties {
 
         assertThat(step).isInstanceOf(RmxVerdict.class);
         RmxVerdict verdict = (RmxVerdict) step;
-        assertThat(new Conclusion(verdict.outcome(), verdict.mechanism())).isEqualTo(expected);
+        assertThat(new Conclusion(verdict.outcome(), verdict.entry())).isEqualTo(expected);
         Statistics.label("outcome").collect(verdict.outcome());
         Statistics.label("outcome").coverage(coverage -> {
             coverage.check(RmxOutcome.GRANTED).percentage(share -> share > 5);

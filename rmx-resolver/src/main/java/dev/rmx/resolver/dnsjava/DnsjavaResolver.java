@@ -144,7 +144,7 @@ public final class DnsjavaResolver implements RmxResolver {
             case MX -> Type.MX;
             case PTR -> Type.PTR;
             case RMX -> rmxType;
-            case RMX_TXT -> Type.TXT;
+            case RMX_TXT, SPF, SPF_EXPLANATION, DMP -> Type.TXT;
         };
     }
 

@@ -79,7 +79,7 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("subject", verdict.subject().map(Object::toString).orElse(null))
                 .field("result", verdict.result().toString())
                 .field("outcome", verdict.outcome().toString())
-                .field("mechanism", verdict.mechanism().map(Object::toString).orElse(null))
+                .field("mechanism", verdict.mechanism().orElse(null))
                 .field("form", verdict.form().map(Object::toString).orElse(null))
                 .field("reason", verdict.reason())
                 .field(

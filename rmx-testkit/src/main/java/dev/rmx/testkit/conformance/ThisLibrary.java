@@ -91,7 +91,7 @@ final class ThisLibrary implements RmxImplementation {
                 return new ConformanceVector.Verdict(
                         verdict.result().toString(),
                         verdict.outcome().toString(),
-                        verdict.mechanism().map(Object::toString).orElse(null),
+                        verdict.mechanism().orElse(null),
                         verdict.form().map(Object::toString).orElse(null),
                         asks,
                         false);

@@ -263,6 +263,7 @@ public record RmxWorld(IpFamily family, RmxRecord record, RmxRecord full, List<C
                         new DnsData.Exchange(10, DomainName.parse("a.x")),
                         new DnsData.Exchange(5, DomainName.parse(yes ? "b.x" : "."))));
             case RMX, RMX_TXT -> records(question, yes);
+            case SPF, SPF_EXPLANATION, DMP -> throw new IllegalArgumentException("RMX does not ask " + question);
         };
     }
 

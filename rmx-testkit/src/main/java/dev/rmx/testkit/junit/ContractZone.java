@@ -10,6 +10,11 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.MacroLetter;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfTerm;
 import dev.rmx.testkit.DnsFault;
 import dev.rmx.testkit.RmxZone;
 import java.time.Duration;
@@ -60,6 +65,9 @@ final class ContractZone {
     static final List<String> ESCAPED =
             List.of("a\\.b.example", "joe\\@home.example", "\\000\\032\\127.example", "\\195\\164\\255.example");
 
+    /** What stands before a name in the questions of some type. */
+    private static final List<String> PREFIXES = List.of("", "_rmx.", "_why.", "_smtp-client.");
+
     static final RmxZone ZONE = RmxZone.parse(text());
 
     private ContractZone() {}
@@ -68,25 +76,23 @@ final class ContractZone {
         StringBuilder text = new StringBuilder("""
                 example.          IN SOA ns.example. admin.example. 1 3600 600 86400 300
                 brief.example.    120 IN SOA ns.example. admin.example. 1 3600 600 86400 900
-                dangling.example. 50 IN CNAME missing.example.
-                _rmx.dangling.example. 50 IN CNAME missing.example.
                 low.example.      60 IN CNAME a.example.
                 high.example.     IN CNAME soon.example.
                 soon.example.     30 IN A 192.0.2.1
                 uneven.example.   500 IN A 192.0.2.1
                 uneven.example.   200 IN A 192.0.2.2
-                loop.example.     IN CNAME pool.example.
-                pool.example.     IN CNAME loop.example.
-                _rmx.loop.example. IN CNAME _rmx.pool.example.
-                _rmx.pool.example. IN CNAME _rmx.loop.example.
-                nothing.example.  IN HINFO "a" "b"
-                _rmx.nothing.example. IN HINFO "a" "b"
                 _rmx.spf.example. IN TXT   "v=spf1 -all"
                 bad.example.      700 IN TYPE65280 \\# 1 ff
                 bad.example.      700 IN RMX   ipv4:192.0.2.1
                 _rmx.bad.example. 800 IN TXT   "ipv4:nonsense"
                 _rmx.bad.example. 800 IN TXT   "ipv4:192.0.2.1"
                 """);
+        for (String prefix : PREFIXES) {
+            text.append(prefix + "dangling.example. 50 IN CNAME missing.example.\n");
+            text.append(prefix + "loop.example. IN CNAME " + prefix + "pool.example.\n");
+            text.append(prefix + "pool.example. IN CNAME " + prefix + "loop.example.\n");
+            text.append(prefix + "nothing.example. IN HINFO \"a\" \"b\"\n");
+        }
         addRecords("a.example", text);
         addRecords("c0.example", text);
         for (DnsFault.Plain fault : DnsFault.Plain.values()) {
@@ -113,8 +119,9 @@ final class ContractZone {
     }
 
     private static void addAlias(String name, String target, StringBuilder text) {
-        text.append(name + ". IN CNAME " + target + ".\n");
-        text.append("_rmx." + name + ". IN CNAME _rmx." + target + ".\n");
+        for (String prefix : PREFIXES) {
+            text.append(prefix + name + ". IN CNAME " + prefix + target + ".\n");
+        }
     }
 
     /** Adds the records of which {@link #data} is the typed form. */
@@ -137,6 +144,10 @@ final class ContractZone {
                 _rmx.NAME 1006 IN TXT   "v=spf1 -all"
                 _rmx.NAME 1006 IN TXT   "ipv4:192.0.2.2 " "!host:mail.example"
                 _rmx.NAME 1006 IN TXT   "unused:"
+                NAME      1007 IN TXT   "v=spf1 ip4:192.0.2.3 " "-all"
+                NAME      1007 IN TXT   "some other text"
+                _why.NAME 1008 IN TXT   "%{i} is none of our hosts"
+                _smtp-client.NAME 1009 IN TXT "dmp="
                 """.replace("NAME", name + "."));
     }
 
@@ -151,10 +162,13 @@ final class ContractZone {
                     case PTR -> 1004;
                     case RMX -> 1005;
                     case RMX_TXT -> 1006;
+                    case SPF -> 1007;
+                    case SPF_EXPLANATION -> 1008;
+                    case DMP -> 1009;
                 });
     }
 
-    /** The data of {@code a.example} by type; for TXT, of {@code _rmx.a.example}. */
+    /** The data that {@link #question} finds for {@code a.example} by type. */
     static DnsData data(RecordType type) {
         return switch (type) {
             case A -> addresses("192.0.2.1", "192.0.2.2", "192.0.2.3");
@@ -181,6 +195,15 @@ final class ContractZone {
                                 new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.2")),
                                 new RmxEntry.Host(true, DomainName.parse("mail.example"))),
                         RmxRecord.of(new RmxEntry.Unused())));
+            case SPF ->
+                new DnsData.Spf(new SpfRecord(List.of(
+                        new SpfTerm.Ip(SpfQualifier.PASS, IpPrefix.parse("192.0.2.3")),
+                        new SpfTerm.All(SpfQualifier.FAIL))));
+            case SPF_EXPLANATION ->
+                new DnsData.SpfExplanation(new MacroString(List.of(
+                        new MacroString.Macro(MacroLetter.I, 0, false, "", false),
+                        new MacroString.Literal(" is none of our hosts"))));
+            case DMP -> new DnsData.Dmp(false, false, true);
         };
     }
 
@@ -208,8 +231,14 @@ final class ContractZone {
         return "10.0." + i / 256 + "." + i % 256;
     }
 
-    /** A question as checks ask it: TXT at {@code _rmx.} and the name. */
+    /** A question as checks ask it: for some types, at a label and the name. */
     static DnsQuestion question(String name, RecordType type) {
-        return new DnsQuestion(DomainName.parse(type == RecordType.RMX_TXT ? "_rmx." + name : name), type);
+        String prefix = switch (type) {
+            case RMX_TXT -> "_rmx.";
+            case SPF_EXPLANATION -> "_why.";
+            case DMP -> "_smtp-client.";
+            default -> "";
+        };
+        return new DnsQuestion(DomainName.parse(prefix + name), type);
     }
 }

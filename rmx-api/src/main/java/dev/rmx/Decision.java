@@ -1,0 +1,15 @@
+package dev.rmx;
+
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** How a published form decided: which directive, and what follows from it. */
+sealed interface Decision permits RmxDecision, SpfDecision, DmpDecision {
+    RmxOutcome outcome();
+
+    /** The directive that decided, as canonical text; empty if none did. */
+    Optional<String> mechanism();
+
+    /** How many addresses the form authorizes, as far as it lists them ([RES-2]). */
+    BigInteger authorizedAddresses();
+}

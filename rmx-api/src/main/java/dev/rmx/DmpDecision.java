@@ -1,0 +1,37 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsData;
+import dev.rmx.record.DomainName;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How DMP decided.
+ *
+ * @param outcome granted, denied or not in RMX
+ * @param name the client's name below the subject, if a record there decided; null otherwise
+ */
+record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements Decision {
+    /** What the records say that are present ([DMP-1], [DMP-2]). */
+    static DmpDecision of(RmxQuery query, DnsData.Dmp records) {
+        if (records.takesPart()) {
+            return new DmpDecision(RmxOutcome.NOT_IN_RMX, null);
+        }
+        DomainName name = query.subject()
+                .flatMap(at -> QuestionNames.dmp(query.client(), at))
+                .orElse(null);
+        return new DmpDecision(records.allows() ? RmxOutcome.GRANTED : RmxOutcome.DENIED, name);
+    }
+
+    @Override
+    public Optional<String> mechanism() {
+        return Optional.ofNullable(name).map(at -> "dmp:" + at);
+    }
+
+    /** A record at the client's own name authorizes that client alone ([DISP-4]). */
+    @Override
+    public BigInteger authorizedAddresses() {
+        return outcome == RmxOutcome.GRANTED ? BigInteger.ONE : BigInteger.ZERO;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rmx;
+
+import dev.rmx.spf.SpfResult;
+import dev.rmx.spf.SpfTerm;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SPF says ([SPF-2]).
+ *
+ * <p>Immutable, and safe to share between threads.
+ */
+public final class SpfDecision implements Decision {
+    static final SpfDecision PERMERROR = new SpfDecision(SpfResult.PERMERROR, List.of(), 0, 0, null);
+    static final SpfDecision TEMPERROR = new SpfDecision(SpfResult.TEMPERROR, List.of(), 0, 0, null);
+    /** Several words that all mean {@code none} are possible. */
+    static final SpfDecision SEVERAL = new SpfDecision(null, List.of(), 0, 0, null);
+
+    private final @Nullable SpfResult result;
+    private final List<SpfTerm> terms;
+    private final int termsCounted;
+    private final int voidsCounted;
+    private final @Nullable String explanation;
+
+    SpfDecision(
+            @Nullable SpfResult result,
+            List<SpfTerm> terms,
+            int termsCounted,
+            int voidsCounted,
+            @Nullable String explanation) {
+        this.result = result;
+        this.terms = terms;
+        this.termsCounted = termsCounted;
+        this.voidsCounted = voidsCounted;
+        this.explanation = explanation;
+    }
+
+    /**
+     * The result of RFC 7208 §2.6.
+     *
+     * @return the word, but never {@code none}; empty if several are possible and all mean the same to a filter
+     */
+    public Optional<SpfResult> result() {
+        return Optional.ofNullable(result);
+    }
+
+    /**
+     * The term that decides, with the chain that leads to it.
+     *
+     * @return the subject's own term first, then the term of each record that an {@code include} or {@code redirect}
+     *     leads to; empty if no term decides, as for the {@code neutral} at the end of a record
+     */
+    public List<SpfTerm> terms() {
+        return terms;
+    }
+
+    /**
+     * How many terms counted against the limit of {@link RmxLimits#terms} ([SPF-3]).
+     *
+     * @return the number, or the greatest of those possible
+     */
+    public int termsCounted() {
+        return termsCounted;
+    }
+
+    /**
+     * How many of these found nothing ([SPF-3]).
+     *
+     * @return the number, or the greatest of those possible
+     */
+    public int voidsCounted() {
+        return voidsCounted;
+    }
+
+    /**
+     * The domain's own explanation of a fail ([SPF-7]). A stranger wrote it: say so where you show it (RFC 7208 §8.4).
+     *
+     * @return printable ASCII; empty unless the check fetches explanations and the domain gives a usable one
+     */
+    public Optional<String> explanation() {
+        return Optional.ofNullable(explanation);
+    }
+
+    SpfDecision withExplanation(String text) {
+        return new SpfDecision(result, terms, termsCounted, voidsCounted, text);
+    }
+
+    @Override
+    public RmxOutcome outcome() {
+        return result == null ? RmxOutcome.NO_RMX : outcomeOf(result);
+    }
+
+    /** [SPF-2] */
+    static RmxOutcome outcomeOf(SpfResult result) {
+        return switch (result) {
+            case PASS -> RmxOutcome.GRANTED;
+            case FAIL -> RmxOutcome.DENIED;
+            case SOFTFAIL, NEUTRAL, NONE -> RmxOutcome.NO_RMX;
+            case PERMERROR -> RmxOutcome.BAD_DATA;
+            case TEMPERROR -> RmxOutcome.TEMP_FAIL;
+        };
+    }
+
+    /** The subject's own term; header fields name it ([SPF-2]). */
+    @Override
+    public Optional<String> mechanism() {
+        return terms.isEmpty() ? Optional.empty() : Optional.of(terms.get(0).toString());
+    }
+
+    @Override
+    public BigInteger authorizedAddresses() {
+        return BigInteger.ZERO;
+    }
+
+    /** Result, terms and counts, for logs. */
+    @Override
+    public String toString() {
+        return "SpfDecision[" + result + ", " + terms + ", terms=" + termsCounted + ", voids=" + voidsCounted + "]";
+    }
+}

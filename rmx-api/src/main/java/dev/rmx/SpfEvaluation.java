@@ -1,0 +1,205 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfResult;
+import dev.rmx.spf.SpfTerm;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a subject's SPF record with the answers known so far ([SPF-1] to [SPF-7]): check_host() of RFC 7208, with
+ * every result that is still possible. One instance does one evaluation, on one thread.
+ */
+final class SpfEvaluation {
+    /** The results that a record can have whose content is unknown; {@code none} means that there is no record. */
+    private static final List<SpfResult> RECORD_UNKNOWN =
+            List.of(SpfResult.PASS, SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.NEUTRAL, SpfResult.PERMERROR);
+
+    private final RmxQuery query;
+    private final DomainName subject;
+    private final RmxLimits limits;
+    private final Map<DnsQuestion, DnsAnswer> known;
+    private final AnswerTrace trace;
+    private final States counts;
+    private final SpfMatcher matcher;
+    /** The first reason for a permerror. */
+    private @Nullable String problem;
+
+    SpfEvaluation(
+            RmxQuery query,
+            DomainName subject,
+            RmxLimits limits,
+            Map<DnsQuestion, DnsAnswer> known,
+            AnswerTrace trace) {
+        this.query = query;
+        this.subject = subject;
+        this.limits = limits;
+        this.known = known;
+        this.trace = trace;
+        this.counts = new States(limits.terms(), limits.voids());
+        this.matcher = new SpfMatcher(query.client(), limits, known, trace);
+    }
+
+    /**
+     * A verdict from the subject's record, or the questions still needed.
+     *
+     * @param explains whether to fetch the explanation of a fail ([SPF-7])
+     */
+    RmxStep of(SpfRecord record, boolean explains) {
+        SpfHost host = host(subject, record, counts.begin());
+        Set<SpfResult> possible = host.outcomes().possible();
+        if (possible.size() == 1) { // [SPF-4] one possible word is the verdict
+            return decided(possible.iterator().next(), host, explains);
+        }
+        if (!trace.open().isEmpty()) {
+            return new RmxStep.Needs(trace.open()); // [SPF-5]
+        }
+        if (possible.stream()
+                        .map(SpfDecision::outcomeOf)
+                        .map(RmxOutcome::result)
+                        .distinct()
+                        .count()
+                == 1) {
+            return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
+        }
+        return trace.anyFailure()
+                ? RmxVerdict.tempFail(query, PublishedForm.SPF, trace.failure())
+                : RmxVerdict.badData(query, PublishedForm.SPF, trace.malformation(), trace.evidence());
+    }
+
+    private RmxStep decided(SpfResult result, SpfHost host, boolean explains) {
+        long reached = host.outcomes().of(result);
+        SpfDecision decision =
+                new SpfDecision(result, host.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
+        if (result == SpfResult.PERMERROR) {
+            return RmxVerdict.badData(
+                    query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
+        }
+        if (result == SpfResult.FAIL && explains && host.failing().size() == 1) {
+            AnswerTrace its = new AnswerTrace(); // [SPF-7] never changes the result
+            Optional<String> explanation = explanation(host.failing().get(0), its);
+            if (!its.open().isEmpty()) {
+                return new RmxStep.Needs(its.open());
+            }
+            decision = explanation.map(decision::withExplanation).orElse(decision);
+        }
+        return RmxVerdict.decided(query, PublishedForm.SPF, decision, null, trace.evidence());
+    }
+
+    /** [SPF-7] */
+    private Optional<String> explanation(SpfWalk failing, AnswerTrace its) {
+        MacroString name =
+                failing.record().explanation().map(SpfTerm.Explanation::value).orElse(null);
+        if (name == null) {
+            return Optional.empty();
+        }
+        SpfMatcher asking = new SpfMatcher(query.client(), limits, known, its);
+        SpfTarget target = failing.target(name, asking);
+        if (target.kind() != SpfTarget.Kind.NAME) {
+            return Optional.empty();
+        }
+        DnsQuestion question = new DnsQuestion(target.name(), RecordType.SPF_EXPLANATION);
+        DnsAnswer answer = Answers.to(question, known);
+        if (its.note(question, answer) != EntryState.YES) {
+            return Optional.empty();
+        }
+        MacroString text = ((DnsData.SpfExplanation) ((DnsAnswer.Found) answer).data()).text();
+        return failing.expansion(text, asking).flatMap(values -> values.explanation(text));
+    }
+
+    /** What the record at an included or redirected name comes to; {@code none} means that there is no record. */
+    SpfHost host(SpfTarget target, long states) {
+        if (target.kind() == SpfTarget.Kind.OPEN) {
+            return unknown(states);
+        }
+        if (target.kind() != SpfTarget.Kind.NAME || target.name().labelCount() < 2) {
+            problem("a record is included or redirected to whose name cannot be asked");
+            return only(SpfResult.PERMERROR, states); // [SPF-1]
+        }
+        DnsQuestion question = PublishedForm.SPF.questionAt(target.name());
+        DnsAnswer answer = Answers.to(question, known);
+        return switch (trace.note(question, answer)) {
+            case YES -> host(target.name(), ((DnsData.Spf) ((DnsAnswer.Found) answer).data()).record(), states);
+            case NO -> {
+                problem(target.name() + " publishes no SPF record");
+                yield only(SpfResult.NONE, states);
+            }
+            case MALFORMED -> {
+                problem(question + ": " + ((DnsAnswer.Malformed) answer).reason());
+                yield only(SpfResult.PERMERROR, states);
+            }
+            case FAILED, MISSING -> unknown(states);
+        };
+    }
+
+    /** [SPF-4] What a record comes to in these states. */
+    private SpfHost host(DomainName domain, SpfRecord record, long states) {
+        SpfWalk walk = new SpfWalk(this, domain, record);
+        long left = walk.through(states);
+        List<SpfWalk> failing = walk.fails() ? List.of(walk) : List.of();
+        SpfTerm.Redirect redirect =
+                left == States.NONE ? null : record.redirect().orElse(null);
+        if (redirect == null) {
+            walk.outcomes().add(SpfResult.NEUTRAL, left); // RFC 7208 §4.7
+            return new SpfHost(walk.outcomes(), walk.decided(), failing);
+        }
+        SpfHost next = walk.redirect(redirect, left);
+        List<SpfTerm> decided = next.decided().isEmpty() ? List.of() : SpfHost.chain(redirect, next.decided());
+        return new SpfHost(walk.outcomes(), decided, SpfHost.joined(failing, next.failing()));
+    }
+
+    private SpfHost unknown(long states) {
+        SpfOutcomes outcomes = new SpfOutcomes();
+        long reached = counts.withAnyNumber(states);
+        RECORD_UNKNOWN.forEach(result -> outcomes.add(result, reached));
+        return SpfHost.only(outcomes);
+    }
+
+    private static SpfHost only(SpfResult result, long states) {
+        SpfOutcomes outcomes = new SpfOutcomes();
+        outcomes.add(result, states);
+        return SpfHost.only(outcomes);
+    }
+
+    /** Keeps the first reason for a permerror. */
+    void problem(String reason) {
+        problem = problem == null ? reason : problem;
+    }
+
+    MacroExpansion expansion(DomainName domain, @Nullable String confirmedName) {
+        return new MacroExpansion(
+                query, MacroExpansion.unescaped(subject), MacroExpansion.unescaped(domain), confirmedName);
+    }
+
+    /** Whether the local part is outside ASCII, so that no name can hold it. */
+    boolean hasForeignLocalPart() {
+        return !MacroExpansion.localPart(query).chars().allMatch(c -> c < 0x80);
+    }
+
+    IpAddress client() {
+        return query.client();
+    }
+
+    RmxLimits limits() {
+        return limits;
+    }
+
+    States counts() {
+        return counts;
+    }
+
+    SpfMatcher matcher() {
+        return matcher;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.rmx;
+
+import dev.rmx.spf.SpfTerm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the SPF record of a name comes to, as far as the known answers tell.
+ *
+ * @param outcomes the results that are possible
+ * @param decided the term that is sure to decide, with the chain below it; empty if none is
+ * @param failing the records, this one and those that it redirects to, whose own terms can give a fail
+ */
+record SpfHost(SpfOutcomes outcomes, List<SpfTerm> decided, List<SpfWalk> failing) {
+    /** What is never reached. */
+    static final SpfHost NOTHING = only(new SpfOutcomes());
+
+    static SpfHost only(SpfOutcomes outcomes) {
+        return new SpfHost(outcomes, List.of(), List.of());
+    }
+
+    /** A term before the chain that it leads to. */
+    static List<SpfTerm> chain(SpfTerm term, List<SpfTerm> below) {
+        if (below.isEmpty()) {
+            return List.of(term);
+        }
+        List<SpfTerm> chain = new ArrayList<>(below.size() + 1);
+        chain.add(term);
+        chain.addAll(below);
+        return List.copyOf(chain);
+    }
+
+    static List<SpfWalk> joined(List<SpfWalk> some, List<SpfWalk> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        List<SpfWalk> joined = new ArrayList<>(some);
+        joined.addAll(others);
+        return List.copyOf(joined);
+    }
+}

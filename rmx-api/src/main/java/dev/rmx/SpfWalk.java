@@ -1,0 +1,235 @@
+package dev.rmx;
+
+import dev.rmx.packed.FirstMatch;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.spf.MacroLetter;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfResult;
+import dev.rmx.spf.SpfTerm;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terms of one SPF record that can matter for the client: those that ask DNS before the first literal match, and
+ * that match. Each splits the states in which it is reached into those after a match and those after no match
+ * ([SPF-4]).
+ */
+final class SpfWalk implements Walk.Directives {
+    private final SpfEvaluation evaluation;
+    private final DomainName domain;
+    private final SpfRecord record;
+    private final FirstMatch<IpAddress> index;
+    private final int firstLiteral;
+    private final SpfOutcomes outcomes = new SpfOutcomes();
+    /** The term that is sure to match, with the chain below it; empty if none is. */
+    private List<SpfTerm> decided = List.of();
+
+    private boolean fails;
+    private @Nullable MacroExpansion expansion;
+
+    SpfWalk(SpfEvaluation evaluation, DomainName domain, SpfRecord record) {
+        this.evaluation = evaluation;
+        this.domain = domain;
+        this.record = record;
+        this.index = FirstMatch.of(record.terms());
+        this.firstLiteral = index.firstLiteralMatch(evaluation.client());
+    }
+
+    DomainName domain() {
+        return domain;
+    }
+
+    SpfRecord record() {
+        return record;
+    }
+
+    SpfOutcomes outcomes() {
+        return outcomes;
+    }
+
+    List<SpfTerm> decided() {
+        return decided;
+    }
+
+    /** Whether a term of this record, not of one that it includes or redirects to, can give a fail. */
+    boolean fails() {
+        return fails;
+    }
+
+    /** Goes through the terms; gives the states in which none matches. */
+    long through(long states) {
+        return Walk.through(this, states);
+    }
+
+    @Override
+    public int next(int from) {
+        return from > firstLiteral ? size() : Math.min(index.nextThatNeedsDns(from), firstLiteral);
+    }
+
+    @Override
+    public int size() {
+        return index.size();
+    }
+
+    @Override
+    public long take(int place, long states) {
+        SpfTerm.Mechanism term = (SpfTerm.Mechanism) record.terms().get(place);
+        if (place == firstLiteral) {
+            return after(term, List.of(), states, States.NONE);
+        }
+        if (term instanceof SpfTerm.Include include) {
+            return include(include, states);
+        }
+        MacroString target = targetOf(term);
+        long counted = count(target, states);
+        if (counted == States.NONE) {
+            return States.NONE; // [SPF-3] asks nothing
+        }
+        SpfTarget name = target(target);
+        SpfMatch match = switch (name.kind()) {
+            case NAME -> evaluation.matcher().match(term, name.name());
+            case OPEN -> SpfMatcher.open(term);
+            case NOT_ASKABLE, NOT_ASCII -> SpfMatch.NO; // [SPF-1] counts, but is not void
+        };
+        return split(term, match, counted);
+    }
+
+    private long split(SpfTerm.Mechanism term, SpfMatch match, long counted) {
+        return switch (match) {
+            case YES -> after(term, List.of(), counted, States.NONE);
+            case NO -> counted;
+            case VOID -> voided(counted);
+            case OPEN -> after(term, List.of(), counted, counted);
+            case OPEN_OR_VOID -> after(term, List.of(), counted, counted | voided(counted));
+            case OPEN_MX -> {
+                addPermerror(counted);
+                yield after(term, List.of(), counted, counted | voided(counted));
+            }
+            case TOO_MANY -> {
+                addPermerror(counted);
+                evaluation.problem(
+                        term + " finds more than " + evaluation.limits().names() + " MX records");
+                yield States.NONE;
+            }
+        };
+    }
+
+    private static @Nullable MacroString targetOf(SpfTerm.Mechanism term) {
+        return term instanceof SpfTerm.Exists exists
+                ? exists.domain()
+                : ((SpfTerm.Targeted) term).target().orElse(null);
+    }
+
+    /** RFC 7208 §5.2. */
+    private long include(SpfTerm.Include include, long states) {
+        long counted = count(include.domain(), states);
+        if (counted == States.NONE) {
+            return States.NONE;
+        }
+        SpfTarget target = target(include.domain());
+        if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
+            return counted; // [SPF-1] matches nothing
+        }
+        SpfHost host = evaluation.host(target, counted);
+        SpfOutcomes its = host.outcomes();
+        addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
+        long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
+        return after(include, host.decided(), its.of(SpfResult.PASS), noMatch);
+    }
+
+    /** RFC 7208 §6.1: what the record named by {@code redirect} comes to, if no term matches. */
+    SpfHost redirect(SpfTerm.Redirect redirect, long states) {
+        long counted = count(redirect.value(), states);
+        if (counted == States.NONE) {
+            return SpfHost.NOTHING;
+        }
+        SpfTarget target = target(redirect.value());
+        SpfHost host = evaluation.host(
+                target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target, counted); // [SPF-1]
+        outcomes.addAll(host.outcomes());
+        addPermerror(outcomes.take(SpfResult.NONE));
+        return host;
+    }
+
+    /** Adds what a term gives in the states after a match; gives those after no match. */
+    private long after(SpfTerm.Mechanism term, List<SpfTerm> below, long match, long noMatch) {
+        outcomes.add(term.qualifier().result(), match);
+        fails |= term.qualifier() == SpfQualifier.FAIL && match != States.NONE;
+        if (match != States.NONE && noMatch == States.NONE) {
+            decided = SpfHost.chain(term, below);
+        }
+        return noMatch;
+    }
+
+    /** Counts a term that asks DNS, and once more for {@code %{p}} in its name ([SPF-3]). */
+    private long count(@Nullable MacroString target, long states) {
+        long counted = countOne(states);
+        return target != null && target.uses(MacroLetter.P) ? countOne(counted) : counted;
+    }
+
+    private long countOne(long states) {
+        long beyond = evaluation.counts().beyondTerms(states);
+        if (beyond != States.NONE) {
+            addPermerror(beyond);
+            evaluation.problem("more than " + evaluation.limits().terms() + " terms ask DNS");
+        }
+        return evaluation.counts().counted(states);
+    }
+
+    private long voided(long states) {
+        long beyond = evaluation.counts().beyondVoids(states);
+        if (beyond != States.NONE) {
+            addPermerror(beyond);
+            evaluation.problem("more than " + evaluation.limits().voids() + " terms find nothing");
+        }
+        return evaluation.counts().voided(states);
+    }
+
+    private void addPermerror(long states) {
+        outcomes.add(SpfResult.PERMERROR, states);
+    }
+
+    /** The name of a term; the record's own domain if the term gives none. */
+    private SpfTarget target(@Nullable MacroString text) {
+        return text == null ? SpfTarget.of(domain) : target(text, evaluation.matcher());
+    }
+
+    /** The name that a text asks about. The matcher's trace notes what {@code %{p}} asks. */
+    SpfTarget target(MacroString text, SpfMatcher matcher) {
+        if (!text.hasMacros()) {
+            return text.name().map(SpfTarget::of).orElse(SpfTarget.NOT_ASKABLE);
+        }
+        if (evaluation.hasForeignLocalPart() && (text.uses(MacroLetter.S) || text.uses(MacroLetter.L))) {
+            return SpfTarget.NOT_ASCII;
+        }
+        return expansion(text, matcher)
+                .map(values -> MacroString.nameOf(values.nameEnd(text))
+                        .map(SpfTarget::of)
+                        .orElse(SpfTarget.NOT_ASKABLE))
+                .orElse(SpfTarget.OPEN);
+    }
+
+    /** The values of a text's macros; empty if an answer that {@code %{p}} needs is open. */
+    Optional<MacroExpansion> expansion(MacroString text, SpfMatcher matcher) {
+        if (!text.uses(MacroLetter.P)) {
+            return Optional.of(expansion(null));
+        }
+        return matcher.confirmedName(domain)
+                .map(name ->
+                        expansion(name.name().map(MacroExpansion::unescaped).orElse(null)));
+    }
+
+    private MacroExpansion expansion(@Nullable String confirmedName) {
+        if (confirmedName != null) {
+            return evaluation.expansion(domain, confirmedName);
+        }
+        if (expansion == null) {
+            expansion = evaluation.expansion(domain, null);
+        }
+        return expansion;
+    }
+}
