@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How DMP decided.
  *
- * @param outcome granted, denied or not in RMX
+ * @param outcome granted, denied, not in RMX, or no RMX if the HELO name excuses the client
  * @param name the client's name below the subject, if a record there decided; null otherwise
  */
 record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements Decision {
+    /** The HELO name allows a client that the domain refuses ([DMP-3]). */
+    static final DmpDecision EXCUSED = new DmpDecision(RmxOutcome.NO_RMX, null);
+
     /** What the records say that are present ([DMP-1], [DMP-2]). */
     static DmpDecision of(RmxQuery query, DnsData.Dmp records) {
         if (records.takesPart()) {

@@ -3,6 +3,7 @@ package dev.rmx;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.MacroString;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -162,6 +163,16 @@ public final class RmxQuery {
     @Nullable
     DnsQuestion dmpDomainQuestion() {
         return subject.flatMap(QuestionNames::dmp)
+                .map(PublishedForm.DMP::questionAt)
+                .orElse(null);
+    }
+
+    /** The question for DMP that tells whether the HELO name allows the client ([DMP-3]); null if it cannot be asked. */
+    @Nullable
+    DnsQuestion dmpHeloQuestion() {
+        return helo().flatMap(MacroString::nameOf)
+                .filter(DomainName::isUsableSubject)
+                .flatMap(name -> QuestionNames.dmp(client, name))
                 .map(PublishedForm.DMP::questionAt)
                 .orElse(null);
     }

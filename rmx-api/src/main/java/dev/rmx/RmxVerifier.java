@@ -1,6 +1,7 @@
 package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
@@ -33,8 +34,13 @@ public final class RmxVerifier {
     private final List<PublishedForm> forms;
     private final RmxLimits limits;
     private final List<IpPrefix> trustedRelays;
-    private final boolean explains;
+    private final Options options;
     private final Why.NothingPublished nothing;
+
+    /** What is off unless switched on. */
+    private record Options(boolean explains, boolean heardHelo) {
+        static final Options NONE = new Options(false, false);
+    }
 
     /** A verifier with {@link #DEFAULT_FORMS}, {@link RmxLimits#DEFAULT} and no trusted relays. */
     public RmxVerifier() {
@@ -52,17 +58,17 @@ public final class RmxVerifier {
      * @throws IllegalArgumentException if there is no form, or a form occurs twice
      */
     public RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays) {
-        this(forms, limits, trustedRelays, false);
+        this(forms, limits, trustedRelays, Options.NONE);
     }
 
-    private RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays, boolean explains) {
+    private RmxVerifier(List<PublishedForm> forms, RmxLimits limits, List<IpPrefix> trustedRelays, Options options) {
         this.forms = List.copyOf(forms);
         if (forms.isEmpty() || Set.copyOf(forms).size() < forms.size()) {
             throw new IllegalArgumentException("a verifier has one form or more, each once, not " + forms);
         }
         this.limits = Objects.requireNonNull(limits, "limits");
         this.trustedRelays = trustedRelays.stream().map(IpPrefix::unmapped).toList(); // [ID-6]
-        this.explains = explains;
+        this.options = options;
         this.nothing = new Why.NothingPublished(this.forms);
     }
 
@@ -72,7 +78,18 @@ public final class RmxVerifier {
      * @return a verifier with all else the same
      */
     public RmxVerifier explaining() {
-        return new RmxVerifier(forms, limits, trustedRelays, true);
+        return new RmxVerifier(forms, limits, trustedRelays, new Options(true, options.heardHelo));
+    }
+
+    /**
+     * A verifier that lets the HELO name speak for a client that the sender's domain refuses by DMP ([DMP-3]): if the
+     * HELO name itself allows the client by DMP, the fail becomes {@code none}. Never more: anybody can publish for a
+     * HELO name.
+     *
+     * @return a verifier with all else the same
+     */
+    public RmxVerifier hearingDmpHelo() {
+        return new RmxVerifier(forms, limits, trustedRelays, new Options(options.explains, true));
     }
 
     /**
@@ -134,11 +151,35 @@ public final class RmxVerifier {
         return switch (found.form()) {
             case RMX, RMX_TXT ->
                 new RmxEvaluation(query, subject, limits, answers, trace).of(found.form(), found.record());
-            case SPF -> new SpfEvaluation(query, subject, limits, answers, trace).of(found.spf(), explains);
-            case DMP ->
-                RmxVerdict.decided(
-                        query, PublishedForm.DMP, DmpDecision.of(query, found.dmp()), null, trace.evidence());
+            case SPF -> new SpfEvaluation(query, subject, limits, answers, trace).of(found.spf(), options.explains);
+            case DMP -> dmp(query, DmpDecision.of(query, found.dmp()), answers, trace);
         };
+    }
+
+    private RmxStep dmp(RmxQuery query, DmpDecision decision, Map<DnsQuestion, DnsAnswer> answers, AnswerTrace trace) {
+        DnsQuestion ofHelo =
+                options.heardHelo && decision.outcome().result() == RmxResult.FAIL ? query.dmpHeloQuestion() : null;
+        if (ofHelo == null) {
+            return RmxVerdict.decided(query, PublishedForm.DMP, decision, null, trace.evidence());
+        }
+        DnsAnswer answer = Answers.to(ofHelo, answers);
+        EntryState state = trace.noteForgiving(ofHelo, answer); // [DMP-3] a failed lookup leaves the fail
+        if (state == EntryState.MISSING) {
+            return new RmxStep.Needs(trace.open());
+        }
+        boolean allowed = state == EntryState.YES
+                && answer instanceof DnsAnswer.Found found
+                && found.data() instanceof DnsData.Dmp records
+                && records.allows()
+                && !records.denies();
+        return allowed
+                ? RmxVerdict.decided(
+                        query,
+                        PublishedForm.DMP,
+                        DmpDecision.EXCUSED,
+                        "the HELO name " + query.helo().orElseThrow() + " allows " + query.client() + " by DMP",
+                        trace.evidence())
+                : RmxVerdict.decided(query, PublishedForm.DMP, decision, null, trace.evidence());
     }
 
     private boolean isTrusted(IpAddress client) {

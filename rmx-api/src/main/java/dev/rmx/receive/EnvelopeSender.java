@@ -51,6 +51,15 @@ public record EnvelopeSender(
         return new EnvelopeSender(isNull ? SubjectName.parse(helo) : subject, localPart, isNull, Optional.of(helo));
     }
 
+    /**
+     * The sender that a check of the HELO identity takes (RFC 7208 §2.3): the null sender with the same HELO name.
+     *
+     * @return the null sender; without a subject if {@link #withHelo} did not give a usable name
+     */
+    public EnvelopeSender heloIdentity() {
+        return helo.map(NULL::withHelo).orElse(NULL);
+    }
+
     /** Reads the text between the angle brackets. */
     private static EnvelopeSender parsePath(String path) {
         StringBuilder local = new StringBuilder();

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +48,9 @@ public final class RmxChecker implements AutoCloseable {
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20);
 
     private final RmxVerifier verifier;
+    /** Our name in explanations; null if none are fetched. */
+    private final @Nullable String explainingHost;
+
     private final RmxResolver resolver;
     private final CheckLimits limits;
     private final InstantSource clock;
@@ -60,7 +62,8 @@ public final class RmxChecker implements AutoCloseable {
     private final CheckerThreads threads;
 
     private RmxChecker(Builder builder) {
-        this.verifier = new RmxVerifier(builder.forms, builder.limits, builder.trustedRelays);
+        this.verifier = builder.verifier();
+        this.explainingHost = builder.explainingHost;
         this.limits = new CheckLimits(builder.deadline, builder.queries);
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
@@ -123,8 +126,45 @@ public final class RmxChecker implements AutoCloseable {
      *     and the interrupt flag stays set
      */
     public RmxVerdict check(RmxQuery query) {
-        RmxVerdict known = fromCache(query);
-        return known == null ? await(query, begin(query)) : known;
+        RmxQuery asked = forExplanations(query);
+        RmxVerdict known = fromCache(asked);
+        return known == null ? await(asked, begin(asked)) : known;
+    }
+
+    /**
+     * Checks both identities of a message, HELO and MAIL FROM, at the same time (RFC 7208 §2.3).
+     *
+     * @param sender the envelope sender, with the HELO name
+     * @param client the client's address
+     * @return both verdicts, as {@link #check(RmxQuery)}
+     */
+    public IdentityVerdicts checkIdentities(EnvelopeSender sender, IpAddress client) {
+        RmxQuery helo = forExplanations(sender.heloIdentity().from(client));
+        RmxVerdict known = fromCache(helo);
+        Check check = known == null ? begin(helo) : null;
+        RmxVerdict mailFrom = check(sender.from(client));
+        return new IdentityVerdicts(check == null ? Objects.requireNonNull(known) : await(helo, check), mailFrom);
+    }
+
+    /**
+     * Checks both identities of a message without blocking.
+     *
+     * @param sender as {@link #checkIdentities}
+     * @param client as {@link #checkIdentities}
+     * @return both verdicts, by the deadline at the latest
+     */
+    public CompletableFuture<IdentityVerdicts> checkIdentitiesAsync(EnvelopeSender sender, IpAddress client) {
+        return checkAsync(sender.heloIdentity().from(client))
+                .thenCombine(checkAsync(sender.from(client)), IdentityVerdicts::new);
+    }
+
+    /** Adds what the macros of an explanation can ask for. */
+    private RmxQuery forExplanations(RmxQuery query) {
+        if (explainingHost == null) {
+            return query;
+        }
+        RmxQuery here = query.host().isPresent() ? query : query.withHost(explainingHost);
+        return here.time().isPresent() ? here : here.withTime(clock.instant());
     }
 
     private static RmxVerdict await(RmxQuery query, Check check) {
@@ -156,11 +196,12 @@ public final class RmxChecker implements AutoCloseable {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the verdict on
     public CompletableFuture<RmxVerdict> checkAsync(RmxQuery query) {
-        RmxVerdict known = fromCache(query);
+        RmxQuery asked = forExplanations(query);
+        RmxVerdict known = fromCache(asked);
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
-        Check check = begin(query);
+        Check check = begin(asked);
         CompletableFuture<RmxVerdict> result = new CompletableFuture<>();
         if (check.verdict().isDone()) {
             check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
@@ -235,6 +276,7 @@ public final class RmxChecker implements AutoCloseable {
     public static final class Builder {
         private final RmxResolver resolver;
         private List<PublishedForm> forms = RmxVerifier.DEFAULT_FORMS;
+        private @Nullable String explainingHost;
         private RmxLimits limits = RmxLimits.DEFAULT;
         private Duration deadline = DEFAULT_DEADLINE;
         private int queries = QueryBudget.DEFAULT_QUERIES;
@@ -264,10 +306,18 @@ public final class RmxChecker implements AutoCloseable {
         public Builder forms(PublishedForm first, PublishedForm... others) {
             List<PublishedForm> all = new ArrayList<>(List.of(first));
             all.addAll(List.of(others));
-            if (Set.copyOf(all).size() < all.size()) {
-                throw new IllegalArgumentException("a form may occur only once, not " + all);
-            }
-            this.forms = List.copyOf(all);
+            this.forms = new RmxVerifier(all, limits, List.of()).forms();
+            return this;
+        }
+
+        /**
+         * Fetches the explanation that a domain gives for an SPF fail ([SPF-7]), for one more question. Default: off.
+         *
+         * @param host the name of this host, which an explanation may contain
+         * @return this
+         */
+        public Builder explanations(String host) {
+            this.explainingHost = Objects.requireNonNull(host, "host");
             return this;
         }
 
@@ -439,6 +489,11 @@ public final class RmxChecker implements AutoCloseable {
         public Builder listener(RmxListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
             return this;
+        }
+
+        private RmxVerifier verifier() {
+            RmxVerifier verifier = new RmxVerifier(forms, limits, trustedRelays);
+            return explainingHost == null ? verifier : verifier.explaining();
         }
 
         /**

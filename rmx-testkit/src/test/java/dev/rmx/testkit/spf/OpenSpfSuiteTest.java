@@ -38,9 +38,8 @@ class OpenSpfSuiteTest {
     /** Two cases try pyspf's own modifier {@code default=}, which RFC 7208 does not have. */
     private static final Set<String> PYSPF_ONLY = Set.of("default-modifier", "default-modifier-harsh");
 
-    private final RmxVerifier verifier = new RmxVerifier(
-                    List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of())
-            .explaining();
+    private final RmxVerifier verifier =
+            new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of()).explaining();
 
     /** One case of a suite. */
     private record Case(String name, Map<?, ?> test, SuiteZone zone) {}
@@ -100,9 +99,9 @@ class OpenSpfSuiteTest {
         RmxVerdict verdict = verifier.check(query(one.test()), one.zone()::answer);
         Object expected = one.test().get("result");
         List<?> accepted = expected instanceof List<?> list ? list : List.of(expected);
-        assertThat(List.of(word(verdict))).as(verdict.toString()).isSubsetOf(accepted.stream()
-                .map(Object::toString)
-                .toList());
+        assertThat(List.of(word(verdict)))
+                .as(verdict.toString())
+                .isSubsetOf(accepted.stream().map(Object::toString).toList());
         Object explanation = one.test().get("explanation");
         if (explanation != null) {
             String ours = verdict.spf().flatMap(SpfDecision::explanation).orElse("DEFAULT");
@@ -119,9 +118,6 @@ class OpenSpfSuiteTest {
     }
 
     private static String word(RmxVerdict verdict) {
-        return verdict.spf()
-                .flatMap(SpfDecision::result)
-                .orElse(SpfResult.NONE)
-                .toString();
+        return verdict.spf().flatMap(SpfDecision::result).orElse(SpfResult.NONE).toString();
     }
 }

@@ -22,8 +22,8 @@ final class SuiteZone {
     private final Map<DomainName, List<?>> records = new HashMap<>();
 
     SuiteZone(Map<?, ?> zoneData) {
-        zoneData.forEach((name, entries) -> records.put(
-                MacroString.nameOf(String.valueOf(name)).orElseThrow(), (List<?>) entries));
+        zoneData.forEach((name, entries) ->
+                records.put(MacroString.nameOf(String.valueOf(name)).orElseThrow(), (List<?>) entries));
     }
 
     /** The answer to a question, decoded from RDATA as from a name server. */
@@ -43,7 +43,8 @@ final class SuiteZone {
                     String type = type(record.getKey().toString(), entries);
                     if (record.getValue().equals(TIMEOUT)) {
                         failed |= type.equals(question.type().mnemonic());
-                    } else if (type.equals(question.type().mnemonic()) && !record.getValue().equals("NONE")) {
+                    } else if (type.equals(question.type().mnemonic())
+                            && !record.getValue().equals("NONE")) {
                         rdata.add(rdata(type, record.getValue()));
                     } else if (type.equals("CNAME")) {
                         alias = name(record.getValue());
@@ -88,7 +89,9 @@ final class SuiteZone {
     }
 
     private static DomainName name(Object text) {
-        return text.equals("") ? DomainName.ROOT : MacroString.nameOf(text.toString()).orElseThrow();
+        return text.equals("")
+                ? DomainName.ROOT
+                : MacroString.nameOf(text.toString()).orElseThrow();
     }
 
     private static byte[] strings(List<?> texts) {
