@@ -80,6 +80,14 @@ public final class MacroString {
      * @param parts the parts in order
      */
     public MacroString(List<Part> parts) {
+        this.parts = joined(parts);
+        this.name = hasMacros()
+                ? null
+                : nameOf(this.parts.isEmpty() ? "" : ((Literal) this.parts.get(0)).text())
+                        .orElse(null);
+    }
+
+    private static List<Part> joined(List<Part> parts) {
         List<Part> joined = new ArrayList<>(parts.size());
         for (Part part : parts) {
             int last = joined.size() - 1;
@@ -89,11 +97,7 @@ public final class MacroString {
                 joined.add(part);
             }
         }
-        this.parts = List.copyOf(joined);
-        this.name = hasMacros()
-                ? null
-                : nameOf(joined.isEmpty() ? "" : ((Literal) joined.get(0)).text())
-                        .orElse(null);
+        return List.copyOf(joined);
     }
 
     /**
@@ -153,6 +157,69 @@ public final class MacroString {
             from = to + 1;
         }
         return DomainName.ROOT.prepend(labels);
+    }
+
+    /**
+     * Whether the text is a domain-spec (RFC 7208 §7.1): printable ASCII that ends in a macro, or in a dot and a label
+     * that is not all digits, without the letters that only explanations may have.
+     *
+     * @return true if a term can name it
+     */
+    public boolean isDomainSpec() {
+        if (!isRecordText() || parts.isEmpty()) {
+            return false;
+        }
+        if (!(parts.get(parts.size() - 1) instanceof Literal literal)) {
+            return true;
+        }
+        String text = literal.text();
+        if (text.endsWith("%") || text.endsWith(" ") || text.endsWith("%20")) {
+            return true; // RFC 7208 §7.1 counts %%, %_ and %- as macros
+        }
+        int end = text.endsWith(".") ? text.length() - 1 : text.length();
+        int dot = text.lastIndexOf('.', end - 1);
+        return dot >= 0 && isTopLabel(text, dot + 1, end);
+    }
+
+    /**
+     * Whether the text can stand in a record (RFC 7208 §7.1).
+     *
+     * @return true if it is printable ASCII without the letters that only explanations may have
+     */
+    public boolean isRecordText() {
+        for (Part part : parts) {
+            boolean fits = part instanceof Macro macro
+                    ? !macro.letter().isForExplanations()
+                    : isPrintable(((Literal) part).text());
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTopLabel(String text, int from, int to) {
+        boolean allDigits = true;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean hyphen = c == '-' && i > from && i < to - 1;
+            if (!digit && !letter && !hyphen) {
+                return false;
+            }
+            allDigits &= digit;
+        }
+        return !allDigits; // an empty label is all digits too
     }
 
     private static boolean isLabel(String text, int from, int to) {

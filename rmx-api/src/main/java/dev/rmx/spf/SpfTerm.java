@@ -96,6 +96,17 @@ public sealed interface SpfTerm {
      * @param domain where that record is
      */
     record Include(SpfQualifier qualifier, MacroString domain) implements Mechanism {
+        /**
+         * Checks the domain.
+         *
+         * @param qualifier what a match gives
+         * @param domain where that record is
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Include {
+            requireDomain(domain);
+        }
+
         @Override
         public String toString() {
             return qualifier + "include:" + domain;
@@ -110,6 +121,18 @@ public sealed interface SpfTerm {
      * @param cidr how many bits of its addresses count
      */
     record A(SpfQualifier qualifier, Optional<MacroString> target, DualCidr cidr) implements Targeted {
+        /**
+         * Checks the target.
+         *
+         * @param qualifier what a match gives
+         * @param target the host
+         * @param cidr how many bits of its addresses count
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public A {
+            target.ifPresent(SpfTerm::requireDomain);
+        }
+
         @Override
         public String toString() {
             return qualifier + "a" + SpfTerm.suffix(target) + cidr;
@@ -124,6 +147,18 @@ public sealed interface SpfTerm {
      * @param cidr how many bits of their addresses count
      */
     record Mx(SpfQualifier qualifier, Optional<MacroString> target, DualCidr cidr) implements Targeted {
+        /**
+         * Checks the target.
+         *
+         * @param qualifier what a match gives
+         * @param target the domain
+         * @param cidr how many bits of their addresses count
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Mx {
+            target.ifPresent(SpfTerm::requireDomain);
+        }
+
         @Override
         public String toString() {
             return qualifier + "mx" + SpfTerm.suffix(target) + cidr;
@@ -137,6 +172,17 @@ public sealed interface SpfTerm {
      * @param target the domain
      */
     record Ptr(SpfQualifier qualifier, Optional<MacroString> target) implements Targeted {
+        /**
+         * Checks the target.
+         *
+         * @param qualifier what a match gives
+         * @param target the domain
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Ptr {
+            target.ifPresent(SpfTerm::requireDomain);
+        }
+
         @Override
         public String toString() {
             return qualifier + "ptr" + SpfTerm.suffix(target);
@@ -163,6 +209,17 @@ public sealed interface SpfTerm {
      * @param domain the name
      */
     record Exists(SpfQualifier qualifier, MacroString domain) implements Mechanism {
+        /**
+         * Checks the name.
+         *
+         * @param qualifier what a match gives
+         * @param domain the name
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Exists {
+            requireDomain(domain);
+        }
+
         @Override
         public String toString() {
             return qualifier + "exists:" + domain;
@@ -175,6 +232,16 @@ public sealed interface SpfTerm {
      * @param value the domain of that record
      */
     record Redirect(MacroString value) implements Modifier {
+        /**
+         * Checks the domain.
+         *
+         * @param value the domain of that record
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Redirect {
+            requireDomain(value);
+        }
+
         @Override
         public String toString() {
             return "redirect=" + value;
@@ -187,6 +254,16 @@ public sealed interface SpfTerm {
      * @param value the name of that record
      */
     record Explanation(MacroString value) implements Modifier {
+        /**
+         * Checks the domain.
+         *
+         * @param value the name of that record
+         * @throws IllegalArgumentException if it is no {@linkplain MacroString#isDomainSpec domain-spec}
+         */
+        public Explanation {
+            requireDomain(value);
+        }
+
         @Override
         public String toString() {
             return "exp=" + value;
@@ -200,10 +277,47 @@ public sealed interface SpfTerm {
      * @param value its value
      */
     record Unknown(String name, MacroString value) implements Modifier {
+        /**
+         * Checks name and value.
+         *
+         * @param name its name
+         * @param value its value
+         * @throws IllegalArgumentException if the name is none or means something to SPF, or the value cannot stand in
+         *     a record
+         */
+        public Unknown {
+            if (!isModifierName(name) || name.equalsIgnoreCase("redirect") || name.equalsIgnoreCase("exp")) {
+                throw new IllegalArgumentException("an unknown modifier has a letter, then letters, digits and -_. "
+                        + "as its name, and is neither redirect nor exp");
+            }
+            if (!value.isRecordText()) {
+                throw new IllegalArgumentException(
+                        "the value of a modifier is printable ASCII, without %{c}, %{r}, %{t}");
+            }
+        }
+
         @Override
         public String toString() {
             return name + "=" + value;
         }
+    }
+
+    private static void requireDomain(MacroString domain) {
+        if (!domain.isDomainSpec()) {
+            throw new IllegalArgumentException(
+                    "a domain ends in a macro, or in a dot and a label that is not all digits");
+        }
+    }
+
+    private static boolean isModifierName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static String suffix(Optional<MacroString> target) {

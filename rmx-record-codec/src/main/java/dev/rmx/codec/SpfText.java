@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The text of SPF records (RFC 7208 §12): {@code v=spf1}, then terms with blanks between them.
@@ -19,10 +17,6 @@ import java.util.regex.Pattern;
  * <p>All methods are safe to call from any thread.
  */
 public final class SpfText {
-    private static final Pattern MODIFIER = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]*+)=(.*)", Pattern.DOTALL);
-    private static final Pattern MECHANISM = Pattern.compile("([A-Za-z0-9]++)(.*)", Pattern.DOTALL);
-    private static final Pattern CIDR = Pattern.compile("(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?");
-
     private SpfText() {}
 
     /**
@@ -49,8 +43,6 @@ public final class SpfText {
             throw RmxFormatException.at(0, "an SPF record begins with v=spf1 and a blank");
         }
         List<SpfTerm> terms = new ArrayList<>();
-        boolean redirect = false;
-        boolean explanation = false;
         int position = SpfRecord.VERSION.length();
         while (position < text.length()) {
             if (text.charAt(position) == ' ') {
@@ -61,20 +53,17 @@ public final class SpfText {
             int end = blank < 0 ? text.length() : blank;
             String term = text.substring(position, end);
             try {
-                SpfTerm parsed = parseTerm(term);
-                if ((parsed instanceof SpfTerm.Redirect && redirect)
-                        || (parsed instanceof SpfTerm.Explanation && explanation)) {
-                    throw new IllegalArgumentException("it stands once at most"); // RFC 7208 §6
-                }
-                redirect |= parsed instanceof SpfTerm.Redirect;
-                explanation |= parsed instanceof SpfTerm.Explanation;
-                terms.add(parsed);
+                terms.add(parseTerm(term));
             } catch (IllegalArgumentException e) {
                 throw RmxFormatException.inText(term, position, String.valueOf(e.getMessage()));
             }
             position = end;
         }
-        return new SpfRecord(terms);
+        try {
+            return new SpfRecord(terms);
+        } catch (IllegalArgumentException e) {
+            throw RmxFormatException.at(0, String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -88,32 +77,47 @@ public final class SpfText {
     }
 
     private static SpfTerm parseTerm(String term) {
+        int name = 0;
         for (int i = 0; i < term.length(); i++) {
-            if (term.charAt(i) <= ' ' || term.charAt(i) > '~') { // [SPF-1]
+            char c = term.charAt(i);
+            if (c <= ' ' || c > '~') { // [SPF-1]
                 throw new IllegalArgumentException("a term consists of printable ASCII");
             }
+            if (c == '=' && name == i) {
+                return parseModifier(term.substring(0, i), term.substring(i + 1));
+            }
+            name += name == i && isNameCharacter(c) ? 1 : 0;
         }
-        Matcher modifier = MODIFIER.matcher(term);
-        return modifier.matches() ? parseModifier(modifier.group(1), modifier.group(2)) : parseMechanism(term);
+        return parseMechanism(term);
     }
 
-    private static SpfTerm parseModifier(String name, String value) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "redirect" -> new SpfTerm.Redirect(MacroText.parseDomainSpec(value));
-            case "exp" -> new SpfTerm.Explanation(MacroText.parseDomainSpec(value));
-            default -> new SpfTerm.Unknown(name, MacroText.parse(value));
-        };
+    private static boolean isNameCharacter(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '_'
+                || c == '.';
+    }
+
+    private static SpfTerm parseModifier(String name, String text) {
+        MacroString value = MacroText.parse(text);
+        if (name.equalsIgnoreCase("redirect")) {
+            return new SpfTerm.Redirect(value);
+        }
+        return name.equalsIgnoreCase("exp") ? new SpfTerm.Explanation(value) : new SpfTerm.Unknown(name, value);
     }
 
     private static SpfTerm parseMechanism(String term) {
-        Optional<SpfQualifier> sign = term.isEmpty() ? Optional.empty() : SpfQualifier.ofSign(term.charAt(0));
+        Optional<SpfQualifier> sign = SpfQualifier.ofSign(term.charAt(0));
         SpfQualifier qualifier = sign.orElse(SpfQualifier.PASS);
-        Matcher mechanism = MECHANISM.matcher(sign.isPresent() ? term.substring(1) : term);
-        if (!mechanism.matches()) {
-            throw unknown();
+        int begin = sign.isPresent() ? 1 : 0;
+        int end = begin;
+        while (end < term.length() && term.charAt(end) != ':' && term.charAt(end) != '/') {
+            end++;
         }
-        String rest = mechanism.group(2);
-        return switch (mechanism.group(1).toLowerCase(Locale.ROOT)) {
+        String rest = term.substring(end);
+        return switch (term.substring(begin, end).toLowerCase(Locale.ROOT)) {
             case "all" -> {
                 if (!rest.isEmpty()) {
                     throw new IllegalArgumentException("nothing stands after all");
@@ -122,8 +126,7 @@ public final class SpfText {
             }
             case "include" -> new SpfTerm.Include(qualifier, parseDomain(rest));
             case "exists" -> new SpfTerm.Exists(qualifier, parseDomain(rest));
-            case "ptr" ->
-                new SpfTerm.Ptr(qualifier, rest.isEmpty() ? Optional.empty() : Optional.of(parseDomain(rest)));
+            case "ptr" -> new SpfTerm.Ptr(qualifier, parseTarget(rest));
             case "a" -> {
                 int cidr = cidrStart(rest);
                 yield new SpfTerm.A(qualifier, parseTarget(rest.substring(0, cidr)), parseCidr(rest.substring(cidr)));
@@ -134,44 +137,56 @@ public final class SpfText {
             }
             case "ip4" -> new SpfTerm.Ip(qualifier, parsePrefix(rest, IpFamily.IPV4));
             case "ip6" -> new SpfTerm.Ip(qualifier, parsePrefix(rest, IpFamily.IPV6));
-            default -> throw unknown();
+            default ->
+                throw new IllegalArgumentException("a term is one of all, include, a, mx, ptr, ip4, ip6 and exists,"
+                        + " or a name with = and a value");
         };
-    }
-
-    private static IllegalArgumentException unknown() {
-        return new IllegalArgumentException(
-                "a term is one of all, include, a, mx, ptr, ip4, ip6 and exists, or a name with = and a value");
     }
 
     private static MacroString parseDomain(String rest) {
         if (!rest.startsWith(":")) {
             throw new IllegalArgumentException("a colon and a domain follow");
         }
-        return MacroText.parseDomainSpec(rest.substring(1));
+        return MacroText.parse(rest.substring(1));
     }
 
     private static Optional<MacroString> parseTarget(String rest) {
         return rest.isEmpty() ? Optional.empty() : Optional.of(parseDomain(rest));
     }
 
-    /** Where the prefix lengths begin: a domain can hold slashes too, but does not end in one of these forms. */
+    /** Where the prefix lengths begin. A domain can hold slashes too, but does not end in one and digits. */
     private static int cidrStart(String rest) {
         int start = rest.length();
-        while (start > 0 && "0123456789/".indexOf(rest.charAt(start - 1)) >= 0) {
+        int slash = start;
+        while (start > 0 && (rest.charAt(start - 1) == '/' || isDigit(rest.charAt(start - 1)))) {
             start--;
+            slash = rest.charAt(start) == '/' ? start : slash;
         }
-        int slash = rest.indexOf('/', start);
-        return slash < 0 ? rest.length() : slash;
+        return slash;
     }
 
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Reads {@code /LENGTH}, {@code //LENGTH}, both, or neither. */
     private static SpfTerm.DualCidr parseCidr(String text) {
-        Matcher cidr = CIDR.matcher(text);
-        if (!cidr.matches()) {
+        if (text.isEmpty()) {
+            return SpfTerm.DualCidr.ALL;
+        }
+        int dual = text.indexOf("//");
+        String ipv4 = dual < 0 ? text : text.substring(0, dual);
+        return new SpfTerm.DualCidr(
+                ipv4.isEmpty() ? 32 : length(ipv4.substring(1)), dual < 0 ? 128 : length(text.substring(dual + 2)));
+    }
+
+    private static int length(String digits) {
+        boolean decimal =
+                !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> isDigit((char) c));
+        if (!decimal || (digits.length() > 1 && digits.startsWith("0"))) {
             throw new IllegalArgumentException("prefix lengths are /0 to /32 and //0 to //128, without leading zeros");
         }
-        int ipv4 = cidr.group(1) == null ? 32 : Integer.parseInt(cidr.group(1));
-        int ipv6 = cidr.group(2) == null ? 128 : Integer.parseInt(cidr.group(2));
-        return new SpfTerm.DualCidr(ipv4, ipv6);
+        return Integer.parseInt(digits);
     }
 
     private static IpPrefix parsePrefix(String rest, IpFamily family) {

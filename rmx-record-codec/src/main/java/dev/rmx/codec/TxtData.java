@@ -31,7 +31,7 @@ final class TxtData {
         if (texts.size() > 1) {
             throw new IllegalArgumentException(texts.size() + " TXT records; an explanation is one");
         }
-        return Optional.of(new DnsData.SpfExplanation(MacroText.parseExplanation(texts.get(0))));
+        return Optional.of(new DnsData.SpfExplanation(MacroText.parse(texts.get(0))));
     }
 
     /** The DMP records among the texts ([DMP-1], [DMP-2]); empty if there is none. */
