@@ -57,7 +57,65 @@ class RdataDecoderTest {
     void LIM_2_names_and_exchanges_are_decoded() {
         assertThat(data(RecordType.PTR, "0141 07 4578616d706c65 00")).hasToString("Names[names=[a.example]]");
         assertThat(data(RecordType.MX, "000a 026d78 00", "0000 00"))
-                .hasToString("Exchanges[exchanges=[Exchange[preference=0, host=.], Exchange[preference=10, host=mx]]]");
+                .hasToString(
+                        "Exchanges[exchanges=[Exchange[preference=0, host=.], Exchange[preference=10, host=mx]], records=2]");
+    }
+
+    @Test
+    void SPF_3_MX_records_are_counted_with_duplicates() {
+        assertThat(data(RecordType.MX, "000a 026d78 00", "000a 026d78 00"))
+                .hasToString("Exchanges[exchanges=[Exchange[preference=10, host=mx]], records=2]");
+    }
+
+    /** TXT records, each of strings that a bar separates. */
+    private static DnsAnswer.Known txt(RecordType type, String... texts) {
+        List<byte[]> rdata = Stream.of(texts)
+                .map(text -> {
+                    StringBuilder octets = new StringBuilder();
+                    for (String string : text.split("\\|", -1)) {
+                        octets.append((char) string.length()).append(string);
+                    }
+                    return octets.toString().getBytes(StandardCharsets.ISO_8859_1);
+                })
+                .toList();
+        return RdataDecoder.decode(type, rdata, UNTIL, true);
+    }
+
+    @Test
+    void SPF_1_the_strings_of_a_TXT_record_are_joined_and_other_TXT_is_ignored() {
+        assertThat(txt(RecordType.SPF, "v=sp|f1 ip4:192.|0.2.1", "\u00e4", "v=spf10 -all"))
+                .hasToString("Found[data=Spf[record=v=spf1 ip4:192.0.2.1], validUntil=2026-11-01T12:00:00Z,"
+                        + " authenticated=true, stale=false]");
+        assertThat(txt(RecordType.SPF, "spf2.0/pra -all")).isEqualTo(new DnsAnswer.Absent(UNTIL, true));
+    }
+
+    @Test
+    void SPF_1_two_records_are_malformed_and_one_that_comes_twice_is_one() {
+        assertThat(txt(RecordType.SPF, "v=spf1 -all", "v=spf1| -all"))
+                .isEqualTo(new DnsAnswer.Malformed("2 SPF records; a name has one at most", UNTIL, true));
+        assertThat(txt(RecordType.SPF, "v=spf1 -all", "v=spf1 -all")).isInstanceOf(DnsAnswer.Found.class);
+    }
+
+    @Test
+    void SPF_1_a_bad_record_is_malformed() {
+        assertThat(txt(RecordType.SPF, "v=spf1 -alle")).isInstanceOf(DnsAnswer.Malformed.class);
+    }
+
+    @Test
+    void SPF_7_one_TXT_record_is_an_explanation() {
+        assertThat(((DnsAnswer.Found) txt(RecordType.SPF_EXPLANATION, "%{c} is |not ours")).data())
+                .hasToString("SpfExplanation[text=%{c}%_is%_not%_ours]");
+        assertThat(txt(RecordType.SPF_EXPLANATION, "a", "b")).isInstanceOf(DnsAnswer.Malformed.class);
+        assertThat(txt(RecordType.SPF_EXPLANATION, "100%")).isInstanceOf(DnsAnswer.Malformed.class);
+    }
+
+    @Test
+    void DMP_1_and_DMP_2_words_are_read_in_any_case_and_between_blanks() {
+        assertThat(((DnsAnswer.Found) txt(RecordType.DMP, " Dmp=ALLOW\t", "dmp=", "x")).data())
+                .isEqualTo(new DnsData.Dmp(true, false, true));
+        assertThat(((DnsAnswer.Found) txt(RecordType.DMP, "dmp=deny")).data())
+                .isEqualTo(new DnsData.Dmp(false, true, false));
+        assertThat(txt(RecordType.DMP, "dmp=allow!", "\u00a0dmp=")).isInstanceOf(DnsAnswer.Absent.class);
     }
 
     @Test
