@@ -151,7 +151,7 @@ public final class RmxQuery {
         return switch (form) {
             case RMX -> rmxQuestion;
             case RMX_TXT -> txtQuestion();
-            case SPF -> subject.map(form::questionAt).orElse(null);
+            case SPF -> subject.isEmpty() ? null : form.questionAt(subject.get());
             case DMP ->
                 subject.flatMap(name -> QuestionNames.dmp(client, name))
                         .map(form::questionAt)

@@ -36,6 +36,7 @@ public final class RmxVerifier {
     private final List<IpPrefix> trustedRelays;
     private final Options options;
     private final Why.NothingPublished nothing;
+    private final States counts;
 
     /** What is off unless switched on. */
     private record Options(boolean explains, boolean heardHelo) {
@@ -70,6 +71,7 @@ public final class RmxVerifier {
         this.trustedRelays = trustedRelays.stream().map(IpPrefix::unmapped).toList(); // [ID-6]
         this.options = options;
         this.nothing = new Why.NothingPublished(this.forms);
+        this.counts = new States(limits.terms(), limits.voids());
     }
 
     /**
@@ -151,7 +153,8 @@ public final class RmxVerifier {
         return switch (found.form()) {
             case RMX, RMX_TXT ->
                 new RmxEvaluation(query, subject, limits, answers, trace).of(found.form(), found.record());
-            case SPF -> new SpfEvaluation(query, subject, limits, answers, trace).of(found.spf(), options.explains);
+            case SPF ->
+                new SpfEvaluation(query, subject, limits, counts, answers, trace).of(found.spf(), options.explains);
             case DMP -> dmp(query, DmpDecision.of(query, found.dmp()), answers, trace);
         };
     }

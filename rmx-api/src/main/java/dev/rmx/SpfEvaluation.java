@@ -40,6 +40,7 @@ final class SpfEvaluation {
             RmxQuery query,
             DomainName subject,
             RmxLimits limits,
+            States counts,
             Map<DnsQuestion, DnsAnswer> known,
             AnswerTrace trace) {
         this.query = query;
@@ -47,7 +48,7 @@ final class SpfEvaluation {
         this.limits = limits;
         this.known = known;
         this.trace = trace;
-        this.counts = new States(limits.terms(), limits.voids());
+        this.counts = counts;
         this.matcher = new SpfMatcher(query.client(), limits, known, trace);
     }
 
@@ -58,24 +59,27 @@ final class SpfEvaluation {
      */
     RmxStep of(SpfRecord record, boolean explains) {
         SpfHost host = host(subject, record, counts.begin());
-        Set<SpfResult> possible = host.outcomes().possible();
-        if (possible.size() == 1) { // [SPF-4] one possible word is the verdict
-            return decided(possible.iterator().next(), host, explains);
+        SpfResult only = host.outcomes().only();
+        if (only != null) { // [SPF-4] one possible word is the verdict
+            return decided(only, host, explains);
         }
         if (!trace.open().isEmpty()) {
             return new RmxStep.Needs(trace.open()); // [SPF-5]
         }
-        if (possible.stream()
-                        .map(SpfDecision::outcomeOf)
-                        .map(RmxOutcome::result)
-                        .distinct()
-                        .count()
-                == 1) {
+        if (haveOneResult(host.outcomes().possible())) {
             return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
         }
         return trace.anyFailure()
                 ? RmxVerdict.tempFail(query, PublishedForm.SPF, trace.failure())
                 : RmxVerdict.badData(query, PublishedForm.SPF, trace.malformation(), trace.evidence());
+    }
+
+    private static boolean haveOneResult(Set<SpfResult> possible) {
+        return possible.stream()
+                        .map(word -> SpfDecision.outcomeOf(word).result())
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     private RmxStep decided(SpfResult result, SpfHost host, boolean explains) {

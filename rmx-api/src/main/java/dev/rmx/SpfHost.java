@@ -21,8 +21,8 @@ record SpfHost(SpfOutcomes outcomes, List<SpfTerm> decided, List<SpfWalk> failin
 
     /** A term before the chain that it leads to. */
     static List<SpfTerm> chain(SpfTerm term, List<SpfTerm> below) {
-        if (below.isEmpty()) {
-            return List.of(term);
+        if (below.size() < 2) {
+            return below.isEmpty() ? List.of(term) : List.of(term, below.get(0));
         }
         List<SpfTerm> chain = new ArrayList<>(below.size() + 1);
         chain.add(term);

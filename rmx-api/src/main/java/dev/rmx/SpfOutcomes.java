@@ -3,6 +3,7 @@ package dev.rmx;
 import dev.rmx.spf.SpfResult;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which results are still possible for an SPF record, and in which {@linkplain States states} each is reached ([SPF-4]). */
 final class SpfOutcomes {
@@ -32,6 +33,21 @@ final class SpfOutcomes {
     /** The states in which a result is reached; none if it is not possible. */
     long of(SpfResult result) {
         return states[result.ordinal()];
+    }
+
+    /** The one result that is possible; null if there are several. */
+    @Nullable
+    SpfResult only() {
+        SpfResult found = null;
+        for (SpfResult result : RESULTS) {
+            if (of(result) != States.NONE) {
+                if (found != null) {
+                    return null;
+                }
+                found = result;
+            }
+        }
+        return found;
     }
 
     /** The results that are possible, one or more. */

@@ -28,6 +28,8 @@ public enum MacroLetter {
     /** The time in seconds since 1970; in explanations only. */
     T;
 
+    private static final MacroLetter[] ALL = values();
+
     /**
      * The letter with a character.
      *
@@ -35,7 +37,7 @@ public enum MacroLetter {
      * @return the letter; empty if no macro has it
      */
     public static Optional<MacroLetter> of(char character) {
-        for (MacroLetter letter : values()) {
+        for (MacroLetter letter : ALL) {
             if (letter.name().charAt(0) == Character.toUpperCase(character) && character < 0x80) {
                 return Optional.of(letter);
             }

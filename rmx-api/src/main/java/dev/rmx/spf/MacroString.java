@@ -88,6 +88,10 @@ public final class MacroString {
     }
 
     private static List<Part> joined(List<Part> parts) {
+        if (parts.size() == 1
+                && !(parts.get(0) instanceof Literal text && text.text().isEmpty())) {
+            return List.copyOf(parts);
+        }
         List<Part> joined = new ArrayList<>(parts.size());
         for (Part part : parts) {
             int last = joined.size() - 1;
@@ -145,18 +149,24 @@ public final class MacroString {
             }
             begin = dot + 1;
         }
-        List<String> labels = new ArrayList<>();
-        int from = begin;
-        while (from <= end) {
-            int dot = expanded.indexOf('.', from);
-            int to = dot < 0 || dot > end ? end : dot;
-            if (!isLabel(expanded, from, to)) {
+        byte[] wire = new byte[end - begin + 2];
+        int length = 0; // the place of the length octet of the label that is read
+        for (int i = begin; i <= end; i++) {
+            int at = i - begin + 1;
+            char c = i == end ? '.' : expanded.charAt(i);
+            if (c != '.') {
+                wire[at] = (byte) c;
+            } else if (at - length == 1 || at - length > DomainName.MAX_LABEL + 1) {
+                return Optional.empty();
+            } else {
+                wire[length] = (byte) (at - length - 1);
+                length = at;
+            }
+            if (c >= 0x80) {
                 return Optional.empty();
             }
-            labels.add(expanded.substring(from, to));
-            from = to + 1;
         }
-        return DomainName.ROOT.prepend(labels);
+        return Optional.of(DomainName.fromWire(wire));
     }
 
     /**
@@ -220,18 +230,6 @@ public final class MacroString {
             allDigits &= digit;
         }
         return !allDigits; // an empty label is all digits too
-    }
-
-    private static boolean isLabel(String text, int from, int to) {
-        if (from == to || to - from > DomainName.MAX_LABEL) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

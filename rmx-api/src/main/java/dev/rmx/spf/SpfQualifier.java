@@ -13,6 +13,8 @@ public enum SpfQualifier {
     /** {@code ?}: neutral. */
     NEUTRAL('?', SpfResult.NEUTRAL);
 
+    private static final SpfQualifier[] ALL = values();
+
     private final char sign;
     private final SpfResult result;
 
@@ -28,7 +30,7 @@ public enum SpfQualifier {
      * @return the qualifier; empty if the character is none of {@code + - ~ ?}
      */
     public static Optional<SpfQualifier> ofSign(char sign) {
-        for (SpfQualifier qualifier : values()) {
+        for (SpfQualifier qualifier : ALL) {
             if (qualifier.sign == sign) {
                 return Optional.of(qualifier);
             }

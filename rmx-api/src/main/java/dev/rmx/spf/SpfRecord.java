@@ -31,9 +31,15 @@ public record SpfRecord(List<SpfTerm> terms) {
         requireOne(terms, SpfTerm.Explanation.class, "exp");
     }
 
+    /** RFC 7208 §6. */
     private static void requireOne(List<SpfTerm> terms, Class<? extends SpfTerm> type, String name) {
-        if (terms.stream().filter(type::isInstance).count() > 1) {
-            throw new IllegalArgumentException(name + "= stands once at most"); // RFC 7208 §6
+        boolean found = false;
+        for (int i = 0; i < terms.size(); i++) {
+            boolean is = type.isInstance(terms.get(i));
+            if (is && found) {
+                throw new IllegalArgumentException(name + "= stands once at most");
+            }
+            found |= is;
         }
     }
 

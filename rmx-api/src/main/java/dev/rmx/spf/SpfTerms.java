@@ -8,8 +8,6 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** The terms of a record, with what an evaluation searches for. Immutable, and safe to share between threads. */
 final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddress>, RandomAccess {
@@ -23,6 +21,19 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
 
     /** The prefixes of one family, and the index of each. */
     private record Literals(IpPrefix[] prefixes, int[] places) {
+        static Literals of(SpfTerm[] terms, IpFamily family) {
+            IpPrefix[] prefixes = new IpPrefix[terms.length];
+            int[] places = new int[terms.length];
+            int count = 0;
+            for (int i = 0; i < terms.length; i++) {
+                if (terms[i] instanceof SpfTerm.Ip ip && ip.prefix().family() == family) {
+                    prefixes[count] = ip.prefix();
+                    places[count++] = i;
+                }
+            }
+            return new Literals(Arrays.copyOf(prefixes, count), Arrays.copyOf(places, count));
+        }
+
         int firstMatch(IpAddress client, int none) {
             for (int i = 0; i < prefixes.length; i++) {
                 if (prefixes[i].contains(client)) {
@@ -35,35 +46,26 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
 
     private SpfTerms(SpfTerm[] terms) {
         this.terms = terms;
-        this.ipv4 = literals(IpFamily.IPV4);
-        this.ipv6 = literals(IpFamily.IPV6);
-        this.all = places(SpfTerm.All.class::isInstance).findFirst().orElse(terms.length);
-        this.dns = places(SpfTerms::asksDns).toArray();
+        int firstAll = terms.length;
+        int count = 0;
+        int[] asking = new int[terms.length];
+        for (int i = 0; i < terms.length; i++) {
+            if (terms[i] instanceof SpfTerm.All) {
+                firstAll = Math.min(firstAll, i);
+            } else if (terms[i] instanceof SpfTerm.Mechanism && !(terms[i] instanceof SpfTerm.Ip)) {
+                asking[count++] = i;
+            }
+        }
+        this.all = firstAll;
+        this.dns = Arrays.copyOf(asking, count);
+        this.ipv4 = Literals.of(terms, IpFamily.IPV4);
+        this.ipv6 = Literals.of(terms, IpFamily.IPV6);
     }
 
     static SpfTerms copyOf(List<SpfTerm> terms) {
         return terms instanceof SpfTerms packed
                 ? packed
                 : new SpfTerms(List.copyOf(terms).toArray(SpfTerm[]::new));
-    }
-
-    private IntStream places(Predicate<SpfTerm> wanted) {
-        return IntStream.range(0, terms.length).filter(i -> wanted.test(terms[i]));
-    }
-
-    private Literals literals(IpFamily family) {
-        int[] places = places(
-                        term -> term instanceof SpfTerm.Ip ip && ip.prefix().family() == family)
-                .toArray();
-        return new Literals(
-                Arrays.stream(places)
-                        .mapToObj(place -> ((SpfTerm.Ip) terms[place]).prefix())
-                        .toArray(IpPrefix[]::new),
-                places);
-    }
-
-    private static boolean asksDns(SpfTerm term) {
-        return term instanceof SpfTerm.Mechanism && !(term instanceof SpfTerm.Ip || term instanceof SpfTerm.All);
     }
 
     @Override
