@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome granted, denied, not in RMX, or no RMX if the HELO name excuses the client
  * @param name the client's name below the subject, if a record there decided; null otherwise
  */
-record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements Decision {
+record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements FormDecision {
     /** The HELO name allows a client that the domain refuses ([DMP-3]). */
     static final DmpDecision EXCUSED = new DmpDecision(RmxOutcome.NO_RMX, null);
 

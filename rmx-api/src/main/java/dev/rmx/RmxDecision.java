@@ -20,7 +20,7 @@ record RmxDecision(
         RmxRecord record,
         @Nullable RmxRecord fullRecord,
         @Nullable RmxRecord decidedIn,
-        int place) implements Decision {
+        int place) implements FormDecision {
     /** [EVAL-6] */
     @Override
     public RmxOutcome outcome() {

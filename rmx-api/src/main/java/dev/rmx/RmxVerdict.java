@@ -23,7 +23,7 @@ public final class RmxVerdict implements RmxStep {
     private final RmxOutcome outcome;
     private final @Nullable PublishedForm form;
     /** How a form decided; null unless one result was left, or SPF has a word for what happened. */
-    private final @Nullable Decision decision;
+    private final @Nullable FormDecision decision;
     /** Null if the decision says it all. */
     private final @Nullable Why why;
 
@@ -33,7 +33,7 @@ public final class RmxVerdict implements RmxStep {
             RmxQuery query,
             RmxOutcome outcome,
             @Nullable PublishedForm form,
-            @Nullable Decision decision,
+            @Nullable FormDecision decision,
             @Nullable Why why,
             Evidence evidence) {
         this.query = query;
@@ -51,20 +51,20 @@ public final class RmxVerdict implements RmxStep {
 
     /** A form leaves one result. A null {@code reason} means the outcome's own words ([EVAL-6]). */
     static RmxVerdict decided(
-            RmxQuery query, PublishedForm form, Decision decision, @Nullable String reason, Evidence evidence) {
+            RmxQuery query, PublishedForm form, FormDecision decision, @Nullable String reason, Evidence evidence) {
         Why why = reason == null ? null : new Why.Said(Printable.of(reason));
         return new RmxVerdict(query, decision.outcome(), form, decision, why, evidence);
     }
 
     /** The published data cannot be used. */
     static RmxVerdict badData(RmxQuery query, PublishedForm form, String problem, Evidence evidence) {
-        Decision decision = form == PublishedForm.SPF ? SpfDecision.PERMERROR : null;
+        FormDecision decision = form == PublishedForm.SPF ? SpfDecision.PERMERROR : null;
         return badData(query, form, decision, problem, evidence);
     }
 
     /** The published data cannot be used, as SPF says in detail. */
     static RmxVerdict badData(
-            RmxQuery query, PublishedForm form, @Nullable Decision decision, String problem, Evidence evidence) {
+            RmxQuery query, PublishedForm form, @Nullable FormDecision decision, String problem, Evidence evidence) {
         Why why = new Why.Said(Printable.of(problem));
         return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, decision, why, evidence);
     }
@@ -75,7 +75,7 @@ public final class RmxVerdict implements RmxStep {
      * @param form the form that is present, or about which that is not known
      */
     static RmxVerdict tempFail(RmxQuery query, PublishedForm form, FailedQuestion failure) {
-        Decision decision = form == PublishedForm.SPF ? SpfDecision.TEMPERROR : null;
+        FormDecision decision = form == PublishedForm.SPF ? SpfDecision.TEMPERROR : null;
         return new RmxVerdict(query, RmxOutcome.TEMP_FAIL, form, decision, failure, Evidence.NONE);
     }
 

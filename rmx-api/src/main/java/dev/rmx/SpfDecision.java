@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, and safe to share between threads.
  */
-public final class SpfDecision implements Decision {
+public final class SpfDecision implements FormDecision {
     static final SpfDecision PERMERROR = new SpfDecision(SpfResult.PERMERROR, List.of(), 0, 0, null);
     static final SpfDecision TEMPERROR = new SpfDecision(SpfResult.TEMPERROR, List.of(), 0, 0, null);
     /** Several words that all mean {@code none} are possible. */

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /** How a published form decided: which directive, and what follows from it. */
-sealed interface Decision permits RmxDecision, SpfDecision, DmpDecision {
+sealed interface FormDecision permits RmxDecision, SpfDecision, DmpDecision {
     RmxOutcome outcome();
 
     /** The directive that decided, as canonical text; empty if none did. */
