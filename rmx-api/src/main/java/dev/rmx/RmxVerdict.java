@@ -214,6 +214,8 @@ public final class RmxVerdict implements RmxStep {
      * a record that is too loose (draft 13.2). An address counts once, and only if the first prefix that holds it
      * grants. Entries that need DNS do not count. The prefixes of a full address's record count if it was evaluated.
      *
+     * <p>DMP authorizes one address. SPF records are not counted: a pass by SPF counts as every address.
+     *
      * <p>Computed on each call.
      *
      * @return the number of addresses; 0 unless the verdict comes from a record

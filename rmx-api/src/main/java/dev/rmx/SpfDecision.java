@@ -1,5 +1,6 @@
 package dev.rmx;
 
+import dev.rmx.record.IpFamily;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
 import java.math.BigInteger;
@@ -17,6 +18,9 @@ public final class SpfDecision implements FormDecision {
     static final SpfDecision TEMPERROR = new SpfDecision(SpfResult.TEMPERROR, List.of(), 0, 0, null);
     /** Several words that all mean {@code none} are possible. */
     static final SpfDecision SEVERAL = new SpfDecision(null, List.of(), 0, 0, null);
+
+    private static final BigInteger EVERY_ADDRESS =
+            BigInteger.ONE.shiftLeft(IpFamily.IPV4.bits()).add(BigInteger.ONE.shiftLeft(IpFamily.IPV6.bits()));
 
     private final @Nullable SpfResult result;
     private final List<SpfTerm> terms;
@@ -109,9 +113,10 @@ public final class SpfDecision implements FormDecision {
         return terms.isEmpty() ? Optional.empty() : Optional.of(terms.get(0).toString());
     }
 
+    /** Not counted for SPF: a pass counts as authorizing every address, so that no limit is passed by mistake. */
     @Override
     public BigInteger authorizedAddresses() {
-        return BigInteger.ZERO;
+        return result == SpfResult.PASS ? EVERY_ADDRESS : BigInteger.ZERO;
     }
 
     /** Result, terms and counts, for logs. */

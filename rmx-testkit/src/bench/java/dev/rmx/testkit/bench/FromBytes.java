@@ -1,11 +1,14 @@
 package dev.rmx.testkit.bench;
 
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxLimits;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.codec.RmxTxt;
 import dev.rmx.codec.RmxWire;
+import dev.rmx.codec.SpfText;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
@@ -39,8 +42,14 @@ public class FromBytes {
     private static final DnsQuestion TXT =
             new DnsQuestion(DomainName.parse("_rmx." + Published.SUBJECT), RecordType.RMX_TXT);
 
+    private static final DnsQuestion SPF = new DnsQuestion(Published.SUBJECT, RecordType.SPF);
+    private static final String TEN_TERMS = "v=spf1 ip4:11.0.0.0/8 ip4:198.51.100.0/24 ip4:203.0.113.7 ip4:10.0.0.0/8"
+            + " ip6:2001:db8::/32 a:mail.example.org mx include:spf.example.net include:spf.example.com -all";
+
     @Param({"1", "10", "100"})
     int entries;
+
+    private final RmxVerifier spfVerifier = new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of());
 
     private final RmxVerifier verifier = new RmxVerifier();
     private RmxQuery query;
@@ -71,6 +80,13 @@ public class FromBytes {
         DnsAnswer absent = new DnsAnswer.Absent(UNTIL, false);
         return (RmxVerdict) verifier.evaluate(
                 query, Map.of(RMX, absent, TXT, found(RmxTxt.decode(txt).orElseThrow())));
+    }
+
+    /** Text with the ten terms of a usual record, whatever {@link #entries} says. */
+    @Benchmark
+    public RmxVerdict spfOfTenTerms() throws RmxFormatException {
+        DnsData data = new DnsData.Spf(SpfText.parse(TEN_TERMS));
+        return (RmxVerdict) spfVerifier.evaluate(query, Map.of(SPF, new DnsAnswer.Found(data, UNTIL, false)));
     }
 
     @Benchmark

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.bench;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
@@ -73,7 +74,33 @@ public class WarmCheck {
         }
     }
 
-    /** A domain that publishes SPF. */
+    /** A domain that publishes SPF, with the prefixes in a record that it includes. */
+    @State(Scope.Benchmark)
+    public static class SpfInclude {
+        @Param({"1", "10", "100"})
+        int entries;
+
+        RmxChecker checker;
+        RmxQuery query;
+
+        @Setup
+        public void setUp() {
+            String zone = Published.txtLine(Published.SUBJECT.toString(), "v=spf1 include:spf.example.net -all")
+                    + Published.txtLine("spf.example.net", Published.spf(entries));
+            checker = RmxChecker.builder(RmxZone.parse(zone).resolver())
+                    .forms(PublishedForm.SPF)
+                    .build();
+            query = Published.queryFor(entries);
+            requirePass(checker.check(query));
+        }
+
+        @TearDown
+        public void tearDown() {
+            checker.close();
+        }
+    }
+
+    /** A domain that publishes SPF, for jSPF. */
     @State(Scope.Benchmark)
     public static class Spf {
         @Param({"1", "4", "10", "100", "1000"})
@@ -115,6 +142,11 @@ public class WarmCheck {
 
     @Benchmark
     public RmxVerdict rmxAsTxt(Txt published) {
+        return published.checker.check(published.query);
+    }
+
+    @Benchmark
+    public RmxVerdict spfWithInclude(SpfInclude published) {
         return published.checker.check(published.query);
     }
 
