@@ -1,6 +1,7 @@
 package dev.rmx;
 
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +26,17 @@ final class Answers {
                     + question.type().dataType().getSimpleName() + ", not " + found.data());
         }
         return answer;
+    }
+
+    /**
+     * The data of an answer that was found.
+     *
+     * @throws IllegalStateException if the answer is none, which its state rules out
+     */
+    static <T extends DnsData> T data(Class<T> kind, @Nullable DnsAnswer answer) {
+        if (answer instanceof DnsAnswer.Found found) {
+            return kind.cast(found.data());
+        }
+        throw new IllegalStateException("no data in " + answer);
     }
 }

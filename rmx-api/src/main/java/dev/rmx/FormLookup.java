@@ -91,7 +91,7 @@ record FormLookup(
         return switch (state) {
             case NO -> ABSENT;
             case MISSING -> OPEN;
-            case YES -> new FormLookup(state, form, ((DnsAnswer.Found) answer).data());
+            case YES -> new FormLookup(state, form, Answers.data(DnsData.class, answer));
             case MALFORMED, FAILED -> new FormLookup(state, form, null);
         };
     }

@@ -118,7 +118,7 @@ final class SpfEvaluation {
         if (its.note(question, answer) != EntryState.YES) {
             return Optional.empty();
         }
-        MacroString text = ((DnsData.SpfExplanation) ((DnsAnswer.Found) answer).data()).text();
+        MacroString text = Answers.data(DnsData.SpfExplanation.class, answer).text();
         return failing.expansion(text, asking).flatMap(values -> values.explanation(text));
     }
 
@@ -134,13 +134,14 @@ final class SpfEvaluation {
         DnsQuestion question = PublishedForm.SPF.questionAt(target.name());
         DnsAnswer answer = Answers.to(question, known);
         return switch (trace.note(question, answer)) {
-            case YES -> host(target.name(), ((DnsData.Spf) ((DnsAnswer.Found) answer).data()).record(), states);
+            case YES ->
+                host(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
             case NO -> {
                 problem(target.name() + " publishes no SPF record");
                 yield only(SpfResult.NONE, states);
             }
             case MALFORMED -> {
-                problem(question + ": " + ((DnsAnswer.Malformed) answer).reason());
+                problem(trace.malformation());
                 yield only(SpfResult.PERMERROR, states);
             }
             case FAILED, MISSING -> unknown(states);

@@ -12,6 +12,7 @@ import dev.rmx.spf.SpfTerm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Matches the mechanisms of SPF that ask DNS against one client (RFC 7208 §5.3 to §5.5, §5.7). {@link SpfWalk} handles
@@ -77,7 +78,7 @@ final class SpfMatcher {
         DnsQuestion question = new DnsQuestion(name, RecordType.MX);
         DnsAnswer answer = Answers.to(question, known);
         return switch (trace.note(question, answer)) {
-            case YES -> exchanges(((DnsData.Exchanges) ((DnsAnswer.Found) answer).data()), wanted);
+            case YES -> exchanges(Answers.data(DnsData.Exchanges.class, answer), wanted);
             case NO -> SpfMatch.VOID;
             case MALFORMED, FAILED, MISSING -> SpfMatch.OPEN_MX;
         };
@@ -154,7 +155,7 @@ final class SpfMatcher {
         DnsAnswer answer = Answers.to(question, known);
         return switch (its.noteForgiving(question, answer)) {
             case YES -> {
-                List<DomainName> all = ((DnsData.Names) ((DnsAnswer.Found) answer).data()).names();
+                List<DomainName> all = Answers.data(DnsData.Names.class, answer).names();
                 yield Optional.of(all.subList(0, Math.min(mostNames, all.size())));
             }
             case MISSING -> Optional.empty();
@@ -167,7 +168,8 @@ final class SpfMatcher {
         DnsQuestion question = addressQuestion(name);
         DnsAnswer answer = Answers.to(question, known);
         EntryState state = its.noteForgiving(question, answer);
-        return state == EntryState.YES && !((DnsData.Addresses) ((DnsAnswer.Found) answer).data()).contains(client)
+        return state == EntryState.YES
+                        && !Answers.data(DnsData.Addresses.class, answer).contains(client)
                 ? EntryState.NO
                 : state;
     }
@@ -176,8 +178,8 @@ final class SpfMatcher {
         return new DnsQuestion(name, client.family() == IpFamily.IPV4 ? RecordType.A : RecordType.AAAA);
     }
 
-    private static boolean anyIn(IpPrefix wanted, DnsAnswer answer) {
-        return ((DnsData.Addresses) ((DnsAnswer.Found) answer).data()).anyIn(wanted);
+    private static boolean anyIn(IpPrefix wanted, @Nullable DnsAnswer answer) {
+        return Answers.data(DnsData.Addresses.class, answer).anyIn(wanted);
     }
 
     private static SpfMatch yesIf(boolean matches) {
