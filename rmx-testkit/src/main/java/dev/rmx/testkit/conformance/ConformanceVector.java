@@ -1,5 +1,7 @@
 package dev.rmx.testkit.conformance;
 
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxVerifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +135,10 @@ public sealed interface ConformanceVector {
      * @param client the client's address
      * @param mailFrom the argument of MAIL FROM
      * @param helo the HELO name; empty if not given
+     * @param host the name of the host that checks; null if not given
+     * @param time the time of the check in seconds since 1970; null if not given
+     * @param forms the forms to look for, in order
+     * @param explain whether the explanation of an SPF fail is fetched
      * @param trustedRelays prefixes of clients that are not checked
      * @param zone the data in DNS: for each {@code name TYPE} the RDATA of its records, as in a master file
      * @param fails the questions that fail, each with the server's response code
@@ -144,6 +150,10 @@ public sealed interface ConformanceVector {
             String client,
             String mailFrom,
             String helo,
+            @Nullable String host,
+            @Nullable Long time,
+            List<PublishedForm> forms,
+            boolean explain,
             List<String> trustedRelays,
             Map<String, List<String>> zone,
             Map<String, ResponseCode> fails,
@@ -166,14 +176,23 @@ public sealed interface ConformanceVector {
          * @param client the client's address
          * @param mailFrom the argument of MAIL FROM
          * @param helo the HELO name, or null
+         * @param host the name of the host that checks, or null
+         * @param time the time of the check, or null
+         * @param forms the forms to look for; null means {@link RmxVerifier#DEFAULT_FORMS}
+         * @param explain whether the explanation of an SPF fail is fetched
          * @param trustedRelays prefixes of clients that are not checked, or null
          * @param zone the data in DNS
          * @param fails the questions that fail, or null
          * @param expect the expected verdict
-         * @throws IllegalArgumentException if a key of {@code zone} or {@code fails} is not a name and a type
+         * @throws IllegalArgumentException if a key of {@code zone} or {@code fails} is not a name and a type, or if
+         *     {@code forms} is empty or has a form twice
          */
         public Evaluation {
             helo = Objects.requireNonNullElse(helo, "");
+            forms = Objects.requireNonNullElse(forms, RmxVerifier.DEFAULT_FORMS);
+            if (forms.isEmpty() || Set.copyOf(forms).size() < forms.size()) {
+                throw new IllegalArgumentException("forms must be one form or more, each once, not " + forms);
+            }
             trustedRelays = Objects.requireNonNullElse(trustedRelays, List.of());
             fails = Objects.requireNonNullElse(fails, Map.of());
             zone.keySet().forEach(set -> require(ZONE_KEY, set));
@@ -186,8 +205,14 @@ public sealed interface ConformanceVector {
      *
      * @param result {@code pass}, {@code fail}, {@code none} or {@code temperror}
      * @param outcome the outcome, such as {@code NotInRMX}
-     * @param mechanism the deciding entry in canonical text; null without one
-     * @param form {@code RMX} or {@code RMX-TXT}; null if no record was found
+     * @param mechanism the deciding entry, or the subject's own deciding term, in canonical text; null without one
+     * @param form the form that decided, such as {@code RMX-TXT}; null if no record was found
+     * @param spf the word of SPF, {@code none} also where no form is published and SPF is one of those looked for; null
+     *     if SPF says nothing, or several words are possible
+     * @param terms how many terms of SPF were counted ([SPF-3]); null unless an SPF record has a result other than
+     *     {@code temperror}
+     * @param voids how many of them were void; null as for {@code terms}
+     * @param explanation the domain's explanation; null without one
      * @param asks the questions as {@code name TYPE}, in rounds; all questions of a round are answered before the
      *     next evaluation
      * @param refused true if the client is not an address literal; then nothing else is given
@@ -197,10 +222,15 @@ public sealed interface ConformanceVector {
             @Nullable String outcome,
             @Nullable String mechanism,
             @Nullable String form,
+            @Nullable String spf,
+            @Nullable Integer terms,
+            @Nullable Integer voids,
+            @Nullable String explanation,
             List<Set<String>> asks,
             boolean refused) {
         /** The verdict for a client that is not an address literal. */
-        public static final Verdict REFUSED = new Verdict(null, null, null, null, List.of(), true);
+        public static final Verdict REFUSED =
+                new Verdict(null, null, null, null, null, null, null, null, List.of(), true);
 
         /**
          * Replaces missing questions by none.
@@ -209,6 +239,10 @@ public sealed interface ConformanceVector {
          * @param outcome the outcome
          * @param mechanism the deciding entry
          * @param form the form of the record
+         * @param spf the word of SPF
+         * @param terms how many terms were counted
+         * @param voids how many of them were void
+         * @param explanation the domain's explanation
          * @param asks the questions in rounds, or null
          * @param refused whether the client is not an address literal
          */

@@ -1,10 +1,12 @@
 package dev.rmx.testkit.conformance;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxStep;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
+import dev.rmx.SpfDecision;
 import dev.rmx.codec.GenericRdata;
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.codec.RmxText;
@@ -19,8 +21,10 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxRecord;
 import dev.rmx.resolver.RmxResolver;
+import dev.rmx.spf.SpfResult;
 import dev.rmx.testkit.RmxZone;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -72,13 +76,19 @@ final class ThisLibrary implements RmxImplementation {
         } catch (IllegalArgumentException refused) {
             return ConformanceVector.Verdict.REFUSED;
         }
-        RmxQuery query =
-                EnvelopeSender.parse(vector.mailFrom()).withHelo(vector.helo()).from(client);
         List<IpPrefix> relays =
                 vector.trustedRelays().stream().map(IpPrefix::parse).toList();
         try (RmxResolver resolver = zone(vector).resolver()) {
-            return drive(new RmxVerifier(RmxVerifier.DEFAULT_FORMS, RmxLimits.DEFAULT, relays), query, resolver);
+            RmxVerifier verifier = new RmxVerifier(vector.forms(), RmxLimits.DEFAULT, relays);
+            return drive(vector.explain() ? verifier.explaining() : verifier, query(vector, client), resolver);
         }
+    }
+
+    private static RmxQuery query(ConformanceVector.Evaluation vector, IpAddress client) {
+        EnvelopeSender sender = EnvelopeSender.parse(vector.mailFrom());
+        RmxQuery query = (vector.helo().isEmpty() ? sender : sender.withHelo(vector.helo())).from(client);
+        query = vector.host() == null ? query : query.withHost(vector.host());
+        return vector.time() == null ? query : query.withTime(Instant.ofEpochSecond(vector.time()));
     }
 
     /** Evaluates and asks in turn, and answers every question of a round before the next evaluation. */
@@ -88,13 +98,7 @@ final class ThisLibrary implements RmxImplementation {
         while (true) {
             RmxStep step = verifier.evaluate(query, answers);
             if (step instanceof RmxVerdict verdict) {
-                return new ConformanceVector.Verdict(
-                        verdict.result().toString(),
-                        verdict.outcome().toString(),
-                        verdict.mechanism().orElse(null),
-                        verdict.form().map(Object::toString).orElse(null),
-                        asks,
-                        false);
+                return result(verdict, asks);
             }
             Set<String> round = new TreeSet<>();
             for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
@@ -103,6 +107,27 @@ final class ThisLibrary implements RmxImplementation {
             }
             asks.add(round);
         }
+    }
+
+    private static ConformanceVector.Verdict result(RmxVerdict verdict, List<Set<String>> asks) {
+        boolean unpublished = verdict.form().isEmpty() && verdict.forms().contains(PublishedForm.SPF);
+        Optional<SpfResult> word =
+                unpublished ? Optional.of(SpfResult.NONE) : verdict.spf().flatMap(SpfDecision::result);
+        Optional<SpfDecision> counted = verdict.spf()
+                .filter(spf -> spf.result()
+                        .filter(result -> result != SpfResult.TEMPERROR)
+                        .isPresent());
+        return new ConformanceVector.Verdict(
+                verdict.result().toString(),
+                verdict.outcome().toString(),
+                verdict.mechanism().orElse(null),
+                verdict.form().map(PublishedForm::toString).orElse(null),
+                word.map(SpfResult::toString).orElse(null),
+                counted.map(SpfDecision::termsCounted).orElse(null),
+                counted.map(SpfDecision::voidsCounted).orElse(null),
+                verdict.spf().flatMap(SpfDecision::explanation).orElse(null),
+                asks,
+                false);
     }
 
     private static RmxZone zone(ConformanceVector.Evaluation vector) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rmx.PublishedForm;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ final class VectorReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .addMixIn(ConformanceVector.Form.class, FormNames.class)
+            .addMixIn(PublishedForm.class, PublishedFormNames.class)
             .build();
 
     /** Components that a vector may leave out; all others are required. */
-    private static final Set<String> OPTIONAL = Set.of("helo", "trustedRelays", "fails");
+    private static final Set<String> OPTIONAL =
+            Set.of("helo", "host", "time", "forms", "explain", "trustedRelays", "fails");
 
     /** The names of the forms in JSON. */
     private enum FormNames {
@@ -37,6 +40,12 @@ final class VectorReader {
         TXT,
         @JsonProperty("generic")
         GENERIC
+    }
+
+    /** The names of the published forms in JSON. */
+    private enum PublishedFormNames {
+        @JsonProperty("RMX-TXT")
+        RMX_TXT
     }
 
     private VectorReader() {}

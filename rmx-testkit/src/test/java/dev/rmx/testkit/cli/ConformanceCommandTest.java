@@ -33,6 +33,25 @@ class ConformanceCommandTest extends CommandRun {
                 .endsWith("1 vectors, 1 failed\n");
     }
 
+    @Test
+    void reports_a_failing_vector_of_SPF() throws IOException {
+        String vectors = write("vectors.json", """
+                [{"id": "X.1", "says": "wrong", "client": "192.0.2.1", "mailFrom": "joe@example.org", "forms": ["SPF"],
+                  "explain": true, "host": "mx.example.net", "time": 7,
+                  "zone": {"example.org TXT": ["\\"v=spf1 exp=why.%{d} -all\\""],
+                           "why.example.org TXT": ["\\"said by %{r} at %{t}\\""]},
+                  "expect": {"result": "fail", "outcome": "Denied", "spf": "softfail", "asks": []}}]
+                """);
+
+        assertThat(rmx("conformance", vectors)).isEqualTo(1);
+        assertThat(out)
+                .contains(
+                        "X.1 (wrong): expected ",
+                        "spf=softfail",
+                        "spf=fail, terms=0, voids=0, explanation=said by mx.example.net at 7")
+                .endsWith("1 vectors, 1 failed\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [{"id":                                                                      | line 2, column
@@ -45,6 +64,9 @@ class ConformanceCommandTest extends CommandRun {
             [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input must be one text
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a key must be a name, a blank and a type, not "x"
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"fails":{"x A":"MAYBE"},"expect":{}}] | not one of the values accepted for Enum class: [
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"forms":["SENDERID"],"expect":{}}] | not one of the values accepted for Enum class: [
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"forms":[],"expect":{}}] | forms must be one form or more, each once, not []
+            [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"forms":["SPF","SPF"],"expect":{}}] | forms must be one form or more, each once, not [SPF, SPF]
             [7]                                                                          | vector 1 (no id): "id" is missing
             """)
     void refuses_a_damaged_file(String vectors, String problem) throws IOException {

@@ -8,7 +8,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RmxConformanceTest {
     /** The rules that vectors can test: on records, their formats, senders and checks. */
     private static final List<String> RULES = List.of(
+            "DMP-1",
+            "DMP-2",
             "ENT-apl",
             "ENT-domain",
             "ENT-full",
@@ -34,6 +38,8 @@ class RmxConformanceTest {
             "EVAL-4",
             "EVAL-5",
             "EVAL-6",
+            "FORM-1",
+            "FORM-2",
             "ID-1",
             "ID-2",
             "ID-3",
@@ -50,6 +56,13 @@ class RmxConformanceTest {
             "REC-2",
             "REC-3",
             "RES",
+            "SPF-1",
+            "SPF-2",
+            "SPF-3",
+            "SPF-4",
+            "SPF-5",
+            "SPF-6",
+            "SPF-7",
             "TEXT-1",
             "TEXT-2",
             "TEXT-3",
@@ -72,7 +85,7 @@ class RmxConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codec.json", "senders.json", "evaluation.json"})
+    @ValueSource(strings = {"codec.json", "senders.json", "evaluation.json", "spf.json", "forms.json", "dmp.json"})
     void the_files_match_the_schema(String file) throws IOException {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(resource("schema.json"));
@@ -102,6 +115,92 @@ class RmxConformanceTest {
     }
 
     @Test
+    void SPF_and_DMP_have_enough_vectors() {
+        List<ConformanceVector> vectors = RmxConformance.vectors();
+
+        assertThat(vectors).filteredOn(vector -> vector.id().startsWith("SPF-")).hasSizeGreaterThanOrEqualTo(300);
+        assertThat(vectors).filteredOn(vector -> vector.id().startsWith("DMP-")).hasSizeGreaterThanOrEqualTo(25);
+        assertThat(vectors)
+                .filteredOn(vector -> vector.id().startsWith("FORM-"))
+                .hasSizeGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void a_wrong_expectation_fails_whichever_field_it_is_in() {
+        ConformanceVector.Evaluation right = RmxConformance.vectors().stream()
+                .filter(ConformanceVector.Evaluation.class::isInstance)
+                .map(ConformanceVector.Evaluation.class::cast)
+                .filter(vector -> vector.expect().explanation() != null)
+                .findFirst()
+                .orElseThrow();
+        RmxImplementation library = RmxConformance.library();
+        List<Object> values = values(right.expect());
+        assertThat(RmxConformance.run(right, library)).isEmpty();
+
+        for (int i = 0; i < values.size(); i++) {
+            List<Object> changed = new ArrayList<>(values);
+            changed.set(i, another(values.get(i)));
+            ConformanceVector.Evaluation wrong = with(right, verdict(changed));
+            assertThat(RmxConformance.run(wrong, library))
+                    .as("component %d", i)
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("expected " + wrong.expect()));
+        }
+    }
+
+    private static List<Object> values(ConformanceVector.Verdict verdict) {
+        List<Object> values = new ArrayList<>();
+        for (RecordComponent component : ConformanceVector.Verdict.class.getRecordComponents()) {
+            values.add(value(component, verdict));
+        }
+        return values;
+    }
+
+    private static Object value(RecordComponent component, Object owner) {
+        try {
+            return component.getAccessor().invoke(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object another(Object value) {
+        if (value instanceof Boolean flag) {
+            return !flag;
+        }
+        if (value instanceof Integer number) {
+            return number + 1;
+        }
+        return value instanceof List ? List.of() : value + "x";
+    }
+
+    private static ConformanceVector.Verdict verdict(List<Object> values) {
+        try {
+            return (ConformanceVector.Verdict)
+                    ConformanceVector.Verdict.class.getConstructors()[0].newInstance(values.toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ConformanceVector.Evaluation with(
+            ConformanceVector.Evaluation vector, ConformanceVector.Verdict expect) {
+        return new ConformanceVector.Evaluation(
+                vector.id(),
+                vector.says(),
+                vector.client(),
+                vector.mailFrom(),
+                vector.helo(),
+                vector.host(),
+                vector.time(),
+                vector.forms(),
+                vector.explain(),
+                vector.trustedRelays(),
+                vector.zone(),
+                vector.fails(),
+                expect);
+    }
+
+    @Test
     void an_implementation_that_throws_or_errs_is_reported() {
         RmxImplementation wrong = new RmxImplementation() {
             @Override
@@ -116,7 +215,8 @@ class RmxConformanceTest {
 
             @Override
             public ConformanceVector.Verdict verdict(ConformanceVector.Evaluation vector) {
-                return new ConformanceVector.Verdict("maybe", null, null, null, List.of(), false);
+                return new ConformanceVector.Verdict(
+                        "maybe", null, null, null, null, null, null, null, List.of(), false);
             }
         };
 
