@@ -43,6 +43,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
+    @Mixin
+    private final FormOptions forms = new FormOptions();
+
     @Option(names = "--json", description = "Print a JSON object instead of a line for people.")
     private boolean json;
 
@@ -58,7 +61,9 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "IP SENDER [HELO]",
             arity = "0..*",
             hideParamSyntax = true,
-            description = "The client's address, the envelope sender (\"<>\": the null sender), and the HELO name.")
+            description =
+                    "The client's address, the envelope sender (\"<>\": the null sender), and the HELO name, which is"
+                            + " checked for the null sender, and which SPF can use for any sender.")
     private List<String> words = List.of();
 
     CheckCommand(RmxCommand.Streams streams) {
@@ -70,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         if (batch == null ? words.size() < 2 || words.size() > 3 : !words.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
-        try (DnsSource source = dns.open(spec, batch != null)) {
+        try (DnsSource source = dns.open(spec, forms, batch != null)) {
             return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
         }
     }
@@ -83,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }
-        streams.out().println(json ? line.json(verdict) : verdict);
+        streams.out().println(json ? line.json(verdict) : CheckLine.text(verdict));
         return ExitCode.of(verdict.result());
     }
 

@@ -1,15 +1,19 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
+import dev.rmx.SpfDecision;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.SpfResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The input of one check: a client, a sender, and a HELO name for the null sender.
+ * The input of one check: a client, a sender, and a HELO name.
  *
  * @param ip the client, as given
  * @param sender the sender, as given
@@ -68,7 +72,32 @@ record CheckLine(String ip, String sender, String helo) {
      * @throws IllegalArgumentException if the client is not an address literal
      */
     RmxQuery query() {
-        return EnvelopeSender.parse(sender).withHelo(helo).from(IpAddress.parse(ip));
+        EnvelopeSender parsed = EnvelopeSender.parse(sender);
+        return (helo.isEmpty() ? parsed : parsed.withHelo(helo)).from(IpAddress.parse(ip));
+    }
+
+    /** The verdict for people, with a line for each that SPF adds: its word, and the domain's explanation. */
+    static String text(RmxVerdict verdict) {
+        StringBuilder text = new StringBuilder(verdict.toString());
+        spf(verdict)
+                .ifPresent(word ->
+                        text.append(System.lineSeparator()).append("SPF: ").append(word));
+        explanation(verdict)
+                .ifPresent(words -> text.append(System.lineSeparator())
+                        .append(verdict.subject().map(Object::toString).orElse(""))
+                        .append(" explains: ")
+                        .append(words));
+        return text.toString();
+    }
+
+    /** The word of SPF; {@code none} where no form is published, and SPF is one of those looked for. */
+    private static Optional<SpfResult> spf(RmxVerdict verdict) {
+        boolean unpublished = verdict.form().isEmpty() && verdict.forms().contains(PublishedForm.SPF);
+        return unpublished ? Optional.of(SpfResult.NONE) : verdict.spf().flatMap(SpfDecision::result);
+    }
+
+    private static Optional<String> explanation(RmxVerdict verdict) {
+        return verdict.spf().flatMap(SpfDecision::explanation);
     }
 
     /** The verdict on this line as a JSON object. */
@@ -81,6 +110,8 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("outcome", verdict.outcome().toString())
                 .field("mechanism", verdict.mechanism().orElse(null))
                 .field("form", verdict.form().map(Object::toString).orElse(null))
+                .field("spf", spf(verdict).map(Object::toString).orElse(null))
+                .field("explanation", explanation(verdict).orElse(null))
                 .field("reason", verdict.reason())
                 .field(
                         "failure",

@@ -59,16 +59,16 @@ final class DnsOptions {
     }
 
     /** Opens the source that the options name, for one check or for many. */
-    DnsSource open(CommandSpec spec, boolean many) {
+    DnsSource open(CommandSpec spec, FormOptions forms, boolean many) {
         Path file = source.zone;
         if (file != null) {
-            return new DnsSource(checker(failing(readZone(file), spec).resolver(), many), null);
+            return new DnsSource(checker(failing(readZone(file), spec).resolver(), forms, many), null);
         }
         if (source.demo) {
             RmxDnsServer server = RmxDnsServer.start(failing(demoZone(), spec));
             RmxResolver resolver =
                     DnsjavaResolver.builder().servers(server.address()).build();
-            return new DnsSource(checker(resolver, many), server);
+            return new DnsSource(checker(resolver, forms, many), server);
         }
         if (!failures.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--fail needs --zone or --demo");
@@ -77,12 +77,12 @@ final class DnsOptions {
         if (source.server != null) {
             builder.servers(address(source.server, spec));
         }
-        return new DnsSource(checker(builder.build(), many), null);
+        return new DnsSource(checker(builder.build(), forms, many), null);
     }
 
     /** One check repeats no question, and setting up the caches takes longer than asking. */
-    private static RmxChecker checker(RmxResolver resolver, boolean many) {
-        RmxChecker.Builder builder = RmxChecker.builder(resolver);
+    private static RmxChecker checker(RmxResolver resolver, FormOptions forms, boolean many) {
+        RmxChecker.Builder builder = forms.applyTo(RmxChecker.builder(resolver));
         return many
                 ? builder.build()
                 : builder.withoutCache().withoutFailureMemory().build();

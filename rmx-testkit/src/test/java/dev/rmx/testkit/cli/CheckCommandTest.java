@@ -71,7 +71,7 @@ class CheckCommandTest extends CommandRun {
         assertThat(out)
                 .isEqualToIgnoringNewLines("{\"ip\":\"192.0.2.7\",\"sender\":\"<joe@example.org>\","
                         + "\"subject\":\"example.org\",\"result\":\"pass\",\"outcome\":\"Granted\","
-                        + "\"mechanism\":\"host:mail.example.org\",\"form\":\"RMX\","
+                        + "\"mechanism\":\"host:mail.example.org\",\"form\":\"RMX\",\"spf\":null,\"explanation\":null,"
                         + "\"reason\":\"example.org authorizes 192.0.2.7 by host:mail.example.org\",\"failure\":null}");
     }
 

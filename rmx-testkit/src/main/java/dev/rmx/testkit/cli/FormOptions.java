@@ -1,0 +1,41 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxVerifier;
+import dev.rmx.resolver.RmxChecker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say in which forms a domain may publish, and what to fetch of them. */
+final class FormOptions {
+    @Option(
+            names = "--forms",
+            paramLabel = "FORM[,FORM...]",
+            converter = FormList.class,
+            description = "The forms to look for, in order; the first one published decides. FORM is rmx, rmx-txt,"
+                    + " spf or dmp. Default: rmx,rmx-txt.")
+    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+
+    @Option(
+            names = "--exp",
+            description = "Fetch the domain's explanation of an SPF fail, and print it: the domain's words, not ours.")
+    private boolean explains;
+
+    /** Applies the options to a checker that is being built. */
+    RmxChecker.Builder applyTo(RmxChecker.Builder builder) {
+        List<PublishedForm> inOrder = forms.inOrder();
+        builder.forms(inOrder.get(0), inOrder.subList(1, inOrder.size()).toArray(PublishedForm[]::new));
+        return explains ? builder.explanations(thisHost()) : builder;
+    }
+
+    /** This machine's name, for {@code %{r}} of an explanation. */
+    private static String thisHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) { // the name is in no hosts file
+            return "unknown"; // RFC 7208 §7.3
+        }
+    }
+}
