@@ -8,6 +8,8 @@ import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfTerm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +21,9 @@ final class AnswerCaches {
     private static final int ENTRY_OCTETS = 260;
     /** Octets of a record besides its entries. */
     private static final int RECORD_OCTETS = 160;
+    /** Octets of a term of SPF besides its text. */
+    private static final int TERM_OCTETS = 96;
+
     /** A record with more entries than this has an index. */
     private static final int WITHOUT_INDEX = 16;
 
@@ -104,8 +109,41 @@ final class AnswerCaches {
                     .mapToInt(list -> 48 + 96 * list.items().size())
                     .sum();
         }
-        return ((DnsData.RmxRecords) data)
-                .records().stream().mapToInt(AnswerCaches::octets).sum();
+        if (data instanceof DnsData.Spf spf) {
+            return RECORD_OCTETS
+                    + spf.record().terms().stream()
+                            .mapToInt(AnswerCaches::octets)
+                            .sum();
+        }
+        if (data instanceof DnsData.SpfExplanation explanation) {
+            return octets(explanation.text());
+        }
+        return data instanceof DnsData.RmxRecords rmx
+                ? rmx.records().stream().mapToInt(AnswerCaches::octets).sum()
+                : 0; // DMP: no more than an entry
+    }
+
+    private static int octets(SpfTerm term) {
+        if (term instanceof SpfTerm.Targeted targeted) {
+            return TERM_OCTETS + targeted.target().map(AnswerCaches::octets).orElse(0);
+        }
+        if (term instanceof SpfTerm.Include include) {
+            return TERM_OCTETS + octets(include.domain());
+        }
+        if (term instanceof SpfTerm.Exists exists) {
+            return TERM_OCTETS + octets(exists.domain());
+        }
+        return term instanceof SpfTerm.Modifier modifier ? TERM_OCTETS + octets(modifier.value()) : TERM_OCTETS;
+    }
+
+    private static int octets(MacroString text) {
+        return 32
+                + text.name().map(name -> 48 + name.wireLength()).orElse(0)
+                + text.parts().stream()
+                        .mapToInt(part -> part instanceof MacroString.Literal literal
+                                ? 48 + literal.text().length()
+                                : 40)
+                        .sum();
     }
 
     private static int octets(RmxRecord record) {

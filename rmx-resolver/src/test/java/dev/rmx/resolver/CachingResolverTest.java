@@ -16,6 +16,10 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfTerm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -179,7 +184,37 @@ class CachingResolverTest {
                 new DnsData.RmxRecords(
                         List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Ipv4(false, prefix))))),
                 new DnsData.RmxRecords(
-                        List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Host(false, name))))));
+                        List.of(new RmxRecord(Collections.nCopies(many, new RmxEntry.Host(false, name))))),
+                spf(new SpfTerm.Ip(SpfQualifier.PASS, prefix), many),
+                spf(new SpfTerm.Include(SpfQualifier.PASS, text("some-host.x")), many),
+                spf(new SpfTerm.A(SpfQualifier.PASS, Optional.of(text("some-host.x")), SpfTerm.DualCidr.ALL), many),
+                spf(new SpfTerm.Unknown("note", text("x".repeat(5_000))), 1),
+                new DnsData.SpfExplanation(text("x".repeat(5_000))));
+    }
+
+    private static DnsData spf(SpfTerm term, int count) {
+        return new DnsData.Spf(new SpfRecord(Collections.nCopies(count, term)));
+    }
+
+    private static MacroString text(String literal) {
+        return new MacroString(List.of(new MacroString.Literal(literal)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RMX", "RMX_TXT", "SPF", "SPF_EXPLANATION", "DMP"})
+    void an_answer_of_every_kind_of_published_data_is_kept(RecordType type) {
+        DnsData data = switch (type) {
+            case SPF -> spf(new SpfTerm.All(SpfQualifier.FAIL), 1);
+            case SPF_EXPLANATION -> new DnsData.SpfExplanation(text("Go away"));
+            case DMP -> new DnsData.Dmp(true, false, false);
+            default -> new DnsData.RmxRecords(List.of(new RmxRecord(List.of())));
+        };
+        dns.answer("a.x", type, new DnsAnswer.Found(data, UNTIL, false));
+        CachingResolver cache = cache(CacheLimits.DEFAULT);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.resolve(question("a.x", type)).join()).isInstanceOf(DnsAnswer.Found.class);
+        }
+        assertThat(dns.asked).hasSize(1);
     }
 
     @ParameterizedTest
