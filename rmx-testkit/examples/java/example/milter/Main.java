@@ -1,5 +1,6 @@
 package example.milter;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.receive.ReceiverPolicy;
@@ -24,6 +25,7 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         ReceiverPolicy policy = ReceiverPolicy.transitional();
         RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder().build())
+                .forms(PublishedForm.SPF, PublishedForm.RMX, PublishedForm.RMX_TXT)
                 .trustedRelays(policy.trustedRelays())
                 .build();
         Quarantine quarantine = Quarantine.builder(

@@ -5,14 +5,14 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
-import dev.rmx.receive.AuthenticationResultsField;
+import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ForgedFields;
+import dev.rmx.receive.HeaderField;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.SmtpReply;
 import dev.rmx.receive.Unchecked;
-import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
@@ -203,14 +203,10 @@ public final class RmxMilter extends AbstractMilterHandler {
         }
         Disposition disposition = policy.disposition(verdict);
         if (disposition != Disposition.ACCEPT) {
-            insert(
-                    context,
-                    XRmxField.NAME,
-                    XRmxField.of(verdict, host, Instant.now()).format());
-            insert(
-                    context,
-                    AuthenticationResultsField.NAME,
-                    AuthenticationResultsField.of(verdict, host).format());
+            List<HeaderField> fields = CheckReport.of(verdict).fields(host, Instant.now());
+            for (int i = fields.size() - 1; i >= 0; i--) { // each goes on top of the one before
+                insert(context, fields.get(i));
+            }
         }
         if (disposition == Disposition.QUARANTINE) {
             messageModificationService.quarantine(context, verdict.reason());
@@ -226,8 +222,9 @@ public final class RmxMilter extends AbstractMilterHandler {
         context.sendContinue();
     }
 
-    private void insert(MilterContext context, String name, String folded) throws MilterException {
-        messageModificationService.insertHeader(context, 0, name, folded.replace("\r\n", "\n"));
+    private void insert(MilterContext context, HeaderField field) throws MilterException {
+        messageModificationService.insertHeader(
+                context, 0, field.name(), field.value().replace("\r\n", "\n"));
     }
 
     @Override

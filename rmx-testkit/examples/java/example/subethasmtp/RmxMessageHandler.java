@@ -5,14 +5,13 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
-import dev.rmx.receive.AuthenticationResultsField;
+import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.IncomingMessage;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.SmtpReply;
 import dev.rmx.receive.Unchecked;
-import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
@@ -142,10 +141,12 @@ public final class RmxMessageHandler implements MessageHandler {
 
     /** The message with our fields at the top. */
     private byte[] marked(byte[] message, RmxVerdict found) throws IOException {
-        String fields =
-                AuthenticationResultsField.of(found, host) + "\r\n" + XRmxField.of(found, host, Instant.now()) + "\r\n";
+        StringBuilder fields = new StringBuilder();
+        CheckReport.of(found)
+                .fields(host, Instant.now())
+                .forEach(field -> fields.append(field).append("\r\n"));
         ByteArrayOutputStream marked = new ByteArrayOutputStream(message.length + fields.length());
-        marked.write(fields.getBytes(StandardCharsets.US_ASCII));
+        marked.write(fields.toString().getBytes(StandardCharsets.US_ASCII));
         marked.write(message);
         return marked.toByteArray();
     }

@@ -1,16 +1,20 @@
 package dev.rmx.receive;
 
-import dev.rmx.RmxQuery;
-import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
 import dev.rmx.text.Printable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The header field {@code Authentication-Results} with the result of a check ([HDR-2], RFC 8601):
+ * The header field {@code Authentication-Results} with the results of a check ([HDR-2], [HDR-5], RFC 8601):
  *
  * <pre>
  * Authentication-Results: mx.example.net; x-rmx=pass
@@ -19,80 +23,118 @@ import java.util.Optional;
  * </pre>
  *
  * @param host the host that checked (RFC 8601's authserv-id), with labels of {@code [a-z0-9_-]}
- * @param result the result
- * @param reason why; the constructor makes it one line of printable ASCII, with single spaces and at most 400
- *     characters. It writes {@code '} for {@code "} and {@code /} for a backslash, since some readers do not know
- *     quoted pairs
- * @param identity the name that was checked; empty if the sender has none that can be checked
+ * @param results the results of any methods, in the order of the field; none for {@code none}
  */
-public record AuthenticationResultsField(
-        DomainName host, RmxResult result, String reason, Optional<Identity> identity) {
+public record AuthenticationResultsField(DomainName host, List<Result> results) {
     /** The field's name. */
     public static final String NAME = "Authentication-Results";
 
-    /** The method's name in the field. */
-    public static final String METHOD = "x-rmx";
+    /** The method of RMX, in its own type or in TXT. */
+    public static final String RMX = "x-rmx";
 
-    private static final int LONGEST_REASON = 400;
+    /** The method of SPF (RFC 8601 §2.7.2). */
+    public static final String SPF = "spf";
+
+    /** The method of DMP. */
+    public static final String DMP = "x-dmp";
+
+    private static final Pattern KEYWORD = Pattern.compile("[a-z0-9_-]{1,64}");
+    private static final Pattern PROPERTY = Pattern.compile("[a-z0-9_-]{1,64}\\.[a-z0-9_-]{1,64}");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");
 
     /**
-     * The name that was checked.
+     * The result of one method. The constructor makes its texts one line of printable ASCII, with single spaces and at
+     * most 400 characters. It writes {@code '} for {@code "} and {@code /} for a backslash, since some readers do not
+     * know quoted pairs.
      *
-     * @param property where the session gave it
-     * @param domain the domain
+     * @param method the method in lower case, such as {@code spf}
+     * @param result the method's word in lower case, such as {@code pass}
+     * @param reason why; empty if the field does not say
+     * @param properties values by type and property in lower case, such as {@code smtp.mailfrom}, in the order of the
+     *     field; an empty value is dropped
      */
-    public record Identity(Property property, DomainName domain) {
+    public record Result(String method, String result, String reason, Map<String, String> properties) {
         /**
-         * Checks that the domain can be written.
+         * Makes the texts fit and checks the rest.
          *
-         * @param property where the session gave it
-         * @param domain the domain
-         * @throws IllegalArgumentException if the domain has a label that is not of {@code [a-z0-9_-]}
+         * @param method the method
+         * @param result the method's word
+         * @param reason why
+         * @param properties values by type and property
+         * @throws IllegalArgumentException if method or result is no keyword, or a property no two of them with a dot
          */
-        public Identity {
-            FieldText.requireHost(domain);
+        public Result {
+            if (!isKeyword(method) || !isKeyword(result)) {
+                throw new IllegalArgumentException("a method and its result are 1 to 64 of [a-z0-9_-], not "
+                        + Printable.quote(method) + " and " + Printable.quote(result));
+            }
+            reason = FieldText.plain(reason);
+            Map<String, String> kept = new LinkedHashMap<>();
+            properties.forEach((property, value) -> {
+                if (!PROPERTY.matcher(property).matches()) {
+                    throw new IllegalArgumentException(
+                            "a property looks like smtp.mailfrom, not " + Printable.quote(property));
+                }
+                String plain = FieldText.plain(value);
+                if (!plain.isEmpty()) { // some readers take an empty string for a missing value
+                    kept.put(property, plain);
+                }
+            });
+            properties = Collections.unmodifiableMap(kept);
         }
-    }
 
-    /** Where the SMTP session gave a name. */
-    public enum Property {
-        /** In the envelope sender ([ID-1]). */
-        MAILFROM("smtp.mailfrom"),
-        /** In HELO or EHLO, for the null sender ([ID-2]). */
-        HELO("smtp.helo");
-
-        private final String text;
-
-        Property(String text) {
-            this.text = text;
+        private static boolean isKeyword(String text) {
+            return KEYWORD.matcher(text).matches();
         }
 
-        /** The property with its type, such as {@code smtp.mailfrom}. */
-        @Override
-        public String toString() {
-            return text;
+        private void addTo(List<String> words) {
+            words.add(method + "=" + result);
+            if (!reason.isEmpty()) {
+                words.addAll(List.of(("reason=\"" + reason + '"').split(" ")));
+            }
+            properties.forEach((property, value) -> {
+                String written = TOKEN.matcher(value).matches() ? value : '"' + value + '"';
+                words.addAll(List.of((property + "=" + written).split(" ")));
+            });
+        }
+
+        /** Null if the method or its result cannot be understood. What cannot be understood after them is skipped. */
+        private static @Nullable Result parse(FieldScanner scanner) {
+            String method = scanner.keyword();
+            if (scanner.take('/')) {
+                scanner.word(); // a version
+            }
+            String result = scanner.take('=') ? scanner.value().toLowerCase(Locale.ROOT) : "";
+            String reason = "";
+            Map<String, String> properties = new LinkedHashMap<>();
+            while (!scanner.atEnd() && !scanner.at(';')) {
+                int start = scanner.position();
+                String type = scanner.keyword();
+                if (type.equals("reason") && scanner.take('=')) {
+                    reason = scanner.value();
+                } else {
+                    String property = scanner.take('.') ? type + "." + scanner.keyword() : "";
+                    if (PROPERTY.matcher(property).matches() && scanner.take('=')) {
+                        scanner.valueInto(properties, property);
+                    } else {
+                        scanner.skipItem(start);
+                    }
+                }
+            }
+            return isKeyword(method) && isKeyword(result) ? new Result(method, result, reason, properties) : null;
         }
     }
 
     /**
-     * Makes the reason fit and checks the host.
+     * Copies the list and checks the host.
      *
      * @param host the host that checked
-     * @param result the result
-     * @param reason why
-     * @param identity the name that was checked
+     * @param results the results
      * @throws IllegalArgumentException if the host has a label that is not of {@code [a-z0-9_-]}
      */
     public AuthenticationResultsField {
         FieldText.requireHost(host);
-        reason = Printable.of(reason)
-                .replace('"', '\'')
-                .replace('\\', '/')
-                .trim()
-                .replaceAll(" +", " ");
-        if (reason.length() > LONGEST_REASON) {
-            reason = reason.substring(0, LONGEST_REASON - 3).trim() + "...";
-        }
+        results = List.copyOf(results);
     }
 
     /**
@@ -101,24 +143,48 @@ public record AuthenticationResultsField(
      * @param verdict the verdict
      * @param host the host that checked
      * @return the field
+     * @throws IllegalArgumentException if the host has a label that is not of {@code [a-z0-9_-]}
      */
     public static AuthenticationResultsField of(RmxVerdict verdict, DomainName host) {
-        return of(verdict.query(), verdict.result(), verdict.reason(), host);
+        return of(CheckReport.of(verdict), host);
     }
 
     /**
-     * The field for the result of a query, such as for a message from the quarantine.
+     * The field for a check: one result of each method that the report tells of ([HDR-5]).
      *
-     * @param query the query
-     * @param result the result
-     * @param reason why
+     * @param report what the check found
      * @param host the host that checked
      * @return the field
+     * @throws IllegalArgumentException if the host has a label that is not of {@code [a-z0-9_-]}
      */
-    public static AuthenticationResultsField of(RmxQuery query, RmxResult result, String reason, DomainName host) {
-        Property property = query.localPart().isPresent() ? Property.MAILFROM : Property.HELO;
-        return new AuthenticationResultsField(
-                host, result, reason, query.subject().map(subject -> new Identity(property, subject)));
+    public static AuthenticationResultsField of(CheckReport report, DomainName host) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        report.query()
+                .subject()
+                .ifPresent(
+                        domain -> properties.put(report.isOfHelo() ? "smtp.helo" : "smtp.mailfrom", domain.toString()));
+        List<Result> results = new ArrayList<>();
+        String result = report.outcome().result().toString();
+        if (report.tellsOfRmx()) {
+            results.add(new Result(RMX, result, report.reason(), properties));
+        }
+        if (report.tellsOfSpf()) {
+            results.add(new Result(SPF, report.spfResult().toString(), report.reason(), properties));
+        }
+        if (report.tellsOfDmp()) {
+            results.add(new Result(DMP, result, report.reason(), properties));
+        }
+        return new AuthenticationResultsField(host, results);
+    }
+
+    /**
+     * The first result of a method.
+     *
+     * @param method the method in lower case, such as {@link #SPF}
+     * @return the result; empty if the field has none
+     */
+    public Optional<Result> result(String method) {
+        return results.stream().filter(one -> one.method().equals(method)).findFirst();
     }
 
     /**
@@ -129,49 +195,50 @@ public record AuthenticationResultsField(
      */
     public String format() {
         List<String> words = new ArrayList<>();
-        words.add(host + ";");
-        words.add(METHOD + "=" + result);
-        if (!reason.isEmpty()) { // some readers take an empty string for a missing value
-            words.addAll(List.of(("reason=\"" + reason + '"').split(" ")));
+        words.add(host.toString());
+        for (Result result : results) {
+            endStatement(words);
+            result.addTo(words);
         }
-        identity.ifPresent(name -> words.add(name.property() + "=" + name.domain()));
+        if (results.isEmpty()) {
+            endStatement(words);
+            words.add("none");
+        }
         return FieldText.fold(NAME, words);
     }
 
+    private static void endStatement(List<String> words) {
+        int last = words.size() - 1;
+        words.set(last, words.get(last) + ";");
+    }
+
     /**
-     * Reads the result of {@code x-rmx} from a field's value. Skips results of other methods, comments and versions.
+     * Reads a field's value: all results of all methods. Skips comments and versions, and what cannot be understood of
+     * one result; a quoted string or comment that does not end takes the rest with it.
      *
      * @param value the text after {@code Authentication-Results:}, folded or not; text from outside is safe
      * @return the field
-     * @throws IllegalArgumentException if it breaks RFC 8601 §2.2 or has no result of {@code x-rmx}
+     * @throws IllegalArgumentException if it does not begin with a host and a semicolon, or is too long
      */
     public static AuthenticationResultsField parse(String value) {
-        AuthenticationResults results = AuthenticationResults.parse(value);
-        AuthenticationResults.Statement statement = results.statements().stream()
-                .filter(one -> one.method().equals(METHOD))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("no result of " + METHOD + " in " + Printable.quote(value)));
-        Optional<Identity> identity = Optional.empty();
-        for (Property property : Property.values()) {
-            String domain = statement.properties().get(property.toString());
-            if (domain != null && identity.isEmpty()) {
-                // the value may be a whole address (RFC 8601 §2.2, pvalue)
-                identity = Optional.of(
-                        new Identity(property, DomainName.parse(domain.substring(domain.lastIndexOf('@') + 1))));
+        FieldScanner scanner = new FieldScanner(value);
+        String server = scanner.word();
+        if (!server.isEmpty() && !scanner.at(';')) {
+            scanner.word(); // a version
+        }
+        if (server.isEmpty() || !scanner.at(';')) {
+            throw new IllegalArgumentException(
+                    "an Authentication-Results field begins with a host and a semicolon, not "
+                            + Printable.quote(value));
+        }
+        List<Result> results = new ArrayList<>();
+        while (scanner.take(';')) {
+            Result result = Result.parse(scanner);
+            if (result != null) {
+                results.add(result);
             }
         }
-        return new AuthenticationResultsField(
-                DomainName.parse(results.server()), result(statement.result()), statement.reason(), identity);
-    }
-
-    private static RmxResult result(String word) {
-        for (RmxResult result : RmxResult.values()) {
-            if (result.toString().equals(word)) {
-                return result;
-            }
-        }
-        throw new IllegalArgumentException("no such result: " + Printable.quote(word));
+        return new AuthenticationResultsField(DomainName.parse(server), results);
     }
 
     /** The whole field, folded, without a final CRLF. */

@@ -1,6 +1,7 @@
 package dev.rmx.receive;
 
 import dev.rmx.record.DomainName;
+import dev.rmx.text.Printable;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,8 @@ final class FieldText {
     private static final int LINE = 78;
     /** The length at which words are cut, so that no line exceeds 998 characters. */
     private static final int LONGEST_WORD = 900;
+
+    private static final int LONGEST_PLAIN = 400;
 
     /** The most characters of a value to read. */
     static final int LONGEST_VALUE = 65_536;
@@ -50,6 +53,24 @@ final class FieldText {
                     "a field has at most " + LONGEST_VALUE + " characters, not " + value.length());
         }
         return FOLDS.matcher(value).replaceAll("");
+    }
+
+    /**
+     * Makes a text fit for a quoted string or a comment: one line of printable ASCII with single spaces, at most 400
+     * characters. Writes {@code '} for {@code "} and {@code /} for a backslash, since some readers do not know quoted
+     * pairs.
+     */
+    static String plain(String text) {
+        String plain =
+                Printable.of(text).replace('"', '\'').replace('\\', '/').trim().replaceAll(" +", " ");
+        return plain.length() <= LONGEST_PLAIN
+                ? plain
+                : plain.substring(0, LONGEST_PLAIN - 3).trim() + "...";
+    }
+
+    /** Whether {@link #plain} leaves a text as it is. */
+    static boolean isPlain(String text) {
+        return plain(text).equals(text);
     }
 
     /** Refuses a name that cannot be the host in a field. */

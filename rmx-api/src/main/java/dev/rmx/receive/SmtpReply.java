@@ -1,13 +1,14 @@
 package dev.rmx.receive;
 
-import dev.rmx.RmxResult;
+import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
+import dev.rmx.record.DomainName;
 import dev.rmx.text.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A one-line SMTP reply that refuses a message ([SMTP-1] to [SMTP-3], RFC 5321 §4.2, RFC 3463).
+ * A one-line SMTP reply that refuses a message ([SMTP-1] to [SMTP-4], RFC 5321 §4.2, RFC 3463).
  *
  * @param code the reply code, 400 to 599
  * @param enhancedCode the enhanced status code, such as {@code 5.7.1}, with the first digit of the reply code
@@ -52,13 +53,26 @@ public record SmtpReply(int code, String enhancedCode, String text) {
      *
      * @param disposition what to do with the message
      * @param verdict the reason
-     * @return {@code 550 5.7.1} for {@link Disposition#REJECT}; {@code 451 4.4.3} for {@link Disposition#DEFER} if DNS
-     *     could not be asked, and {@code 451 4.7.1} if it could; otherwise empty
+     * @return the reply; see {@link #to(Disposition, CheckReport)}
      */
     public static Optional<SmtpReply> to(Disposition disposition, RmxVerdict verdict) {
+        return to(disposition, CheckReport.of(verdict));
+    }
+
+    /**
+     * The reply to a message, if the disposition refuses it. An explanation by the sender's domain is marked as the
+     * domain's words (RFC 7208 §8.4).
+     *
+     * @param disposition what to do with the message
+     * @param report what the check found
+     * @return for {@link Disposition#REJECT}, {@code 550 5.7.1}; for {@link Disposition#DEFER}, {@code 451 4.4.3} if
+     *     DNS could not be asked, and {@code 451 4.7.1} if it could; for a fail by SPF, {@code 550 5.7.23}; for an error
+     *     of SPF, {@code 550 5.7.24} and {@code 451 4.7.24} (RFC 7372); otherwise empty
+     */
+    public static Optional<SmtpReply> to(Disposition disposition, CheckReport report) {
         return switch (disposition) {
-            case REJECT -> Optional.of(reject(verdict));
-            case DEFER -> Optional.of(defer(verdict));
+            case REJECT -> Optional.of(of(550, rejectCode(report), "message refused: " + words(report)));
+            case DEFER -> Optional.of(of(451, deferCode(report), deferral(report) + report.reason()));
             case ACCEPT, ACCEPT_AND_MARK, QUARANTINE -> Optional.empty();
         };
     }
@@ -79,14 +93,40 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         };
     }
 
-    private static SmtpReply reject(RmxVerdict verdict) { // [SMTP-1]
-        return of(550, "5.7.1", "message refused: " + verdict.reason());
+    private static String rejectCode(CheckReport report) {
+        if (isSpfError(report)) {
+            return "5.7.24"; // [SMTP-4]
+        }
+        boolean spfFail = report.tellsOfSpf() && report.outcome() == RmxOutcome.DENIED;
+        return spfFail ? "5.7.23" : "5.7.1"; // [SMTP-4] [SMTP-1]
     }
 
-    private static SmtpReply defer(RmxVerdict verdict) { // [SMTP-2]
-        return verdict.result() == RmxResult.TEMPERROR
-                ? of(451, "4.4.3", "cannot ask DNS now, try again later: " + verdict.reason())
-                : of(451, "4.7.1", "message deferred: " + verdict.reason());
+    private static String deferCode(CheckReport report) {
+        if (isSpfError(report)) {
+            return "4.7.24"; // [SMTP-4]
+        }
+        return report.outcome() == RmxOutcome.TEMP_FAIL ? "4.4.3" : "4.7.1"; // [SMTP-2]
+    }
+
+    /** Only a form that decided or failed has these outcomes. */
+    private static boolean isSpfError(CheckReport report) {
+        return report.tellsOfSpf()
+                && (report.outcome() == RmxOutcome.BAD_DATA || report.outcome() == RmxOutcome.TEMP_FAIL);
+    }
+
+    private static String deferral(CheckReport report) {
+        return report.outcome() == RmxOutcome.TEMP_FAIL
+                ? "cannot ask DNS now, try again later: "
+                : "message deferred: ";
+    }
+
+    /** [SPF-7] The mark comes before the domain's words, so that no cut leaves them without it. */
+    private static String words(CheckReport report) {
+        return report.explanation()
+                .map(words -> report.reason() + "; "
+                        + report.query().subject().map(DomainName::toString).orElse("the domain") + " explains: "
+                        + words)
+                .orElse(report.reason());
     }
 
     /** Makes the text fit. */

@@ -1,7 +1,6 @@
 package dev.rmx.receive;
 
 import dev.rmx.RmxOutcome;
-import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.text.Printable;
@@ -67,15 +66,18 @@ public record XRmxField(
     }
 
     /**
-     * The field for a verdict.
+     * The field for a check.
      *
-     * @param verdict the verdict
+     * @param report what the check found
      * @param host the host that checked
      * @param date when
-     * @return the field
+     * @return the field; empty if the report does not tell of RMX ([HDR-5])
+     * @throws IllegalArgumentException if the host or the date cannot be written
      */
-    public static XRmxField of(RmxVerdict verdict, DomainName host, Instant date) {
-        return new XRmxField(verdict.outcome(), verdict.client(), host, date, verdict.mechanism());
+    public static Optional<XRmxField> of(CheckReport report, DomainName host, Instant date) {
+        return report.tellsOfRmx()
+                ? Optional.of(new XRmxField(report.outcome(), report.query().client(), host, date, report.mechanism()))
+                : Optional.empty();
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
  * What a mail server needs before and after a check: the envelope sender; the policy that chooses a disposition; SMTP
- * replies; and the header fields {@code X-RMX} and {@code Authentication-Results}.
+ * replies; and the header fields {@code Authentication-Results}, {@code X-RMX} and {@code Received-SPF}.
  *
  * <p>All types are immutable values, and safe to share between threads.
  */

@@ -2,13 +2,17 @@ package dev.rmx.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
-import dev.rmx.RmxResult;
+import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
-import dev.rmx.receive.AuthenticationResultsField.Identity;
+import dev.rmx.receive.AuthenticationResultsField.Result;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.SpfResult;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -86,12 +90,109 @@ class FieldProperties {
 
     @Provide
     Arbitrary<AuthenticationResultsField> results() {
-        Arbitrary<Optional<Identity>> identities = Combinators.combine(
-                        Arbitraries.of(AuthenticationResultsField.Property.values()), hosts())
-                .as(Identity::new)
-                .optional();
-        return Combinators.combine(hosts(), Arbitraries.of(RmxResult.values()), hostile(), identities)
-                .as(AuthenticationResultsField::new);
+        Arbitrary<String> keyword = Arbitraries.oneOf(
+                Arbitraries.of("none", "spf", "reason"),
+                Arbitraries.strings().withChars("abz09-_").ofMinLength(1).ofMaxLength(64));
+        Arbitrary<Map<String, String>> properties = Arbitraries.maps(
+                        Combinators.combine(keyword, keyword).as((type, property) -> type + "." + property), hostile())
+                .ofMaxSize(3);
+        Arbitrary<Result> result =
+                Combinators.combine(keyword, keyword, hostile(), properties).as(Result::new);
+        return Combinators.combine(hosts(), result.list().ofMaxSize(4)).as(AuthenticationResultsField::new);
+    }
+
+    @Provide
+    Arbitrary<ReceivedSpfField> receivedSpfFields() {
+        Arbitrary<String> key = Arbitraries.oneOf(
+                Arbitraries.of("receiver", "helo", "envelope-from", "client-ip"),
+                Arbitraries.strings().withChars("az09-_.").ofMaxLength(63).map(rest -> "x" + rest));
+        return Combinators.combine(
+                        Arbitraries.of(SpfResult.values()),
+                        hostile(),
+                        Arbitraries.maps(key, hostile()).ofMaxSize(5))
+                .as(ReceivedSpfField::new);
+    }
+
+    @Provide
+    Arbitrary<CheckReport> reports() {
+        Arbitrary<RmxQuery> queries = Combinators.combine(
+                        Arbitraries.of("192.0.2.1", "2001:db8::1"),
+                        hosts(),
+                        hostile().optional(),
+                        hostile())
+                .as((client, subject, local, helo) -> new RmxQuery(
+                                IpAddress.parse(client),
+                                Optional.of(subject).filter(DomainName::isUsableSubject),
+                                local)
+                        .withHelo(helo));
+        return Combinators.combine(
+                        queries,
+                        Arbitraries.of(RmxOutcome.values()),
+                        Arbitraries.of(PublishedForm.values()).set().map(List::copyOf),
+                        Arbitraries.of(SpfResult.values()).optional(),
+                        hostile()
+                                .filter(text -> text.matches("[!-~]+") && !text.equals("none"))
+                                .optional(),
+                        hostile(),
+                        hostile().optional())
+                .as(CheckReport::new);
+    }
+
+    @Property
+    void HDR_5_the_fields_of_any_check_are_read_back(@ForAll("reports") CheckReport report) {
+        List<HeaderField> fields = report.fields(Verdicts.HOST, Instant.EPOCH);
+
+        fields.forEach(field -> assertThatItIsOneField(field.toString()));
+        for (HeaderField field : fields) {
+            String again = switch (field.name()) {
+                case AuthenticationResultsField.NAME ->
+                    AuthenticationResultsField.parse(field.value()).format();
+                case ReceivedSpfField.NAME ->
+                    ReceivedSpfField.parse(field.value()).format();
+                default -> XRmxField.parse(field.value()).format();
+            };
+            assertThat(again).isEqualTo(field.value());
+            assertThat(ForgedFields.isClaim(field.name(), field.value(), Verdicts.HOST))
+                    .isTrue();
+        }
+    }
+
+    /** Readers that do not know quoted pairs, or nested comments, see the same field. */
+    @Property
+    void HDR_5_no_stranger_adds_a_value_to_Received_SPF(@ForAll("reports") CheckReport report) {
+        ReceivedSpfField.of(report, Verdicts.HOST).ifPresent(field -> {
+            String plain = field.format().replace("\r\n", "").replaceAll("\\([^()]*\\)|\"[^\"]*\"", "x");
+            assertThat(plain).matches("[a-z]+ x [a-z-]+=[^ ;]+(; [a-z-]+=[^ ;]+)*");
+            assertThat(field.values().get("receiver")).isEqualTo("mx.example.net");
+        });
+    }
+
+    @Property
+    void SMTP_4_a_reply_to_any_check_is_one_printable_line(
+            @ForAll("reports") CheckReport report, @ForAll Disposition disposition) {
+        SmtpReply.to(disposition, report)
+                .ifPresent(reply -> assertThat(reply.toString())
+                        .hasSizeLessThanOrEqualTo(510)
+                        .matches("(550 5|451 4)\\.\\d\\.\\d+ [ -~]+"));
+    }
+
+    @Property
+    void HDR_5_a_Received_SPF_field_is_read_back(@ForAll("receivedSpfFields") ReceivedSpfField field) {
+        assertThat(ReceivedSpfField.parse(field.format())).isEqualTo(field);
+        assertThatItIsOneField(field.toString());
+    }
+
+    @Property
+    void HDR_5_any_Received_SPF_is_refused_or_read_and_written_back(
+            @ForAll SpfResult result, @ForAll("hostile") String value) {
+        ForgedFields.isClaim("Received-SPF", value, Verdicts.HOST);
+        try {
+            ReceivedSpfField field = ReceivedSpfField.parse(result + " " + value);
+            assertThat(field.result()).isEqualTo(result);
+            assertThat(ReceivedSpfField.parse(field.format())).isEqualTo(field);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).matches("[ -~]+");
+        }
     }
 
     @Property
@@ -124,8 +225,9 @@ class FieldProperties {
 
         assertThatItIsOneField(
                 AuthenticationResultsField.of(verdict, Verdicts.HOST).toString());
-        assertThatItIsOneField(
-                XRmxField.of(verdict, Verdicts.HOST, Instant.EPOCH).toString());
+        assertThatItIsOneField(XRmxField.of(CheckReport.of(verdict), Verdicts.HOST, Instant.EPOCH)
+                .orElseThrow()
+                .toString());
     }
 
     @Property

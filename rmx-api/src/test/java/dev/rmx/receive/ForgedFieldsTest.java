@@ -16,7 +16,8 @@ class ForgedFieldsTest {
 
     @Test
     void HDR_4_only_fields_that_name_this_host_are_claims() {
-        String own = XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST, Instant.EPOCH)
+        String own = XRmxField.of(CheckReport.of(Verdicts.of(RmxOutcome.GRANTED)), Verdicts.HOST, Instant.EPOCH)
+                .orElseThrow()
                 .format();
         String results = AuthenticationResultsField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST)
                 .format();

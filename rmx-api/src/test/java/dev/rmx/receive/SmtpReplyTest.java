@@ -3,10 +3,14 @@ package dev.rmx.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfTerm;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,5 +112,66 @@ class SmtpReplyTest {
                 .hasSizeLessThanOrEqualTo(510)
                 .contains(subject)
                 .matches("[ -~]+");
+    }
+
+    @Test
+    void SMTP_4_a_fail_by_SPF_is_rejected_with_5_7_23() {
+        RmxVerdict fail = Verdicts.spf(new SpfTerm.All(SpfQualifier.FAIL));
+
+        assertThat(SmtpReply.to(Disposition.REJECT, fail))
+                .hasToString("Optional[550 5.7.23 message refused: example.org refuses 192.0.2.1 by -all]");
+        assertThat(SmtpReply.to(Disposition.DEFER, fail))
+                .hasToString("Optional[451 4.7.1 message deferred: example.org refuses 192.0.2.1 by -all]");
+    }
+
+    @Test
+    void SMTP_4_a_temperror_of_SPF_is_deferred_with_4_7_24() {
+        RmxVerdict temperror = Verdicts.check(
+                Verdicts.SENDER, "", List.of(PublishedForm.SPF), question -> Verdicts.failed("10.0.0.1 is down"));
+
+        assertThat(SmtpReply.to(Disposition.DEFER, temperror))
+                .hasToString("Optional[451 4.7.24 cannot ask DNS now, try again later: example.org TXT: no response in"
+                        + " time]");
+        assertThat(code(Disposition.REJECT, temperror)).isEqualTo("550 5.7.24");
+    }
+
+    @Test
+    void SMTP_4_an_unusable_record_of_SPF_is_rejected_with_5_7_24() {
+        RmxVerdict permerror = Verdicts.check(
+                Verdicts.SENDER,
+                "",
+                List.of(PublishedForm.SPF),
+                question -> new DnsAnswer.Malformed("two records", Instant.MAX, false));
+
+        assertThat(code(Disposition.REJECT, permerror)).isEqualTo("550 5.7.24");
+        assertThat(code(Disposition.DEFER, permerror)).isEqualTo("451 4.7.24");
+    }
+
+    @Test
+    void SMTP_4_other_words_of_SPF_and_other_forms_have_5_7_1() {
+        assertThat(code(Disposition.REJECT, Verdicts.spf(new SpfTerm.All(SpfQualifier.SOFTFAIL))))
+                .isEqualTo("550 5.7.1");
+        assertThat(code(Disposition.REJECT, Verdicts.spf())).isEqualTo("550 5.7.1");
+        assertThat(code(Disposition.REJECT, Verdicts.dmp(false))).isEqualTo("550 5.7.1");
+        assertThat(code(Disposition.REJECT, Verdicts.nothing(PublishedForm.SPF, PublishedForm.RMX)))
+                .isEqualTo("550 5.7.1");
+    }
+
+    private static String code(Disposition disposition, RmxVerdict verdict) {
+        SmtpReply reply = SmtpReply.to(disposition, verdict).orElseThrow();
+        return reply.code() + " " + reply.enhancedCode();
+    }
+
+    @Test
+    void SPF_7_an_explanation_is_marked_as_the_words_of_the_domain() {
+        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.spfFail("See http://www.example.org/why")))
+                .hasToString("Optional[550 5.7.23 message refused: example.org refuses 192.0.2.1 by -all;"
+                        + " example.org explains: See http://www.example.org/why]");
+        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.spfFail("x".repeat(600)))
+                        .orElseThrow())
+                .asString()
+                .hasSize(510)
+                .contains("example.org explains: xxx")
+                .endsWith("...");
     }
 }

@@ -1,18 +1,25 @@
 package dev.rmx.receive;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.Records;
+import dev.rmx.spf.MacroString;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfTerm;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** Makes verdicts for tests by real checks. */
 final class Verdicts {
@@ -21,6 +28,8 @@ final class Verdicts {
     static final String SENDER = "user@example.org";
 
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+    private static final DnsAnswer ABSENT = new DnsAnswer.Absent(NOW, false);
 
     private Verdicts() {}
 
@@ -41,6 +50,66 @@ final class Verdicts {
                         question -> question.type() == RecordType.RMX
                                 ? found("!" + entry + " ipv4:" + CLIENT, false)
                                 : new DnsAnswer.Found(addresses, NOW, false));
+    }
+
+    /** Checks 192.0.2.1 with these forms, and explanations. */
+    static RmxVerdict check(
+            String sender, String helo, List<PublishedForm> forms, Function<DnsQuestion, DnsAnswer> answers) {
+        return new RmxVerifier(forms, RmxLimits.DEFAULT, List.of())
+                .explaining()
+                .check(
+                        EnvelopeSender.parse(sender)
+                                .withHelo(helo)
+                                .from(IpAddress.parse(CLIENT))
+                                .withTime(NOW),
+                        answers::apply);
+    }
+
+    /** A verdict by an SPF record of these terms. Other questions fail. */
+    static RmxVerdict spf(SpfTerm... terms) {
+        DnsAnswer record = new DnsAnswer.Found(new DnsData.Spf(new SpfRecord(List.of(terms))), NOW, false);
+        return check(
+                SENDER,
+                "mail.example.org",
+                List.of(PublishedForm.SPF),
+                question -> question.type() == RecordType.SPF ? record : failed("time-out"));
+    }
+
+    /** A verdict by SPF that fails the client, with this explanation. */
+    static RmxVerdict spfFail(String explanation) {
+        SpfRecord record = new SpfRecord(
+                List.of(new SpfTerm.All(SpfQualifier.FAIL), new SpfTerm.Explanation(text("why.example.org"))));
+        DnsData words = new DnsData.SpfExplanation(text(explanation));
+        return check(
+                SENDER,
+                "",
+                List.of(PublishedForm.SPF),
+                question -> new DnsAnswer.Found(
+                        question.type() == RecordType.SPF ? new DnsData.Spf(record) : words, NOW, false));
+    }
+
+    static SpfTerm ip(SpfQualifier qualifier, String prefix) {
+        return new SpfTerm.Ip(qualifier, IpPrefix.parse(prefix));
+    }
+
+    static MacroString text(String literal) {
+        return new MacroString(List.of(new MacroString.Literal(literal)));
+    }
+
+    /** A verdict by DMP. */
+    static RmxVerdict dmp(boolean allows) {
+        return check(
+                SENDER,
+                "",
+                List.of(PublishedForm.SPF, PublishedForm.DMP),
+                question -> question.type() == RecordType.DMP
+                        ? new DnsAnswer.Found(new DnsData.Dmp(allows, !allows, false), NOW, false)
+                        : ABSENT);
+    }
+
+    /** A verdict of a check that finds none of these forms. */
+    static RmxVerdict nothing(PublishedForm... forms) {
+        return check(SENDER, "", List.of(forms), question -> ABSENT);
     }
 
     static RmxVerdict record(String record) {

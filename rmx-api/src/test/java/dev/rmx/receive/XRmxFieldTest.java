@@ -16,20 +16,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XRmxFieldTest {
     private static final Instant DATE = Instant.parse("2026-11-05T06:07:08.9Z");
 
+    private static XRmxField field(RmxOutcome outcome, DomainName host) {
+        return XRmxField.of(CheckReport.of(Verdicts.of(outcome)), host, DATE).orElseThrow();
+    }
+
     @Test
     void HDR_1_has_outcome_address_host_date_and_mechanism() {
-        assertThat(XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST, DATE))
+        assertThat(field(RmxOutcome.GRANTED, Verdicts.HOST))
                 .hasToString("X-RMX: Granted addr 192.0.2.1 by mx.example.net on"
                         + "\r\n Thu, 5 Nov 2026 06:07:08 +0000 mechanism ipv4:192.0.2.0/24");
-        assertThat(XRmxField.of(Verdicts.of(RmxOutcome.NOT_IN_RMX), Verdicts.HOST, DATE)
-                        .format())
-                .endsWith(" mechanism none");
+        assertThat(field(RmxOutcome.NOT_IN_RMX, Verdicts.HOST).format()).endsWith(" mechanism none");
     }
 
     @ParameterizedTest
     @EnumSource
     void HDR_3_the_field_of_a_verdict_can_be_read_back(RmxOutcome outcome) {
-        XRmxField field = XRmxField.of(Verdicts.of(outcome), Verdicts.HOST, DATE);
+        XRmxField field = field(outcome, Verdicts.HOST);
 
         assertThat(XRmxField.parse(field.format())).isEqualTo(field);
         assertThat(field.outcome()).isEqualTo(outcome);
@@ -93,7 +95,7 @@ class XRmxFieldTest {
     @ValueSource(strings = {".", "a\\032b.example", "a\\010b.example"})
     void a_host_has_plain_labels(String host) {
         DomainName name = DomainName.parse(host);
-        assertThatThrownBy(() -> XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), name, DATE))
+        assertThatThrownBy(() -> field(RmxOutcome.GRANTED, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a host has labels of [a-z0-9_-]");
     }
@@ -102,7 +104,7 @@ class XRmxFieldTest {
     @ValueSource(strings = {"1899-12-31T23:59:59.999Z", "+10000-01-01T00:00:00Z"})
     void a_date_has_a_year_of_four_digits_from_1900(String date) {
         Instant far = Instant.parse(date);
-        assertThatThrownBy(() -> XRmxField.of(Verdicts.of(RmxOutcome.GRANTED), Verdicts.HOST, far))
+        assertThatThrownBy(() -> XRmxField.of(CheckReport.of(Verdicts.of(RmxOutcome.GRANTED)), Verdicts.HOST, far))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1900 to 9999");
     }

@@ -3,8 +3,8 @@ package dev.rmx.testkit.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.RmxOutcome;
-import dev.rmx.RmxResult;
 import dev.rmx.receive.AuthenticationResultsField;
+import dev.rmx.receive.AuthenticationResultsField.Result;
 import dev.rmx.receive.ForgedFields;
 import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -279,10 +280,9 @@ class FiltersIT {
         MailServer.require(PERL_READER, "libmail-authenticationresults-perl");
         AuthenticationResultsField field = new AuthenticationResultsField(
                 DomainName.parse(HOST),
-                RmxResult.FAIL,
-                reason,
-                Optional.of(new AuthenticationResultsField.Identity(
-                        AuthenticationResultsField.Property.MAILFROM, DomainName.parse("example.org"))));
+                List.of(
+                        new Result("x-rmx", "fail", reason, Map.of("smtp.mailfrom", "example.org")),
+                        new Result("spf", "none", reason, Map.of("smtp.helo", "example.com"))));
         Path file = Files.writeString(directory.resolve("field"), field.toString());
 
         String python = MailServer.run(new ProcessBuilder("/usr/bin/python3", "-c", """
@@ -301,11 +301,14 @@ class FiltersIT {
                 }
                 """).redirectInput(file.toFile()));
 
-        String written = field.reason();
+        String written = field.results().get(0).reason();
         assertThat(written).doesNotContain("\"", "\\");
-        assertThat(python).isEqualTo(HOST + "|x-rmx|fail|" + written + "|('smtp', 'mailfrom', 'example.org')\n");
+        assertThat(python)
+                .isEqualTo(HOST + "|x-rmx|fail|" + written + "|('smtp', 'mailfrom', 'example.org')\n" + HOST
+                        + "|spf|none|" + written + "|('smtp', 'helo', 'example.com')\n");
+        String child = written.isEmpty() ? "" : "reason=" + written + "|";
         assertThat(perl)
-                .isEqualTo(HOST + "|x-rmx|fail|" + (written.isEmpty() ? "" : "reason=" + written + "|")
-                        + "smtp.mailfrom=example.org\n");
+                .isEqualTo(HOST + "|x-rmx|fail|" + child + "smtp.mailfrom=example.org\n" + HOST + "|spf|none|" + child
+                        + "smtp.helo=example.com\n");
     }
 }

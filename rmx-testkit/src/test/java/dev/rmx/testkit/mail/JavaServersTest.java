@@ -2,14 +2,20 @@ package dev.rmx.testkit.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineSettings;
+import dev.rmx.receive.AuthenticationResultsField;
+import dev.rmx.receive.Disposition;
+import dev.rmx.receive.ReceivedSpfField;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.spf.SpfResult;
 import dev.rmx.testkit.DnsFault;
 import dev.rmx.testkit.DnsFaultRule;
 import dev.rmx.testkit.FreePort;
@@ -50,10 +56,17 @@ class JavaServersTest {
             pass.example. 3600 IN RMX ipv4:127.0.0.1
             deny.example. 3600 IN RMX !ipv4:127.0.0.1
             down.example. 3600 IN RMX ipv4:127.0.0.1
+            spf-pass.example.  3600 IN TXT "v=spf1 ip4:127.0.0.1 -all"
+            spf-fail.example.  3600 IN TXT "v=spf1 -all exp=why.example."
+            why.example.       3600 IN TXT "%{i} may not send for %{o}"
+            spf-error.example. 3600 IN TXT "v=spf1 ip4:nowhere"
+            spf-down.example.  3600 IN TXT "v=spf1 a:down.example -all"
             """));
     private final RmxChecker checker = RmxChecker.builder(
                     DnsjavaResolver.builder().servers(dns.address()).build())
             .withoutFailureMemory()
+            .forms(PublishedForm.RMX, PublishedForm.RMX_TXT, PublishedForm.SPF)
+            .explanations("mx.example.net")
             .build();
     private final Spool spool = new Spool();
     private final Quarantine quarantine = Quarantine.builder(
@@ -161,11 +174,58 @@ class JavaServersTest {
         });
     }
 
+    private static final ReceiverPolicy REJECTS_UNUSABLE_RECORDS =
+            ReceiverPolicy.enforcing().with(RmxOutcome.BAD_DATA, Disposition.REJECT);
+
+    @Test
+    void HDR_5_SMTP_4_SubEthaSMTP_takes_a_domain_with_SPF_only() throws Exception {
+        subEtha(REJECTS_UNUSABLE_RECORDS, client -> {
+            assertThat(send(client, "<joe@spf-pass.example>")).startsWith("250");
+            assertThatSpfSays("pass", spool.next());
+            assertThatSpfIsRefused(client);
+        });
+    }
+
+    private static void assertThatSpfIsRefused(SmtpClient client) throws IOException {
+        assertThat(send(client, "<joe@spf-fail.example>"))
+                .isEqualTo("550 5.7.23 message refused: spf-fail.example refuses 127.0.0.1 by -all; spf-fail.example"
+                        + " explains: 127.0.0.1 may not send for spf-fail.example");
+        assertThat(send(client, "<joe@spf-error.example>")).startsWith("550 5.7.24 message refused: ");
+        assertThat(send(client, "<joe@spf-down.example>")).startsWith("451 4.7.24 cannot ask DNS now");
+    }
+
+    @Test
+    void HDR_5_SubEthaSMTP_marks_and_holds_a_domain_with_SPF_only() throws Exception {
+        subEtha(ReceiverPolicy.transitional(), client -> {
+            assertThat(send(client, "<joe@spf-fail.example>")).startsWith("250");
+            assertThatSpfSays("fail", spool.next());
+            assertThat(send(client, "<joe@spf-error.example>")).startsWith("250");
+            assertThatSpfSays("permerror", spool.next());
+            assertThat(send(client, "<joe@spf-down.example>")).startsWith("250");
+            assertThat(spool.delivered).isEmpty();
+
+            dns.clearFaults();
+            assertThatSpfSays("temperror", spool.next());
+        });
+    }
+
+    private static void assertThatSpfSays(String word, String message) {
+        List<String> received = MilterContract.fields(message, ReceivedSpfField.NAME);
+        List<String> results = MilterContract.fields(message, AuthenticationResultsField.NAME);
+        assertThat(received).hasSize(1);
+        assertThat(results).hasSize(1);
+        assertThat(ReceivedSpfField.parse(received.get(0)).result()).hasToString(word);
+        assertThat(AuthenticationResultsField.parse(results.get(0)).results())
+                .singleElement()
+                .matches(one -> one.method().equals("spf") && one.result().equals(word), word);
+        assertThat(MilterContract.fields(message, "X-RMX")).isEmpty();
+    }
+
     @Test
     void SubEthaSMTP_removes_forged_fields() throws Exception {
         subEtha(ReceiverPolicy.transitional(), client -> {
             String forged =
-                    "X-RMX: Granted\nReceived: by x\n\tfor y\nAuthentication-Results:\n mx.example.net; x-rmx=pass\n";
+                    "X-RMX: Granted\nReceived-SPF: pass\nReceived: by x\n\tfor y\nAuthentication-Results:\n mx.example.net; x-rmx=pass\n";
             assertThat(client.message("<joe@deny.example>", "<user@example.net>", forged + TEXT))
                     .startsWith("250");
             String message = spool.next();
@@ -242,7 +302,7 @@ class JavaServersTest {
         NettyServer server = new NettyServer.Factory()
                 .protocol(new SMTPProtocol(
                         new SMTPProtocolHandlerChain(
-                                new RecordingMetricFactory(), new RmxHook(checker, ReceiverPolicy.enforcing()), last),
+                                new RecordingMetricFactory(), new RmxHook(checker, REJECTS_UNUSABLE_RECORDS), last),
                         new SMTPConfigurationImpl()))
                 .build();
         server.setListenAddresses(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -257,6 +317,9 @@ class JavaServersTest {
             assertThat(verdicts.remove().outcome()).hasToString("Granted");
             assertThat(send(client, "<>")).startsWith("250");
             assertThat(verdicts.remove().outcome()).hasToString("NoRMX");
+            assertThatSpfIsRefused(client);
+            assertThat(send(client, "<joe@spf-pass.example>")).startsWith("250");
+            assertThat(verdicts.remove().spf().orElseThrow().result()).contains(SpfResult.PASS);
             for (String sender : NO_REVERSE_PATHS) {
                 assertThatNoneIsTaken(client, sender);
                 assertThat(client.say("RSET")).startsWith("250");

@@ -2,10 +2,12 @@ package dev.rmx.testkit.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineSettings;
 import dev.rmx.receive.AuthenticationResultsField;
+import dev.rmx.receive.ReceivedSpfField;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
@@ -53,6 +55,9 @@ abstract class MilterContract {
             six.example.   3600 IN RMX ipv6:2001:db8::/32
             _rmx.bad.example. 3600 IN TXT "ipv4:300.1.2.3"
             down.example.  3600 IN RMX ipv4:127.0.0.1
+            spf-pass.example. 3600 IN TXT "v=spf1 ip4:127.0.0.1 -all"
+            spf-fail.example. 3600 IN TXT "v=spf1 -all"
+            spf-down.example. 3600 IN TXT "v=spf1 a:down.example -all"
             """);
 
     private RmxDnsServer dns;
@@ -98,6 +103,7 @@ abstract class MilterContract {
         dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
         RmxChecker checker = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(dns.address()).build())
+                .forms(PublishedForm.RMX, PublishedForm.RMX_TXT, PublishedForm.SPF)
                 .trustedRelays(policy.trustedRelays())
                 .withoutFailureMemory()
                 .build();
@@ -146,9 +152,7 @@ abstract class MilterContract {
         "<joe@pass.example>,  Granted,  pass, smtp.mailfrom=pass.example",
         "<joe@deny.example>,  Denied,   fail, smtp.mailfrom=deny.example",
         "<joe@other.example>, NotInRMX, fail, smtp.mailfrom=other.example",
-        "<joe@none.example>,  NoRMX,    none, smtp.mailfrom=none.example",
         "<joe@bad.example>,   BadData,  none, smtp.mailfrom=bad.example",
-        "<>,                  NoRMX,    none, smtp.helo=mail.example.com",
     })
     final void DISP_2_transitional_marks_and_never_rejects(String from, String outcome, String result, String property)
             throws Exception {
@@ -162,7 +166,51 @@ abstract class MilterContract {
         assertThat(results).hasSize(1);
         AuthenticationResultsField field = AuthenticationResultsField.parse(results.get(0));
         assertThat(field.host()).isEqualTo(HOST);
-        assertThat(field.result()).hasToString(result);
+        assertThat(field.results()).hasSize(1);
+        assertThat(field.result("x-rmx").orElseThrow().result()).isEqualTo(result);
+        assertThat(results.get(0)).endsWith(property);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<joe@spf-pass.example>, pass, smtp.mailfrom=spf-pass.example",
+        "<joe@spf-fail.example>, fail, smtp.mailfrom=spf-fail.example",
+    })
+    final void HDR_5_a_domain_with_SPF_only_is_marked_in_the_fields_of_SPF(String from, String word, String property)
+            throws Exception {
+        milter(ReceiverPolicy.transitional());
+
+        assertThat(send(from)).startsWith("250");
+
+        String message = delivered();
+        List<String> received = fields(message, ReceivedSpfField.NAME);
+        assertThat(received).hasSize(1);
+        assertThat(ReceivedSpfField.parse(received.get(0)).result()).hasToString(word);
+        assertThat(fields(message, XRmxField.NAME)).isEmpty();
+        List<String> results = fields(message, AuthenticationResultsField.NAME);
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0)).startsWith(HOST + "; spf=" + word).endsWith(property);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<joe@none.example>, smtp.mailfrom=none.example",
+        "<>,                 smtp.helo=mail.example.com",
+    })
+    final void HDR_5_a_domain_without_a_record_is_marked_in_the_fields_of_all_forms(String from, String property)
+            throws Exception {
+        milter(ReceiverPolicy.transitional());
+
+        assertThat(send(from)).startsWith("250");
+
+        String message = delivered();
+        assertThat(outcome(message)).isEqualTo("NoRMX");
+        assertThat(fields(message, ReceivedSpfField.NAME)).singleElement().matches(value -> value.startsWith("none"));
+        List<String> results = fields(message, AuthenticationResultsField.NAME);
+        assertThat(results).hasSize(1);
+        AuthenticationResultsField field = AuthenticationResultsField.parse(results.get(0));
+        assertThat(field.result("x-rmx").orElseThrow().result()).isEqualTo("none");
+        assertThat(field.result("spf").orElseThrow().result()).isEqualTo("none");
         assertThat(results.get(0)).endsWith(property);
     }
 
@@ -170,6 +218,8 @@ abstract class MilterContract {
     @CsvSource(
             delimiter = '|',
             value = {
+                "<joe@spf-fail.example> | 550 5.7.23 | message refused: spf-fail.example refuses 127.0.0.1 by -all",
+                "<joe@spf-down.example> | 451 4.7.24 | cannot ask DNS now, try again later: down.example A:",
                 "<joe@pass.example> | 250 | \'\'",
                 "<joe@none.example> | 250 | \'\'",
                 "<joe@bad.example> | 250 | \'\'",
