@@ -77,9 +77,11 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
         if (now.isBefore(message.until())) {
             return Optional.empty();
         }
-        String reason = "held until " + message.until() + ", and DNS did not answer"
-                + (verdict == null ? "" : ": " + verdict.reason());
-        return Optional.of(new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), reason, Decision.Source.TIME));
+        String reason = "held until " + message.until() + ", and DNS did not answer";
+        return Optional.of(
+                verdict == null
+                        ? new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), reason, Decision.Source.TIME)
+                        : Decision.timeUp(verdict, reason + ": " + verdict.reason()));
     }
 
     private static Wait wait(Checked check, Instant here, Pauses pauses) {

@@ -1,10 +1,17 @@
 package dev.rmx.quarantine;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.SpfResult;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The query and the decision of a held message as one line of printable ASCII, which any database can store:
  *
  * <pre>{@code
- * 1 client=192.0.2.1 subject=example.org local=joe outcome=GRANTED source=DNS mechanism=mx: reason=...}</pre>
+ * 1 client=192.0.2.1 subject=example.org local=joe outcome=GRANTED source=DNS forms=RMX mechanism=mx: reason=...}</pre>
  *
  * <p>The leading number is the version. A later version can add fields without a new column.
  *
@@ -28,6 +35,9 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
         append(text, "client", query.client().toString());
         append(text, "subject", query.subject().orElseThrow().toString());
         append(text, "local", query.localPart().orElse(null));
+        append(text, "helo", query.helo().orElse(null));
+        append(text, "host", query.host().orElse(null));
+        append(text, "time", query.time().map(Instant::toString).orElse(null));
         return text + decision.map(HeldText::format).orElse("");
     }
 
@@ -36,9 +46,16 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
         StringBuilder text = new StringBuilder();
         append(text, "outcome", decision.outcome().name());
         append(text, "source", decision.source().name());
+        append(text, "forms", names(decision.forms()));
+        append(text, "spf", decision.spf().map(SpfResult::name).orElse(null));
         append(text, "mechanism", decision.mechanism().orElse(null));
         append(text, "reason", decision.reason());
+        append(text, "explanation", decision.explanation().orElse(null));
         return text.toString();
+    }
+
+    private static @Nullable String names(List<PublishedForm> forms) {
+        return forms.isEmpty() ? null : forms.stream().map(PublishedForm::name).collect(joining(","));
     }
 
     private static void append(StringBuilder text, String name, @Nullable String value) {
@@ -73,15 +90,35 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
                 IpAddress.parse(value(values, "client")),
                 Optional.of(DomainName.parse(value(values, "subject"))),
                 Optional.ofNullable(values.get("local")));
+        if (values.containsKey("helo")) {
+            query = query.withHelo(value(values, "helo"));
+        }
+        if (values.containsKey("host")) {
+            query = query.withHost(value(values, "host"));
+        }
+        if (values.containsKey("time")) {
+            query = query.withTime(Instant.parse(value(values, "time")));
+        }
         return new HeldText(query, values.containsKey("outcome") ? Optional.of(decision(values)) : Optional.empty());
     }
 
     private static Decision decision(Map<String, String> values) {
         return new Decision(
                 RmxOutcome.valueOf(value(values, "outcome")),
+                forms(values.get("forms")),
+                Optional.ofNullable(values.get("spf")).map(SpfResult::valueOf),
                 Optional.ofNullable(values.get("mechanism")),
                 value(values, "reason"),
+                Optional.ofNullable(values.get("explanation")),
                 Decision.Source.valueOf(value(values, "source")));
+    }
+
+    private static List<PublishedForm> forms(@Nullable String names) {
+        return names == null
+                ? List.of()
+                : Arrays.stream(names.split(",", -1))
+                        .map(PublishedForm::valueOf)
+                        .toList();
     }
 
     private static String value(Map<String, String> values, String name) {

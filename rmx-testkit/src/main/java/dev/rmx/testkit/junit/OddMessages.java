@@ -10,6 +10,7 @@ import static dev.rmx.testkit.junit.HeldMessages.hours;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.dns.DnsQuestion;
@@ -21,6 +22,7 @@ import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.SpfResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,10 +81,13 @@ final class OddMessages {
         List<RmxQuery> queries = new ArrayList<>();
         for (String text : TEXTS) {
             queries.add(new RmxQuery(IpAddress.parse("192.0.2.1"), QUERY.subject(), Optional.of(text)));
+            queries.add(QUERY.withHelo(text).withHost(text));
         }
         for (String client : List.of("0.0.0.0", "255.255.255.255", "::", "2001:db8::1", "::1:2:3:4:5:6:7")) {
             queries.add(new RmxQuery(IpAddress.parse(client), QUERY.subject(), Optional.empty()));
         }
+        queries.add(QUERY.withTime(Instant.parse("2026-11-05T06:07:08.123456789Z")));
+        queries.add(QUERY.withTime(Instant.MAX));
         String label = "l".repeat(63);
         String longest = String.join(".", label, label, label, "l".repeat(61));
         for (String subject : List.of("a.b", "_spf.xn--a-0.example", "1.2.3.x", longest)) {
@@ -128,6 +133,24 @@ final class OddMessages {
         }
         for (String text : TEXTS) {
             decisions.add(new Decision(RmxOutcome.DENIED, Optional.of(text), text, Decision.Source.OPERATOR));
+            decisions.add(new Decision(
+                    RmxOutcome.DENIED,
+                    List.of(PublishedForm.SPF),
+                    Optional.of(SpfResult.FAIL),
+                    Optional.of(text),
+                    text,
+                    Optional.of(text),
+                    Decision.Source.DNS));
+        }
+        for (SpfResult word : SpfResult.values()) {
+            decisions.add(new Decision(
+                    RmxOutcome.NO_RMX,
+                    List.of(PublishedForm.values()),
+                    Optional.of(word),
+                    Optional.empty(),
+                    "SPF says " + word,
+                    Optional.empty(),
+                    Decision.Source.DNS));
         }
         return decisions;
     }
