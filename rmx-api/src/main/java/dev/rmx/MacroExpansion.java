@@ -35,7 +35,10 @@ final class MacroExpansion {
     private final String subject;
     private final String domain;
     private final @Nullable String confirmedName;
-    private final Map<Integer, List<String>> splits = new HashMap<>();
+    private final Map<Split, List<String>> splits = new HashMap<>();
+
+    /** A value, and the set of delimiters at which it is split. */
+    private record Split(MacroLetter letter, int delimiters) {}
 
     /**
      * The values for a record.
@@ -113,7 +116,7 @@ final class MacroExpansion {
         }
         int set = delimiters == 0 ? 1 : delimiters; // a dot unless the macro says otherwise
         return splits.computeIfAbsent(
-                macro.letter().ordinal() << DELIMITERS.length() | set, key -> split(value(macro.letter()), set));
+                new Split(macro.letter(), set), key -> split(value(key.letter()), key.delimiters()));
     }
 
     private static List<String> split(String value, int delimiters) {

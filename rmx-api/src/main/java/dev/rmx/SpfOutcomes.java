@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which results are still possible for an SPF record, and in which {@linkplain States states} each is reached ([SPF-4]). */
+@SuppressWarnings("EnumOrdinal") // an array serves as a map without boxes
 final class SpfOutcomes {
     private static final SpfResult[] RESULTS = SpfResult.values();
 

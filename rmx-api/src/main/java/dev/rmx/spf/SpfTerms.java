@@ -20,18 +20,22 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
     private final int[] dns;
 
     /** The prefixes of one family, and the index of each. */
-    private record Literals(IpPrefix[] prefixes, int[] places) {
-        static Literals of(SpfTerm[] terms, IpFamily family) {
-            IpPrefix[] prefixes = new IpPrefix[terms.length];
-            int[] places = new int[terms.length];
+    private static final class Literals {
+        private final IpPrefix[] prefixes;
+        private final int[] places;
+
+        Literals(SpfTerm[] terms, IpFamily family) {
+            IpPrefix[] found = new IpPrefix[terms.length];
+            int[] at = new int[terms.length];
             int count = 0;
             for (int i = 0; i < terms.length; i++) {
                 if (terms[i] instanceof SpfTerm.Ip ip && ip.prefix().family() == family) {
-                    prefixes[count] = ip.prefix();
-                    places[count++] = i;
+                    found[count] = ip.prefix();
+                    at[count++] = i;
                 }
             }
-            return new Literals(Arrays.copyOf(prefixes, count), Arrays.copyOf(places, count));
+            this.prefixes = Arrays.copyOf(found, count);
+            this.places = Arrays.copyOf(at, count);
         }
 
         int firstMatch(IpAddress client, int none) {
@@ -58,8 +62,8 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         }
         this.all = firstAll;
         this.dns = Arrays.copyOf(asking, count);
-        this.ipv4 = Literals.of(terms, IpFamily.IPV4);
-        this.ipv6 = Literals.of(terms, IpFamily.IPV6);
+        this.ipv4 = new Literals(terms, IpFamily.IPV4);
+        this.ipv6 = new Literals(terms, IpFamily.IPV6);
     }
 
     static SpfTerms copyOf(List<SpfTerm> terms) {

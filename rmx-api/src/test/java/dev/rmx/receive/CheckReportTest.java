@@ -36,7 +36,7 @@ class CheckReportTest {
                         .results()
                         .forEach(one -> found.append(one.method() + "=" + one.result() + " "));
             } else {
-                found.append(field.name() + ": " + field.value().split(" ")[0] + " ");
+                found.append(field.name() + ": " + field.value().split(" ", -1)[0] + " ");
             }
         }
         return found.toString().trim();

@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -57,9 +59,9 @@ class OpenSpfSuiteTest {
                 Reader text = new InputStreamReader(in, StandardCharsets.ISO_8859_1)) {
             for (Object document : load.loadAllFromReader(text)) {
                 Map<?, ?> scenario = (Map<?, ?>) document;
-                SuiteZone zone = new SuiteZone((Map<?, ?>) scenario.get("zonedata"));
-                ((Map<?, ?>) scenario.get("tests"))
-                        .forEach((name, test) -> cases.add(new Case(name.toString(), (Map<?, ?>) test, zone)));
+                SuiteZone zone = new SuiteZone(map(scenario.get("zonedata")));
+                map(scenario.get("tests"))
+                        .forEach((name, test) -> cases.add(new Case(String.valueOf(name), map(test), zone)));
             }
         } catch (IOException e) {
             throw new AssertionError("cannot read " + path, e);
@@ -98,10 +100,8 @@ class OpenSpfSuiteTest {
     private void run(Case one) {
         RmxVerdict verdict = verifier.check(query(one.test()), one.zone()::answer);
         Object expected = one.test().get("result");
-        List<?> accepted = expected instanceof List<?> list ? list : List.of(expected);
-        assertThat(List.of(word(verdict)))
-                .as(verdict.toString())
-                .isSubsetOf(accepted.stream().map(Object::toString).toList());
+        List<?> accepted = expected instanceof List<?> list ? list : List.of(text(one.test(), "result"));
+        assertThat(accepted.stream().map(String::valueOf)).as(verdict.toString()).contains(word(verdict));
         Object explanation = one.test().get("explanation");
         if (explanation != null) {
             String ours = verdict.spf().flatMap(SpfDecision::explanation).orElse("DEFAULT");
@@ -109,11 +109,19 @@ class OpenSpfSuiteTest {
         }
     }
 
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
+    }
+
+    private static String text(Map<?, ?> test, String key) {
+        return Objects.requireNonNull(test.get(key), key).toString();
+    }
+
     private static RmxQuery query(Map<?, ?> test) {
-        String mailFrom = test.get("mailfrom").toString();
+        String mailFrom = text(test, "mailfrom");
         return EnvelopeSender.parse(mailFrom.isEmpty() ? "<>" : mailFrom)
-                .withHelo(test.get("helo").toString())
-                .from(IpAddress.parse(test.get("host").toString()))
+                .withHelo(text(test, "helo"))
+                .from(IpAddress.parse(text(test, "host")))
                 .withTime(Instant.EPOCH);
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The zone data of one scenario in the format of the OpenSPF suites. */
 final class SuiteZone {
@@ -77,10 +78,11 @@ final class SuiteZone {
             case "TXT" -> strings(value instanceof List<?> list ? list : List.of(value));
             case "MX" -> {
                 ByteArrayOutputStream octets = new ByteArrayOutputStream();
-                int preference = (Integer) ((List<?>) value).get(0);
+                int preference = Integer.parseInt(String.valueOf(((List<?>) value).get(0)));
                 octets.write(preference >> 8);
                 octets.write(preference);
-                octets.writeBytes(name(((List<?>) value).get(1)).toWire());
+                octets.writeBytes(
+                        name(Objects.requireNonNull(((List<?>) value).get(1))).toWire());
                 yield octets.toByteArray();
             }
             case "PTR" -> name(value).toWire();
@@ -97,7 +99,7 @@ final class SuiteZone {
     private static byte[] strings(List<?> texts) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (Object text : texts) {
-            byte[] string = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+            byte[] string = String.valueOf(text).getBytes(StandardCharsets.ISO_8859_1);
             for (int at = 0; at < string.length; at += 255) {
                 int length = Math.min(255, string.length - at);
                 octets.write(length);
