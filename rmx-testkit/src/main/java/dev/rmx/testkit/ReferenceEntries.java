@@ -13,7 +13,7 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
-import dev.rmx.testkit.ReferenceVerifier.State;
+import dev.rmx.testkit.ReferenceRmx.State;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

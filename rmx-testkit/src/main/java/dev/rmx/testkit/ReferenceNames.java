@@ -51,6 +51,19 @@ final class ReferenceNames {
         return name(String.join(".", clientLabels()) + "." + data);
     }
 
+    /** [DMP-1]: 192.0.2.1 is listed at 1.2.0.192.in-addr._smtp-client.subject. */
+    Optional<DomainName> dmpClient() {
+        List<String> labels = clientLabels();
+        Collections.reverse(labels);
+        String family = client.family() == IpFamily.IPV4 ? "in-addr" : "ip6";
+        return name(String.join(".", labels) + "." + family + "._smtp-client." + subject);
+    }
+
+    /** [DMP-2] */
+    Optional<DomainName> dmpDomain() {
+        return name("_smtp-client." + subject);
+    }
+
     private List<String> clientLabels() {
         String text = client.family() == IpFamily.IPV4
                 ? client.toString().replace(".", ",")

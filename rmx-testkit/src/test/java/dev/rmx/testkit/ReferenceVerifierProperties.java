@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -80,7 +81,8 @@ class ReferenceVerifierProperties {
 
         assertThat(step).isInstanceOf(RmxVerdict.class);
         RmxVerdict verdict = (RmxVerdict) step;
-        assertThat(new Conclusion(verdict.outcome(), verdict.entry())).isEqualTo(expected);
+        assertThat(new Conclusion(verdict.outcome(), verdict.form(), verdict.mechanism(), Optional.empty()))
+                .isEqualTo(expected);
         Statistics.label("outcome").collect(verdict.outcome());
         Statistics.label("outcome").coverage(coverage -> {
             coverage.check(RmxOutcome.GRANTED).percentage(share -> share > 5);
