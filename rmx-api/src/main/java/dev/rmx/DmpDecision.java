@@ -18,7 +18,7 @@ record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements For
 
     /** What the records say that are present ([DMP-1], [DMP-2]). */
     static DmpDecision of(RmxQuery query, DnsData.Dmp records) {
-        if (records.takesPart()) {
+        if (records.allows() == records.denies()) { // what else is present says that the domain takes part
             return new DmpDecision(RmxOutcome.NOT_IN_RMX, null);
         }
         DomainName name = query.subject()

@@ -73,6 +73,12 @@ class PublishedFormsTest {
     }
 
     @Test
+    void DMP_2_a_record_of_the_domain_at_the_clients_name_changes_nothing() {
+        RmxVerdict allowed = dmp().txt(AT_CLIENT, "dmp=", "dmp=allow").check(CLIENT);
+        assertThat(allowed.outcome()).isEqualTo(RmxOutcome.GRANTED);
+    }
+
+    @Test
     void DMP_1_both_words_or_neither_are_as_if_there_were_no_record() {
         for (String[] texts : List.of(new String[] {"dmp=allow", "dmp=deny"}, new String[] {"dmp=", "dmp=allow x"})) {
             assertThat(dmp().txt(AT_CLIENT, texts).check(CLIENT).form()).isEmpty();
