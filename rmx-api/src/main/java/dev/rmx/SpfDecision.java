@@ -63,7 +63,7 @@ public final class SpfDecision implements FormDecision {
     /**
      * How many terms counted against the limit of {@link RmxLimits#terms} ([SPF-3]).
      *
-     * @return the number, or the greatest of those possible
+     * @return the number; where several are possible, the greatest
      */
     public int termsCounted() {
         return termsCounted;
@@ -72,7 +72,7 @@ public final class SpfDecision implements FormDecision {
     /**
      * How many of these found nothing ([SPF-3]).
      *
-     * @return the number, or the greatest of those possible
+     * @return the number; where several are possible, the greatest for that number of terms
      */
     public int voidsCounted() {
         return voidsCounted;

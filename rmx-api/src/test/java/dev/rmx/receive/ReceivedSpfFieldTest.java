@@ -45,10 +45,11 @@ class ReceivedSpfFieldTest {
     @Test
     void HDR_5_has_what_RFC_7208_lists() {
         assertThat(field(Verdicts.spf(Verdicts.ip(SpfQualifier.PASS, "192.0.2.0/24"))))
-                .hasToString("Received-SPF: pass (mx.example.net: example.org authorizes 192.0.2.1 by\r\n"
-                        + " ip4:192.0.2.0/24) receiver=mx.example.net; client-ip=192.0.2.1;\r\n"
-                        + " identity=mailfrom; envelope-from=\"user@example.org\"; helo=mail.example.org;\r\n"
-                        + " mechanism=\"ip4:192.0.2.0/24\"");
+                .hasToString("""
+                        Received-SPF: pass (mx.example.net: example.org authorizes 192.0.2.1 by\r
+                         ip4:192.0.2.0/24) receiver=mx.example.net; client-ip=192.0.2.1;\r
+                         identity=mailfrom; envelope-from="user@example.org"; helo=mail.example.org;\r
+                         mechanism="ip4:192.0.2.0/24\"""");
     }
 
     @Test

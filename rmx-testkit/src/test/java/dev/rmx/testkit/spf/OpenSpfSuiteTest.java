@@ -101,7 +101,9 @@ class OpenSpfSuiteTest {
         RmxVerdict verdict = verifier.check(query(one.test()), one.zone()::answer);
         Object expected = one.test().get("result");
         List<?> accepted = expected instanceof List<?> list ? list : List.of(text(one.test(), "result"));
-        assertThat(accepted.stream().map(String::valueOf)).as(verdict.toString()).contains(word(verdict));
+        assertThat(accepted.stream().map(String::valueOf))
+                .as(verdict.toString())
+                .contains(word(verdict));
         Object explanation = one.test().get("explanation");
         if (explanation != null) {
             String ours = verdict.spf().flatMap(SpfDecision::explanation).orElse("DEFAULT");
