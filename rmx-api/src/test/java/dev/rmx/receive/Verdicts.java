@@ -62,7 +62,7 @@ final class Verdicts {
                                 .withHelo(helo)
                                 .from(IpAddress.parse(CLIENT))
                                 .withTime(NOW),
-                        answers::apply);
+                        answers);
     }
 
     /** A verdict by an SPF record of these terms. Other questions fail. */

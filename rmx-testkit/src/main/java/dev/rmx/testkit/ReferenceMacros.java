@@ -107,7 +107,8 @@ final class ReferenceMacros {
         String delimiters = macro.delimiters().isEmpty() ? "." : macro.delimiters();
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
-        for (char character : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
             if (delimiters.indexOf(character) >= 0) {
                 parts.add(part.toString());
                 part.setLength(0);

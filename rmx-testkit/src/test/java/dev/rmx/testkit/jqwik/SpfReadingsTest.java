@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -161,7 +162,7 @@ class SpfReadingsTest {
         everywhere(world -> {
             Map<DnsQuestion, DnsAnswer> some = new HashMap<>() {
                 @Override
-                public DnsAnswer get(Object asked) {
+                public @Nullable DnsAnswer get(Object asked) {
                     DnsQuestion question = (DnsQuestion) asked;
                     if (world.luck(question) % 5 == 0) {
                         return null; // open

@@ -36,11 +36,11 @@ final class SuiteZone {
             DomainName alias = null;
             boolean failed = false;
             for (Object entry : entries) {
-                if (entry.equals(TIMEOUT)) { // types that are not listed before it fail
+                if (TIMEOUT.equals(entry)) { // types that are not listed before it fail
                     failed = rdata.isEmpty();
                     break;
                 }
-                for (Map.Entry<?, ?> record : ((Map<?, ?>) entry).entrySet()) {
+                for (Map.Entry<?, ?> record : ((Map<?, ?>) Objects.requireNonNull(entry)).entrySet()) {
                     String type = type(record.getKey().toString(), entries);
                     if (record.getValue().equals(TIMEOUT)) {
                         failed |= type.equals(question.type().mnemonic());
