@@ -9,5 +9,7 @@ if header :regex "X-RMX" "^Denied addr [^ ]+ by mx\\.example\\.net " {
   fileinto "rmx-bad-data";
 } elsif header :regex "X-RMX" "^TempFail addr [^ ]+ by mx\\.example\\.net " {
   fileinto "rmx-temp-fail";
+} elsif header :regex "Received-SPF" "^fail \\(mx\\.example\\.net: " {
+  fileinto "spf-fail";
 }
-# Granted, NoRMX and Trusted are filed like other mail.
+# Granted, NoRMX and Trusted, and SPF's other words, are filed like other mail.

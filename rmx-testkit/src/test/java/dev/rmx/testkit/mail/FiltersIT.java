@@ -2,17 +2,23 @@ package dev.rmx.testkit.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.receive.AuthenticationResultsField;
 import dev.rmx.receive.AuthenticationResultsField.Result;
+import dev.rmx.receive.CheckReport;
+import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ForgedFields;
+import dev.rmx.receive.ReceivedSpfField;
 import dev.rmx.receive.XRmxField;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.SpfResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,9 +50,31 @@ class FiltersIT {
 
     /** A message with this outcome's field on top, and below it another host's field with another outcome. */
     private Path message(RmxOutcome outcome, String host) throws IOException {
-        return Files.writeString(
-                directory.resolve("message"),
-                field(outcome, host) + "\n" + field(other(outcome), "mx.example.com") + """
+        return message(field(outcome, host) + "\n" + field(other(outcome), "mx.example.com"));
+    }
+
+    /** A message with this field of SPF on top, and below it another host's. */
+    private Path message(SpfResult result, String host) throws IOException {
+        return message(field(result, host) + "\n" + field(SpfResult.FAIL, "mx.example.com"));
+    }
+
+    private static String field(SpfResult result, String host) {
+        CheckReport report = new CheckReport(
+                EnvelopeSender.parse("joe@example.org").from(IpAddress.parse("2001:db8:1:2:3:4:5:6")),
+                RmxOutcome.NO_RMX, // the word says it all
+                List.of(PublishedForm.SPF),
+                Optional.of(result),
+                Optional.of("include:a-rather-long-name-of-a-host.some-department.example.org"),
+                "the reason",
+                Optional.empty());
+        return ReceivedSpfField.of(report, DomainName.parse(host))
+                .orElseThrow()
+                .toString()
+                .replace("\r\n", "\n");
+    }
+
+    private Path message(String fields) throws IOException {
+        return Files.writeString(directory.resolve("message"), fields + """
 
                         From: joe@example.org
                         To: user@example.net
@@ -84,6 +112,23 @@ class FiltersIT {
         };
     }
 
+    private static String symbol(SpfResult result) {
+        return switch (result) {
+            case PASS -> "RMX_SPF_PASS=-0.5";
+            case FAIL -> "RMX_SPF_FAIL=3.5";
+            case SOFTFAIL -> "RMX_SPF_SOFTFAIL=1.2";
+            case PERMERROR -> "RMX_SPF_PERMERROR=0.2";
+            case TEMPERROR -> "RMX_SPF_TEMPERROR=1.5";
+            case NEUTRAL, NONE -> "none";
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void HDR_5_SpamAssassin_scores_the_word_of_SPF(SpfResult result) throws Exception {
+        assertThat(SpamAssassin.tests(directory, message(result, HOST))).isEqualTo(symbol(result));
+    }
+
     @ParameterizedTest
     @EnumSource
     void SpamAssassin_scores_the_outcome(RmxOutcome outcome) throws Exception {
@@ -104,6 +149,11 @@ class FiltersIT {
             }
             assertThat(rspamd.symbols(message(RmxOutcome.GRANTED, "mx.example.org")))
                     .isEqualTo("none");
+            for (SpfResult result : SpfResult.values()) {
+                assertThat(rspamd.symbols(message(result, HOST))).isEqualTo(symbol(result));
+            }
+            assertThat(rspamd.symbols(message(SpfResult.PASS, "mx.example.org")))
+                    .isEqualTo("none");
         }
     }
 
@@ -120,6 +170,17 @@ class FiltersIT {
     @ParameterizedTest
     @EnumSource
     void procmail_files_by_outcome(RmxOutcome outcome) throws Exception {
+        assertProcmailFiles(message(outcome, HOST), folder(outcome));
+    }
+
+    @Test
+    void HDR_5_procmail_and_Sieve_file_a_fail_of_SPF() throws Exception {
+        assertProcmailFiles(message(SpfResult.FAIL, HOST), "spf-fail");
+        assertSieveFiles(message(SpfResult.FAIL, HOST), "spf-fail");
+        assertSieveFiles(message(SpfResult.SOFTFAIL, "mx.example.org"), "INBOX");
+    }
+
+    private void assertProcmailFiles(Path message, String folder) throws Exception {
         MailServer.require(Path.of("/usr/bin/procmail"), "procmail");
         Path box = Files.createDirectory(directory.resolve("box"));
 
@@ -129,18 +190,26 @@ class FiltersIT {
                         "MAILDIR=" + box,
                         "DEFAULT=" + box.resolve("inbox"),
                         EXAMPLES.resolve("procmail/rmxrc").toString())
-                .redirectInput(message(outcome, HOST).toFile()));
+                .redirectInput(message.toFile()));
 
         try (Stream<Path> folders = Files.list(box)) {
-            assertThat(folders.map(folder -> folder.getFileName().toString())).containsExactly(folder(outcome));
+            assertThat(folders.map(at -> String.valueOf(at.getFileName()))).containsExactly(folder);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void Sieve_files_by_outcome(RmxOutcome outcome) throws Exception {
+        String folder = folder(outcome);
+        assertSieveFiles(message(outcome, HOST), folder.equals("inbox") ? "INBOX" : folder);
+    }
+
+    private void assertSieveFiles(Path message, String folder) throws Exception {
         MailServer.require(Path.of("/usr/bin/sieve-test"), "dovecot-sieve");
-        Path script = Files.copy(EXAMPLES.resolve("sieve/rmx.sieve"), directory.resolve("rmx.sieve"));
+        Path script = Files.copy(
+                EXAMPLES.resolve("sieve/rmx.sieve"),
+                directory.resolve("rmx.sieve"),
+                StandardCopyOption.REPLACE_EXISTING);
         ProcessBuilder program = new ProcessBuilder(
                 "setpriv",
                 "--reuid=nobody",
@@ -148,12 +217,10 @@ class FiltersIT {
                 "--clear-groups",
                 "sieve-test",
                 script.toString(),
-                message(outcome, HOST).toString());
+                message.toString());
         program.environment().put("HOME", directory.toString());
 
-        String folder = folder(outcome);
-        assertThat(MailServer.run(program))
-                .contains("store message in folder: " + (folder.equals("inbox") ? "INBOX" : folder));
+        assertThat(MailServer.run(program)).contains("store message in folder: " + folder);
     }
 
     private static final Path AUTHRES = Path.of("/usr/lib/python3/dist-packages/authres");
