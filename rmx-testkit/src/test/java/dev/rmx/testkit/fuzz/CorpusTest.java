@@ -23,6 +23,7 @@ class CorpusTest {
             "LiteralFuzz", LiteralFuzz::fuzzerTestOneInput,
             "ResponseFuzz", ResponseFuzz::fuzzerTestOneInput,
             "SenderFuzz", SenderFuzz::fuzzerTestOneInput,
+            "SpfFuzz", SpfFuzz::fuzzerTestOneInput,
             "TextFuzz", TextFuzz::fuzzerTestOneInput,
             "TxtFuzz", TxtFuzz::fuzzerTestOneInput,
             "WireFuzz", WireFuzz::fuzzerTestOneInput,
