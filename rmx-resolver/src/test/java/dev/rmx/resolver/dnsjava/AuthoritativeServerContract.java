@@ -6,6 +6,7 @@ import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
@@ -91,7 +92,7 @@ abstract class AuthoritativeServerContract {
     })
     void each_entry_type_granted_and_denied_in_both_encodings(
             String policy, String client, String outcome, String mechanism) {
-        for (PublishedForm form : PublishedForm.values()) {
+        for (PublishedForm form : RmxVerifier.DEFAULT_FORMS) {
             String domain = policy + (form == PublishedForm.RMX ? ".rmx.test" : ".txt.test");
 
             RmxVerdict verdict = checker.check(client, "jane@" + domain);
@@ -100,6 +101,31 @@ abstract class AuthoritativeServerContract {
             assertThat(verdict.mechanism().orElse(null)).isEqualTo(mechanism);
             assertThat(verdict.form()).contains(form);
             assertThat(verdict.validUntil()).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spf, 192.0.2.65,   Granted,  include:inner.spf.hosts.test",
+        "spf, 192.0.2.25,   Granted,  mx:mx.rmx.test",
+        "spf, 192.0.2.20,   Granted,  ptr:hosts.test",
+        "spf, 192.0.2.30,   Denied,   -exists:%{i}.clients.hosts.test",
+        "spf, 2001:db8::99, Granted,  redirect=last.spf.hosts.test",
+        "spf, 192.0.2.99,   NoRMX,    redirect=last.spf.hosts.test",
+        "dmp, 192.0.2.5,    Granted,  dmp:5.2.0.192.in-addr._smtp-client.dmp.hosts.test",
+        "dmp, 192.0.2.6,    NotInRMX,"
+    })
+    void SPF_1_and_DMP_2_other_forms_are_checked(String policy, String client, String outcome, String mechanism) {
+        try (RmxChecker other = RmxChecker.builder(DnsjavaResolver.builder()
+                        .servers(server.address())
+                        .timeout(LONG)
+                        .build())
+                .forms(PublishedForm.SPF, PublishedForm.DMP)
+                .build()) {
+            RmxVerdict verdict = other.check(client, "jane@" + policy + ".hosts.test");
+
+            assertThat(verdict.outcome()).as("%s", verdict).hasToString(outcome);
+            assertThat(verdict.mechanism().orElse(null)).isEqualTo(mechanism);
         }
     }
 

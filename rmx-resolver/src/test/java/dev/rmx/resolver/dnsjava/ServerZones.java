@@ -66,6 +66,12 @@ final class ServerZones {
             _rmx.spf.txt.test. IN TXT "v=spf1 -all"
             mx.rmx.test.      IN MX   10 in.hosts.test.
             mx.txt.test.      IN MX   10 in.hosts.test.
+            spf.hosts.test.   IN TXT  "v=spf1 include:in" "ner.spf.hosts.test mx:mx.rmx.test ptr:hosts.test -exists:%{i}.clients.hosts.test redirect=last.spf.hosts.test"
+            spf.hosts.test.   IN TXT  "another text"
+            inner.spf.hosts.test. IN TXT "v=spf1 ip4:192.0.2.64/28 -all"
+            last.spf.hosts.test.  IN TXT "v=spf1 a:mail.hosts.test//64 ~all"
+            5.2.0.192.in-addr._smtp-client.dmp.hosts.test. IN TXT "dmp=allow"
+            _smtp-client.dmp.hosts.test. IN TXT "dmp="
             """;
 
     private static final String REVERSE = SOA + """
