@@ -214,7 +214,10 @@ public final class RmxVerdict implements RmxStep {
      * a record that is too loose (draft 13.2). An address counts once, and only if the first prefix that holds it
      * grants. Entries that need DNS do not count. The prefixes of a full address's record count if it was evaluated.
      *
-     * <p>DMP authorizes one address. SPF records are not counted: a pass by SPF counts as every address.
+     * <p>For SPF, the number is that of the addresses that {@code ip4}, {@code ip6} and {@code all} with {@code +} pass
+     * in each record from the subject's down to the one that decides, and of the prefix by which an {@code a} or
+     * {@code mx} matched. A pass by {@code exists} or {@code ptr} counts as more than all addresses, by DMP as one
+     * ([DISP-4]).
      *
      * <p>Computed on each call.
      *

@@ -1,6 +1,6 @@
 package dev.rmx;
 
-import dev.rmx.record.IpFamily;
+import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
 import java.math.BigInteger;
@@ -14,31 +14,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe to share between threads.
  */
 public final class SpfDecision implements FormDecision {
-    static final SpfDecision PERMERROR = new SpfDecision(SpfResult.PERMERROR, List.of(), 0, 0, null);
-    static final SpfDecision TEMPERROR = new SpfDecision(SpfResult.TEMPERROR, List.of(), 0, 0, null);
+    static final SpfDecision PERMERROR = of(SpfResult.PERMERROR);
+    static final SpfDecision TEMPERROR = of(SpfResult.TEMPERROR);
     /** Several words that all mean {@code none} are possible. */
-    static final SpfDecision SEVERAL = new SpfDecision(null, List.of(), 0, 0, null);
-
-    private static final BigInteger EVERY_ADDRESS =
-            BigInteger.ONE.shiftLeft(IpFamily.IPV4.bits()).add(BigInteger.ONE.shiftLeft(IpFamily.IPV6.bits()));
+    static final SpfDecision SEVERAL = of(null);
 
     private final @Nullable SpfResult result;
-    private final List<SpfTerm> terms;
+    private final @Nullable IpAddress client;
+    private final List<SpfStep> steps;
     private final int termsCounted;
     private final int voidsCounted;
     private final @Nullable String explanation;
 
     SpfDecision(
             @Nullable SpfResult result,
-            List<SpfTerm> terms,
+            @Nullable IpAddress client,
+            List<SpfStep> steps,
             int termsCounted,
             int voidsCounted,
             @Nullable String explanation) {
         this.result = result;
-        this.terms = terms;
+        this.client = client;
+        this.steps = steps;
         this.termsCounted = termsCounted;
         this.voidsCounted = voidsCounted;
         this.explanation = explanation;
+    }
+
+    private static SpfDecision of(@Nullable SpfResult result) {
+        return new SpfDecision(result, null, List.of(), 0, 0, null);
     }
 
     /**
@@ -57,7 +61,7 @@ public final class SpfDecision implements FormDecision {
      *     leads to; empty if no term decides, as for the {@code neutral} at the end of a record
      */
     public List<SpfTerm> terms() {
-        return terms;
+        return steps.stream().map(SpfStep::term).toList();
     }
 
     /**
@@ -88,7 +92,7 @@ public final class SpfDecision implements FormDecision {
     }
 
     SpfDecision withExplanation(String text) {
-        return new SpfDecision(result, terms, termsCounted, voidsCounted, text);
+        return new SpfDecision(result, client, steps, termsCounted, voidsCounted, text);
     }
 
     @Override
@@ -110,18 +114,20 @@ public final class SpfDecision implements FormDecision {
     /** The subject's own term; header fields name it ([SPF-2]). */
     @Override
     public Optional<String> mechanism() {
-        return terms.isEmpty() ? Optional.empty() : Optional.of(terms.get(0).toString());
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.of(steps.get(0).term().toString());
     }
 
-    /** Not counted for SPF: a pass counts as authorizing every address, so that no limit is passed by mistake. */
+    /** [DISP-4] */
     @Override
     public BigInteger authorizedAddresses() {
-        return result == SpfResult.PASS ? EVERY_ADDRESS : BigInteger.ZERO;
+        return result == SpfResult.PASS && client != null ? SpfAuthorized.addresses(steps, client) : BigInteger.ZERO;
     }
 
     /** Result, terms and counts, for logs. */
     @Override
     public String toString() {
-        return "SpfDecision[" + result + ", " + terms + ", terms=" + termsCounted + ", voids=" + voidsCounted + "]";
+        return "SpfDecision[" + result + ", " + terms() + ", terms=" + termsCounted + ", voids=" + voidsCounted + "]";
     }
 }

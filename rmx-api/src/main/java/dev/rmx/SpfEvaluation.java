@@ -84,8 +84,8 @@ final class SpfEvaluation {
 
     private RmxStep decided(SpfResult result, SpfHost host, boolean explains) {
         long reached = host.outcomes().of(result);
-        SpfDecision decision =
-                new SpfDecision(result, host.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
+        SpfDecision decision = new SpfDecision(
+                result, query.client(), host.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
         if (result == SpfResult.PERMERROR) {
             return RmxVerdict.badData(
                     query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
@@ -160,7 +160,8 @@ final class SpfEvaluation {
             return new SpfHost(walk.outcomes(), walk.decided(), failing);
         }
         SpfHost next = walk.redirect(redirect, left);
-        List<SpfTerm> decided = next.decided().isEmpty() ? List.of() : SpfHost.chain(redirect, next.decided());
+        List<SpfStep> decided =
+                next.decided().isEmpty() ? List.of() : SpfHost.chain(new SpfStep(record, redirect), next.decided());
         return new SpfHost(walk.outcomes(), decided, SpfHost.joined(failing, next.failing()));
     }
 

@@ -1,6 +1,5 @@
 package dev.rmx;
 
-import dev.rmx.spf.SpfTerm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * @param decided the term that is sure to decide, with the chain below it; empty if none is
  * @param failing the records, this one and those that it redirects to, whose own terms can give a fail
  */
-record SpfHost(SpfOutcomes outcomes, List<SpfTerm> decided, List<SpfWalk> failing) {
+record SpfHost(SpfOutcomes outcomes, List<SpfStep> decided, List<SpfWalk> failing) {
     /** What is never reached. */
     static final SpfHost NOTHING = only(new SpfOutcomes());
 
@@ -20,12 +19,12 @@ record SpfHost(SpfOutcomes outcomes, List<SpfTerm> decided, List<SpfWalk> failin
     }
 
     /** A term before the chain that it leads to. */
-    static List<SpfTerm> chain(SpfTerm term, List<SpfTerm> below) {
+    static List<SpfStep> chain(SpfStep step, List<SpfStep> below) {
         if (below.size() < 2) {
-            return below.isEmpty() ? List.of(term) : List.of(term, below.get(0));
+            return below.isEmpty() ? List.of(step) : List.of(step, below.get(0));
         }
-        List<SpfTerm> chain = new ArrayList<>(below.size() + 1);
-        chain.add(term);
+        List<SpfStep> chain = new ArrayList<>(below.size() + 1);
+        chain.add(step);
         chain.addAll(below);
         return List.copyOf(chain);
     }

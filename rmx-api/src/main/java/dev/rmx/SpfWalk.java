@@ -26,7 +26,7 @@ final class SpfWalk implements Walk.Directives {
     private final int firstLiteral;
     private final SpfOutcomes outcomes = new SpfOutcomes();
     /** The term that is sure to match, with the chain below it; empty if none is. */
-    private List<SpfTerm> decided = List.of();
+    private List<SpfStep> decided = List.of();
 
     private boolean fails;
     private @Nullable MacroExpansion expansion;
@@ -51,7 +51,7 @@ final class SpfWalk implements Walk.Directives {
         return outcomes;
     }
 
-    List<SpfTerm> decided() {
+    List<SpfStep> decided() {
         return decided;
     }
 
@@ -156,11 +156,11 @@ final class SpfWalk implements Walk.Directives {
     }
 
     /** Adds what a term gives in the states after a match; gives those after no match. */
-    private long after(SpfTerm.Mechanism term, List<SpfTerm> below, long match, long noMatch) {
+    private long after(SpfTerm.Mechanism term, List<SpfStep> below, long match, long noMatch) {
         outcomes.add(term.qualifier().result(), match);
         fails |= term.qualifier() == SpfQualifier.FAIL && match != States.NONE;
         if (match != States.NONE && noMatch == States.NONE) {
-            decided = SpfHost.chain(term, below);
+            decided = SpfHost.chain(new SpfStep(record, term), below);
         }
         return noMatch;
     }

@@ -35,6 +35,15 @@ public interface GrantingMatch<C> extends FirstMatch<C> {
     BigInteger grantedWith(GrantingMatch<C> inserted, int place);
 
     /**
+     * How many addresses this list or one of the others grants. In each list, the first prefix that holds an address
+     * decides.
+     *
+     * @param others more lists
+     * @return the number of addresses
+     */
+    BigInteger grantedByAny(List<GrantingMatch<C>> others);
+
+    /**
      * The search of a list from the model of RMX.
      *
      * @param list a packed list

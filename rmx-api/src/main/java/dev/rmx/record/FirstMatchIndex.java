@@ -47,12 +47,49 @@ final class FirstMatchIndex {
 
     /** The index of the first match. */
     int firstMatch(IpAddress client) {
-        return (client.family() == IpFamily.IPV4 ? ipv4 : ipv6).at(client.high(), client.low());
+        return ranges(client.family()).at(client.high(), client.low());
     }
 
     /** How many addresses have a first match that grants. */
     BigInteger granted(GrantingMatch<?> entries) {
         return ipv4.granted(entries, IpFamily.IPV4).add(ipv6.granted(entries, IpFamily.IPV6));
+    }
+
+    /** How many addresses at least one of the lists grants. */
+    static BigInteger grantedByAny(List<? extends GrantingMatch<?>> lists) {
+        List<FirstMatchIndex> indexes = new ArrayList<>();
+        for (GrantingMatch<?> list : lists) {
+            indexes.add(of(((PackedEntries) list)));
+        }
+        return grantedByAny(lists, indexes, IpFamily.IPV4).add(grantedByAny(lists, indexes, IpFamily.IPV6));
+    }
+
+    /** Goes through the ranges of all lists side by side. */
+    private static BigInteger grantedByAny(
+            List<? extends GrantingMatch<?>> lists, List<FirstMatchIndex> indexes, IpFamily family) {
+        int[] range = new int[lists.size()];
+        BigInteger last = BigInteger.ONE.shiftLeft(family.bits());
+        BigInteger total = BigInteger.ZERO;
+        BigInteger begin = BigInteger.ZERO;
+        while (begin.compareTo(last) < 0) {
+            BigInteger end = last;
+            boolean granted = false;
+            for (int i = 0; i < range.length; i++) {
+                Ranges ranges = indexes.get(i).ranges(family);
+                granted |= ranges.grants(range[i], lists.get(i));
+                end = end.min(ranges.end(range[i], family));
+            }
+            total = granted ? total.add(end.subtract(begin)) : total;
+            for (int i = 0; i < range.length; i++) {
+                range[i] += indexes.get(i).ranges(family).end(range[i], family).equals(end) ? 1 : 0;
+            }
+            begin = end;
+        }
+        return total;
+    }
+
+    private Ranges ranges(IpFamily family) {
+        return family == IpFamily.IPV4 ? ipv4 : ipv6;
     }
 
     /** The ranges of one family. */
@@ -97,15 +134,24 @@ final class FirstMatchIndex {
         /** Counts whole ranges, since the addresses of a range have the same first match. */
         BigInteger granted(GrantingMatch<?> entries, IpFamily family) {
             BigInteger total = BigInteger.ZERO;
-            BigInteger end = BigInteger.ONE.shiftLeft(family.bits());
-            for (int i = first.length - 1; i >= 0; i--) {
-                BigInteger begin = new BigInteger(1, address(i, family).octets());
-                if (first[i] < entries.size() && entries.grants(first[i])) {
-                    total = total.add(end.subtract(begin));
-                }
-                end = begin;
+            BigInteger begin = BigInteger.ZERO;
+            for (int i = 0; i < first.length; i++) {
+                BigInteger end = end(i, family);
+                total = grants(i, entries) ? total.add(end.subtract(begin)) : total;
+                begin = end;
             }
             return total;
+        }
+
+        boolean grants(int range, GrantingMatch<?> entries) {
+            return first[range] < entries.size() && entries.grants(first[range]);
+        }
+
+        /** The address after the last one of a range, as a number. */
+        BigInteger end(int range, IpFamily family) {
+            return range + 1 < first.length
+                    ? new BigInteger(1, address(range + 1, family).octets())
+                    : BigInteger.ONE.shiftLeft(family.bits());
         }
 
         private IpAddress address(int range, IpFamily family) {

@@ -223,6 +223,14 @@ final class PackedEntries extends AbstractList<RmxEntry> implements GrantingMatc
     }
 
     @Override
+    public BigInteger grantedByAny(List<GrantingMatch<IpAddress>> others) {
+        List<PackedEntries> all = new ArrayList<>();
+        all.add(this);
+        others.forEach(other -> all.add((PackedEntries) other));
+        return FirstMatchIndex.grantedByAny(all);
+    }
+
+    @Override
     public int nextThatNeedsDns(int from) {
         if (dns == null) {
             return words.length;
