@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +242,23 @@ class SpfReadingsTest {
         System.out.println("rounds of questions: " + tally);
         assertThat(tally.share("3 or fewer")).isGreaterThan(0.9);
         assertThat(tally.share("more")).isLessThan(0.005);
+    }
+
+    @Test
+    void SPF_5_asking_together_costs_less_than_half_as_many_questions_more() {
+        AtomicInteger together = new AtomicInteger();
+        AtomicInteger oneByOne = new AtomicInteger();
+        everywhere(world -> {
+            List<Set<DnsQuestion>> rounds = new ArrayList<>();
+            drive(world, new HashMap<>(), question -> false, rounds);
+            rounds.forEach(round -> together.addAndGet(round.size()));
+            Map<DnsQuestion, DnsAnswer> asked = all(world, question -> false);
+            world.reference().conclude(world.query(), asked);
+            oneByOne.addAndGet(asked.size());
+            return Optional.empty();
+        });
+        System.out.println("questions asked together: " + together + ", one by one: " + oneByOne);
+        assertThat(together.get()).isBetween(oneByOne.get(), 3 * oneByOne.get() / 2);
     }
 
     private static boolean failsIn(SpfWorld world, DnsQuestion question, int oneOf) {
