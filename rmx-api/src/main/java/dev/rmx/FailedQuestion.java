@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param answer how it failed
  * @param retryAfter when the first of all failed questions can be asked again
  */
-record FailedQuestion(DnsQuestion question, DnsAnswer.Failed answer, Instant retryAfter) implements Why {
+record FailedQuestion(DnsQuestion question, DnsAnswer.Failed answer, Instant retryAfter) implements VerdictReason {
     /** This question, after another one failed too. */
     FailedQuestion andRetryAfter(Instant other) {
         return other.isBefore(retryAfter) ? new FailedQuestion(question, answer, other) : this;

@@ -25,7 +25,7 @@ public final class RmxVerdict implements RmxStep {
     /** How a form decided; null unless one result was left, or SPF has a word for what happened. */
     private final @Nullable FormDecision decision;
     /** Null if the decision says it all. */
-    private final @Nullable Why why;
+    private final @Nullable VerdictReason why;
 
     private final Evidence evidence;
 
@@ -34,7 +34,7 @@ public final class RmxVerdict implements RmxStep {
             RmxOutcome outcome,
             @Nullable PublishedForm form,
             @Nullable FormDecision decision,
-            @Nullable Why why,
+            @Nullable VerdictReason why,
             Evidence evidence) {
         this.query = query;
         this.outcome = outcome;
@@ -45,14 +45,15 @@ public final class RmxVerdict implements RmxStep {
     }
 
     /** Without a published form, or without a check. */
-    static RmxVerdict withoutForm(RmxQuery query, RmxOutcome outcome, Why.NothingPublished why, Evidence evidence) {
+    static RmxVerdict withoutForm(
+            RmxQuery query, RmxOutcome outcome, VerdictReason.NothingPublished why, Evidence evidence) {
         return new RmxVerdict(query, outcome, null, null, why, evidence);
     }
 
     /** A form leaves one result. A null {@code reason} means the outcome's own words ([EVAL-6]). */
     static RmxVerdict decided(
             RmxQuery query, PublishedForm form, FormDecision decision, @Nullable String reason, Evidence evidence) {
-        Why why = reason == null ? null : new Why.Said(Printable.of(reason));
+        VerdictReason why = reason == null ? null : new VerdictReason.Words(Printable.of(reason));
         return new RmxVerdict(query, decision.outcome(), form, decision, why, evidence);
     }
 
@@ -65,7 +66,7 @@ public final class RmxVerdict implements RmxStep {
     /** The published data cannot be used, as SPF says in detail. */
     static RmxVerdict badData(
             RmxQuery query, PublishedForm form, @Nullable FormDecision decision, String problem, Evidence evidence) {
-        Why why = new Why.Said(Printable.of(problem));
+        VerdictReason why = new VerdictReason.Words(Printable.of(problem));
         return new RmxVerdict(query, RmxOutcome.BAD_DATA, form, decision, why, evidence);
     }
 
@@ -140,7 +141,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the one that {@link #form} gives; without it, all forms that the verifier looks for
      */
     public List<PublishedForm> forms() {
-        return why instanceof Why.NothingPublished nothing
+        return why instanceof VerdictReason.NothingPublished nothing
                 ? nothing.forms()
                 : List.of(Objects.requireNonNull(form, "a form decided"));
     }
@@ -261,15 +262,15 @@ public final class RmxVerdict implements RmxStep {
         return stale() ? words + ", from expired DNS data" : words;
     }
 
-    private String words(Why said) {
-        if (said instanceof Why.NothingPublished nothing) {
+    private String words(VerdictReason said) {
+        if (said instanceof VerdictReason.NothingPublished nothing) {
             return outcome == RmxOutcome.TRUSTED
                     ? client() + " is a trusted relay"
                     : subject()
                             .map(domain -> domain + " publishes no " + names(nothing.forms()) + " record")
                             .orElse("the sender has no domain that can be checked");
         }
-        return said instanceof Why.Said reason ? reason.reason() : Printable.of(said.toString());
+        return said instanceof VerdictReason.Words reason ? reason.reason() : Printable.of(said.toString());
     }
 
     /** RMX in TXT is RMX. */

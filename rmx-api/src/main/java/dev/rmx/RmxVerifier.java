@@ -35,8 +35,8 @@ public final class RmxVerifier {
     private final RmxLimits limits;
     private final List<IpPrefix> trustedRelays;
     private final Options options;
-    private final Why.NothingPublished nothing;
-    private final States counts;
+    private final VerdictReason.NothingPublished nothing;
+    private final SpfStates counts;
 
     /** What is off unless switched on. */
     private record Options(boolean explains, boolean heardHelo) {
@@ -70,8 +70,8 @@ public final class RmxVerifier {
         this.limits = Objects.requireNonNull(limits, "limits");
         this.trustedRelays = trustedRelays.stream().map(IpPrefix::unmapped).toList(); // [ID-6]
         this.options = options;
-        this.nothing = new Why.NothingPublished(this.forms);
-        this.counts = new States(limits.terms(), limits.voids());
+        this.nothing = new VerdictReason.NothingPublished(this.forms);
+        this.counts = new SpfStates(limits.terms(), limits.voids());
     }
 
     /**

@@ -31,7 +31,7 @@ final class SpfEvaluation {
     private final RmxLimits limits;
     private final Map<DnsQuestion, DnsAnswer> known;
     private final AnswerTrace trace;
-    private final States counts;
+    private final SpfStates counts;
     private final SpfMatcher matcher;
     /** The first reason for a permerror. */
     private @Nullable String problem;
@@ -40,7 +40,7 @@ final class SpfEvaluation {
             RmxQuery query,
             DomainName subject,
             RmxLimits limits,
-            States counts,
+            SpfStates counts,
             Map<DnsQuestion, DnsAnswer> known,
             AnswerTrace trace) {
         this.query = query;
@@ -58,15 +58,15 @@ final class SpfEvaluation {
      * @param explains whether to fetch the explanation of a fail ([SPF-7])
      */
     RmxStep of(SpfRecord record, boolean explains) {
-        SpfHost host = host(subject, record, counts.begin());
-        SpfResult only = host.outcomes().only();
+        SpfConclusion conclusion = conclude(subject, record, Walk.BEGIN);
+        SpfResult only = conclusion.outcomes().only();
         if (only != null) { // [SPF-4] one possible word is the verdict
-            return decided(only, host, explains);
+            return decided(only, conclusion, explains);
         }
         if (!trace.open().isEmpty()) {
             return new RmxStep.Needs(trace.open()); // [SPF-5]
         }
-        if (haveOneResult(host.outcomes().possible())) {
+        if (haveOneResult(conclusion.outcomes().possible())) {
             return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
         }
         return trace.anyFailure()
@@ -82,17 +82,22 @@ final class SpfEvaluation {
                 == 1;
     }
 
-    private RmxStep decided(SpfResult result, SpfHost host, boolean explains) {
-        long reached = host.outcomes().of(result);
+    private RmxStep decided(SpfResult result, SpfConclusion conclusion, boolean explains) {
+        long reached = conclusion.outcomes().of(result);
         SpfDecision decision = new SpfDecision(
-                result, query.client(), host.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
+                result,
+                query.client(),
+                conclusion.decided(),
+                counts.mostTerms(reached),
+                counts.mostVoids(reached),
+                null);
         if (result == SpfResult.PERMERROR) {
             return RmxVerdict.badData(
                     query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
         }
-        if (result == SpfResult.FAIL && explains && host.failing().size() == 1) {
+        if (result == SpfResult.FAIL && explains && conclusion.failing().size() == 1) {
             AnswerTrace its = new AnswerTrace(); // [SPF-7] never changes the result
-            Optional<String> explanation = explanation(host.failing().get(0), its);
+            Optional<String> explanation = explanation(conclusion.failing().get(0), its);
             if (!its.open().isEmpty()) {
                 return new RmxStep.Needs(its.open());
             }
@@ -123,7 +128,7 @@ final class SpfEvaluation {
     }
 
     /** What the record at an included or redirected name comes to; {@code none} means that there is no record. */
-    SpfHost host(SpfTarget target, long states) {
+    SpfConclusion conclusion(SpfTarget target, long states) {
         if (target.kind() == SpfTarget.Kind.OPEN) {
             return unknown(states);
         }
@@ -135,7 +140,7 @@ final class SpfEvaluation {
         DnsAnswer answer = Answers.to(question, known);
         return switch (trace.note(question, answer)) {
             case YES ->
-                host(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
+                conclude(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
             case NO -> {
                 problem(target.name() + " publishes no SPF record");
                 yield only(SpfResult.NONE, states);
@@ -149,33 +154,34 @@ final class SpfEvaluation {
     }
 
     /** [SPF-4] What a record comes to in these states. */
-    private SpfHost host(DomainName domain, SpfRecord record, long states) {
+    private SpfConclusion conclude(DomainName domain, SpfRecord record, long states) {
         SpfWalk walk = new SpfWalk(this, domain, record);
         long left = walk.through(states);
         List<SpfWalk> failing = walk.fails() ? List.of(walk) : List.of();
         SpfTerm.Redirect redirect =
-                left == States.NONE ? null : record.redirect().orElse(null);
+                left == SpfStates.NONE ? null : record.redirect().orElse(null);
         if (redirect == null) {
             walk.outcomes().add(SpfResult.NEUTRAL, left); // RFC 7208 §4.7
-            return new SpfHost(walk.outcomes(), walk.decided(), failing);
+            return new SpfConclusion(walk.outcomes(), walk.decided(), failing);
         }
-        SpfHost next = walk.redirect(redirect, left);
-        List<SpfStep> decided =
-                next.decided().isEmpty() ? List.of() : SpfHost.chain(new SpfStep(record, redirect), next.decided());
-        return new SpfHost(walk.outcomes(), decided, SpfHost.joined(failing, next.failing()));
+        SpfConclusion next = walk.redirect(redirect, left);
+        List<SpfStep> decided = next.decided().isEmpty()
+                ? List.of()
+                : SpfConclusion.chain(new SpfStep(record, redirect), next.decided());
+        return new SpfConclusion(walk.outcomes(), decided, SpfConclusion.joined(failing, next.failing()));
     }
 
-    private SpfHost unknown(long states) {
+    private SpfConclusion unknown(long states) {
         SpfOutcomes outcomes = new SpfOutcomes();
         long reached = counts.withAnyNumber(states);
         RECORD_UNKNOWN.forEach(result -> outcomes.add(result, reached));
-        return SpfHost.only(outcomes);
+        return SpfConclusion.only(outcomes);
     }
 
-    private static SpfHost only(SpfResult result, long states) {
+    private static SpfConclusion only(SpfResult result, long states) {
         SpfOutcomes outcomes = new SpfOutcomes();
         outcomes.add(result, states);
-        return SpfHost.only(outcomes);
+        return SpfConclusion.only(outcomes);
     }
 
     /** Keeps the first reason for a permerror. */
@@ -201,7 +207,7 @@ final class SpfEvaluation {
         return limits;
     }
 
-    States counts() {
+    SpfStates counts() {
         return counts;
     }
 

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which results are still possible for an SPF record, and in which {@linkplain States states} each is reached ([SPF-4]). */
+/** Which results are still possible for an SPF record, and in which {@linkplain SpfStates states} each is reached ([SPF-4]). */
 @SuppressWarnings("EnumOrdinal") // an array serves as a map without boxes
 final class SpfOutcomes {
     private static final SpfResult[] RESULTS = SpfResult.values();
@@ -27,7 +27,7 @@ final class SpfOutcomes {
     /** Removes a result; gives the states in which it was reached. */
     long take(SpfResult result) {
         long taken = states[result.ordinal()];
-        states[result.ordinal()] = States.NONE;
+        states[result.ordinal()] = SpfStates.NONE;
         return taken;
     }
 
@@ -41,7 +41,7 @@ final class SpfOutcomes {
     SpfResult only() {
         SpfResult found = null;
         for (SpfResult result : RESULTS) {
-            if (of(result) != States.NONE) {
+            if (of(result) != SpfStates.NONE) {
                 if (found != null) {
                     return null;
                 }
@@ -55,7 +55,7 @@ final class SpfOutcomes {
     Set<SpfResult> possible() {
         Set<SpfResult> possible = EnumSet.noneOf(SpfResult.class);
         for (SpfResult result : RESULTS) {
-            if (of(result) != States.NONE) {
+            if (of(result) != SpfStates.NONE) {
                 possible.add(result);
             }
         }

@@ -79,15 +79,15 @@ final class SpfWalk implements Walk.Directives {
     public long take(int place, long states) {
         SpfTerm.Mechanism term = (SpfTerm.Mechanism) record.terms().get(place);
         if (place == firstLiteral) {
-            return after(term, List.of(), states, States.NONE);
+            return after(term, List.of(), states, SpfStates.NONE);
         }
         if (term instanceof SpfTerm.Include include) {
             return include(include, states);
         }
         MacroString target = targetOf(term);
         long counted = count(target, states);
-        if (counted == States.NONE) {
-            return States.NONE; // [SPF-3] asks nothing
+        if (counted == SpfStates.NONE) {
+            return SpfStates.NONE; // [SPF-3] asks nothing
         }
         SpfTarget name = target(target);
         SpfMatch match = switch (name.kind()) {
@@ -100,7 +100,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long split(SpfTerm.Mechanism term, SpfMatch match, long counted) {
         return switch (match) {
-            case YES -> after(term, List.of(), counted, States.NONE);
+            case YES -> after(term, List.of(), counted, SpfStates.NONE);
             case NO -> counted;
             case VOID -> voided(counted);
             case OPEN -> after(term, List.of(), counted, counted);
@@ -113,7 +113,7 @@ final class SpfWalk implements Walk.Directives {
                 addPermerror(counted);
                 evaluation.problem(
                         term + " finds more than " + evaluation.limits().names() + " MX records");
-                yield States.NONE;
+                yield SpfStates.NONE;
             }
         };
     }
@@ -127,40 +127,40 @@ final class SpfWalk implements Walk.Directives {
     /** RFC 7208 §5.2. */
     private long include(SpfTerm.Include include, long states) {
         long counted = count(include.domain(), states);
-        if (counted == States.NONE) {
-            return States.NONE;
+        if (counted == SpfStates.NONE) {
+            return SpfStates.NONE;
         }
         SpfTarget target = target(include.domain());
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             return counted; // [SPF-1] matches nothing
         }
-        SpfHost host = evaluation.host(target, counted);
-        SpfOutcomes its = host.outcomes();
+        SpfConclusion included = evaluation.conclusion(target, counted);
+        SpfOutcomes its = included.outcomes();
         addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
         long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
-        return after(include, host.decided(), its.of(SpfResult.PASS), noMatch);
+        return after(include, included.decided(), its.of(SpfResult.PASS), noMatch);
     }
 
     /** RFC 7208 §6.1: what the record named by {@code redirect} comes to, if no term matches. */
-    SpfHost redirect(SpfTerm.Redirect redirect, long states) {
+    SpfConclusion redirect(SpfTerm.Redirect redirect, long states) {
         long counted = count(redirect.value(), states);
-        if (counted == States.NONE) {
-            return SpfHost.NOTHING;
+        if (counted == SpfStates.NONE) {
+            return SpfConclusion.NOTHING;
         }
         SpfTarget target = target(redirect.value());
-        SpfHost host = evaluation.host(
+        SpfConclusion next = evaluation.conclusion(
                 target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target, counted); // [SPF-1]
-        outcomes.addAll(host.outcomes());
+        outcomes.addAll(next.outcomes());
         addPermerror(outcomes.take(SpfResult.NONE));
-        return host;
+        return next;
     }
 
     /** Adds what a term gives in the states after a match; gives those after no match. */
     private long after(SpfTerm.Mechanism term, List<SpfStep> below, long match, long noMatch) {
         outcomes.add(term.qualifier().result(), match);
-        fails |= term.qualifier() == SpfQualifier.FAIL && match != States.NONE;
-        if (match != States.NONE && noMatch == States.NONE) {
-            decided = SpfHost.chain(new SpfStep(record, term), below);
+        fails |= term.qualifier() == SpfQualifier.FAIL && match != SpfStates.NONE;
+        if (match != SpfStates.NONE && noMatch == SpfStates.NONE) {
+            decided = SpfConclusion.chain(new SpfStep(record, term), below);
         }
         return noMatch;
     }
@@ -173,7 +173,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long countOne(long states) {
         long beyond = evaluation.counts().beyondTerms(states);
-        if (beyond != States.NONE) {
+        if (beyond != SpfStates.NONE) {
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().terms() + " terms ask DNS");
         }
@@ -182,7 +182,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long voided(long states) {
         long beyond = evaluation.counts().beyondVoids(states);
-        if (beyond != States.NONE) {
+        if (beyond != SpfStates.NONE) {
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().voids() + " terms find nothing");
         }

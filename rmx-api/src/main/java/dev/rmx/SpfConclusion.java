@@ -10,12 +10,12 @@ import java.util.List;
  * @param decided the term that is sure to decide, with the chain below it; empty if none is
  * @param failing the records, this one and those that it redirects to, whose own terms can give a fail
  */
-record SpfHost(SpfOutcomes outcomes, List<SpfStep> decided, List<SpfWalk> failing) {
+record SpfConclusion(SpfOutcomes outcomes, List<SpfStep> decided, List<SpfWalk> failing) {
     /** What is never reached. */
-    static final SpfHost NOTHING = only(new SpfOutcomes());
+    static final SpfConclusion NOTHING = only(new SpfOutcomes());
 
-    static SpfHost only(SpfOutcomes outcomes) {
-        return new SpfHost(outcomes, List.of(), List.of());
+    static SpfConclusion only(SpfOutcomes outcomes) {
+        return new SpfConclusion(outcomes, List.of(), List.of());
     }
 
     /** A term before the chain that it leads to. */

@@ -1,10 +1,11 @@
 package dev.rmx;
 
 /**
- * Sets of states in which the evaluation of an SPF record can stand: how many terms and how many voids were counted on the way
- * ([SPF-4]). A set is a {@code long} with one bit for each state, so that it costs nothing to hand on.
+ * Sets of states in which the evaluation of an SPF record can stand. A state is a pair: how many terms and how many
+ * voids were counted on the way ([SPF-4]). A set is a {@code long}, so that it costs nothing to hand on; the state with
+ * {@code t} terms and {@code v} voids is bit {@code t * (most voids + 1) + v}.
  */
-final class States {
+final class SpfStates {
     /** No state. */
     static final long NONE = 0;
 
@@ -22,12 +23,12 @@ final class States {
     private final long all;
 
     /**
-     * States within limits.
+     * SpfStates within limits.
      *
      * @param terms how many terms may count
      * @param voids how many voids may count
      */
-    States(int terms, int voids) {
+    SpfStates(int terms, int voids) {
         this.terms = terms;
         this.row = voids + 1;
         int count = (terms + 1) * row;
@@ -42,11 +43,6 @@ final class States {
             column |= 1L << (i * row + voids);
         }
         this.lastVoid = column;
-    }
-
-    /** Where an evaluation begins: nothing counted. */
-    long begin() {
-        return 1;
     }
 
     /** One term more; states that had the most are not among them. */

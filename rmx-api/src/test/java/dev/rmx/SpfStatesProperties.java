@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Sets of states in one number, beside the same as sets of pairs ([SPF-3], [SPF-4]). */
-class StatesProperties {
+class SpfStatesProperties {
     private record State(int terms, int voids) {
         static final Comparator<State> ORDER =
                 Comparator.comparingInt(State::terms).thenComparingInt(State::voids);
@@ -24,8 +24,8 @@ class StatesProperties {
 
     /** Limits, and a set of states within them. */
     private record Sample(int terms, int voids, Set<State> set) {
-        final States states() {
-            return new States(terms, voids);
+        final SpfStates states() {
+            return new SpfStates(terms, voids);
         }
 
         long bits() {
@@ -65,7 +65,7 @@ class StatesProperties {
 
     @Property
     void SPF_3_a_count_moves_each_state_or_takes_it_over_the_limit(@ForAll("samples") Sample sample) {
-        States states = sample.states();
+        SpfStates states = sample.states();
         assertThat(states.counted(sample.bits()))
                 .isEqualTo(sample.bitsWithin(state -> new State(state.terms() + 1, state.voids())));
         assertThat(states.voided(sample.bits()))
@@ -101,6 +101,6 @@ class StatesProperties {
 
     @Example
     void SPF_3_limits_that_no_number_holds_are_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new States(20, 3));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SpfStates(20, 3));
     }
 }
