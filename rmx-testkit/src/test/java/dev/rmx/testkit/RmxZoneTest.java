@@ -49,7 +49,7 @@ class RmxZoneTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "host3.example         | MX  | Exchanges[exchanges=[Exchange[preference=10, host=host1.example]]]",
+                "host3.example         | MX  | Exchanges[exchanges=[Exchange[preference=10, host=host1.example]], records=1]",
                 "host3.example         | A   | Absent", // the wildcard exists, and has no A
                 "foo.bar.example       | RMX_TXT | RmxRecords[records=[ipv4:192.0.2.1]]",
                 "host1.example         | MX  | Absent", // the name exists
