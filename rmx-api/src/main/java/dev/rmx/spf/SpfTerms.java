@@ -25,17 +25,23 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         private final int[] places;
 
         Literals(SpfTerm[] terms, IpFamily family) {
-            IpPrefix[] found = new IpPrefix[terms.length];
-            int[] at = new int[terms.length];
             int count = 0;
-            for (int i = 0; i < terms.length; i++) {
-                if (terms[i] instanceof SpfTerm.Ip ip && ip.prefix().family() == family) {
-                    found[count] = ip.prefix();
-                    at[count++] = i;
+            for (SpfTerm term : terms) {
+                count += isOf(family, term) ? 1 : 0;
+            }
+            this.prefixes = new IpPrefix[count];
+            this.places = new int[count];
+            int at = 0;
+            for (int i = 0; at < count; i++) {
+                if (isOf(family, terms[i])) {
+                    prefixes[at] = ((SpfTerm.Ip) terms[i]).prefix();
+                    places[at++] = i;
                 }
             }
-            this.prefixes = Arrays.copyOf(found, count);
-            this.places = Arrays.copyOf(at, count);
+        }
+
+        private static boolean isOf(IpFamily family, SpfTerm term) {
+            return term instanceof SpfTerm.Ip ip && ip.prefix().family() == family;
         }
 
         int firstMatch(IpAddress client, int none) {

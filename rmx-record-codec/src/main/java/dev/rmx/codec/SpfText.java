@@ -51,11 +51,11 @@ public final class SpfText {
             }
             int blank = text.indexOf(' ', position);
             int end = blank < 0 ? text.length() : blank;
-            String term = text.substring(position, end);
             try {
-                terms.add(parseTerm(term));
+                terms.add(parseTerm(text, position, end));
             } catch (IllegalArgumentException e) {
-                throw RmxFormatException.inText(term, position, String.valueOf(e.getMessage()));
+                throw RmxFormatException.inText(
+                        text.substring(position, end), position, String.valueOf(e.getMessage()));
             }
             position = end;
         }
@@ -76,19 +76,20 @@ public final class SpfText {
         return record.toString();
     }
 
-    private static SpfTerm parseTerm(String term) {
-        int name = 0;
-        for (int i = 0; i < term.length(); i++) {
-            char c = term.charAt(i);
+    /** Reads the term between two offsets; it is not empty. */
+    private static SpfTerm parseTerm(String text, int from, int to) {
+        int name = from;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
             if (c <= ' ' || c > '~') { // [SPF-1]
                 throw new IllegalArgumentException("a term consists of printable ASCII");
             }
             if (c == '=' && name == i) {
-                return parseModifier(term.substring(0, i), term.substring(i + 1));
+                return parseModifier(text.substring(from, i), text.substring(i + 1, to));
             }
             name += name == i && isNameCharacter(c) ? 1 : 0;
         }
-        return parseMechanism(term);
+        return parseMechanism(text, from, to);
     }
 
     private static boolean isNameCharacter(char c) {
@@ -108,16 +109,16 @@ public final class SpfText {
         return name.equalsIgnoreCase("exp") ? new SpfTerm.Explanation(value) : new SpfTerm.Unknown(name, value);
     }
 
-    private static SpfTerm parseMechanism(String term) {
-        Optional<SpfQualifier> sign = SpfQualifier.ofSign(term.charAt(0));
+    private static SpfTerm parseMechanism(String text, int from, int to) {
+        Optional<SpfQualifier> sign = SpfQualifier.ofSign(text.charAt(from));
         SpfQualifier qualifier = sign.orElse(SpfQualifier.PASS);
-        int begin = sign.isPresent() ? 1 : 0;
+        int begin = sign.isPresent() ? from + 1 : from;
         int end = begin;
-        while (end < term.length() && term.charAt(end) != ':' && term.charAt(end) != '/') {
+        while (end < to && text.charAt(end) != ':' && text.charAt(end) != '/') {
             end++;
         }
-        String rest = term.substring(end);
-        return switch (term.substring(begin, end).toLowerCase(Locale.ROOT)) {
+        String rest = text.substring(end, to);
+        return switch (text.substring(begin, end).toLowerCase(Locale.ROOT)) {
             case "all" -> {
                 if (!rest.isEmpty()) {
                     throw new IllegalArgumentException("nothing stands after all");
