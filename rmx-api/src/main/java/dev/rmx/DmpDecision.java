@@ -18,13 +18,13 @@ record DmpDecision(RmxOutcome outcome, @Nullable DomainName name) implements For
 
     /** What the records say that are present ([DMP-1], [DMP-2]). */
     static DmpDecision of(RmxQuery query, DnsData.Dmp records) {
-        if (records.allows() == records.denies()) { // what else is present says that the domain takes part
+        if (records.allows() == records.denies()) { // [DMP-1], [DMP-2] the domain takes part
             return new DmpDecision(RmxOutcome.NOT_IN_RMX, null);
         }
         DomainName name = query.subject()
                 .flatMap(at -> QuestionNames.dmp(query.client(), at))
                 .orElse(null);
-        return new DmpDecision(records.allows() ? RmxOutcome.GRANTED : RmxOutcome.DENIED, name);
+        return new DmpDecision(records.allows() ? RmxOutcome.GRANTED : RmxOutcome.DENIED, name); // [DMP-1]
     }
 
     @Override

@@ -79,8 +79,8 @@ final class EntryMatcher {
                 trace,
                 data -> ((DnsData.Names) data)
                         .names().stream()
-                                .limit(mostNames)
-                                .filter(name -> name.isAtOrBelow(domain))
+                                .limit(mostNames) // [LIM-2]
+                                .filter(name -> name.isAtOrBelow(domain)) // [ENT-domain]
                                 .map(name -> askForgiving(addressQuestion(name), trace, this::holdsClient))
                                 .reduce(EntryState.NO, EntryState::or));
     }
@@ -88,7 +88,7 @@ final class EntryMatcher {
     /** [ENT-mapped] */
     private EntryState mapped(DomainName data, AnswerTrace trace) {
         Optional<DomainName> name = QuestionNames.mapped(client, data);
-        return name.isEmpty()
+        return name.isEmpty() // [ENT-mapped]
                 ? EntryState.NO
                 : ask(new DnsQuestion(name.get(), RecordType.A), trace, anyAddress -> EntryState.YES);
     }
@@ -100,9 +100,9 @@ final class EntryMatcher {
                 trace,
                 data -> ((DnsData.Exchanges) data)
                         .exchanges().stream()
-                                .limit(mostNames)
+                                .limit(mostNames) // [LIM-2]
                                 .map(DnsData.Exchange::host)
-                                .filter(host -> !host.isRoot()) // null MX (RFC 7505)
+                                .filter(host -> !host.isRoot()) // [ENT-mx] null MX (RFC 7505)
                                 .map(host -> addressOf(host, trace))
                                 .reduce(EntryState.NO, EntryState::or));
     }
@@ -119,7 +119,7 @@ final class EntryMatcher {
     /** As {@link #ask}, but a failure or malformed data is a <i>no</i> ([ENT-domain]). */
     private EntryState askForgiving(DnsQuestion question, AnswerTrace trace, Function<DnsData, EntryState> found) {
         DnsAnswer answer = Answers.to(question, known);
-        EntryState state = trace.noteForgiving(question, answer);
+        EntryState state = trace.noteForgiving(question, answer); // [ENT-domain]
         return answer instanceof DnsAnswer.Found data ? found.apply(data.data()) : state;
     }
 

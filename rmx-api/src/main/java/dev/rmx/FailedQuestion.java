@@ -31,6 +31,6 @@ record FailedQuestion(DnsQuestion question, DnsAnswer.Failed answer, Instant ret
             case BUDGET_SPENT -> "the check needs too many queries";
             case OTHER -> "DNS cannot be asked";
         };
-        return question + ": " + kind;
+        return question + ": " + kind; // [HDR-6] without the resolver's own reason
     }
 }

@@ -70,11 +70,11 @@ record FormLookup(
                     ? dmp(asked, questions.further().apply(name), known, trace)
                     : one(form, asked, known, trace);
             if (found.state() == EntryState.MISSING) {
-                for (PublishedForm other : forms.subList(i + 1, forms.size())) {
+                for (PublishedForm other : forms.subList(i + 1, forms.size())) { // [FORM-1], [LOOK-1] asked together
                     noteOpen(questions.first().apply(name, other), known, trace);
                 }
             }
-            if (found.state() != EntryState.NO) { // [LOOK-3] present or failed: the later forms do not matter
+            if (found.state() != EntryState.NO) { // [FORM-2], [LOOK-1], [LOOK-3] the later forms do not matter
                 return found;
             }
         }
@@ -83,7 +83,7 @@ record FormLookup(
 
     private static FormLookup one(
             PublishedForm form, @Nullable DnsQuestion asked, Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {
-        if (asked == null) {
+        if (asked == null) { // [LOOK-4], [DMP-2] the name is too long
             return ABSENT;
         }
         DnsAnswer answer = Answers.to(asked, known);
@@ -116,7 +116,7 @@ record FormLookup(
         FormLookup domain = one(PublishedForm.DMP, ofDomain, known, domains);
         boolean takesPart = domain.data() instanceof DnsData.Dmp dmp && dmp.takesPart();
         EntryState state = domain.state() == EntryState.YES && !takesPart ? EntryState.NO : domain.state();
-        if (client.state() == EntryState.FAILED && takesPart) {
+        if (client.state() == EntryState.FAILED && takesPart) { // [DMP-2]
             trace.add(EntryState.FAILED, clients);
             return new FormLookup(EntryState.FAILED, PublishedForm.DMP, null);
         }
@@ -127,7 +127,7 @@ record FormLookup(
         return switch (state) {
             case NO -> ABSENT;
             case MISSING -> OPEN;
-            case YES -> new FormLookup(state, PublishedForm.DMP, new DnsData.Dmp(false, false, true));
+            case YES -> new FormLookup(state, PublishedForm.DMP, new DnsData.Dmp(false, false, true)); // [DMP-2]
             case MALFORMED, FAILED -> domain;
         };
     }

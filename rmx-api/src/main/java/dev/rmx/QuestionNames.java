@@ -23,7 +23,7 @@ final class QuestionNames {
 
     /** The name of the TXT encoding of a subject's record ([LOOK-1]); empty if it would be too long ([LOOK-4]). */
     static Optional<DomainName> txt(DomainName subject) {
-        return subject.prepend(List.of(RMX_LABEL));
+        return subject.prepend(List.of(RMX_LABEL)); // [TXT-1], [LOOK-4]
     }
 
     /** The name of a client's PTR records (RFC 1035 §3.5, RFC 3596 §2.5). */
@@ -97,24 +97,24 @@ final class QuestionNames {
         StringBuilder label = new StringBuilder();
         while (octets.hasRemaining()) {
             byte octet = octets.get();
-            if (octet == '.' && endsLabel(label, octets)) {
+            if (octet == '.' && endsLabel(label, octets)) { // [ENT-full-name]
                 labels.add(label.toString());
                 label.setLength(0);
             } else if ((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-') {
                 label.append((char) octet);
             } else {
-                label.append('=')
+                label.append('=') // [ENT-full-name]
                         .append(Character.forDigit((octet >> 4) & 0xf, 16))
                         .append(Character.forDigit(octet & 0xf, 16));
             }
         }
         labels.add(label.toString());
-        labels.add(RMX_LABEL);
+        labels.add(RMX_LABEL); // [ENT-full-name]
         return subject.prepend(labels);
     }
 
     /** Whether a dot between {@code label} and {@code rest} ends the label; otherwise it belongs to the label. */
     private static boolean endsLabel(StringBuilder label, ByteBuffer rest) {
-        return label.length() > 0 && rest.hasRemaining() && rest.get(rest.position()) != '.';
+        return label.length() > 0 && rest.hasRemaining() && rest.get(rest.position()) != '.'; // [ENT-full-name]
     }
 }

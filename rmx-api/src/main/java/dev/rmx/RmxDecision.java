@@ -21,13 +21,12 @@ record RmxDecision(
         @Nullable RmxRecord fullRecord,
         @Nullable RmxRecord decidedIn,
         int place) implements FormDecision {
-    /** [EVAL-6] */
     @Override
     public RmxOutcome outcome() {
-        if (decidedIn == null) {
+        if (decidedIn == null) { // [EVAL-6]
             return RmxOutcome.NOT_IN_RMX;
         }
-        return index(decidedIn).grants(place) ? RmxOutcome.GRANTED : RmxOutcome.DENIED;
+        return index(decidedIn).grants(place) ? RmxOutcome.GRANTED : RmxOutcome.DENIED; // [EVAL-6]
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a subject's RMX record with the answers known so far ([EVAL-3] to [EVAL-6]). One instance does one
- * evaluation, on one thread.
+ * Evaluates a subject's RMX record with the answers known so far ([EVAL-3], [EVAL-4], [EVAL-5], [EVAL-6]). One
+ * instance does one evaluation, on one thread.
  */
 final class RmxEvaluation {
     private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
@@ -57,7 +57,7 @@ final class RmxEvaluation {
     /** A verdict from the subject's record, or the questions still needed. */
     RmxStep of(PublishedForm form, RmxRecord record) {
         Entries entries = new Entries(record);
-        if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) {
+        if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) { // [LIM-1]
             return RmxVerdict.badData(query, form, beyondLimit("the record of " + subject), trace.evidence());
         }
         anyUnknown = entries.isBeyondLimit;
@@ -81,7 +81,7 @@ final class RmxEvaluation {
      * do.
      */
     private @Nullable String reason() {
-        return decidedIn == null && anyUnknown
+        return decidedIn == null && anyUnknown // [EVAL-6]
                 ? "no entry of the record of " + subject + " grants " + query.client()
                 : null;
     }
@@ -107,7 +107,7 @@ final class RmxEvaluation {
         private boolean needsMoreLookupsThan(int most) {
             int at = index.nextThatNeedsDns(0);
             for (int count = 0; at < firstLiteral; count++) {
-                if (count == most) {
+                if (count == most) { // [LIM-1]
                     return true;
                 }
                 at = index.nextThatNeedsDns(at + 1);
@@ -183,7 +183,7 @@ final class RmxEvaluation {
             if (problem == null) {
                 trace.add(EntryState.YES, its);
                 fullRecord = entries.record;
-                return Walk.through(entries, states);
+                return Walk.through(entries, states); // [ENT-full] its entries replace this one
             }
             its.malformed(name.get() + " " + found.form() + ": " + problem);
             return unknownFull(EntryState.MALFORMED, its, states);
@@ -209,7 +209,7 @@ final class RmxEvaluation {
      * if it is not.
      */
     private @Nullable String problem(Entries full) {
-        if (full.record.entries().contains(new RmxEntry.Full())) {
+        if (full.record.entries().contains(new RmxEntry.Full())) { // [ENT-full]
             return "full: is not allowed in the record of a full address";
         }
         return full.isBeyondLimit && !isCertainWithoutAnswers(full, false) ? beyondLimit("it") : null;

@@ -5,7 +5,8 @@ import dev.rmx.record.AplRecord;
 import dev.rmx.record.RmxRecord;
 
 /**
- * Limits of an evaluation ([LIM-1] to [LIM-4], [SPF-3]). The driver of the verifier limits the time and the queries of a check.
+ * Limits of an evaluation ([LIM-1], [LIM-2], [LIM-4], [SPF-3]). The driver of the verifier limits the time and the
+ * queries of a check.
  *
  * @param lookups how many entries that need DNS may come before the first that matches without DNS ([LIM-1]); 1 or more
  * @param names how many names of an MX or PTR answer are used ([LIM-2]), and how many MX records SPF accepts ([SPF-3]); 1

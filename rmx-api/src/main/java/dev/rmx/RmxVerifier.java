@@ -113,7 +113,7 @@ public final class RmxVerifier {
     }
 
     /**
-     * Evaluates a query with the answers known so far ([EVAL-3] to [EVAL-6]).
+     * Evaluates a query with the answers known so far ([EVAL-3], [EVAL-4], [EVAL-5], [EVAL-6]).
      *
      * @param query what to check
      * @param answers the answers known so far; answers to other questions do no harm, and the map may gain answers
@@ -160,6 +160,7 @@ public final class RmxVerifier {
     }
 
     private RmxStep dmp(RmxQuery query, DmpDecision decision, Map<DnsQuestion, DnsAnswer> answers, AnswerTrace trace) {
+        // [DMP-3] only for a fail, and only if switched on
         DnsQuestion ofHelo =
                 options.heardHelo && decision.outcome().result() == RmxResult.FAIL ? query.dmpHeloQuestion() : null;
         if (ofHelo == null) {
@@ -170,7 +171,7 @@ public final class RmxVerifier {
         if (state == EntryState.MISSING) {
             return new RmxStep.Needs(trace.open());
         }
-        boolean allowed = state == EntryState.YES
+        boolean allowed = state == EntryState.YES // [DMP-3]
                 && answer instanceof DnsAnswer.Found found
                 && found.data() instanceof DnsData.Dmp records
                 && records.allows()
@@ -179,7 +180,7 @@ public final class RmxVerifier {
                 ? RmxVerdict.decided(
                         query,
                         PublishedForm.DMP,
-                        DmpDecision.EXCUSED,
+                        DmpDecision.EXCUSED, // [DMP-3] none, never pass
                         "the HELO name " + query.helo().orElseThrow() + " allows " + query.client() + " by DMP",
                         trace.evidence())
                 : RmxVerdict.decided(query, PublishedForm.DMP, decision, null, trace.evidence());

@@ -69,7 +69,7 @@ final class SpfEvaluation {
         if (haveOneResult(conclusion.outcomes().possible())) {
             return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
         }
-        return trace.anyFailure()
+        return trace.anyFailure() // [SPF-4]
                 ? RmxVerdict.tempFail(query, PublishedForm.SPF, trace.failure())
                 : RmxVerdict.badData(query, PublishedForm.SPF, trace.malformation(), trace.evidence());
     }
@@ -95,7 +95,7 @@ final class SpfEvaluation {
             return RmxVerdict.badData(
                     query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
         }
-        if (result == SpfResult.FAIL && explains && conclusion.failing().size() == 1) {
+        if (result == SpfResult.FAIL && explains && conclusion.failing().size() == 1) { // [SPF-7]
             AnswerTrace its = new AnswerTrace(); // [SPF-7] never changes the result
             Optional<String> explanation = explanation(conclusion.failing().get(0), its);
             if (!its.open().isEmpty()) {
@@ -149,7 +149,7 @@ final class SpfEvaluation {
                 problem(trace.malformation());
                 yield only(SpfResult.PERMERROR, states);
             }
-            case FAILED, MISSING -> unknown(states);
+            case FAILED, MISSING -> unknown(states); // [SPF-4]
         };
     }
 

@@ -156,10 +156,10 @@ final class SpfMatcher {
         return switch (its.noteForgiving(question, answer)) {
             case YES -> {
                 List<DomainName> all = Answers.data(DnsData.Names.class, answer).names();
-                yield Optional.of(all.subList(0, Math.min(mostNames, all.size())));
+                yield Optional.of(all.subList(0, Math.min(mostNames, all.size()))); // [LIM-2]
             }
             case MISSING -> Optional.empty();
-            case NO, FAILED, MALFORMED -> Optional.of(List.of());
+            case NO, FAILED, MALFORMED -> Optional.of(List.of()); // [SPF-6]
         };
     }
 
@@ -167,7 +167,7 @@ final class SpfMatcher {
     private EntryState confirmed(DomainName name, AnswerTrace its) {
         DnsQuestion question = addressQuestion(name);
         DnsAnswer answer = Answers.to(question, known);
-        EntryState state = its.noteForgiving(question, answer);
+        EntryState state = its.noteForgiving(question, answer); // [SPF-6]
         return state == EntryState.YES
                         && !Answers.data(DnsData.Addresses.class, answer).contains(client)
                 ? EntryState.NO

@@ -104,7 +104,7 @@ final class SpfWalk implements Walk.Directives {
             case NO -> counted;
             case VOID -> voided(counted);
             case OPEN -> after(term, List.of(), counted, counted);
-            case OPEN_OR_VOID -> after(term, List.of(), counted, counted | voided(counted));
+            case OPEN_OR_VOID -> after(term, List.of(), counted, counted | voided(counted)); // [SPF-4]
             case OPEN_MX -> {
                 addPermerror(counted);
                 yield after(term, List.of(), counted, counted | voided(counted));
@@ -173,6 +173,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long countOne(long states) {
         long beyond = evaluation.counts().beyondTerms(states);
+        // [SPF-3] one term too many
         if (beyond != SpfStates.NONE) {
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().terms() + " terms ask DNS");
@@ -182,6 +183,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long voided(long states) {
         long beyond = evaluation.counts().beyondVoids(states);
+        // [SPF-3] one void too many
         if (beyond != SpfStates.NONE) {
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().voids() + " terms find nothing");

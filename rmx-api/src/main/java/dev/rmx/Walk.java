@@ -34,7 +34,7 @@ final class Walk {
     static long through(Directives directives, long states) {
         long left = states;
         int place = directives.next(0);
-        while (left != ENDED && place < directives.size()) {
+        while (left != ENDED && place < directives.size()) { // [REC-1], [SPF-5] nothing behind a sure match
             left = directives.take(place, left); // [EVAL-3] the first yes ends the walk
             place = directives.next(place + 1);
         }

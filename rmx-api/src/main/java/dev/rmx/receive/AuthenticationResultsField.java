@@ -159,19 +159,20 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
      */
     public static AuthenticationResultsField of(CheckReport report, DomainName host) {
         Map<String, String> properties = new LinkedHashMap<>();
+        // [HDR-2]
         report.query()
                 .subject()
                 .ifPresent(
                         domain -> properties.put(report.isOfHelo() ? "smtp.helo" : "smtp.mailfrom", domain.toString()));
         List<Result> results = new ArrayList<>();
         String result = report.outcome().result().toString();
-        if (report.tellsOfRmx()) {
-            results.add(new Result(RMX, result, report.reason(), properties));
+        if (report.tellsOfRmx()) { // [HDR-5]
+            results.add(new Result(RMX, result, report.reason(), properties)); // [HDR-2]
         }
-        if (report.tellsOfSpf()) {
+        if (report.tellsOfSpf()) { // [HDR-5]
             results.add(new Result(SPF, report.spfResult().toString(), report.reason(), properties));
         }
-        if (report.tellsOfDmp()) {
+        if (report.tellsOfDmp()) { // [HDR-5]
             results.add(new Result(DMP, result, report.reason(), properties));
         }
         return new AuthenticationResultsField(host, results);

@@ -65,7 +65,7 @@ public record CheckReport(
                 verdict.query(),
                 verdict.outcome(),
                 verdict.forms(),
-                verdict.spf().map(spf -> spf.result().orElse(SpfResult.TEMPERROR)), // [SPF-2] as RFC 7208 would
+                verdict.spf().map(spf -> spf.result().orElse(SpfResult.TEMPERROR)), // [SPF-2], [HDR-5]
                 verdict.mechanism(),
                 verdict.reason(),
                 verdict.spf().flatMap(spf -> spf.explanation()));
@@ -86,6 +86,7 @@ public record CheckReport(
         fields.add(new HeaderField(
                 AuthenticationResultsField.NAME,
                 AuthenticationResultsField.of(this, host).format()));
+        // [HDR-5]
         ReceivedSpfField.of(this, host)
                 .ifPresent(field -> fields.add(new HeaderField(ReceivedSpfField.NAME, field.format())));
         XRmxField.of(this, host, date).ifPresent(field -> fields.add(new HeaderField(XRmxField.NAME, field.format())));

@@ -6,8 +6,8 @@ import dev.rmx.record.IpAddress;
 import java.util.Optional;
 
 /**
- * The envelope sender of a message, which is the reverse-path of SMTP's {@code MAIL FROM}, as a check needs it ([ID-1]
- * to [ID-5]).
+ * The envelope sender of a message, which is the reverse-path of SMTP's {@code MAIL FROM}, as a check needs it ([ID-1],
+ * [ID-2], [ID-3], [ID-4], [ID-5]).
  *
  * <p>Parsing never fails. A sender that cannot be checked has no subject, and its check gives {@code none}.
  *
@@ -35,7 +35,7 @@ public record EnvelopeSender(
             return NULL;
         }
         boolean opened = mailFrom.startsWith("<");
-        if (opened && (mailFrom.length() < 2 || !mailFrom.endsWith(">"))) {
+        if (opened && (mailFrom.length() < 2 || !mailFrom.endsWith(">"))) { // [ID-4]
             return UNUSABLE;
         }
         return parsePath(opened ? mailFrom.substring(1, mailFrom.length() - 1) : mailFrom);
@@ -76,10 +76,10 @@ public record EnvelopeSender(
             } else if (c == '"') {
                 quoted = !quoted;
             } else {
-                if (!quoted && (c == '<' || c == '>')) {
+                if (!quoted && (c == '<' || c == '>')) { // [ID-4]
                     return UNUSABLE;
                 }
-                if (!quoted && c == '@') {
+                if (!quoted && c == '@') { // [ID-3] the last one ends the local part
                     at = i;
                     localEnd = local.length();
                     routeEnd = colon;
@@ -90,13 +90,14 @@ public record EnvelopeSender(
                 }
             }
         }
-        if (quoted || at < 0) {
+        if (quoted || at < 0) { // [ID-4]
             return UNUSABLE;
         }
-        Optional<DomainName> subject = SubjectName.parse(path.substring(at + 1));
+        Optional<DomainName> subject = SubjectName.parse(path.substring(at + 1)); // [ID-1]
         return subject.isEmpty()
                 ? UNUSABLE
                 : new EnvelopeSender(
+                        // [ID-3] without the source route
                         subject, Optional.of(local.substring(routeEnd, localEnd)), false, Optional.empty());
     }
 

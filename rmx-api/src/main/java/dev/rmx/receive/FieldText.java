@@ -27,9 +27,9 @@ final class FieldText {
         StringBuilder value = new StringBuilder();
         int column = name.length() + ": ".length();
         for (String word : words) {
-            for (int at = 0; at < word.length(); at += LONGEST_WORD) {
+            for (int at = 0; at < word.length(); at += LONGEST_WORD) { // [HDR-3]
                 String piece = word.substring(at, Math.min(word.length(), at + LONGEST_WORD));
-                if (!value.isEmpty() && (at > 0 || column + 1 + piece.length() > LINE)) {
+                if (!value.isEmpty() && (at > 0 || column + 1 + piece.length() > LINE)) { // [HDR-3]
                     value.append(FOLD);
                     column = 1;
                 } else if (!value.isEmpty()) {

@@ -47,7 +47,7 @@ public final class ForgedFields {
     public static boolean isClaim(String name, String value, DomainName host) {
         int end = lineEnd(value, 0);
         String first = value.substring(0, end);
-        if (lineClaims(name, value, host) || (!first.isBlank() && lineClaims(name, first, host))) {
+        if (lineClaims(name, value, host) || (!first.isBlank() && lineClaims(name, first, host))) { // [HDR-4]
             return true;
         }
         // to some readers a bare CR or LF begins another field, to others not
@@ -103,7 +103,7 @@ public final class ForgedFields {
     }
 
     private static boolean resultsClaim(String text, DomainName host) {
-        return authservId(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER
+        return authservId(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER // [HDR-4]
                 || ReaderView.OTHERS.stream()
                         .anyMatch(view -> authservId(view.parts(text, ";").list(), host) == ClaimedHost.OURS);
     }
@@ -140,7 +140,7 @@ public final class ForgedFields {
 
     private static boolean xRmxClaims(String text, DomainName host) {
         Parts parts = ReaderView.RFC_5322.parts(text, "");
-        return writer(Arrays.asList(text.split(" +")), host) != ClaimedHost.ANOTHER
+        return writer(Arrays.asList(text.split(" +")), host) != ClaimedHost.ANOTHER // [HDR-4]
                 || writer(parts.list().stream().map(Part::text).toList(), host) == ClaimedHost.OURS;
     }
 
@@ -162,7 +162,7 @@ public final class ForgedFields {
                 return true;
             }
         }
-        return receiver(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER
+        return receiver(ReaderView.RFC_5322.parts(text, ";").list(), host) != ClaimedHost.ANOTHER // [HDR-4]
                 || ReaderView.OTHERS.stream()
                         .map(view -> view.parts(text, ";"))
                         .anyMatch(parts -> parts.closed() && receiver(parts.list(), host) != ClaimedHost.ANOTHER);

@@ -71,7 +71,7 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
      */
     public static Optional<ReceivedSpfField> of(CheckReport report, DomainName host) {
         FieldText.requireHost(host);
-        if (!report.tellsOfSpf()) {
+        if (!report.tellsOfSpf()) { // [HDR-5]
             return Optional.empty();
         }
         SpfResult result = report.spfResult();

@@ -28,7 +28,8 @@ import java.util.Optional;
  */
 public final class ReceiverPolicy {
     private static final ReceiverPolicy TRANSITIONAL =
-            of(Disposition.ACCEPT_AND_MARK, Disposition.QUARANTINE, Disposition.ACCEPT);
+            of(Disposition.ACCEPT_AND_MARK, Disposition.QUARANTINE, Disposition.ACCEPT); // [DISP-2]
+    // [DISP-3]
     private static final ReceiverPolicy ENFORCING = of(Disposition.REJECT, Disposition.DEFER, Disposition.DEFER);
 
     private final Map<RmxOutcome, Disposition> dispositions;
@@ -56,7 +57,7 @@ public final class ReceiverPolicy {
             dispositions.put(
                     outcome,
                     switch (outcome.result()) {
-                        case PASS, NONE -> Disposition.ACCEPT_AND_MARK;
+                        case PASS, NONE -> Disposition.ACCEPT_AND_MARK; // [DISP-2], [DISP-3]
                         case FAIL -> fail;
                         case TEMPERROR -> temperror;
                     });
@@ -66,8 +67,8 @@ public final class ReceiverPolicy {
             unchecked.put(
                     reason,
                     switch (reason) {
-                        case NO_ADDRESS, UNKNOWN -> noClient;
-                        case SUBMITTED, LOCAL -> Disposition.ACCEPT;
+                        case NO_ADDRESS, UNKNOWN -> noClient; // [DISP-5]
+                        case SUBMITTED, LOCAL -> Disposition.ACCEPT; // [DISP-5]
                     });
         }
         return new ReceiverPolicy(dispositions, unchecked, List.of(), Optional.empty(), false);
@@ -185,7 +186,7 @@ public final class ReceiverPolicy {
      * @return the disposition
      */
     public Disposition disposition(RmxVerdict verdict) {
-        return disposition(countsForNothing(verdict) ? RmxOutcome.NO_RMX : verdict.outcome());
+        return disposition(countsForNothing(verdict) ? RmxOutcome.NO_RMX : verdict.outcome()); // [DISP-4]
     }
 
     private boolean countsForNothing(RmxVerdict verdict) {
@@ -193,9 +194,9 @@ public final class ReceiverPolicy {
             return false;
         }
         boolean tooLoose = mostAddresses
-                .filter(most -> verdict.authorizedAddresses().compareTo(most) > 0)
+                .filter(most -> verdict.authorizedAddresses().compareTo(most) > 0) // [DISP-4]
                 .isPresent();
-        return tooLoose || (authenticatedOnly && !verdict.authenticated());
+        return tooLoose || (authenticatedOnly && !verdict.authenticated()); // [DISP-4]
     }
 
     /**

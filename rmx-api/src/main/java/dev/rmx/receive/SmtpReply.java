@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A one-line SMTP reply that refuses a message ([SMTP-1] to [SMTP-4], RFC 5321 §4.2, RFC 3463).
+ * A one-line SMTP reply that refuses a message ([SMTP-1], [SMTP-2], [SMTP-3], [SMTP-4], RFC 5321 §4.2, RFC 3463).
  *
  * @param code the reply code, 400 to 599
  * @param enhancedCode the enhanced status code, such as {@code 5.7.1}, with the first digit of the reply code
@@ -42,7 +42,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
             throw new IllegalArgumentException("an enhanced code for " + code + " looks like " + code / 100
                     + ".7.1, not " + Printable.quote(enhancedCode));
         }
-        if (text.isEmpty() || !Printable.is(text) || text.length() > room(enhancedCode)) {
+        if (text.isEmpty() || !Printable.is(text) || text.length() > room(enhancedCode)) { // [SMTP-3]
             throw new IllegalArgumentException("a text has 1 to " + room(enhancedCode)
                     + " characters of printable ASCII, not " + Printable.quote(text));
         }
@@ -133,6 +133,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
     private static SmtpReply of(int code, String enhancedCode, String text) {
         String line = Printable.of(text);
         int room = room(enhancedCode);
+        // [SMTP-3]
         return new SmtpReply(
                 code, enhancedCode, line.length() <= room ? line : line.substring(0, room - CUT.length()) + CUT);
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the subject from a client's text: the domain of an envelope sender, or a HELO name ([ID-3] to [ID-5]). */
+/** Reads the subject from a client's text, the domain of a sender or a HELO name ([ID-3], [ID-4], [ID-5]). */
 final class SubjectName {
     /** IDNA 2003 maps these away and IDNA 2008 does not: a name with one could become another domain ([ID-5]). */
     private static final String CHANGED_BY_IDNA_2003 = "\u00df\u1e9e\u03c2\u200c\u200d";
@@ -27,7 +27,7 @@ final class SubjectName {
         for (int i = 0; i <= text.length(); i++) {
             boolean end = i == text.length();
             if (end && start == i && i > 0) {
-                break; // after a trailing dot
+                break; // [ID-3] after a trailing dot
             }
             if (!end && CHANGED_BY_IDNA_2003.indexOf(text.charAt(i)) >= 0) {
                 return Optional.empty();
@@ -41,7 +41,7 @@ final class SubjectName {
                 start = i + 1;
             }
         }
-        return DomainName.ROOT.prepend(labels).filter(DomainName::isUsableSubject);
+        return DomainName.ROOT.prepend(labels).filter(DomainName::isUsableSubject); // [ID-4]
     }
 
     private static Optional<String> asciiLabel(String label) {

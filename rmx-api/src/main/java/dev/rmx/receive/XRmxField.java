@@ -75,7 +75,7 @@ public record XRmxField(
      * @throws IllegalArgumentException if the host or the date cannot be written
      */
     public static Optional<XRmxField> of(CheckReport report, DomainName host, Instant date) {
-        return report.tellsOfRmx()
+        return report.tellsOfRmx() // [HDR-5]
                 ? Optional.of(new XRmxField(report.outcome(), report.query().client(), host, date, report.mechanism()))
                 : Optional.empty();
     }
@@ -87,6 +87,7 @@ public record XRmxField(
      */
     public String format() {
         List<String> words = new ArrayList<>();
+        // [HDR-1]
         words.add(outcome.toString());
         words.addAll(List.of("addr", client.toString()));
         words.addAll(List.of("by", host.toString()));

@@ -189,13 +189,13 @@ public final class DomainName implements Comparable<DomainName> {
             labels++;
             digits = true;
             for (int i = at + 1; i <= at + wire[at]; i++) {
-                if (!isPlain(wire[i])) {
+                if (!isPlain(wire[i])) { // [ID-4]
                     return false;
                 }
                 digits &= wire[i] >= '0' && wire[i] <= '9';
             }
         }
-        return labels >= 2 && !digits;
+        return labels >= 2 && !digits; // [ID-4]
     }
 
     /** Whether canonical text shows an octet of a lower-case name as it is ([TEXT-4]). */

@@ -21,10 +21,10 @@ final class DomainNameText {
                 start = endLabel(wire, start, end, text);
                 end = start + 1;
                 position++;
-            } else if (c == '\\') {
+            } else if (c == '\\') { // [TEXT-3]
                 wire[end++] = (byte) escaped(text, position + 1);
                 position += isDigit(text.charAt(position + 1)) ? 4 : 2;
-            } else if (c > ' ' && c < 0x7f) {
+            } else if (c > ' ' && c < 0x7f) { // [TEXT-3]
                 wire[end++] = (byte) c;
                 position++;
             } else {
@@ -34,7 +34,7 @@ final class DomainNameText {
         if (!text.endsWith(".") || end > start + 1) {
             start = endLabel(wire, start, end, text);
         }
-        if (start >= DomainName.MAX_OCTETS) {
+        if (start >= DomainName.MAX_OCTETS) { // [TEXT-5]
             throw bad(text, "over 255 octets in wire form");
         }
         return DomainName.fromWire(Arrays.copyOf(wire, start + 1));

@@ -57,7 +57,7 @@ final class IpAddressParser {
         if (value > 255) {
             throw bad(text, "an octet is at most 255");
         }
-        if (to - from > 1 && text.charAt(from) == '0') {
+        if (to - from > 1 && text.charAt(from) == '0') { // [TEXT-2], [ID-6]
             throw bad(text, "an octet has no leading zero");
         }
         return value;

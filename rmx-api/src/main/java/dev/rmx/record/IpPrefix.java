@@ -26,7 +26,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
             throw new IllegalArgumentException(
                     "a prefix length of " + address.family() + " is 0 to " + most + ", not " + length);
         }
-        address = address.masked(length);
+        address = address.masked(length); // [TEXT-2]
     }
 
     /**
@@ -56,6 +56,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     }
 
     private static int parseLength(String text) {
+        // [TEXT-2] no leading zeros
         boolean decimal = text.length() == 1 || (text.length() <= 3 && !text.startsWith("0") && !text.isEmpty());
         int length = 0;
         for (int i = 0; decimal && i < text.length(); i++) {

@@ -288,13 +288,13 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
     }
 
     private static void requireFamily(IpFamily family, IpPrefix prefix) {
-        if (prefix.family() != family) {
+        if (prefix.family() != family) { // [REC-2]
             throw new IllegalArgumentException("the prefix of this entry is " + family + ", not " + prefix);
         }
     }
 
     private static void requireName(RmxEntryType type, DomainName name) {
-        if (name.isRoot()) {
+        if (name.isRoot()) { // [TEXT-5], [WIRE-4]
             throw new IllegalArgumentException("the name of " + type.tag() + ": is not empty");
         }
     }

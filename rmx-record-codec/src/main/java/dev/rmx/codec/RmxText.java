@@ -43,7 +43,7 @@ public final class RmxText {
             try {
                 entries.add(parseEntry(entry));
             } catch (IllegalArgumentException e) {
-                throw RmxFormatException.inText(entry, position, String.valueOf(e.getMessage()));
+                throw RmxFormatException.inText(entry, position, String.valueOf(e.getMessage())); // [TEXT-5]
             }
             position = end;
         }
@@ -67,12 +67,12 @@ public final class RmxText {
     private static RmxEntry parseEntry(String entry) {
         boolean negated = entry.startsWith("!");
         int colon = entry.indexOf(':');
-        if (colon < 0) {
+        if (colon < 0) { // [TEXT-1]
             throw new IllegalArgumentException(
                     "an entry begins with a tag and a colon, as in ipv4:192.0.2.1 or unused:");
         }
         RmxEntryType type = parseTag(entry.substring(negated ? 1 : 0, colon));
-        if (negated && !type.isNegatable()) {
+        if (negated && !type.isNegatable()) { // [REC-2], [TEXT-5]
             throw new IllegalArgumentException(type.tag() + ": cannot be negated");
         }
         String data = entry.substring(colon + 1);
@@ -92,6 +92,7 @@ public final class RmxText {
     private static RmxEntryType parseTag(String tag) {
         boolean isCode = isNumber(tag) && (tag.length() == 1 || tag.charAt(0) != '0');
         Optional<RmxEntryType> type = isCode ? RmxEntryType.ofCode(Integer.parseInt(tag)) : RmxEntryType.ofTag(tag);
+        // [TEXT-5]
         return type.orElseThrow(() -> new IllegalArgumentException("the tag is not one of ipv4, ipv6, host, apl,"
                 + " domain, unused, full, mapped and mx, or a code of 1 to 9 without leading zeros"));
     }
@@ -111,7 +112,7 @@ public final class RmxText {
     }
 
     private static RmxEntry withoutData(RmxEntry entry, String data) {
-        if (!data.isEmpty()) {
+        if (!data.isEmpty()) { // [TEXT-5]
             throw new IllegalArgumentException(entry.type().tag() + ": takes no data");
         }
         return entry;

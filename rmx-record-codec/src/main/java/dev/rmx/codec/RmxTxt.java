@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads and writes the TXT encoding of RMX records, for name servers without the type ([TXT-1] to [TXT-3]): the
- * record's text, at {@code _rmx.<subject>}.
+ * Reads and writes the TXT encoding of RMX records, for name servers without the type ([TXT-1], [TXT-2],
+ * [TXT-3]): the record's text, at {@code _rmx.<subject>}.
  *
  * <p>All methods are safe to call from any thread.
  */
@@ -30,7 +30,7 @@ public final class RmxTxt {
      */
     public static Optional<RmxRecord> decode(List<byte[]> strings) throws RmxFormatException {
         // one character per octet: an octet outside ASCII fits no entry, so it makes the record bad ([TXT-3])
-        String text = new String(joined(strings), StandardCharsets.ISO_8859_1);
+        String text = new String(joined(strings), StandardCharsets.ISO_8859_1); // [TXT-1]
         return isRmx(text) ? Optional.of(RmxText.parse(text)) : Optional.empty();
     }
 
@@ -57,7 +57,7 @@ public final class RmxTxt {
             return false;
         }
         String tag = text.substring(start, colon);
-        return RmxText.isNumber(tag) || RmxEntryType.ofTag(tag).isPresent();
+        return RmxText.isNumber(tag) || RmxEntryType.ofTag(tag).isPresent(); // [TXT-2]
     }
 
     /**

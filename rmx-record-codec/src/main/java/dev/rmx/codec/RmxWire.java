@@ -43,7 +43,7 @@ public final class RmxWire {
         requireLength(rdata.length);
         List<RmxEntry> entries = new ArrayList<>(rdata.length / TYPICAL_ENTRY + 1);
         Input in = new Input(rdata);
-        while (in.position < rdata.length) {
+        while (in.position < rdata.length) { // [WIRE-1]
             int start = in.position;
             requireRoom(entries.size(), start);
             try {
@@ -75,9 +75,10 @@ public final class RmxWire {
         int first = in.octet();
         boolean negated = (first & NEGATED) != 0; // [WIRE-2]
         int code = first & ~NEGATED;
+        // [WIRE-5]
         RmxEntryType type = RmxEntryType.ofCode(code)
                 .orElseThrow(() -> new IllegalArgumentException("the code is 1 to 9, not " + code));
-        if (negated && !type.isNegatable()) {
+        if (negated && !type.isNegatable()) { // [REC-2], [WIRE-5]
             throw new IllegalArgumentException(type.tag() + ": cannot be negated");
         }
         return switch (type) {
@@ -105,10 +106,10 @@ public final class RmxWire {
     /** [WIRE-3]: spare bits are ignored. */
     private static IpPrefix decodePrefix(Input in, IpFamily family) {
         int bits = in.octet();
-        if (bits > family.bits()) {
+        if (bits > family.bits()) { // [WIRE-5]
             throw new IllegalArgumentException("a prefix length is 0 to " + family.bits() + ", not " + bits);
         }
-        int count = (bits + 7) / 8;
+        int count = (bits + 7) / 8; // [WIRE-3]
         in.skip(count);
         byte[] address = new byte[family.bits() / 8];
         System.arraycopy(in.octets, in.position - count, address, 0, count);
@@ -117,7 +118,7 @@ public final class RmxWire {
 
     private static void encodePrefix(IpPrefix prefix, ByteArrayOutputStream out) {
         out.write(prefix.length());
-        out.write(prefix.address().octets(), 0, (prefix.length() + 7) / 8);
+        out.write(prefix.address().octets(), 0, (prefix.length() + 7) / 8); // [WIRE-3]
     }
 
     /** [WIRE-4]: an uncompressed name, without a length octet before it. */
@@ -125,12 +126,12 @@ public final class RmxWire {
         int start = in.position;
         int length = in.octet();
         while (length != 0) {
-            if (length > DomainName.MAX_LABEL) {
+            if (length > DomainName.MAX_LABEL) { // [WIRE-4] no pointers
                 throw new IllegalArgumentException(
                         "a label has 1 to 63 octets, not " + length + "; compressed names are not accepted");
             }
             in.skip(length);
-            if (in.position - start >= DomainName.MAX_OCTETS) {
+            if (in.position - start >= DomainName.MAX_OCTETS) { // [WIRE-5]
                 throw new IllegalArgumentException("a name has at most 255 octets");
             }
             length = in.octet();
@@ -139,19 +140,19 @@ public final class RmxWire {
     }
 
     private static void encodeName(DomainName name, ByteArrayOutputStream out) {
-        out.writeBytes(name.toWire());
+        out.writeBytes(name.toWire()); // [WIRE-4]
     }
 
     /** Refuses an entry over {@link RmxRecord#MAX_ENTRIES} before it is read ([LIM-4]). */
     static void requireRoom(int entries, int position) throws RmxFormatException {
-        if (entries == RmxRecord.MAX_ENTRIES) {
+        if (entries == RmxRecord.MAX_ENTRIES) { // [LIM-4]
             throw RmxFormatException.at(
                     position, "a record has at most " + RmxRecord.MAX_ENTRIES + " entries, and this is one more");
         }
     }
 
     private static void requireLength(int length) throws RmxFormatException {
-        if (length > MAX_RDATA) {
+        if (length > MAX_RDATA) { // [WIRE-5]
             throw RmxFormatException.at(MAX_RDATA, "RDATA has at most 65535 octets, not " + length);
         }
     }
@@ -181,7 +182,7 @@ public final class RmxWire {
 
         private void require(int count) {
             int left = octets.length - position;
-            if (count > left) {
+            if (count > left) { // [WIRE-5]
                 throw new IllegalArgumentException("the entry is cut off: at octet " + position + ", " + count
                         + " more octets are needed, but only " + left + " follow");
             }

@@ -39,6 +39,7 @@ final class TxtData {
         List<String> words = texts.stream()
                 .map(text -> withoutBlanks(text).toLowerCase(Locale.ROOT))
                 .toList();
+        // [DMP-1], [DMP-2]
         DnsData.Dmp data =
                 new DnsData.Dmp(words.contains("dmp=allow"), words.contains("dmp=deny"), words.contains("dmp="));
         return data.allows() || data.denies() || data.takesPart() ? Optional.of(data) : Optional.empty();

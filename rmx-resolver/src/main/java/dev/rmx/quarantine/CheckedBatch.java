@@ -68,7 +68,7 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
     private static Optional<Decision> decision(Checked check, Instant now) {
         HeldMessage message = check.message();
         RmxVerdict verdict = check.verdict();
-        if (message.decision().isPresent()) {
+        if (message.decision().isPresent()) { // [TEMP-6]
             return message.decision();
         }
         if (verdict != null && verdict.result() != RmxResult.TEMPERROR) {

@@ -78,7 +78,7 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
 
     /** The hold time: the clock by which messages are held. It stands still while we are cut off. */
     long held() {
-        return (cutOffSince == null ? now : Math.min(now, cutOffSince)) - paused;
+        return (cutOffSince == null ? now : Math.min(now, cutOffSince)) - paused; // [TEMP-7] stands still
     }
 
     /** Converts a hold time to clock time, if the hold time does not stop again. */

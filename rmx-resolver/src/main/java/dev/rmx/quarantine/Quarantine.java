@@ -135,7 +135,7 @@ public final class Quarantine implements AutoCloseable {
      * @throws QuarantineException if the message cannot be kept
      */
     public long hold(RmxVerdict verdict, MessageReference reference, Duration time) throws QuarantineException {
-        if (verdict.result() == RmxResult.TEMPERROR || verdict.subject().isEmpty()) {
+        if (verdict.result() == RmxResult.TEMPERROR || verdict.subject().isEmpty()) { // [TEMP-6]
             throw new IllegalArgumentException(
                     "only a decided message can be held for a time, not one with " + verdict);
         }
@@ -143,7 +143,7 @@ public final class Quarantine implements AutoCloseable {
             throw new IllegalArgumentException("the time to hold a message must be more than zero, not " + time);
         }
         requireOpen();
-        return store.add(verdict.query(), reference, Decision.of(verdict), time);
+        return store.add(verdict.query(), reference, Decision.of(verdict), time); // [TEMP-6]
     }
 
     private RmxVerdict undecided(RmxVerdict verdict) throws QuarantineException {

@@ -268,7 +268,7 @@ final class ReleaseLoop {
             if (!leases.take(message, moment)) {
                 continue;
             }
-            if (message.decision().isPresent()) {
+            if (message.decision().isPresent()) { // [TEMP-6] no recheck
                 checked.add(Checked.decided(message));
             } else {
                 check(message);

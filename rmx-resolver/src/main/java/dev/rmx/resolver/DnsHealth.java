@@ -113,7 +113,7 @@ public final class DnsHealth {
             if (silentSince == null || silentSince.isAfter(now)) {
                 silentSince = now;
             }
-            if (probing || cutOffSince != null || now.isBefore(silentSince.plus(SILENCE))) {
+            if (probing || cutOffSince != null || now.isBefore(silentSince.plus(SILENCE))) { // [TEMP-7]
                 return;
             }
             probing = true;
@@ -139,7 +139,7 @@ public final class DnsHealth {
         synchronized (this) {
             probing = silentSince != null && !isOfServer(answer); // otherwise another question was answered meanwhile
             if (probing && isSilence(answer) && cutOffSince == null) {
-                cutOffSince = silentSince;
+                cutOffSince = silentSince; // [TEMP-7]
                 begun = silentSince;
             }
         }

@@ -58,7 +58,7 @@ final class FailureMemory implements RmxResolver {
 
         Duration longer() {
             Duration twice = pause.multipliedBy(2);
-            return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+            return twice.compareTo(LONGEST) > 0 ? LONGEST : twice; // [TEMP-1]
         }
     }
 
@@ -91,7 +91,7 @@ final class FailureMemory implements RmxResolver {
         if (memory == null) {
             return ask(question, budget).copy(); // a copy: the failure is remembered even if the caller cancels
         }
-        if (memory.holds(clock.instant())) {
+        if (memory.holds(clock.instant())) { // [TEMP-1]
             return remembered(question, memory);
         }
         Probe probe = new Probe(new CompletableFuture<>(), clock.instant());
@@ -160,10 +160,10 @@ final class FailureMemory implements RmxResolver {
                 .compute(question, (key, known) -> {
                     Instant now = clock.instant();
                     if (known == null) {
-                        return memory(failed, now.plus(SHORTEST), SHORTEST);
+                        return memory(failed, now.plus(SHORTEST), SHORTEST); // [TEMP-1]
                     }
                     if (!known.holds(now)) {
-                        return memory(failed, now.plus(known.longer()), known.longer());
+                        return memory(failed, now.plus(known.longer()), known.longer()); // [TEMP-1]
                     }
                     // several were under way when the first failed: count them as one failure, of the worst kind
                     return failed.kind() == DnsAnswer.Failed.Kind.BOGUS

@@ -50,7 +50,7 @@ public final class QueryBudget {
      *     dev.rmx.dns.DnsAnswer.Failed.Kind#BUDGET_SPENT}
      */
     public boolean take() {
-        return left.getAndUpdate(queries -> Math.max(0, queries - 1)) > 0;
+        return left.getAndUpdate(queries -> Math.max(0, queries - 1)) > 0; // [LIM-5]
     }
 
     /**

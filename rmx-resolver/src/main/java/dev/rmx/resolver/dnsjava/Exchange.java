@@ -76,7 +76,7 @@ final class Exchange implements UdpPort.Receiver {
         if (response.isDone()) {
             return;
         }
-        if (!budget.take()) {
+        if (!budget.take()) { // [LIM-5]
             failSoon(NoAnswerException.budgetSpent());
             return;
         }
@@ -97,7 +97,7 @@ final class Exchange implements UdpPort.Receiver {
         if (response.isDone()) {
             return;
         }
-        if (!budget.take()) {
+        if (!budget.take()) { // [LIM-5]
             failSoon(NoAnswerException.budgetSpent());
             return;
         }
@@ -141,7 +141,7 @@ final class Exchange implements UdpPort.Receiver {
             return false;
         }
         if (likeness == Query.Likeness.OTHER_CASE) {
-            threads.execute(() -> sendByTcp(() -> {}));
+            threads.execute(() -> sendByTcp(() -> {})); // [LOOK-6] the case of letters differs
             return true;
         }
         ResponseMessage message;
@@ -161,7 +161,7 @@ final class Exchange implements UdpPort.Receiver {
                 return false; // from a sender who has not seen the query (RFC 7873 §5.3)
             }
         } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
-            threads.execute(() -> sendByTcp(server::forgetCookie)); // the server sent a cookie before
+            threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent one before
             return true;
         }
         threads.execute(() -> acceptFromUdp(message));

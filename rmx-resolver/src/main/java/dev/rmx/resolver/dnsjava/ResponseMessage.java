@@ -77,7 +77,7 @@ final class ResponseMessage {
 
     private void read() throws NoAnswerException {
         int[] counts = {number(6), number(8), number(10)};
-        if (counts[ANSWER] + counts[AUTHORITY] + counts[ADDITIONAL] > RmxLimits.RECORDS) {
+        if (counts[ANSWER] + counts[AUTHORITY] + counts[ADDITIONAL] > RmxLimits.RECORDS) { // [LIM-4]
             throw NoAnswerException.unusable("a response of more than " + RmxLimits.RECORDS + " records");
         }
         int at = Query.HEADER;

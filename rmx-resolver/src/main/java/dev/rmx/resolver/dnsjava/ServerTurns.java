@@ -63,7 +63,7 @@ final class ServerTurns {
         record Known(NameServer server, boolean dead) {}
         this.servers = servers.stream()
                 .map(server -> new Known(server, server.isDead()))
-                .sorted(Comparator.comparing(Known::dead))
+                .sorted(Comparator.comparing(Known::dead)) // [LIM-5]
                 .map(Known::server)
                 .toList();
         this.turns = attempts * servers.size();
@@ -93,7 +93,7 @@ final class ServerTurns {
             return;
         }
         if (turn == null) {
-            if (isListening()) { // to servers with an ICMP error
+            if (isListening()) { // [LOOK-6] to servers with an ICMP error
                 threads.after(AFTER_ICMP, this::end);
             } else {
                 end();
@@ -179,7 +179,7 @@ final class ServerTurns {
         }
         if (reachable && !wasOver) {
             next();
-        } else if (reachableBefore && !reachable) {
+        } else if (reachableBefore && !reachable) { // [LOOK-6]
             threads.after(AFTER_ICMP, this::end);
         }
     }
