@@ -8,18 +8,19 @@ import dev.rmx.spf.MacroString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expands the macros of one record (RFC 7208 §7.3, [SPF-1]). One instance belongs to one evaluation, on one thread.
+ * Expands the macros of one record (RFC 7208 §7.3, [SPF-1]), on one thread.
  *
- * <p>The cost of an expansion is bounded by the number of its macros and the length of what is kept ([LIM-4]): each
- * value is split once.
+ * <p>The cost of an expansion is bounded by the number of its macros and the length of what is kept ([LIM-4]): a value is
+ * split once for each set of delimiters.
  */
 final class MacroExpansion {
     /** How much of the end of an expanded name is kept: more than a name has. */
@@ -35,22 +36,38 @@ final class MacroExpansion {
     private final String subject;
     private final String domain;
     private final @Nullable String confirmedName;
-    private final Map<Split, List<String>> splits = new HashMap<>();
+    private final Splits shared;
+    private final Splits own = new Splits();
 
-    /** A value, and the set of delimiters at which it is split. */
-    private record Split(MacroLetter letter, int delimiters) {}
+    /** The parts of values that were split before, by letter and set of delimiters. */
+    static final class Splits {
+        private final Map<MacroLetter, String[][]> parts = new EnumMap<>(MacroLetter.class);
+
+        String[] of(MacroLetter letter, int delimiters, Supplier<String> value) {
+            String[][] known = parts.computeIfAbsent(letter, key -> new String[1 << DELIMITERS.length()][]);
+            String[] found = known[delimiters];
+            if (found == null) {
+                found = split(value.get(), delimiters);
+                known[delimiters] = found;
+            }
+            return found;
+        }
+    }
 
     /**
      * The values for a record.
      *
+     * @param subject the subject, as text without escapes
      * @param domain the domain of the record, as text without escapes
      * @param confirmedName the value of {@code %{p}}; null if no macro uses it
+     * @param shared the parts of values that do not depend on the record
      */
-    MacroExpansion(RmxQuery query, String subject, String domain, @Nullable String confirmedName) {
+    MacroExpansion(RmxQuery query, String subject, String domain, @Nullable String confirmedName, Splits shared) {
         this.query = query;
         this.subject = subject;
         this.domain = domain;
         this.confirmedName = confirmedName;
+        this.shared = shared;
     }
 
     /** The end of the expanded text, all that {@link MacroString#nameOf} looks at. */
@@ -88,6 +105,9 @@ final class MacroExpansion {
         if (part instanceof MacroString.Literal literal) {
             return literal.text();
         }
+        if (part instanceof MacroString.Escape escape) {
+            return escape.text();
+        }
         MacroString.Macro macro = (MacroString.Macro) part;
         String value = transformed(macro);
         return macro.urlEscaped() ? escaped(value) : value;
@@ -98,28 +118,32 @@ final class MacroExpansion {
         if (macro.keep() == 0 && !macro.reversed() && macro.delimiters().isEmpty()) {
             return value(macro.letter());
         }
-        List<String> parts = parts(macro);
-        int count = parts.size();
+        String[] parts = parts(macro);
+        int count = parts.length;
         int kept = macro.keep() == 0 ? count : Math.min(macro.keep(), count);
+        if (kept == 1) {
+            return parts[macro.reversed() ? 0 : count - 1];
+        }
         StringBuilder joined = new StringBuilder();
         for (int i = count - kept; i < count; i++) {
-            joined.append(i == count - kept ? "" : ".").append(parts.get(macro.reversed() ? count - 1 - i : i));
+            joined.append(i == count - kept ? "" : ".").append(parts[macro.reversed() ? count - 1 - i : i]);
         }
         return joined.toString();
     }
 
     /** Empty parts are kept ([SPF-1]). */
-    private List<String> parts(MacroString.Macro macro) {
+    private String[] parts(MacroString.Macro macro) {
         int delimiters = 0;
         for (int i = 0; i < macro.delimiters().length(); i++) {
             delimiters |= 1 << DELIMITERS.indexOf(macro.delimiters().charAt(i));
         }
-        int set = delimiters == 0 ? 1 : delimiters; // a dot unless the macro says otherwise
-        return splits.computeIfAbsent(
-                new Split(macro.letter(), set), key -> split(value(key.letter()), key.delimiters()));
+        MacroLetter letter = macro.letter();
+        Splits splits = letter == MacroLetter.D || letter == MacroLetter.P ? own : shared;
+        return splits.of(
+                letter, delimiters == 0 ? 1 : delimiters, () -> value(letter)); // a dot unless it says otherwise
     }
 
-    private static List<String> split(String value, int delimiters) {
+    private static String[] split(String value, int delimiters) {
         List<String> parts = new ArrayList<>();
         int begin = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -130,7 +154,7 @@ final class MacroExpansion {
             }
         }
         parts.add(value.substring(begin));
-        return parts;
+        return parts.toArray(String[]::new);
     }
 
     /** The value of a letter (RFC 7208 §7.2). */

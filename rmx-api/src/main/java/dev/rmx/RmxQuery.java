@@ -3,7 +3,6 @@ package dev.rmx;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
-import dev.rmx.spf.MacroString;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -170,8 +169,7 @@ public final class RmxQuery {
     /** The question for DMP that tells whether the HELO name allows the client ([DMP-3]); null if it cannot be asked. */
     @Nullable
     DnsQuestion dmpHeloQuestion() {
-        return helo().flatMap(MacroString::nameOf)
-                .filter(DomainName::isUsableSubject)
+        return helo().flatMap(DomainName::parseSubject) // [ID-5]
                 .flatMap(name -> QuestionNames.dmp(client, name))
                 .map(PublishedForm.DMP::questionAt)
                 .orElse(null);

@@ -6,10 +6,13 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import dev.rmx.spf.MacroLetter;
 import dev.rmx.spf.MacroString;
 import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +36,8 @@ final class SpfEvaluation {
     private final AnswerTrace trace;
     private final SpfStates counts;
     private final SpfMatcher matcher;
+    private final Map<DomainName, Map<MacroString, SpfTarget>> targets = new HashMap<>();
+    private final MacroExpansion.Splits splits = new MacroExpansion.Splits();
     /** The first reason for a permerror. */
     private @Nullable String problem;
 
@@ -191,7 +196,18 @@ final class SpfEvaluation {
 
     MacroExpansion expansion(DomainName domain, @Nullable String confirmedName) {
         return new MacroExpansion(
-                query, MacroExpansion.unescaped(subject), MacroExpansion.unescaped(domain), confirmedName);
+                query, MacroExpansion.unescaped(subject), MacroExpansion.unescaped(domain), confirmedName, splits);
+    }
+
+    /**
+     * The name that a text with macros asks about, which {@code walk} finds. A record can be visited many times, and its
+     * macros can be many: each is expanded once for each domain on which it depends ([LIM-4]).
+     */
+    SpfTarget target(MacroString text, SpfWalk walk) {
+        boolean dependsOnDomain = text.uses(MacroLetter.D) || text.uses(MacroLetter.P);
+        return targets.computeIfAbsent(
+                        dependsOnDomain ? walk.domain() : DomainName.ROOT, domain -> new IdentityHashMap<>())
+                .computeIfAbsent(text, macros -> walk.target(macros, matcher));
     }
 
     /** Whether the local part is outside ASCII, so that no name can hold it. */

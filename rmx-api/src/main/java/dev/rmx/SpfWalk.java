@@ -197,7 +197,10 @@ final class SpfWalk implements Walk.Directives {
 
     /** The name of a term; the record's own domain if the term gives none. */
     private SpfTarget target(@Nullable MacroString text) {
-        return text == null ? SpfTarget.of(domain) : target(text, evaluation.matcher());
+        if (text == null) {
+            return SpfTarget.of(domain);
+        }
+        return text.hasMacros() ? evaluation.target(text, this) : target(text, evaluation.matcher());
     }
 
     /** The name that a text asks about. The matcher's trace notes what {@code %{p}} asks. */

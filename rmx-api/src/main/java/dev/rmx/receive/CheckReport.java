@@ -117,8 +117,8 @@ public record CheckReport(
                 });
     }
 
-    /** Whether the HELO name was checked, not the sender's domain ([ID-2]). */
+    /** Whether the HELO name was checked, not the sender's domain ([ID-2]); false where nothing could be checked. */
     boolean isOfHelo() {
-        return query.localPart().isEmpty();
+        return query.localPart().isEmpty() && query.subject().isPresent();
     }
 }

@@ -48,7 +48,8 @@ public record EnvelopeSender(
      * @return the sender with that name
      */
     public EnvelopeSender withHelo(String helo) {
-        return new EnvelopeSender(isNull ? SubjectName.parse(helo) : subject, localPart, isNull, Optional.of(helo));
+        return new EnvelopeSender(
+                isNull ? DomainName.parseSubject(helo) : subject, localPart, isNull, Optional.of(helo));
     }
 
     /**
@@ -93,7 +94,7 @@ public record EnvelopeSender(
         if (quoted || at < 0) { // [ID-4]
             return UNUSABLE;
         }
-        Optional<DomainName> subject = SubjectName.parse(path.substring(at + 1)); // [ID-1]
+        Optional<DomainName> subject = DomainName.parseSubject(path.substring(at + 1)); // [ID-1]
         return subject.isEmpty()
                 ? UNUSABLE
                 : new EnvelopeSender(

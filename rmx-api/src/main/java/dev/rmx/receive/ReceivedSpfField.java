@@ -78,7 +78,9 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
         Map<String, String> values = new LinkedHashMap<>();
         values.put("receiver", host.toString());
         values.put("client-ip", report.query().client().toString());
-        values.put("identity", report.isOfHelo() ? "helo" : "mailfrom");
+        if (report.query().subject().isPresent()) { // without one, no identity was checked
+            values.put("identity", report.isOfHelo() ? "helo" : "mailfrom");
+        }
         mailbox(report).ifPresent(mailbox -> putPlain(values, "envelope-from", mailbox));
         report.query().helo().ifPresent(helo -> putPlain(values, "helo", helo));
         mechanism(report, result).ifPresent(mechanism -> putPlain(values, "mechanism", mechanism));

@@ -48,6 +48,17 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
+     * Reads the name that a mail client gives: the domain of an envelope sender, or a HELO name ([ID-3] to [ID-5]). A
+     * label outside ASCII becomes its A-label.
+     *
+     * @param text the name as the client sent it, with or without one trailing dot
+     * @return the absolute name; empty if it cannot be the subject of a check
+     */
+    public static Optional<DomainName> parseSubject(String text) {
+        return SubjectName.parse(text);
+    }
+
+    /**
      * Reads a name in uncompressed wire form (RFC 1035 §3.1).
      *
      * @param octets the labels, each after its length octet, then one zero octet and no more

@@ -14,28 +14,74 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe to share between threads.
  */
 public final class MacroString {
+    /** A number of parts that no value has: a macro that keeps as many keeps all ([SPF-1]). */
+    public static final int MOST_PARTS = 65_536;
+
     private static final int MOST_OCTETS = 253;
 
     private final List<Part> parts;
+    /** The letters of the macros, one bit each. */
+    private final int letters;
     /** The name of a text without macros; null if it has macros, or cannot be asked. */
     private final @Nullable DomainName name;
 
     /** A piece of a macro string. */
-    public sealed interface Part permits Literal, Macro {}
+    public sealed interface Part permits Literal, Escape, Macro {}
 
     /**
      * Text that stands for itself.
      *
-     * @param text the text as it is expanded: {@code %} for {@code %%}, a blank for {@code %_}, {@code %20} for {@code %-}
+     * @param text text without a percent sign
      */
     public record Literal(String text) implements Part {
-        /** The text with its percent signs and blanks escaped. */
+        /**
+         * Checks the text.
+         *
+         * @param text text without a percent sign
+         * @throws IllegalArgumentException if it has one: {@link Escape#PERCENT} stands for it
+         */
+        public Literal {
+            if (text.indexOf('%') >= 0) {
+                throw new IllegalArgumentException("a literal has no percent sign");
+            }
+        }
+
         @Override
         public String toString() {
-            return text.replace("%20", "\u0000")
-                    .replace("%", "%%")
-                    .replace(" ", "%_")
-                    .replace("\u0000", "%-");
+            return text;
+        }
+    }
+
+    /** A character that a literal cannot hold (RFC 7208 §7.1). */
+    public enum Escape implements Part {
+        /** {@code %%}: a percent sign. */
+        PERCENT("%%", "%"),
+        /** {@code %_}: a blank. */
+        BLANK("%_", " "),
+        /** {@code %-}: a blank that is URL-escaped. */
+        URL_BLANK("%-", "%20");
+
+        private final String sign;
+        private final String text;
+
+        Escape(String sign, String text) {
+            this.sign = sign;
+            this.text = text;
+        }
+
+        /**
+         * What the escape expands to.
+         *
+         * @return a percent sign, a blank, or {@code %20}
+         */
+        public String text() {
+            return text;
+        }
+
+        /** The escape as a record has it. */
+        @Override
+        public String toString() {
+            return sign;
         }
     }
 
@@ -51,7 +97,7 @@ public final class MacroString {
     public record Macro(MacroLetter letter, int keep, boolean reversed, String delimiters, boolean urlEscaped)
             implements Part {
         /**
-         * Checks the ranges.
+         * Checks the ranges. Keeps each delimiter once, and a number of parts that no value has as {@link #MOST_PARTS}.
          *
          * @param letter which value
          * @param keep how many parts are kept
@@ -65,6 +111,17 @@ public final class MacroString {
                 throw new IllegalArgumentException(
                         "a macro keeps 0 parts or more, split at some of .-+,/_=, not " + keep + " at " + delimiters);
             }
+            keep = Math.min(keep, MOST_PARTS);
+            delimiters = once(delimiters);
+        }
+
+        private static String once(String delimiters) {
+            StringBuilder once = new StringBuilder();
+            for (int i = 0; i < delimiters.length(); i++) {
+                char c = delimiters.charAt(i);
+                once.append(delimiters.indexOf(c) == i ? String.valueOf(c) : "");
+            }
+            return once.toString();
         }
 
         @Override
@@ -81,10 +138,22 @@ public final class MacroString {
      */
     public MacroString(List<Part> parts) {
         this.parts = joined(parts);
-        this.name = hasMacros()
-                ? null
-                : nameOf(this.parts.isEmpty() ? "" : ((Literal) this.parts.get(0)).text())
-                        .orElse(null);
+        int seen = 0;
+        StringBuilder text = new StringBuilder();
+        for (Part part : this.parts) {
+            if (part instanceof Macro macro) {
+                seen |= bit(macro.letter());
+            } else {
+                text.append(part instanceof Literal literal ? literal.text() : ((Escape) part).text());
+            }
+        }
+        this.letters = seen;
+        this.name = seen == 0 ? nameOf(text.toString()).orElse(null) : null;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a set of letters that costs nothing to ask
+    private static int bit(MacroLetter letter) {
+        return 1 << letter.ordinal();
     }
 
     private static List<Part> joined(List<Part> parts) {
@@ -119,7 +188,7 @@ public final class MacroString {
      * @return true if a part is a macro
      */
     public boolean hasMacros() {
-        return parts.size() > 1 || (parts.size() == 1 && parts.get(0) instanceof Macro);
+        return letters != 0;
     }
 
     /**
@@ -180,12 +249,9 @@ public final class MacroString {
             return false;
         }
         if (!(parts.get(parts.size() - 1) instanceof Literal literal)) {
-            return true;
+            return true; // RFC 7208 §7.1 counts an escape as a macro
         }
         String text = literal.text();
-        if (text.endsWith("%") || text.endsWith(" ") || text.endsWith("%20")) {
-            return true; // RFC 7208 §7.1 counts %%, %_ and %- as macros
-        }
         int end = text.endsWith(".") ? text.length() - 1 : text.length();
         int dot = text.lastIndexOf('.', end - 1);
         return dot >= 0 && isTopLabel(text, dot + 1, end);
@@ -198,19 +264,19 @@ public final class MacroString {
      */
     public boolean isRecordText() {
         for (Part part : parts) {
-            boolean fits = part instanceof Macro macro
-                    ? !macro.letter().isForExplanations()
-                    : isPrintable(((Literal) part).text());
-            if (!fits) {
+            if (part instanceof Literal literal && !isVisible(literal.text())) {
+                return false;
+            }
+            if (part instanceof Macro macro && macro.letter().isForExplanations()) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isPrintable(String text) {
+    private static boolean isVisible(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
                 return false;
             }
         }
@@ -239,7 +305,7 @@ public final class MacroString {
      * @return true if a macro has that letter
      */
     public boolean uses(MacroLetter letter) {
-        return parts.stream().anyMatch(part -> part instanceof Macro macro && macro.letter() == letter);
+        return (letters & bit(letter)) != 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rmx.spf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rmx.record.DomainName;
 import java.util.List;
@@ -19,7 +20,23 @@ class MacroStringTest {
     void SPF_1_literals_are_joined_and_empty_ones_left_out() {
         assertThat(literal("a", "", ".b").parts()).containsExactly(new MacroString.Literal("a.b"));
         assertThat(literal("")).isEqualTo(new MacroString(List.of()));
-        assertThat(literal("a%20b %c")).hasToString("a%-b%_%%c");
+    }
+
+    @Test
+    void SPF_1_an_escape_is_no_literal() {
+        MacroString text = new MacroString(List.of(
+                new MacroString.Literal("a"), MacroString.Escape.PERCENT, new MacroString.Literal("20.example")));
+        assertThat(text).hasToString("a%%20.example");
+        assertThat(text.name()).contains(DomainName.parse("a\\03720.example"));
+        assertThat(new MacroString(List.of(new MacroString.Literal("foo"), MacroString.Escape.PERCENT)).isDomainSpec())
+                .isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> literal("a%20b"));
+    }
+
+    @Test
+    void SPF_1_a_macro_keeps_each_delimiter_once_and_no_more_parts_than_any_value_has() {
+        assertThat(new MacroString.Macro(MacroLetter.D, 1_000_000, true, "-.-.", false))
+                .hasToString("%{d65536r-.}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rmx.codec;
 
 import dev.rmx.spf.MacroLetter;
 import dev.rmx.spf.MacroString;
+import dev.rmx.spf.MacroString.Escape;
 import dev.rmx.spf.MacroString.Literal;
 import dev.rmx.spf.MacroString.Macro;
 import dev.rmx.spf.MacroString.Part;
@@ -10,9 +11,6 @@ import java.util.List;
 
 /** Reads macro strings (RFC 7208 §7.1). {@link MacroString#toString} writes them. */
 final class MacroText {
-    /** What a macro keeps whose digits say more: no value has as many parts ([SPF-1]). */
-    private static final int MOST_PARTS = 65_536;
-
     private MacroText() {}
 
     /**
@@ -33,16 +31,16 @@ final class MacroText {
             char next = percent + 1 < text.length() ? text.charAt(percent + 1) : 0;
             at = percent + 2;
             switch (next) {
-                case '%' -> literal.append('%');
-                case '_' -> literal.append(' ');
-                case '-' -> literal.append("%20");
+                case '%', '_', '-' -> {
+                    flush(parts, literal);
+                    parts.add(next == '%' ? Escape.PERCENT : next == '_' ? Escape.BLANK : Escape.URL_BLANK);
+                }
                 case '{' -> {
                     int close = text.indexOf('}', at);
                     if (close < 0) {
                         throw new IllegalArgumentException("%{ without }");
                     }
-                    parts.add(new Literal(literal.toString()));
-                    literal.setLength(0);
+                    flush(parts, literal);
                     parts.add(parseMacro(text.substring(at, close)));
                     at = close + 1;
                 }
@@ -53,6 +51,11 @@ final class MacroText {
         literal.append(text, at, text.length());
         parts.add(new Literal(literal.toString()));
         return new MacroString(parts);
+    }
+
+    private static void flush(List<Part> parts, StringBuilder literal) {
+        parts.add(new Literal(literal.toString()));
+        literal.setLength(0);
     }
 
     /** Reads what stands between the braces: a letter, digits, {@code r}, delimiters. */
@@ -77,7 +80,7 @@ final class MacroText {
     private static int parts(String text, int to) {
         int parts = 0;
         for (int i = 1; i < to; i++) {
-            parts = Math.min(MOST_PARTS, 10 * parts + text.charAt(i) - '0');
+            parts = Math.min(MacroString.MOST_PARTS, 10 * parts + text.charAt(i) - '0');
         }
         if (parts == 0) {
             throw new IllegalArgumentException("a macro keeps one part or more, not 0");

@@ -51,6 +51,8 @@ final class ReferenceMacros {
         for (MacroString.Part part : text.parts()) {
             if (part instanceof MacroString.Literal literal) {
                 expanded.append(literal.text());
+            } else if (part instanceof MacroString.Escape escape) {
+                expanded.append(escape.text());
             } else {
                 MacroString.Macro macro = (MacroString.Macro) part;
                 if (macro.letter() == MacroLetter.T && query.time().isEmpty()) {

@@ -145,7 +145,13 @@ final class SpfTexts {
     static MacroString explanation(int which) {
         return switch (which % 8) {
             case 0 -> new MacroString(List.of());
-            case 1 -> new MacroString(List.of(new Literal("see %20 "), macro(MacroLetter.C), macro(MacroLetter.T)));
+            case 1 ->
+                new MacroString(List.of(
+                        new Literal("see "),
+                        MacroString.Escape.URL_BLANK,
+                        new Literal(" "),
+                        macro(MacroLetter.C),
+                        macro(MacroLetter.T)));
             case 2 -> new MacroString(List.of(macro(MacroLetter.L), new Literal(" "), macro(MacroLetter.R)));
             case 3 -> new MacroString(List.of(new Macro(MacroLetter.S, 0, false, "", true)));
             case 4 -> new MacroString(List.of(macro(MacroLetter.P), macro(MacroLetter.D)));

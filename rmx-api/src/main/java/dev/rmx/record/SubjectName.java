@@ -1,6 +1,5 @@
-package dev.rmx.receive;
+package dev.rmx.record;
 
-import dev.rmx.record.DomainName;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;

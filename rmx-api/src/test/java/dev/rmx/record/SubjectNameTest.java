@@ -1,4 +1,4 @@
-package dev.rmx.receive;
+package dev.rmx.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
