@@ -2,7 +2,7 @@ package dev.rmx.codec;
 
 import dev.rmx.text.Printable;
 
-/** Input that is not a valid RMX record: says what is wrong, and where. */
+/** Input that is not a valid RMX or SPF record: says what is wrong, and where. */
 public final class RmxFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,17 @@ public final class RmxFormatException extends Exception {
         this.reason = reason;
     }
 
-    /** A bad entry of a text. */
-    static RmxFormatException inText(String entry, int offset, String reason) {
+    /** A bad entry of an RMX record's text. */
+    static RmxFormatException inEntry(String entry, int offset, String reason) {
         return new RmxFormatException("entry " + Printable.quote(entry) + " at offset " + offset, offset, reason);
     }
 
-    /** Bad input without an entry to name. */
+    /** A bad term of an SPF record. */
+    static RmxFormatException inTerm(String term, int offset, String reason) {
+        return new RmxFormatException("term " + Printable.quote(term) + " at offset " + offset, offset, reason);
+    }
+
+    /** Bad input without an entry or a term to name. */
     static RmxFormatException at(int offset, String reason) {
         return new RmxFormatException("at offset " + offset, offset, reason);
     }
@@ -30,8 +35,8 @@ public final class RmxFormatException extends Exception {
     /**
      * Where the fault is.
      *
-     * @return the offset of the bad entry, from 0: in octets of RDATA, in characters of text or hexadecimal; for input
-     *     that is too long, the offset of the first octet too many
+     * @return the offset of the bad entry or term, from 0: in octets of RDATA, in characters of text or hexadecimal;
+     *     for input that is too long, the offset of the first octet too many
      */
     public int offset() {
         return offset;

@@ -43,7 +43,7 @@ public final class RmxText {
             try {
                 entries.add(parseEntry(entry));
             } catch (IllegalArgumentException e) {
-                throw RmxFormatException.inText(entry, position, String.valueOf(e.getMessage())); // [TEXT-5]
+                throw RmxFormatException.inEntry(entry, position, String.valueOf(e.getMessage())); // [TEXT-5]
             }
             position = end;
         }

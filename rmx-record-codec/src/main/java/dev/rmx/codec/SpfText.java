@@ -54,7 +54,7 @@ public final class SpfText {
             try {
                 terms.add(parseTerm(text, position, end));
             } catch (IllegalArgumentException e) {
-                throw RmxFormatException.inText(
+                throw RmxFormatException.inTerm(
                         text.substring(position, end), position, String.valueOf(e.getMessage()));
             }
             position = end;

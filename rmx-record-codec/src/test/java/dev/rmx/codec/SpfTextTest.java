@@ -110,7 +110,7 @@ class SpfTextTest {
     void SPF_1_a_bad_term_is_named_with_its_place(String text, int offset, String term) {
         assertThatExceptionOfType(RmxFormatException.class)
                 .isThrownBy(() -> SpfText.parse(text))
-                .withMessageContaining(term)
+                .withMessageStartingWith("term \"" + term + "\" at offset " + offset + ": ")
                 .satisfies(e -> assertThat(e.offset()).isEqualTo(offset));
     }
 

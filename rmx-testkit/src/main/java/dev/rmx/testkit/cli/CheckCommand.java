@@ -75,6 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         if (batch == null ? words.size() < 2 || words.size() > 3 : !words.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
+        forms.validate(spec);
         try (DnsSource source = dns.open(spec, forms, batch != null)) {
             return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
         }
@@ -88,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }
-        streams.out().println(json ? line.json(verdict) : CheckLine.text(verdict));
+        streams.out().println(json ? line.json(verdict) : line.text(verdict));
         return ExitCode.of(verdict.result());
     }
 

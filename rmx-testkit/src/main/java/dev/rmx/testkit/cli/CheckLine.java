@@ -77,8 +77,11 @@ record CheckLine(String ip, String sender, String helo) {
     }
 
     /** The verdict for people, with a line for each that SPF adds: its word, and the domain's explanation. */
-    static String text(RmxVerdict verdict) {
+    String text(RmxVerdict verdict) {
         StringBuilder text = new StringBuilder(verdict.toString());
+        if (helo.isEmpty() && EnvelopeSender.parse(sender).isNull()) {
+            text.append("; the null sender needs a HELO name");
+        }
         spf(verdict)
                 .ifPresent(word ->
                         text.append(System.lineSeparator()).append("SPF: ").append(word));

@@ -54,7 +54,8 @@ final class DnsOptions {
         @Option(
                 names = "--demo",
                 description = "Answer from sample zones, served over UDP on loopback:"
-                        + " try 213.133.101.23 hadmut@danisch.de.")
+                        + " try 213.133.101.23 hadmut@danisch.de,"
+                        + " or with --forms spf 192.0.2.1 user@spf.example.")
         private boolean demo;
     }
 

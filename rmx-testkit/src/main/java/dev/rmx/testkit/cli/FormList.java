@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Converts the value of {@code --forms}: names of forms in any case, with commas between them. */
+/** Converts the value of {@code --forms}: names of forms in any case, with commas between them, and blanks or none. */
 final class FormList implements ITypeConverter<FormList.Forms> {
     private static final String RIGHT =
             "; write one form or more, each once, as in rmx,rmx-txt,spf,dmp; all forms are " + names();
@@ -26,7 +26,7 @@ final class FormList implements ITypeConverter<FormList.Forms> {
     public Forms convert(String text) {
         List<PublishedForm> forms = new ArrayList<>();
         for (String word : text.split(",", -1)) {
-            PublishedForm form = form(word);
+            PublishedForm form = form(word.strip());
             if (forms.contains(form)) {
                 throw new TypeConversionException(name(form) + " occurs twice" + RIGHT);
             }

@@ -6,7 +6,9 @@ import dev.rmx.resolver.RmxChecker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that say in which forms a domain may publish, and what to fetch of them. */
 final class FormOptions {
@@ -20,8 +22,17 @@ final class FormOptions {
 
     @Option(
             names = "--exp",
-            description = "Fetch the domain's explanation of an SPF fail, and print it: the domain's words, not ours.")
+            description = "Fetch the domain's explanation of an SPF fail, and print it: the domain's words, not ours."
+                    + " Needs spf in --forms.")
     private boolean explains;
+
+    /** Refuses options that do not fit each other. */
+    void validate(CommandSpec spec) {
+        if (explains && !forms.inOrder().contains(PublishedForm.SPF)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--exp fetches the explanation of an SPF fail: add spf to --forms");
+        }
+    }
 
     /** Applies the options to a checker that is being built. */
     RmxChecker.Builder applyTo(RmxChecker.Builder builder) {

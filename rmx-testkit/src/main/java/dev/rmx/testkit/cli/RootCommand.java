@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
-        description = "RMX: may this host send mail for that domain?",
+        description = "May this host send mail for that domain? By SPF, RMX or DMP.",
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE,
         footer = {"", "rmx help COMMAND shows the options and exit codes of a command."})

@@ -53,6 +53,14 @@ class CheckCommandTest extends CommandRun {
         assertThat(rmx("check", "--demo", ip, sender)).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, pass, 0", "198.51.100.1, fail, 1"})
+    void demo_has_a_domain_with_SPF(String ip, String word, int status) {
+        assertThat(rmx("check", "--demo", "--forms", "spf", ip, "user@spf.example"))
+                .isEqualTo(status);
+        assertThat(out).startsWith(word).contains("SPF: " + word);
+    }
+
     @Test
     void exit_code_tells_the_result() {
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "joe@example.org")).isZero();
@@ -86,7 +94,11 @@ class CheckCommandTest extends CommandRun {
     void HELO_is_the_subject_of_a_null_sender() {
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "<>", "example.org"))
                 .isZero();
+        assertThat(out).doesNotContain("HELO");
         assertThat(rmx("check", "--zone", zone, "192.0.2.1", "<>")).isEqualTo(2);
+        assertThat(out).contains("the null sender needs a HELO name");
+        assertThat(rmx("check", "--zone", zone, "192.0.2.1", "nobody")).isEqualTo(2);
+        assertThat(out).doesNotContain("HELO");
     }
 
     @Test

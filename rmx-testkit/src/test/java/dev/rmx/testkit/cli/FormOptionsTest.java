@@ -3,6 +3,8 @@ package dev.rmx.testkit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,7 @@ class FormOptionsTest extends CommandRun {
             rmx,rmx-txt,spf,dmp | 192.0.2.2 | RMX  | null | 1
             spf,rmx             | 192.0.2.1 | SPF  | fail | 1
             SPF,Rmx             | 192.0.2.2 | SPF  | pass | 0
+            ' spf, rmx '        | 192.0.2.2 | SPF  | pass | 0
             rmx-TXT             | 192.0.2.2 | null | null | 2
             dmp,spf             | 192.0.2.2 | SPF  | pass | 0
             """)
@@ -175,7 +178,8 @@ class FormOptionsTest extends CommandRun {
             spf,         | a form is empty
             ,spf         | a form is empty
             spf,rmx,SPF  | spf occurs twice
-            'spf, rmx'   | ' rmx' is not a form
+            'spf, r mx'  | 'r mx' is not a form
+            'spf, '      | a form is empty
             """)
     void wrong_forms_are_named_with_what_is_right(String forms, String problem) {
         assertThat(rmx("check", "--zone", zone, "--forms", forms, "192.0.2.1", "joe@example.org"))
@@ -184,6 +188,18 @@ class FormOptionsTest extends CommandRun {
                 .contains("--forms", problem)
                 .contains("write one form or more, each once, as in rmx,rmx-txt,spf,dmp");
         assertThat(out).isEmpty();
+    }
+
+    @Test
+    void exp_without_spf_is_wrong_usage() {
+        for (String[] forms : new String[][] {{}, {"--forms", "rmx,dmp"}}) {
+            List<String> words = new ArrayList<>(List.of("check", "--zone", zone, "--exp"));
+            words.addAll(List.of(forms));
+            words.addAll(List.of("192.0.2.9", "joe@example.org"));
+            assertThat(rmx(words.toArray(String[]::new))).isEqualTo(64);
+            assertThat(err).contains("add spf to --forms");
+            assertThat(out).isEmpty();
+        }
     }
 
     @Test
