@@ -1,7 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The RMX model and the pure verifier, which turns a client address, an envelope sender and DNS answers into a verdict.
+ * The model of RMX and SPF records, and the pure verifier, which turns a client address, an envelope sender and DNS
+ * answers into a verdict.
  *
  * <p>It does no I/O, starts no thread and reads no clock, so it works with any DNS library.
  */

@@ -1,7 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The formats of RMX records: text, RDATA, the TXT encoding, and RFC 3597's generic form for servers without the type.
+ * The formats of RMX and SPF records: text, RDATA, the TXT encoding, and RFC 3597's generic form for servers without
+ * the type.
  */
 @NullMarked
 module dev.rmx.codec {

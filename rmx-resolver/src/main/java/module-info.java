@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** RMX checks over real DNS: the checker, the resolver with an implementation on dnsjava, and the quarantine. */
+/** Checks by SPF, RMX and DMP over real DNS: the checker, the resolver with dnsjava, and the quarantine. */
 @NullMarked
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;

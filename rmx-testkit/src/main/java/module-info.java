@@ -1,6 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Tests for software that uses RMX: generators, zones, a misbehaving DNS server, contracts, conformance vectors. */
+/**
+ * Tests for software that checks SPF, RMX or DMP: generators, zones, a misbehaving DNS server, contracts, conformance
+ * vectors.
+ */
 @NullMarked
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;

@@ -1,6 +1,7 @@
 /**
- * The check: {@link dev.rmx.RmxVerifier} turns a query and the DNS answers known so far into a verdict, or names the
- * questions that it still needs.
+ * The check of SPF, RMX and DMP: {@link dev.rmx.RmxVerifier} turns a query and the DNS answers known so far into a
+ * verdict, or names the questions that it still needs. {@link dev.rmx.PublishedForm} lists the forms in which a domain
+ * publishes.
  *
  * <p>The steps of one check:
  *
@@ -9,8 +10,8 @@
  *       {@link dev.rmx.RmxQuery}.
  *   <li>{@link dev.rmx.RmxVerifier#evaluate} takes the query and no answers, and names the first questions.
  *   <li>The driver, such as {@code RmxChecker}, asks DNS and calls it again with the answers, until there is a verdict.
- *   <li>The verifier goes through the entries of the record in order. When one possible result is left, that is the
- *       verdict.
+ *   <li>The verifier goes through the entries or terms of the record in order. When one possible result is left, that
+ *       is the verdict.
  *   <li>The {@link dev.rmx.RmxVerdict} says pass, fail, none or temperror; a {@link dev.rmx.receive.ReceiverPolicy}
  *       chooses the disposition.
  * </ol>

@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
  *   <li>It follows CNAMEs, at most 16 ([LOOK-1], [LOOK-2]).
  *   <li>It ignores records of classes other than IN ([LOOK-5]).
  *   <li>NOTIMP or FORMERR to a query for RMX is {@code Absent}: the server is too old to know the type ([LOOK-2]).
- *   <li>TXT that is not RMX is {@code Absent}; RMX in either form that is malformed is {@link DnsAnswer.Malformed}.
+ *   <li>TXT without a record of the form asked for (RMX in TXT, SPF, DMP) is {@code Absent}; a malformed record of RMX,
+ *       SPF or APL is {@link DnsAnswer.Malformed}. {@link dev.rmx.codec.RdataDecoder} does both.
  *   <li>{@link #resolve(DnsQuestion, QueryBudget)} does not block, and is safe to call from any thread.
  * </ul>
  */
