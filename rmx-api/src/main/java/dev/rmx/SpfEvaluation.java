@@ -36,8 +36,9 @@ final class SpfEvaluation {
     private final AnswerTrace trace;
     private final SpfStates counts;
     private final SpfMatcher matcher;
-    private final Map<DomainName, Map<MacroString, SpfTarget>> targets = new HashMap<>();
-    private final MacroExpansion.Splits splits = new MacroExpansion.Splits();
+    /** Made for the first text with macros. */
+    private @Nullable Expanded expanded;
+
     /** The first reason for a permerror. */
     private @Nullable String problem;
 
@@ -194,9 +195,26 @@ final class SpfEvaluation {
         problem = problem == null ? reason : problem;
     }
 
+    /** What was expanded before in this evaluation. */
+    private static final class Expanded {
+        final Map<DomainName, Map<MacroString, SpfTarget>> targets = new HashMap<>();
+        final MacroExpansion.Splits splits = new MacroExpansion.Splits();
+    }
+
+    private Expanded expanded() {
+        if (expanded == null) {
+            expanded = new Expanded();
+        }
+        return expanded;
+    }
+
     MacroExpansion expansion(DomainName domain, @Nullable String confirmedName) {
         return new MacroExpansion(
-                query, MacroExpansion.unescaped(subject), MacroExpansion.unescaped(domain), confirmedName, splits);
+                query,
+                MacroExpansion.unescaped(subject),
+                MacroExpansion.unescaped(domain),
+                confirmedName,
+                expanded().splits);
     }
 
     /**
@@ -205,8 +223,9 @@ final class SpfEvaluation {
      */
     SpfTarget target(MacroString text, SpfWalk walk) {
         boolean dependsOnDomain = text.uses(MacroLetter.D) || text.uses(MacroLetter.P);
-        return targets.computeIfAbsent(
-                        dependsOnDomain ? walk.domain() : DomainName.ROOT, domain -> new IdentityHashMap<>())
+        return expanded()
+                .targets
+                .computeIfAbsent(dependsOnDomain ? walk.domain() : DomainName.ROOT, domain -> new IdentityHashMap<>())
                 .computeIfAbsent(text, macros -> walk.target(macros, matcher));
     }
 

@@ -139,6 +139,11 @@ public final class MacroString {
     public MacroString(List<Part> parts) {
         this.parts = joined(parts);
         int seen = 0;
+        if (this.parts.size() == 1 && this.parts.get(0) instanceof Literal literal) {
+            this.letters = seen;
+            this.name = nameOf(literal.text()).orElse(null);
+            return;
+        }
         StringBuilder text = new StringBuilder();
         for (Part part : this.parts) {
             if (part instanceof Macro macro) {
