@@ -3,7 +3,9 @@ package dev.rmx;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** How a published form decided: by which directive (an entry of RMX, a term of SPF, a record of DMP), and what follows. */
+/**
+ * How a published form decided: by which directive (an entry of RMX, a term of SPF, a record of DMP), and what follows.
+ */
 sealed interface FormDecision permits RmxDecision, SpfDecision, DmpDecision {
     RmxOutcome outcome();
 

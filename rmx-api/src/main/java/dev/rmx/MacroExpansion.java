@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands the macros of one record (RFC 7208 §7.3, [SPF-1]), on one thread.
  *
- * <p>The cost of an expansion is bounded by the number of its macros and the length of what is kept ([LIM-4]): a value is
- * split once for each set of delimiters.
+ * <p>The cost of an expansion is bounded by the number of its macros and the length of what is kept ([LIM-4]): a value
+ * is split once for each set of delimiters.
  */
 final class MacroExpansion {
     /** How much of the end of an expanded name is kept: more than a name has. */

@@ -9,8 +9,8 @@ import dev.rmx.record.RmxRecord;
  * queries of a check.
  *
  * @param lookups how many entries that need DNS may come before the first that matches without DNS ([LIM-1]); 1 or more
- * @param names how many names of an MX or PTR answer are used ([LIM-2]), and how many MX records SPF accepts ([SPF-3]); 1
- *     to {@link DnsData#MOST_NAMES}
+ * @param names how many names of an MX or PTR answer are used ([LIM-2]), and how many MX records SPF accepts ([SPF-3]);
+ *     1 to {@link DnsData#MOST_NAMES}
  * @param terms how many terms of an SPF record may ask DNS ([SPF-3]); 0 to {@link #MOST_TERMS}
  * @param voids how many of them may find nothing ([SPF-3]); 0 to {@link #MOST_VOIDS}
  */

@@ -166,7 +166,9 @@ public final class RmxQuery {
                 .orElse(null);
     }
 
-    /** The question for DMP that tells whether the HELO name allows the client ([DMP-3]); null if it cannot be asked. */
+    /**
+     * The question for DMP that tells whether the HELO name allows the client ([DMP-3]); null if it cannot be asked.
+     */
     @Nullable
     DnsQuestion dmpHeloQuestion() {
         return helo().flatMap(DomainName::parseSubject) // [ID-5]

@@ -218,8 +218,8 @@ final class SpfEvaluation {
     }
 
     /**
-     * The name that a text with macros asks about, which {@code walk} finds. A record can be visited many times, and its
-     * macros can be many: each is expanded once for each domain on which it depends ([LIM-4]).
+     * The name that a text with macros asks about, which {@code walk} finds. A record can be visited many times, and
+     * its macros can be many: each is expanded once for each domain on which it depends ([LIM-4]).
      */
     SpfTarget target(MacroString text, SpfWalk walk) {
         boolean dependsOnDomain = text.uses(MacroLetter.D) || text.uses(MacroLetter.P);

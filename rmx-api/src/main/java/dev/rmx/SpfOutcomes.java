@@ -5,7 +5,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which results are still possible for an SPF record, and in which {@linkplain SpfStates states} each is reached ([SPF-4]). */
+/**
+ * Which results are still possible for an SPF record, and in which {@linkplain SpfStates states} each is reached
+ * ([SPF-4]).
+ */
 @SuppressWarnings("EnumOrdinal") // an array serves as a map without boxes
 final class SpfOutcomes {
     private static final SpfResult[] RESULTS = SpfResult.values();

@@ -23,7 +23,7 @@ final class SpfStates {
     private final long all;
 
     /**
-     * SpfStates within limits.
+     * Sets within limits.
      *
      * @param terms how many terms may count
      * @param voids how many voids may count

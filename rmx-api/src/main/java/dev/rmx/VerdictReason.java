@@ -2,7 +2,9 @@ package dev.rmx;
 
 import java.util.List;
 
-/** The reason of a verdict whose deciding entry or term does not say it: words, a failed question, or nothing published. */
+/**
+ * The reason of a verdict whose deciding entry or term does not say it: words, a failed question, or nothing published.
+ */
 sealed interface VerdictReason permits FailedQuestion, VerdictReason.Words, VerdictReason.NothingPublished {
     /**
      * A reason in words.

@@ -3,7 +3,8 @@ package dev.rmx;
 /**
  * Walks through an ordered list of directives, the entries of an RMX record or the terms of an SPF record; the first
  * that matches decides. Some answers may be missing, so the walk carries every state in which it may stand, as a set of
- * bits. For SPF, {@link SpfStates} says what they count. RMX counts nothing on its way, so its set has one state or none.
+ * bits. For SPF, {@link SpfStates} says what they count. RMX counts nothing on its way, so its set has one state or
+ * none.
  */
 final class Walk {
     /** The set with only the state in which a walk begins: nothing counted. */

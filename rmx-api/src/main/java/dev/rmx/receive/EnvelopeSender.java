@@ -42,7 +42,8 @@ public record EnvelopeSender(
     }
 
     /**
-     * Adds the HELO name. It is the subject of the null sender ([ID-2]); of any other sender, only macros of SPF use it.
+     * Adds the HELO name. It is the subject of the null sender ([ID-2]); of any other sender, only macros of SPF use
+     * it.
      *
      * @param helo the client's HELO or EHLO name; one that cannot be checked gives the null sender no subject
      * @return the sender with that name

@@ -63,7 +63,9 @@ final class FieldScanner {
         return found;
     }
 
-    /** A quoted string, an address, {@code @} and a domain, or the like. Empty, and skipped, if more is attached to it. */
+    /**
+     * A quoted string, an address, {@code @} and a domain, or the like. Empty, and skipped, if more is attached to it.
+     */
     String value() {
         String found = at('"') ? quoted() : "";
         if (found.isEmpty() || at('@')) {

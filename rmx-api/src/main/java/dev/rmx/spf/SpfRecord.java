@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * An SPF record: an ordered list of terms (RFC 7208 §4.6.1). Its {@code toString} is canonical text.
  *
- * @param terms 0 to {@link #MAX_TERMS} terms in order, at most one of them {@code redirect} and one {@code exp}; the list is copied
+ * @param terms 0 to {@link #MAX_TERMS} terms in order, at most one of them {@code redirect} and one {@code exp}; the
+ *     list is copied
  */
 public record SpfRecord(List<SpfTerm> terms) {
     /** The most terms of a record ([LIM-4]). */

@@ -20,7 +20,8 @@ public final class SpfText {
     private SpfText() {}
 
     /**
-     * Whether a text is an SPF record, well formed or not (RFC 7208 §4.5): it is {@code v=spf1}, alone or followed by a blank.
+     * Whether a text is an SPF record, well formed or not (RFC 7208 §4.5): it is {@code v=spf1}, alone or followed by a
+     * blank.
      *
      * @param text the strings of a TXT record, joined
      * @return true if it counts as an SPF record

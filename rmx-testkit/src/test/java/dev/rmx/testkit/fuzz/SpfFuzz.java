@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The text of an SPF record is refused at an offset inside it, or is a record whose canonical form survives a round trip
- * ([SPF-1]). A check ends, although the record at every name is this one.
+ * The text of an SPF record is refused at an offset inside it, or is a record whose canonical form survives a round
+ * trip ([SPF-1]). A check ends, although the record at every name is this one.
  */
 public final class SpfFuzz {
     private static final RmxVerifier VERIFIER =

@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * With one or two failed answers, the verifier says temperror where two results are possible, and seldom elsewhere. What
- * is possible is found by trying answers of every kind ([SPF-4]).
+ * With one or two failed answers, the verifier says temperror where two results are possible, and seldom elsewhere.
+ * What is possible is found by trying answers of every kind ([SPF-4]).
  */
 class SpfExactnessTest {
     private static final int WORLDS = Integer.getInteger("spf.worlds", 10_000);

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A check by SPF, alone or among other forms, and all answers of DNS to it, decided by two rows of numbers. There are few names, so that
- * records often match, meet again, or lead back to themselves. A zero is the plain choice.
+ * A check by SPF, alone or among other forms, and all answers of DNS to it, decided by two rows of numbers. There are
+ * few names, so that records often match, meet again, or lead back to themselves. A zero is the plain choice.
  */
 final class SpfWorld {
     static final Instant UNTIL = Instant.MAX;
