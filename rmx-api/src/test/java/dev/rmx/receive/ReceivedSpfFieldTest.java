@@ -7,11 +7,13 @@ import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfQualifier;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,16 @@ class ReceivedSpfFieldTest {
                          ip4:192.0.2.0/24) receiver=mx.example.net; client-ip=192.0.2.1;\r
                          identity=mailfrom; envelope-from="user@example.org"; helo=mail.example.org;\r
                          mechanism="ip4:192.0.2.0/24\"""");
+    }
+
+    @Test
+    void HDR_5_no_identity_is_told_where_none_was_checked() {
+        RmxVerdict verdict = Verdicts.check(
+                "x@localhost",
+                "victim.example",
+                List.of(PublishedForm.SPF),
+                question -> new DnsAnswer.Absent(Instant.MAX, false));
+        assertThat(field(verdict).values()).doesNotContainKey("identity").containsEntry("helo", "victim.example");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,7 +44,15 @@ public class WorstSpf {
     private static final String DEAD = "dead.example";
 
     /** What fills the record. */
-    @Param({"self-include", "macros", "macros-self-include", "mx-of-mx", "literals"})
+    @Param({
+        "self-include",
+        "macros",
+        "macros-self-include",
+        "macros-at-once",
+        "macros-of-domains",
+        "mx-of-mx",
+        "literals"
+    })
     public String record = "";
 
     private final RmxVerifier verifier = new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of());
@@ -66,6 +75,10 @@ public class WorstSpf {
                     case "macros-self-include" ->
                         "~exists:" + DEAD + " "
                                 + ("?exists:" + "%{l1}".repeat(2_400) + "." + DEAD + " " + include).repeat(5);
+                    case "macros-at-once" -> "?exists:x" + "%{l1}".repeat(11_500) + "x.example " + include.repeat(9);
+                    // the included names differ, so nothing that depends on the domain is known from before
+                    case "macros-of-domains" ->
+                        "?exists:%{d}" + "%{l1}".repeat(11_500) + "x.example include:%{d}.example " + include.repeat(8);
                     case "mx-of-mx" -> mxOfMx();
                     case "literals" ->
                         IntStream.range(0, 3_200)
@@ -75,7 +88,10 @@ public class WorstSpf {
                     default -> throw new IllegalArgumentException(record);
                 });
         for (RmxStep step = pass(); step instanceof RmxStep.Needs needs; step = pass()) {
-            needs.questions().forEach(open -> answers.put(open, new DnsAnswer.Absent(UNTIL, false)));
+            for (DnsQuestion open : needs.questions()) {
+                DnsAnswer same = Objects.requireNonNull(answers.get(question(SUBJECT, RecordType.SPF)));
+                answers.put(open, open.type() == RecordType.SPF ? same : new DnsAnswer.Absent(UNTIL, false));
+            }
         }
     }
 

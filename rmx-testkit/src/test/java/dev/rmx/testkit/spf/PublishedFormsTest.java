@@ -9,6 +9,8 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +130,17 @@ class PublishedFormsTest {
         assertThat(excused.reason()).isEqualTo("the HELO name helo.example.net allows 192.0.2.1 by DMP");
         assertThat(dns.failed(atHelo, RecordType.DMP).check(CLIENT).outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
         assertThat(dns.txt(atHelo, "dmp=deny").check(CLIENT).outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+    }
+
+    @Test
+    void DMP_3_ID_5_the_helo_name_may_be_internationalized() {
+        SpfDns dns = dmp().txt(AT_DOMAIN, "dmp=")
+                .txt("1.2.0.192.in-addr._smtp-client.xn--bcher-kva.example", "dmp=allow")
+                .verifiedBy(new RmxVerifier(List.of(PublishedForm.DMP), RmxLimits.DEFAULT, List.of()).hearingDmpHelo());
+        assertThat(dns.check(EnvelopeSender.parse("user@example.org")
+                                .withHelo("b\u00fccher.example")
+                                .from(IpAddress.parse(CLIENT)))
+                        .outcome())
+                .isEqualTo(RmxOutcome.NO_RMX);
     }
 }
