@@ -153,9 +153,8 @@ class UdpTest {
 
     @Test
     void LOOK_5_an_unreachable_port_is_reported_and_ends_no_query() throws Exception {
-        int port = server.getLocalPort();
-        server.close();
-        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        server.connect(InetAddress.getLoopbackAddress(), 9); // the port refuses what others send, and is not free
         Waiting waiting = new Waiting();
         udp.send(nobody, new byte[3], waiting);
         assertThat(waiting.unreachable.get()).isTrue();
