@@ -133,13 +133,13 @@ final class SpfEvaluation {
         return failing.expansion(text, asking).flatMap(values -> values.explanation(text));
     }
 
-    /** What the record at an included or redirected name comes to; {@code none} means that there is no record. */
-    SpfConclusion conclusion(SpfTarget target, long states) {
+    /** What the record that {@code term} leads to comes to; {@code none} means that there is no record. */
+    SpfConclusion conclusion(SpfTerm term, SpfTarget target, long states) {
         if (target.kind() == SpfTarget.Kind.OPEN) {
             return unknown(states);
         }
         if (target.kind() != SpfTarget.Kind.NAME || target.name().labelCount() < 2) {
-            problem("a record is included or redirected to whose name cannot be asked");
+            problem(term + " leads to no name of two labels or more that can be asked");
             return only(SpfResult.PERMERROR, states); // [SPF-1]
         }
         DnsQuestion question = PublishedForm.SPF.questionAt(target.name());

@@ -134,7 +134,7 @@ final class SpfWalk implements Walk.Directives {
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             return counted; // [SPF-1] matches nothing
         }
-        SpfConclusion included = evaluation.conclusion(target, counted);
+        SpfConclusion included = evaluation.conclusion(include, target, counted);
         SpfOutcomes its = included.outcomes();
         addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
         long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
@@ -149,7 +149,9 @@ final class SpfWalk implements Walk.Directives {
         }
         SpfTarget target = target(redirect.value());
         SpfConclusion next = evaluation.conclusion(
-                target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target, counted); // [SPF-1]
+                redirect,
+                target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target,
+                counted); // [SPF-1]
         outcomes.addAll(next.outcomes());
         addPermerror(outcomes.take(SpfResult.NONE));
         return next;

@@ -123,7 +123,9 @@ class SpfVerifierTest {
     void SPF_1_include_and_redirect_to_a_name_that_cannot_be_asked_are_a_permerror() {
         assertThat(spf("v=spf1 include:" + "a".repeat(64) + ".example -all").word(CLIENT))
                 .isEqualTo("permerror");
-        assertThat(spf("v=spf1 redirect=%{l}").word(CLIENT)).isEqualTo("permerror"); // a single label
+        RmxVerdict label = spf("v=spf1 redirect=%{l}").check(CLIENT);
+        assertThat(SpfDns.word(label)).isEqualTo("permerror");
+        assertThat(label.reason()).isEqualTo("redirect=%{l} leads to no name of two labels or more that can be asked");
     }
 
     @Test
