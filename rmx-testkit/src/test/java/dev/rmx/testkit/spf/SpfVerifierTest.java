@@ -9,11 +9,16 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.SpfDecision;
+import dev.rmx.codec.SpfText;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
 import dev.rmx.dns.RecordType;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -383,5 +388,18 @@ class SpfVerifierTest {
                 .ptr("1.2.0.192.in-addr.arpa", "h.x.example")
                 .address("h.x.example", CLIENT);
         assertThat(authorized(ptr)).isGreaterThan(all);
+    }
+
+    @Test
+    void SPF_1_one_record_at_two_names_expands_the_domain_of_each() throws Exception {
+        DnsAnswer record = new DnsAnswer.Found(
+                new DnsData.Spf(SpfText.parse("v=spf1 ?exists:%{d}.x include:in.example -all")), SpfDns.UNTIL, false);
+        Set<String> asked = new HashSet<>();
+        new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of())
+                .check(SpfDns.query(CLIENT), question -> {
+                    asked.add(question.toString());
+                    return question.type() == RecordType.SPF ? record : new DnsAnswer.Absent(SpfDns.UNTIL, false);
+                });
+        assertThat(asked).contains("example.org.x A", "in.example.x A");
     }
 }
