@@ -21,7 +21,9 @@ public final class SpfDecision implements FormDecision {
 
     private final @Nullable SpfResult result;
     private final @Nullable IpAddress client;
-    private final List<SpfStep> steps;
+    /** The subject's own term first; null if no term decides. */
+    private final @Nullable SpfStep step;
+
     private final int termsCounted;
     private final int voidsCounted;
     private final @Nullable String explanation;
@@ -29,20 +31,20 @@ public final class SpfDecision implements FormDecision {
     SpfDecision(
             @Nullable SpfResult result,
             @Nullable IpAddress client,
-            List<SpfStep> steps,
+            @Nullable SpfStep step,
             int termsCounted,
             int voidsCounted,
             @Nullable String explanation) {
         this.result = result;
         this.client = client;
-        this.steps = steps;
+        this.step = step;
         this.termsCounted = termsCounted;
         this.voidsCounted = voidsCounted;
         this.explanation = explanation;
     }
 
     private static SpfDecision of(@Nullable SpfResult result) {
-        return new SpfDecision(result, null, List.of(), 0, 0, null);
+        return new SpfDecision(result, null, null, 0, 0, null);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class SpfDecision implements FormDecision {
      *     leads to; empty if no term decides, as for the {@code neutral} at the end of a record
      */
     public List<SpfTerm> terms() {
-        return steps.stream().map(SpfStep::term).toList();
+        return SpfStep.chain(step).stream().map(SpfStep::term).toList();
     }
 
     /**
@@ -92,7 +94,7 @@ public final class SpfDecision implements FormDecision {
     }
 
     SpfDecision withExplanation(String text) {
-        return new SpfDecision(result, client, steps, termsCounted, voidsCounted, text);
+        return new SpfDecision(result, client, step, termsCounted, voidsCounted, text);
     }
 
     @Override
@@ -114,15 +116,15 @@ public final class SpfDecision implements FormDecision {
     /** The subject's own term; header fields name it ([SPF-2]). */
     @Override
     public Optional<String> mechanism() {
-        return steps.isEmpty()
-                ? Optional.empty()
-                : Optional.of(steps.get(0).term().toString());
+        return Optional.ofNullable(step).map(first -> first.term().toString());
     }
 
     /** [DISP-4] */
     @Override
     public BigInteger authorizedAddresses() {
-        return result == SpfResult.PASS && client != null ? SpfAuthorized.addresses(steps, client) : BigInteger.ZERO;
+        return result == SpfResult.PASS && client != null
+                ? SpfAuthorized.addresses(SpfStep.chain(step), client)
+                : BigInteger.ZERO;
     }
 
     /** Result, terms and counts, for logs. */

@@ -35,7 +35,8 @@ final class SpfEvaluation {
     private final Map<DnsQuestion, DnsAnswer> known;
     private final AnswerTrace trace;
     private final SpfStates counts;
-    private final SpfMatcher matcher;
+    /** Made for the first term that asks for addresses or names. */
+    private @Nullable SpfMatcher matcher;
     /** Made for the first text with macros. */
     private @Nullable Expanded expanded;
 
@@ -55,7 +56,6 @@ final class SpfEvaluation {
         this.known = known;
         this.trace = trace;
         this.counts = counts;
-        this.matcher = new SpfMatcher(query.client(), limits, known, trace);
     }
 
     /**
@@ -64,15 +64,15 @@ final class SpfEvaluation {
      * @param explains whether to fetch the explanation of a fail ([SPF-7])
      */
     RmxStep of(SpfRecord record, boolean explains) {
-        SpfConclusion conclusion = conclude(subject, record, Walk.BEGIN);
-        SpfResult only = conclusion.outcomes().only();
+        SpfOutcomes outcomes = outcomes(subject, record, Walk.BEGIN);
+        SpfResult only = outcomes.only();
         if (only != null) { // [SPF-4] one possible word is the verdict
-            return decided(only, conclusion, explains);
+            return decided(only, outcomes, explains);
         }
         if (!trace.open().isEmpty()) {
             return new RmxStep.Needs(trace.open()); // [SPF-5]
         }
-        if (haveOneResult(conclusion.outcomes().possible())) {
+        if (haveOneResult(outcomes.possible())) {
             return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
         }
         return trace.anyFailure() // [SPF-4]
@@ -88,22 +88,17 @@ final class SpfEvaluation {
                 == 1;
     }
 
-    private RmxStep decided(SpfResult result, SpfConclusion conclusion, boolean explains) {
-        long reached = conclusion.outcomes().of(result);
+    private RmxStep decided(SpfResult result, SpfOutcomes outcomes, boolean explains) {
+        long reached = outcomes.of(result);
         SpfDecision decision = new SpfDecision(
-                result,
-                query.client(),
-                conclusion.decided(),
-                counts.mostTerms(reached),
-                counts.mostVoids(reached),
-                null);
+                result, query.client(), outcomes.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
         if (result == SpfResult.PERMERROR) {
             return RmxVerdict.badData(
                     query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
         }
-        if (result == SpfResult.FAIL && explains && conclusion.failing().size() == 1) { // [SPF-7]
+        if (result == SpfResult.FAIL && explains && outcomes.failing().size() == 1) { // [SPF-7]
             AnswerTrace its = new AnswerTrace(); // [SPF-7] never changes the result
-            Optional<String> explanation = explanation(conclusion.failing().get(0), its);
+            Optional<String> explanation = explanation(outcomes.failing().get(0), its);
             if (!its.open().isEmpty()) {
                 return new RmxStep.Needs(its.open());
             }
@@ -134,60 +129,41 @@ final class SpfEvaluation {
     }
 
     /** What the record that {@code term} leads to comes to; {@code none} means that there is no record. */
-    SpfConclusion conclusion(SpfTerm term, SpfTarget target, long states) {
+    SpfOutcomes outcomes(SpfTerm term, SpfTarget target, long states) {
         if (target.kind() == SpfTarget.Kind.OPEN) {
             return unknown(states);
         }
         if (target.kind() != SpfTarget.Kind.NAME || target.name().labelCount() < 2) {
             problem(term + " leads to no name of two labels or more that can be asked");
-            return only(SpfResult.PERMERROR, states); // [SPF-1]
+            return SpfOutcomes.only(SpfResult.PERMERROR, states); // [SPF-1]
         }
         DnsQuestion question = PublishedForm.SPF.questionAt(target.name());
         DnsAnswer answer = Answers.to(question, known);
         return switch (trace.note(question, answer)) {
             case YES ->
-                conclude(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
+                outcomes(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
             case NO -> {
                 problem(target.name() + " publishes no SPF record");
-                yield only(SpfResult.NONE, states);
+                yield SpfOutcomes.only(SpfResult.NONE, states);
             }
             case MALFORMED -> {
                 problem(trace.malformation());
-                yield only(SpfResult.PERMERROR, states);
+                yield SpfOutcomes.only(SpfResult.PERMERROR, states);
             }
             case FAILED, MISSING -> unknown(states); // [SPF-4]
         };
     }
 
     /** [SPF-4] What a record comes to in these states. */
-    private SpfConclusion conclude(DomainName domain, SpfRecord record, long states) {
-        SpfWalk walk = new SpfWalk(this, domain, record);
-        long left = walk.through(states);
-        List<SpfWalk> failing = walk.fails() ? List.of(walk) : List.of();
-        SpfTerm.Redirect redirect =
-                left == SpfStates.NONE ? null : record.redirect().orElse(null);
-        if (redirect == null) {
-            walk.outcomes().add(SpfResult.NEUTRAL, left); // RFC 7208 §4.7
-            return new SpfConclusion(walk.outcomes(), walk.decided(), failing);
-        }
-        SpfConclusion next = walk.redirect(redirect, left);
-        List<SpfStep> decided = next.decided().isEmpty()
-                ? List.of()
-                : SpfConclusion.chain(new SpfStep(record, redirect), next.decided());
-        return new SpfConclusion(walk.outcomes(), decided, SpfConclusion.joined(failing, next.failing()));
+    private SpfOutcomes outcomes(DomainName domain, SpfRecord record, long states) {
+        return new SpfWalk(this, domain, record).outcomes(states);
     }
 
-    private SpfConclusion unknown(long states) {
+    private SpfOutcomes unknown(long states) {
         SpfOutcomes outcomes = new SpfOutcomes();
         long reached = counts.withAnyNumber(states);
         RECORD_UNKNOWN.forEach(result -> outcomes.add(result, reached));
-        return SpfConclusion.only(outcomes);
-    }
-
-    private static SpfConclusion only(SpfResult result, long states) {
-        SpfOutcomes outcomes = new SpfOutcomes();
-        outcomes.add(result, states);
-        return SpfConclusion.only(outcomes);
+        return outcomes;
     }
 
     /** Keeps the first reason for a permerror. */
@@ -226,7 +202,7 @@ final class SpfEvaluation {
         return expanded()
                 .targets
                 .computeIfAbsent(dependsOnDomain ? walk.domain() : DomainName.ROOT, domain -> new IdentityHashMap<>())
-                .computeIfAbsent(text, macros -> walk.target(macros, matcher));
+                .computeIfAbsent(text, macros -> walk.target(macros, matcher()));
     }
 
     /** Whether the local part is outside ASCII, so that no name can hold it. */
@@ -247,6 +223,9 @@ final class SpfEvaluation {
     }
 
     SpfMatcher matcher() {
+        if (matcher == null) {
+            matcher = new SpfMatcher(query.client(), limits, known, trace);
+        }
         return matcher;
     }
 }

@@ -1,37 +1,63 @@
 package dev.rmx;
 
 import dev.rmx.spf.SpfResult;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which results are still possible for an SPF record, and in which {@linkplain SpfStates states} each is reached
- * ([SPF-4]).
+ * What the SPF record of a name comes to, as far as the known answers tell: which results are possible, and in which
+ * {@linkplain SpfStates states} each is reached ([SPF-4]).
  */
 @SuppressWarnings("EnumOrdinal") // an array serves as a map without boxes
 final class SpfOutcomes {
     private static final SpfResult[] RESULTS = SpfResult.values();
 
     private final long[] states = new long[RESULTS.length];
+    private @Nullable SpfStep decided;
+    private List<SpfWalk> failing = List.of();
+
+    /** One result that is possible. */
+    static SpfOutcomes only(SpfResult result, long reached) {
+        SpfOutcomes outcomes = new SpfOutcomes();
+        outcomes.add(result, reached);
+        return outcomes;
+    }
 
     /** Adds states in which a result is reached. */
     void add(SpfResult result, long reached) {
         states[result.ordinal()] |= reached;
     }
 
-    /** Adds all of another record's outcomes. */
-    void addAll(SpfOutcomes others) {
-        for (int i = 0; i < states.length; i++) {
-            states[i] |= others.states[i];
+    /** Adds what the record comes to that {@code redirect} names. Its {@code none} is a permerror (RFC 7208 §6.1). */
+    void addRedirected(SpfOutcomes others) {
+        for (SpfResult result : RESULTS) {
+            add(result == SpfResult.NONE ? SpfResult.PERMERROR : result, others.of(result));
         }
+        List<SpfWalk> joined = new ArrayList<>(failing);
+        joined.addAll(others.failing);
+        failing = joined;
     }
 
-    /** Removes a result; gives the states in which it was reached. */
-    long take(SpfResult result) {
-        long taken = states[result.ordinal()];
-        states[result.ordinal()] = SpfStates.NONE;
-        return taken;
+    /** The term that is sure to decide, with the chain below it; null if none is. */
+    @Nullable
+    SpfStep decided() {
+        return decided;
+    }
+
+    void decidedBy(SpfStep step) {
+        decided = step;
+    }
+
+    /** The records, this one and those that it redirects to, whose own terms can give a fail. */
+    List<SpfWalk> failing() {
+        return failing;
+    }
+
+    void failsIn(SpfWalk walk) {
+        failing = List.of(walk);
     }
 
     /** The states in which a result is reached; none if it is not possible. */

@@ -9,7 +9,6 @@ import dev.rmx.spf.SpfQualifier;
 import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,6 @@ final class SpfWalk implements Walk.Directives {
     private final FirstMatch<IpAddress> index;
     private final int firstLiteral;
     private final SpfOutcomes outcomes = new SpfOutcomes();
-    /** The term that is sure to match, with the chain below it; empty if none is. */
-    private List<SpfStep> decided = List.of();
-
-    private boolean fails;
     private @Nullable MacroExpansion expansion;
 
     SpfWalk(SpfEvaluation evaluation, DomainName domain, SpfRecord record) {
@@ -47,22 +42,16 @@ final class SpfWalk implements Walk.Directives {
         return record;
     }
 
-    SpfOutcomes outcomes() {
+    /** What the record comes to in these states. */
+    SpfOutcomes outcomes(long states) {
+        long left = Walk.through(this, states);
+        if (left != SpfStates.NONE) {
+            record.redirect()
+                    .ifPresentOrElse(
+                            redirect -> redirect(redirect, left),
+                            () -> outcomes.add(SpfResult.NEUTRAL, left)); // RFC 7208 §4.7
+        }
         return outcomes;
-    }
-
-    List<SpfStep> decided() {
-        return decided;
-    }
-
-    /** Whether a term of this record, not of one that it includes or redirects to, can give a fail. */
-    boolean fails() {
-        return fails;
-    }
-
-    /** Goes through the terms; gives the states in which none matches. */
-    long through(long states) {
-        return Walk.through(this, states);
     }
 
     @Override
@@ -79,7 +68,7 @@ final class SpfWalk implements Walk.Directives {
     public long take(int place, long states) {
         SpfTerm.Mechanism term = (SpfTerm.Mechanism) record.terms().get(place);
         if (place == firstLiteral) {
-            return after(term, List.of(), states, SpfStates.NONE);
+            return after(term, null, states, SpfStates.NONE);
         }
         if (term instanceof SpfTerm.Include include) {
             return include(include, states);
@@ -100,14 +89,14 @@ final class SpfWalk implements Walk.Directives {
 
     private long split(SpfTerm.Mechanism term, SpfMatch match, long counted) {
         return switch (match) {
-            case YES -> after(term, List.of(), counted, SpfStates.NONE);
+            case YES -> after(term, null, counted, SpfStates.NONE);
             case NO -> counted;
             case VOID -> voided(counted);
-            case OPEN -> after(term, List.of(), counted, counted);
-            case OPEN_OR_VOID -> after(term, List.of(), counted, counted | voided(counted)); // [SPF-4]
+            case OPEN -> after(term, null, counted, counted);
+            case OPEN_OR_VOID -> after(term, null, counted, counted | voided(counted)); // [SPF-4]
             case OPEN_MX -> {
                 addPermerror(counted);
-                yield after(term, List.of(), counted, counted | voided(counted));
+                yield after(term, null, counted, counted | voided(counted));
             }
             case TOO_MANY -> {
                 addPermerror(counted);
@@ -134,35 +123,37 @@ final class SpfWalk implements Walk.Directives {
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             return counted; // [SPF-1] matches nothing
         }
-        SpfConclusion included = evaluation.conclusion(include, target, counted);
-        SpfOutcomes its = included.outcomes();
+        SpfOutcomes its = evaluation.outcomes(include, target, counted);
         addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
         long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
-        return after(include, included.decided(), its.of(SpfResult.PASS), noMatch);
+        return after(include, its.decided(), its.of(SpfResult.PASS), noMatch);
     }
 
-    /** RFC 7208 §6.1: what the record named by {@code redirect} comes to, if no term matches. */
-    SpfConclusion redirect(SpfTerm.Redirect redirect, long states) {
+    /** RFC 7208 §6.1: no term matches, and another record says what that means. */
+    private void redirect(SpfTerm.Redirect redirect, long states) {
         long counted = count(redirect.value(), states);
         if (counted == SpfStates.NONE) {
-            return SpfConclusion.NOTHING;
+            return;
         }
         SpfTarget target = target(redirect.value());
-        SpfConclusion next = evaluation.conclusion(
+        SpfOutcomes its = evaluation.outcomes(
                 redirect,
                 target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target,
                 counted); // [SPF-1]
-        outcomes.addAll(next.outcomes());
-        addPermerror(outcomes.take(SpfResult.NONE));
-        return next;
+        outcomes.addRedirected(its);
+        if (its.decided() != null) {
+            outcomes.decidedBy(new SpfStep(record, redirect, its.decided()));
+        }
     }
 
     /** Adds what a term gives in the states after a match; gives those after no match. */
-    private long after(SpfTerm.Mechanism term, List<SpfStep> below, long match, long noMatch) {
+    private long after(SpfTerm.Mechanism term, @Nullable SpfStep below, long match, long noMatch) {
         outcomes.add(term.qualifier().result(), match);
-        fails |= term.qualifier() == SpfQualifier.FAIL && match != SpfStates.NONE;
+        if (match != SpfStates.NONE && term.qualifier() == SpfQualifier.FAIL) {
+            outcomes.failsIn(this);
+        }
         if (match != SpfStates.NONE && noMatch == SpfStates.NONE) {
-            decided = SpfConclusion.chain(new SpfStep(record, term), below);
+            outcomes.decidedBy(new SpfStep(record, term, below));
         }
         return noMatch;
     }
@@ -202,13 +193,17 @@ final class SpfWalk implements Walk.Directives {
         if (text == null) {
             return SpfTarget.of(domain);
         }
-        return text.hasMacros() ? evaluation.target(text, this) : target(text, evaluation.matcher());
+        return text.hasMacros() ? evaluation.target(text, this) : withoutMacros(text);
+    }
+
+    private static SpfTarget withoutMacros(MacroString text) {
+        return text.name().map(SpfTarget::of).orElse(SpfTarget.NOT_ASKABLE);
     }
 
     /** The name that a text asks about. The matcher's trace notes what {@code %{p}} asks. */
     SpfTarget target(MacroString text, SpfMatcher matcher) {
         if (!text.hasMacros()) {
-            return text.name().map(SpfTarget::of).orElse(SpfTarget.NOT_ASKABLE);
+            return withoutMacros(text);
         }
         if (evaluation.hasForeignLocalPart() && (text.uses(MacroLetter.S) || text.uses(MacroLetter.L))) {
             return SpfTarget.NOT_ASCII;

@@ -63,7 +63,12 @@ public record SpfRecord(List<SpfTerm> terms) {
     }
 
     private <T extends SpfTerm.Modifier> Optional<T> modifier(Class<T> type) {
-        return terms.stream().filter(type::isInstance).findFirst().map(type::cast);
+        for (SpfTerm term : terms) {
+            if (type.isInstance(term)) {
+                return Optional.of(type.cast(term));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
