@@ -59,7 +59,7 @@ class EvaluationProperties {
     }
 
     /** Adds the answers one by one, in any order. */
-    @Property(tries = 2_000)
+    @Property
     void EVAL_1_more_answers_never_change_a_result(
             @ForAll("verifiers") RmxVerifier verifier,
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
@@ -75,7 +75,7 @@ class EvaluationProperties {
     }
 
     /** Answers arrive during the evaluation: a driver may evaluate on one thread and receive answers on others. */
-    @Property(tries = 2_000)
+    @Property
     void EVAL_1_answers_that_arrive_during_an_evaluation_do_no_harm(
             @ForAll("verifiers") RmxVerifier verifier,
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
@@ -132,7 +132,7 @@ class EvaluationProperties {
         return answer;
     }
 
-    @Property(tries = 2_000)
+    @Property
     void EVAL_3_agrees_with_a_plain_first_match(@ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> answers) {
         String expected = new FirstMatch(World.QUERY.client(), answers).evaluate();
         RmxVerdict verdict = (RmxVerdict) new RmxVerifier(RmxVerifier.DEFAULT_FORMS, new RmxLimits(100, 10), List.of())
@@ -143,7 +143,7 @@ class EvaluationProperties {
     }
 
     /** Asks step by step, only what is needed: the result is the same, after at most 4 rounds. */
-    @Property(tries = 2_000)
+    @Property
     void EVAL_4_asking_only_what_is_needed_gives_the_same_result(
             @ForAll("verifiers") RmxVerifier verifier, @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers) {
         Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
@@ -162,7 +162,7 @@ class EvaluationProperties {
     }
 
     /** A failed lookup might have had any answer, so a pass or fail without it must hold with every answer. */
-    @Property(tries = 2_000)
+    @Property
     void EVAL_5_a_verdict_despite_a_failure_holds_when_dns_works_again(
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers,
             @ForAll("goodAnswers") Map<DnsQuestion, DnsAnswer> good) {
@@ -179,7 +179,7 @@ class EvaluationProperties {
         return (RmxVerdict) new RmxVerifier().evaluate(World.QUERY, answers);
     }
 
-    @Property(tries = 2_000)
+    @Property
     void REC_3_the_order_of_records_does_not_matter(
             @ForAll("answers") Map<DnsQuestion, DnsAnswer> answers, @ForAll Random random) {
         Map<DnsQuestion, DnsAnswer> shuffled = new HashMap<>(answers);

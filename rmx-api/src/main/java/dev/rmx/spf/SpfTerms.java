@@ -7,6 +7,7 @@ import dev.rmx.record.IpPrefix;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /** The terms of a record, with what an evaluation searches for. Immutable, and safe to share between threads. */
@@ -73,9 +74,14 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
     }
 
     static SpfTerms copyOf(List<SpfTerm> terms) {
-        return terms instanceof SpfTerms packed
-                ? packed
-                : new SpfTerms(List.copyOf(terms).toArray(SpfTerm[]::new));
+        if (terms instanceof SpfTerms packed) {
+            return packed;
+        }
+        SpfTerm[] copy = terms.toArray(SpfTerm[]::new);
+        for (SpfTerm term : copy) {
+            Objects.requireNonNull(term, "term");
+        }
+        return new SpfTerms(copy);
     }
 
     @Override

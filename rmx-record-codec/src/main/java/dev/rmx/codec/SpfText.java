@@ -8,7 +8,6 @@ import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,6 +16,8 @@ import java.util.Optional;
  * <p>All methods are safe to call from any thread.
  */
 public final class SpfText {
+    private static final List<String> MECHANISMS = List.of("ip4", "include", "a", "mx", "ip6", "all", "exists", "ptr");
+
     private SpfText() {}
 
     /**
@@ -118,51 +119,60 @@ public final class SpfText {
         while (end < to && text.charAt(end) != ':' && text.charAt(end) != '/') {
             end++;
         }
-        String rest = text.substring(end, to);
-        return switch (text.substring(begin, end).toLowerCase(Locale.ROOT)) {
+        return switch (nameOf(text, begin, end)) {
             case "all" -> {
-                if (!rest.isEmpty()) {
+                if (end < to) {
                     throw new IllegalArgumentException("nothing stands after all");
                 }
                 yield new SpfTerm.All(qualifier);
             }
-            case "include" -> new SpfTerm.Include(qualifier, parseDomain(rest));
-            case "exists" -> new SpfTerm.Exists(qualifier, parseDomain(rest));
-            case "ptr" -> new SpfTerm.Ptr(qualifier, parseTarget(rest));
+            case "include" -> new SpfTerm.Include(qualifier, parseDomain(text, end, to));
+            case "exists" -> new SpfTerm.Exists(qualifier, parseDomain(text, end, to));
+            case "ptr" -> new SpfTerm.Ptr(qualifier, parseTarget(text, end, to));
             case "a" -> {
-                int cidr = cidrStart(rest);
-                yield new SpfTerm.A(qualifier, parseTarget(rest.substring(0, cidr)), parseCidr(rest.substring(cidr)));
+                int cidr = cidrStart(text, end, to);
+                yield new SpfTerm.A(qualifier, parseTarget(text, end, cidr), parseCidr(text.substring(cidr, to)));
             }
             case "mx" -> {
-                int cidr = cidrStart(rest);
-                yield new SpfTerm.Mx(qualifier, parseTarget(rest.substring(0, cidr)), parseCidr(rest.substring(cidr)));
+                int cidr = cidrStart(text, end, to);
+                yield new SpfTerm.Mx(qualifier, parseTarget(text, end, cidr), parseCidr(text.substring(cidr, to)));
             }
-            case "ip4" -> new SpfTerm.Ip(qualifier, parsePrefix(rest, IpFamily.IPV4));
-            case "ip6" -> new SpfTerm.Ip(qualifier, parsePrefix(rest, IpFamily.IPV6));
+            case "ip4" -> new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV4));
+            case "ip6" -> new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV6));
             default ->
                 throw new IllegalArgumentException("a term is one of all, include, a, mx, ptr, ip4, ip6 and exists,"
                         + " or a name with = and a value");
         };
     }
 
-    private static MacroString parseDomain(String rest) {
-        if (!rest.startsWith(":")) {
-            throw new IllegalArgumentException("a colon and a domain follow");
+    /** The name of a mechanism in lower case; empty if there is no such mechanism. */
+    private static String nameOf(String text, int from, int to) {
+        for (String name : MECHANISMS) {
+            if (name.length() == to - from && text.regionMatches(true, from, name, 0, to - from)) {
+                return name;
+            }
         }
-        return MacroText.parse(rest.substring(1));
+        return "";
     }
 
-    private static Optional<MacroString> parseTarget(String rest) {
-        return rest.isEmpty() ? Optional.empty() : Optional.of(parseDomain(rest));
+    private static MacroString parseDomain(String text, int from, int to) {
+        if (from == to || text.charAt(from) != ':') {
+            throw new IllegalArgumentException("a colon and a domain follow");
+        }
+        return MacroText.parse(text.substring(from + 1, to));
+    }
+
+    private static Optional<MacroString> parseTarget(String text, int from, int to) {
+        return from == to ? Optional.empty() : Optional.of(parseDomain(text, from, to));
     }
 
     /** Where the prefix lengths begin. A domain can hold slashes too, but does not end in one and digits. */
-    private static int cidrStart(String rest) {
-        int start = rest.length();
+    private static int cidrStart(String text, int from, int to) {
+        int start = to;
         int slash = start;
-        while (start > 0 && (rest.charAt(start - 1) == '/' || isDigit(rest.charAt(start - 1)))) {
+        while (start > from && (text.charAt(start - 1) == '/' || isDigit(text.charAt(start - 1)))) {
             start--;
-            slash = rest.charAt(start) == '/' ? start : slash;
+            slash = text.charAt(start) == '/' ? start : slash;
         }
         return slash;
     }
@@ -191,13 +201,13 @@ public final class SpfText {
         return Integer.parseInt(digits);
     }
 
-    private static IpPrefix parsePrefix(String rest, IpFamily family) {
-        if (!rest.startsWith(":")) {
+    private static IpPrefix parsePrefix(String text, int from, int to, IpFamily family) {
+        if (from == to || text.charAt(from) != ':') {
             throw new IllegalArgumentException("a colon and an address follow");
         }
-        IpPrefix prefix = IpPrefix.parse(rest.substring(1));
+        IpPrefix prefix = IpPrefix.parse(text.substring(from + 1, to));
         if (prefix.family() != family) {
-            throw new IllegalArgumentException("the address is " + family + ", not " + rest.substring(1));
+            throw new IllegalArgumentException("the address is " + family + ", not " + text.substring(from + 1, to));
         }
         return prefix;
     }

@@ -277,6 +277,7 @@ public final class RmxChecker implements AutoCloseable {
         private final RmxResolver resolver;
         private List<PublishedForm> forms = RmxVerifier.DEFAULT_FORMS;
         private @Nullable String explainingHost;
+        private boolean hearsDmpHelo;
         private RmxLimits limits = RmxLimits.DEFAULT;
         private Duration deadline = DEFAULT_DEADLINE;
         private int queries = QueryBudget.DEFAULT_QUERIES;
@@ -318,6 +319,18 @@ public final class RmxChecker implements AutoCloseable {
          */
         public Builder explanations(String host) {
             this.explainingHost = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /**
+         * Lets the HELO name excuse a client that the sender's domain refuses by DMP ([DMP-3]): the fail becomes
+         * {@code none}, for one more question. Default: off.
+         *
+         * @return this
+         * @see RmxVerifier#hearingDmpHelo
+         */
+        public Builder dmpHelo() {
+            this.hearsDmpHelo = true;
             return this;
         }
 
@@ -492,8 +505,9 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         private RmxVerifier verifier() {
-            RmxVerifier verifier = new RmxVerifier(forms, limits, trustedRelays);
-            return explainingHost == null ? verifier : verifier.explaining();
+            RmxVerifier plain = new RmxVerifier(forms, limits, trustedRelays);
+            RmxVerifier hearing = hearsDmpHelo ? plain.hearingDmpHelo() : plain;
+            return explainingHost == null ? hearing : hearing.explaining();
         }
 
         /**

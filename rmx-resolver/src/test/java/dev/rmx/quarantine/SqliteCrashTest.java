@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that die while they write. {@code -Dcrash.kills=N} and {@code -Dcrash.images=N} set how many. */
 class SqliteCrashTest {
-    private static final int KILLS = Integer.getInteger("crash.kills", 20);
+    private static final int KILLS = Integer.getInteger("crash.kills", 10);
     private static final int IMAGES = Integer.getInteger("crash.images", 20);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
 

@@ -202,4 +202,20 @@ class RmxCheckerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RmxChecker.builder(dns).forms(PublishedForm.RMX, PublishedForm.RMX));
     }
+
+    @Test
+    void DMP_3_a_checker_hears_the_helo_name_if_told_to() {
+        dns.answer("_smtp-client.a.x", RecordType.DMP, found(new DnsData.Dmp(false, false, true)))
+                .answer(
+                        "1.2.0.192.in-addr._smtp-client.mail.x",
+                        RecordType.DMP,
+                        found(new DnsData.Dmp(true, false, false)));
+        RmxQuery query = EnvelopeSender.parse("joe@a.x").withHelo("mail.x").from(IpAddress.parse("192.0.2.1"));
+        RmxChecker.Builder builder = RmxChecker.builder(dns).forms(PublishedForm.DMP);
+        try (RmxChecker checker = builder.build();
+                RmxChecker hearing = builder.dmpHelo().build()) {
+            assertThat(checker.check(query).outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+            assertThat(hearing.check(query).outcome()).isEqualTo(RmxOutcome.NO_RMX);
+        }
+    }
 }

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.SimpleResolver;
 
 /**
- * Randomly tampered responses for signed zones: each answer is right, or a failure. Each build tries 1,000; {@code
+ * Randomly tampered responses for signed zones: each answer is right, or a failure. Each build tries 500; {@code
  * -Dtamperings=100000} and {@code -Dtamperings.seed} set the number and the first seed.
  */
 class TamperingIT {
-    private static final int TAMPERINGS = Integer.getInteger("tamperings", 1_000);
+    private static final int TAMPERINGS = Integer.getInteger("tamperings", 500);
     private static final long FIRST_SEED = Long.getLong("tamperings.seed", 0);
 
     /** Long enough that only a question that never ends takes that long. */

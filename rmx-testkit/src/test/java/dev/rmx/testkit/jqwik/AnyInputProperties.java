@@ -20,7 +20,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 
 /** Whatever the input, every parser returns a value or refuses it, with the place and the reason. */
 class AnyInputProperties {
-    private static final int TRIES = 3_000; // the fuzz harnesses go deeper
+    private static final int TRIES = 1_500; // the fuzz harnesses go deeper
 
     private interface Reader {
         Object read() throws RmxFormatException;

@@ -27,7 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,8 @@ class FiltersIT {
 
     @TempDir
     Path directory = Path.of(".");
+
+    private int messages;
 
     @BeforeEach
     void letOthersIn() throws IOException {
@@ -74,7 +81,7 @@ class FiltersIT {
     }
 
     private Path message(String fields) throws IOException {
-        return Files.writeString(directory.resolve("message"), fields + """
+        return Files.writeString(directory.resolve("message" + ++messages), fields + """
 
                         From: joe@example.org
                         To: user@example.net
@@ -167,10 +174,22 @@ class FiltersIT {
         };
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void procmail_files_by_outcome(RmxOutcome outcome) throws Exception {
-        assertProcmailFiles(message(outcome, HOST), folder(outcome));
+    /** All at once: procmail waits for a second before it ends. */
+    @Test
+    void procmail_files_by_outcome() throws Exception {
+        List<Callable<@Nullable Void>> deliveries = new ArrayList<>();
+        for (RmxOutcome outcome : RmxOutcome.values()) {
+            Path message = message(outcome, HOST);
+            deliveries.add(() -> {
+                assertProcmailFiles(message, folder(outcome));
+                return null;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(deliveries.size());
+        for (Future<@Nullable Void> delivery : threads.invokeAll(deliveries)) {
+            delivery.get();
+        }
+        threads.shutdown();
     }
 
     @Test
@@ -182,7 +201,7 @@ class FiltersIT {
 
     private void assertProcmailFiles(Path message, String folder) throws Exception {
         MailServer.require(Path.of("/usr/bin/procmail"), "procmail");
-        Path box = Files.createDirectory(directory.resolve("box"));
+        Path box = Files.createDirectory(Path.of(message + "-box"));
 
         MailServer.run(new ProcessBuilder(
                         "procmail",

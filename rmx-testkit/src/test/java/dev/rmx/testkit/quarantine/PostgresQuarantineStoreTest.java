@@ -13,29 +13,29 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.testkit.junit.SharedQuarantineStoreContract;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The store in PostgreSQL meets the contract of shared stores. */
 class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
     private static @Nullable PostgresServer server;
-
-    private @Nullable ShiftedPostgres database;
+    private static @Nullable ShiftedPostgres database;
 
     @BeforeAll
     static void startServer() throws Exception {
         server = PostgresServer.start();
+        database = ShiftedPostgres.in(server);
     }
 
     @AfterAll
     static void stopServer() throws Exception {
+        if (database != null) {
+            database.close();
+        }
         if (server != null) {
             server.close();
         }
@@ -45,14 +45,14 @@ class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
         return Objects.requireNonNull(server, "server");
     }
 
-    private ShiftedPostgres database() {
-        return Objects.requireNonNull(database, "no store was made");
+    private static ShiftedPostgres database() {
+        return Objects.requireNonNull(database, "database");
     }
 
     @Override
     protected QuarantineStore newStore() throws Exception {
-        database = ShiftedPostgres.in(server());
-        return JdbcQuarantineStore.postgresql(database.dataSource())
+        database().clear();
+        return JdbcQuarantineStore.postgresql(database().dataSource())
                 .createSchema()
                 .leaseTime(Duration.ofHours(1))
                 .open();
@@ -70,26 +70,16 @@ class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
         database().passTime(time);
     }
 
-    @AfterEach
-    void closeDatabase() {
-        if (database != null) {
-            database.close();
-        }
-    }
-
     @Test
     void messages_survive_a_kill_of_the_server() throws Exception {
         QuarantineStore store = another(Duration.ofMinutes(1));
         RmxQuery query = new RmxQuery(
                 IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.of("someone"));
         Decision decision = new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
-        List<Long> kept = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            kept.add(store.add(query, MessageReference.of("queue id"), decision, Duration.ZERO));
-            server().kill();
-            server().startAgain();
+        long kept = store.add(query, MessageReference.of("queue id"), decision, Duration.ZERO);
+        server().kill();
+        server().startAgain();
 
-            assertThat(store.list(0, 10)).extracting(HeldMessage::id).containsExactlyElementsOf(kept);
-        }
+        assertThat(store.list(0, 10)).extracting(HeldMessage::id).containsExactly(kept);
     }
 }

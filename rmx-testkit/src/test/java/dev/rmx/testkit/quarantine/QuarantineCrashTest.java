@@ -53,7 +53,7 @@ class QuarantineCrashTest {
         try (PostgresServer server = PostgresServer.start()) {
             String url = server.newSchemaUrl();
             List<NodeProcess> nodes = new ArrayList<>(List.of(start(url), start(url)));
-            while (kills < most(3, 2)) {
+            while (kills < most(2, 2)) {
                 NodeProcess node = nodes.remove(random.nextInt(2));
                 node.liveOn(random);
                 kill(node);
@@ -73,7 +73,7 @@ class QuarantineCrashTest {
             for (NodeProcess node : nodes) {
                 node.await("R", 0);
             }
-            while (kills < most(2, 5)) {
+            while (kills < most(1, 5)) {
                 nodes.get(0).liveOn(random);
                 server.kill();
                 kills++;

@@ -59,6 +59,17 @@ final class ShiftedPostgres implements AutoCloseable {
         }
     }
 
+    /** Empties all tables, and sets the clock right: as good as a new schema, and faster. */
+    void clear() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DO $$ DECLARE name TEXT; BEGIN"
+                    + " FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP"
+                    + " EXECUTE 'TRUNCATE ' || quote_ident(name); END LOOP; END $$");
+            statement.execute("INSERT INTO shift VALUES (0)");
+        }
+    }
+
     @Override
     public void close() {
         pool.close();
