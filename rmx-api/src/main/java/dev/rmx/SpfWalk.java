@@ -197,7 +197,8 @@ final class SpfWalk implements Walk.Directives {
     }
 
     private static SpfTarget withoutMacros(MacroString text) {
-        return text.name().map(SpfTarget::of).orElse(SpfTarget.NOT_ASKABLE);
+        DomainName name = text.name().orElse(null);
+        return name == null ? SpfTarget.NOT_ASKABLE : SpfTarget.of(name);
     }
 
     /** The name that a text asks about. The matcher's trace notes what {@code %{p}} asks. */

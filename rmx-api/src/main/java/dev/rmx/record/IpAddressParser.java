@@ -9,9 +9,6 @@ final class IpAddressParser {
     private IpAddressParser() {}
 
     static IpAddress parse(String text) {
-        if (text.indexOf('%') >= 0) {
-            throw bad(text, "a zone id is not part of an address");
-        }
         return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
     }
 
@@ -33,8 +30,11 @@ final class IpAddressParser {
     private static void readIpv4(String text, int at, byte[] octets, int to) {
         int position = at;
         for (int i = 0; i < 4; i++) {
-            int end = i < 3 ? text.indexOf('.', position) : text.length();
-            if (end < 0) {
+            int end = position;
+            while (end < text.length() && (i == 3 || text.charAt(end) != '.')) {
+                end++;
+            }
+            if (i < 3 && end >= text.length()) {
                 throw bad(text, "an IPv4 address has four decimal octets");
             }
             octets[to + i] = (byte) decimal(text, position, end);
@@ -177,6 +177,7 @@ final class IpAddressParser {
     }
 
     private static IllegalArgumentException bad(String text, String why) {
-        return new IllegalArgumentException("not an IP address: " + Printable.quote(text) + ": " + why);
+        String fault = text.indexOf('%') < 0 ? why : "a zone id is not part of an address";
+        return new IllegalArgumentException("not an IP address: " + Printable.quote(text) + ": " + fault);
     }
 }

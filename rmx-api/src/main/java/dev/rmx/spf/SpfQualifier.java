@@ -5,20 +5,18 @@ import java.util.Optional;
 /** What a mechanism gives when it matches (RFC 7208 §4.6.2). */
 public enum SpfQualifier {
     /** {@code +}, which may be left out: pass. */
-    PASS('+', SpfResult.PASS),
+    PASS("", SpfResult.PASS),
     /** {@code -}: fail. */
-    FAIL('-', SpfResult.FAIL),
+    FAIL("-", SpfResult.FAIL),
     /** {@code ~}: softfail. */
-    SOFTFAIL('~', SpfResult.SOFTFAIL),
+    SOFTFAIL("~", SpfResult.SOFTFAIL),
     /** {@code ?}: neutral. */
-    NEUTRAL('?', SpfResult.NEUTRAL);
+    NEUTRAL("?", SpfResult.NEUTRAL);
 
-    private static final SpfQualifier[] ALL = values();
-
-    private final char sign;
+    private final String sign;
     private final SpfResult result;
 
-    SpfQualifier(char sign, SpfResult result) {
+    SpfQualifier(String sign, SpfResult result) {
         this.sign = sign;
         this.result = result;
     }
@@ -30,12 +28,13 @@ public enum SpfQualifier {
      * @return the qualifier; empty if the character is none of {@code + - ~ ?}
      */
     public static Optional<SpfQualifier> ofSign(char sign) {
-        for (SpfQualifier qualifier : ALL) {
-            if (qualifier.sign == sign) {
-                return Optional.of(qualifier);
-            }
-        }
-        return Optional.empty();
+        return switch (sign) {
+            case '+' -> Optional.of(PASS);
+            case '-' -> Optional.of(FAIL);
+            case '~' -> Optional.of(SOFTFAIL);
+            case '?' -> Optional.of(NEUTRAL);
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -50,6 +49,6 @@ public enum SpfQualifier {
     /** The sign as canonical text has it: empty for {@code +}. */
     @Override
     public String toString() {
-        return this == PASS ? "" : String.valueOf(sign);
+        return sign;
     }
 }
