@@ -5,6 +5,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps exceptions of a listener out of the checks: they go to the thread's handler of uncaught exceptions. Calls the
@@ -12,7 +13,8 @@ import java.util.function.Consumer;
  */
 final class GuardedListener implements RmxListener {
     private final RmxListener listener;
-    private volatile Consumer<Runnable> thread = Runnable::run;
+    /** Calls the listener; null for the thread of the event. */
+    private volatile @Nullable Consumer<Runnable> thread;
 
     private GuardedListener(RmxListener listener) {
         this.listener = listener;
@@ -58,13 +60,20 @@ final class GuardedListener implements RmxListener {
     }
 
     private void tell(Runnable event) {
-        thread.accept(() -> {
-            try {
-                event.run();
-            } catch (RuntimeException | Error fault) {
-                Thread here = Thread.currentThread();
-                here.getUncaughtExceptionHandler().uncaughtException(here, fault);
-            }
-        });
+        Consumer<Runnable> other = thread;
+        if (other == null) {
+            guarded(event);
+        } else {
+            other.accept(() -> guarded(event));
+        }
+    }
+
+    private static void guarded(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error fault) {
+            Thread here = Thread.currentThread();
+            here.getUncaughtExceptionHandler().uncaughtException(here, fault);
+        }
     }
 }

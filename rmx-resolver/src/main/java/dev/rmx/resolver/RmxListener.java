@@ -59,7 +59,7 @@ public interface RmxListener {
      * A check has ended.
      *
      * @param verdict the verdict
-     * @param time how long the check took
+     * @param time how long the check took; zero if the cache had all answers
      * @param timedOut whether its deadline ended it ([LIM-3])
      */
     default void checked(RmxVerdict verdict, Duration time, boolean timedOut) {}

@@ -151,25 +151,48 @@ final class Exchange implements UdpPort.Receiver {
             failSoon(e);
             return true;
         }
-        return receive(message);
+        return switch (meaningOf(message)) {
+            case FORGED -> false;
+            case FINAL -> {
+                response.complete(message); // on the thread that reads: a hand-over costs as much as all the rest
+                yield true;
+            }
+            case ASK_AGAIN -> {
+                threads.execute(() -> askAgain(message));
+                yield true;
+            }
+        };
     }
 
-    private synchronized boolean receive(ResponseMessage message) {
+    /** What a response over UDP means. */
+    private enum Meaning {
+        FINAL,
+        ASK_AGAIN,
+        /** From a sender who has not seen the query (RFC 7873 §5.3). */
+        FORGED
+    }
+
+    private synchronized Meaning meaningOf(ResponseMessage message) {
         byte[] its = message.cookie();
         if (its != null && cookie.length > 0) {
             if (!server.learnCookie(its)) {
-                return false; // from a sender who has not seen the query (RFC 7873 §5.3)
+                return Meaning.FORGED;
             }
-        } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
-            threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent one before
-            return true;
+        } else if (lacksCookie(message)) {
+            return Meaning.ASK_AGAIN;
         }
-        threads.execute(() -> acceptFromUdp(message));
-        return true;
+        boolean again = message.rcode() == BADCOOKIE || message.isTruncated() || (edns && refusesEdns(message.rcode()));
+        return again ? Meaning.ASK_AGAIN : Meaning.FINAL;
     }
 
-    private void acceptFromUdp(ResponseMessage message) {
-        if (message.rcode() == BADCOOKIE) {
+    private synchronized boolean lacksCookie(ResponseMessage message) {
+        return message.cookie() == null && cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion();
+    }
+
+    private void askAgain(ResponseMessage message) {
+        if (lacksCookie(message)) {
+            sendByTcp(server::forgetCookie); // [LOOK-6] it sent one before
+        } else if (message.rcode() == BADCOOKIE) {
             renewCookie();
         } else if (message.isTruncated()) {
             sendByTcp(() -> {});
@@ -215,7 +238,7 @@ final class Exchange implements UdpPort.Receiver {
         failSoon(NoAnswerException.of(failure));
     }
 
-    /** Fails on another thread, since dependent stages must not run under the lock or on the thread that reads. */
+    /** Fails on another thread, since dependent stages must not run under the lock. */
     private void failSoon(NoAnswerException failure) {
         threads.execute(() -> fail(failure));
     }

@@ -1,0 +1,129 @@
+package dev.rmx.testkit.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * Checks over DNS with nothing cached, for the script {@code peers/cold}, which runs other libraries beside this one.
+ *
+ * <p>Arguments: the name server's address, {@code spf} or {@code rmx}, checks in flight, checks, domains. Prints checks
+ * per second, microseconds of processor time per check without the JIT compilers', and context switches per check.
+ */
+public final class ColdChecks {
+    private static final Path THREADS = Path.of("/proc/self/task");
+
+    private final RmxChecker checker;
+    private final int inFlight;
+    private final int domains;
+    private final AtomicReference<RmxVerdict> wrong = new AtomicReference<>();
+
+    private ColdChecks(RmxChecker checker, int inFlight, int domains) {
+        this.checker = checker;
+        this.inFlight = inFlight;
+        this.domains = domains;
+    }
+
+    /** Measures. */
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        InetSocketAddress server = new InetSocketAddress(arguments[0], 53);
+        boolean spf = arguments[1].equals("spf");
+        int inFlight = Integer.parseInt(arguments[2]);
+        int checks = Integer.parseInt(arguments[3]);
+        RmxChecker.Builder builder = RmxChecker.builder(
+                        DnsjavaResolver.builder().servers(server).build())
+                .withoutCache();
+        try (RmxChecker checker = (spf ? builder.forms(PublishedForm.SPF) : builder).build()) {
+            ColdChecks bench = new ColdChecks(checker, inFlight, Integer.parseInt(arguments[4]));
+            bench.run(Math.max(checks, 100_000)); // until the JIT compilers are done
+            Use before = Use.now();
+            bench.run(checks);
+            System.out.println(Use.now().since(before, checks));
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only makes room
+    private void run(int checks) throws InterruptedException {
+        if (inFlight == 1) {
+            for (int i = 0; i < checks; i++) {
+                expectPass(checker.check(query(i)));
+            }
+        } else {
+            Semaphore room = new Semaphore(inFlight);
+            for (int i = 0; i < checks; i++) {
+                room.acquire();
+                checker.checkAsync(query(i)).whenComplete((verdict, fault) -> {
+                    expectPass(verdict);
+                    room.release();
+                });
+            }
+            room.acquire(inFlight);
+        }
+        if (wrong.get() != null) {
+            throw new IllegalStateException("should pass: " + wrong.get());
+        }
+    }
+
+    private RmxQuery query(int number) {
+        return EnvelopeSender.parse("joe@d" + number % domains + ".cold.example")
+                .from(IpAddress.parse("192.0.2.1"));
+    }
+
+    private void expectPass(RmxVerdict verdict) {
+        if (verdict.result() != RmxResult.PASS) {
+            wrong.compareAndSet(null, verdict);
+        }
+    }
+
+    /** What the process has used so far. */
+    private record Use(long nanoTime, long cpuNanos, long switches) {
+        static Use now() throws IOException {
+            long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+            long switches = 0;
+            try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+                for (Path thread : threads) {
+                    if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
+                        cpu -= Long.parseLong(
+                                Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                    } else {
+                        switches += switches(thread);
+                    }
+                }
+            }
+            return new Use(System.nanoTime(), cpu, switches);
+        }
+
+        private static long switches(Path thread) throws IOException {
+            try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
+                return lines.filter(line -> line.contains("ctxt_switches"))
+                        .mapToLong(line -> Long.parseLong(
+                                line.substring(line.indexOf(':') + 1).strip()))
+                        .sum();
+            }
+        }
+
+        String since(Use before, int checks) {
+            double seconds = (nanoTime - before.nanoTime) / 1e9;
+            return "%.0f %.1f %.2f"
+                    .formatted(
+                            checks / seconds,
+                            (cpuNanos - before.cpuNanos) / 1e3 / checks,
+                            (double) (switches - before.switches) / checks);
+        }
+    }
+}
