@@ -1,17 +1,22 @@
 package dev.rmx.resolver.internal;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks after a time, on the library's own thread or on the user's scheduler. Safe to share between threads. */
+/**
+ * Runs tasks after a time, on the library's own thread or on the user's scheduler. The library's own thread runs them at
+ * ticks, up to ten milliseconds late. Safe to share between threads.
+ */
 public final class Timer implements AutoCloseable {
-    private final ScheduledExecutorService scheduler;
-    private final boolean own;
+    /** Null if the user brings a scheduler. */
+    private final @Nullable TimerWheel wheel;
+
+    private final @Nullable ScheduledExecutorService brought;
 
     /**
      * Makes a timer.
@@ -21,27 +26,23 @@ public final class Timer implements AutoCloseable {
      * @param name the name of the library's thread, before a dash and a number
      */
     public Timer(@Nullable ScheduledExecutorService brought, String name) {
-        own = brought == null;
-        scheduler = brought == null ? start(name) : brought;
-    }
-
-    private static ScheduledExecutorService start(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.prestartCoreThread(); // if no thread were left later, nothing would time out
-        return timer;
+        this.brought = brought;
+        this.wheel = brought == null ? new TimerWheel(System::nanoTime, name).start() : null;
     }
 
     /**
      * Runs a task after a time, on the timer's thread.
      *
-     * @param time how long to wait; zero or less is at once
+     * @param time how long to wait; zero or less is as soon as possible
      * @param task the task; it must not block
      * @return cancels the task. The task never runs if the timer, or the user's scheduler, is closed
      */
     public Runnable after(Duration time, Runnable task) {
+        if (wheel != null) {
+            return wheel.after(time.toNanos(), task);
+        }
         try {
-            Future<?> scheduled = scheduler.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> scheduled = Objects.requireNonNull(brought).schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};
@@ -50,8 +51,8 @@ public final class Timer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (own) {
-            scheduler.shutdownNow();
+        if (wheel != null) {
+            wheel.close();
         }
     }
 }

@@ -1,0 +1,208 @@
+package dev.rmx.resolver.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs tasks after a time, at ticks of ten milliseconds. Nearly all of the library's tasks are time-outs that are
+ * cancelled soon. With a tick, neither adding nor cancelling a task wakes the timer's thread, which would cost more than
+ * the rest of a check.
+ *
+ * <p>The tasks of a tick are in one of 512 slots; those of later rounds wait in the same slot. Safe to share between
+ * threads.
+ */
+final class TimerWheel implements AutoCloseable {
+    static final long TICK_NANOS = 10_000_000;
+    /** A power of two. */
+    static final int SLOTS = 512;
+    /** After so many ticks without a task, the thread sleeps until one comes. */
+    private static final int IDLE_TICKS = 100;
+
+    private final LongSupplier nanoTime;
+    private final long begin;
+    private final List<Slot> slots = new ArrayList<>(SLOTS);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Thread thread;
+    /** The last tick whose tasks have run, or are about to. Only the thread that calls {@link #pass} writes it. */
+    private volatile long passed;
+
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    private record Entry(long tick, Runnable task) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** The tasks of one tick, and those of the same tick of later rounds. */
+    private static final class Slot {
+        private final Set<Entry> entries = new HashSet<>(); // guarded by this
+
+        synchronized void add(Entry entry) {
+            entries.add(entry);
+        }
+
+        synchronized boolean remove(Entry entry) {
+            return entries.remove(entry);
+        }
+
+        /** Allocates before it takes, so that no task is lost when memory runs out. */
+        synchronized List<Entry> takeUntil(long tick) {
+            if (entries.isEmpty()) {
+                return List.of();
+            }
+            List<Entry> due = new ArrayList<>(entries.size());
+            for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+                Entry entry = all.next();
+                if (entry.tick() <= tick) {
+                    due.add(entry);
+                    all.remove();
+                }
+            }
+            return due;
+        }
+    }
+
+    /**
+     * Makes a wheel that stands still until {@link #start}.
+     *
+     * @param nanoTime the time, as {@link System#nanoTime}
+     * @param name the name of the thread, before a dash and a number
+     */
+    TimerWheel(LongSupplier nanoTime, String name) {
+        this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
+        for (int i = 0; i < SLOTS; i++) {
+            slots.add(new Slot());
+        }
+        this.thread = new DaemonThreads(name).newThread(this::run);
+    }
+
+    /** Starts the thread. If no thread were left later, nothing would time out. */
+    TimerWheel start() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Runs a task at the first tick after a time.
+     *
+     * @return cancels the task
+     */
+    Runnable after(long nanos, Runnable task) {
+        if (closed) {
+            return () -> {};
+        }
+        long tick = tickNow(nanos) + 1;
+        Entry entry = new Entry(tick, task);
+        Slot slot = slot(tick);
+        waiting.incrementAndGet();
+        slot.add(entry);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+        if (tick <= passed && cancel(slot, entry)) { // the tick has passed meanwhile
+            return after(0, task);
+        }
+        return () -> cancel(slot, entry);
+    }
+
+    private boolean cancel(Slot slot, Entry entry) {
+        boolean waited = slot.remove(entry);
+        if (waited) {
+            waiting.decrementAndGet();
+        }
+        return waited;
+    }
+
+    private Slot slot(long tick) {
+        return slots.get((int) (tick & (SLOTS - 1)));
+    }
+
+    private long tickNow(long later) {
+        long since = nanoTime.getAsLong() - begin;
+        return (Long.MAX_VALUE - since < later ? Long.MAX_VALUE : since + Math.max(later, 0)) / TICK_NANOS;
+    }
+
+    /** Runs what is due. Called by one thread. */
+    void pass() {
+        long now = tickNow(0);
+        long first = passed + 1;
+        boolean allSlots = now - first >= SLOTS; // the thread slept, or could not run
+        passed = now; // before the slots are emptied, so that after() notices
+        for (long tick = allSlots ? now - SLOTS + 1 : first; tick <= now; tick++) {
+            for (Entry entry : slot(tick).takeUntil(now)) {
+                waiting.decrementAndGet();
+                run(entry.task());
+            }
+        }
+    }
+
+    private void run(Runnable task) {
+        if (closed) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException | Error fault) {
+            Thread here = Thread.currentThread();
+            here.getUncaughtExceptionHandler().uncaughtException(here, fault);
+        }
+    }
+
+    private void run() {
+        int idle = 0;
+        while (!closed) {
+            LockSupport.parkNanos(this, begin + (passed + 1) * TICK_NANOS - nanoTime.getAsLong());
+            Thread.interrupted(); // whoever set the flag, the wheel must not spin
+            try {
+                pass();
+            } catch (OutOfMemoryError full) {
+                continue; // what was due is due again in the next round
+            }
+            idle = waiting.get() == 0 ? idle + 1 : 0;
+            if (idle > IDLE_TICKS) {
+                sleep();
+                idle = 0;
+            }
+        }
+    }
+
+    private void sleep() {
+        asleep = true; // before the count is read, so that after() wakes this thread, or this thread sees its task
+        while (waiting.get() == 0 && !closed) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    /** Ends the thread. Tasks that wait never run. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Whether the thread waits for a task; for tests. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** Waits for the end of the thread; for tests. */
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+}
