@@ -151,11 +151,15 @@ class DnsjavaResolverServersTest {
                         .timeout(Duration.ofMillis(50))
                         .attempts(1)
                         .build()) {
-            CompletableFuture<String> thread = resolver.resolve(
-                            new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
-                    .thenApply(answer -> Thread.currentThread().getName());
+            String here = Thread.currentThread().getName();
+            String thread;
+            do {
+                thread = resolver.resolve(new DnsQuestion(DomainName.parse("a.example"), RecordType.A))
+                        .thenApply(answer -> Thread.currentThread().getName())
+                        .join();
+            } while (thread.equals(here)); // the question was over before the stage was there
 
-            assertThat(thread.join()).startsWith("rmx-dns-");
+            assertThat(thread).startsWith("rmx-dns-");
         }
     }
 
