@@ -27,8 +27,8 @@ public interface RmxResolver extends AutoCloseable {
      * @param question the question
      * @param budget pays for each query sent; when it is spent, the question fails ([LIM-5])
      * @return the answer. Cancelling tells the resolver that this caller no longer waits; it may stop asking. Other
-     *     callers with the same question still get their answer. A dependent stage may run on the thread that receives
-     *     all answers, so it must not block: use the methods whose names end in {@code Async}
+     *     callers with the same question still get their answer. A dependent stage may run on a thread that other
+     *     answers need, so it must not block: use the methods whose names end in {@code Async}
      */
     CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget);
 

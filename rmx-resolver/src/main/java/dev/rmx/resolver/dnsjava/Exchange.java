@@ -154,7 +154,7 @@ final class Exchange implements UdpPort.Receiver {
         return switch (meaningOf(message)) {
             case FORGED -> false;
             case FINAL -> {
-                response.complete(message); // on the thread that reads: a hand-over costs as much as all the rest
+                threads.execute(() -> response.complete(message)); // what waits for it must not hold up the reading
                 yield true;
             }
             case ASK_AGAIN -> {
@@ -238,7 +238,7 @@ final class Exchange implements UdpPort.Receiver {
         failSoon(NoAnswerException.of(failure));
     }
 
-    /** Fails on another thread, since dependent stages must not run under the lock. */
+    /** Fails on another thread, since dependent stages must not run under the lock or on the thread that reads. */
     private void failSoon(NoAnswerException failure) {
         threads.execute(() -> fail(failure));
     }

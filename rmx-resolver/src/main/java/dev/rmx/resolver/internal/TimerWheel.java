@@ -109,8 +109,8 @@ final class TimerWheel implements AutoCloseable {
         long tick = tickNow(nanos) + 1;
         Entry entry = new Entry(tick, task);
         Slot slot = slot(tick);
-        waiting.incrementAndGet();
         slot.add(entry);
+        waiting.incrementAndGet();
         if (asleep) {
             LockSupport.unpark(thread);
         }
@@ -144,13 +144,24 @@ final class TimerWheel implements AutoCloseable {
         boolean allSlots = now - first >= SLOTS; // the thread slept, or could not run
         passed = now; // before the slots are emptied, so that after() notices
         for (long tick = allSlots ? now - SLOTS + 1 : first; tick <= now; tick++) {
-            for (Entry entry : slot(tick).takeUntil(now)) {
+            List<Entry> due = take(tick, now);
+            for (int i = 0; i < due.size(); i++) { // an iterator would need memory, and the tasks have left their slot
                 waiting.decrementAndGet();
-                run(entry.task());
+                run(due.get(i).task());
             }
         }
     }
 
+    /** If memory has run out, the tasks stay in their slot, and are due again with its next tick. */
+    private List<Entry> take(long tick, long now) {
+        try {
+            return slot(tick).takeUntil(now);
+        } catch (OutOfMemoryError full) {
+            return List.of();
+        }
+    }
+
+    /** Whatever a task or a handler throws, the other tasks run. */
     private void run(Runnable task) {
         if (closed) {
             return;
@@ -158,8 +169,16 @@ final class TimerWheel implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error fault) {
+            tell(fault);
+        }
+    }
+
+    private static void tell(Throwable fault) {
+        try {
             Thread here = Thread.currentThread();
             here.getUncaughtExceptionHandler().uncaughtException(here, fault);
+        } catch (RuntimeException | Error fromHandler) {
+            return; // as in the JVM, nobody is told: the thread must live
         }
     }
 
@@ -168,11 +187,7 @@ final class TimerWheel implements AutoCloseable {
         while (!closed) {
             LockSupport.parkNanos(this, begin + (passed + 1) * TICK_NANOS - nanoTime.getAsLong());
             Thread.interrupted(); // whoever set the flag, the wheel must not spin
-            try {
-                pass();
-            } catch (OutOfMemoryError full) {
-                continue; // what was due is due again in the next round
-            }
+            pass();
             idle = waiting.get() == 0 ? idle + 1 : 0;
             if (idle > IDLE_TICKS) {
                 sleep();
@@ -185,6 +200,7 @@ final class TimerWheel implements AutoCloseable {
         asleep = true; // before the count is read, so that after() wakes this thread, or this thread sees its task
         while (waiting.get() == 0 && !closed) {
             LockSupport.park(this);
+            Thread.interrupted();
         }
         asleep = false;
     }
@@ -199,6 +215,11 @@ final class TimerWheel implements AutoCloseable {
     /** Whether the thread waits for a task; for tests. */
     boolean isAsleep() {
         return asleep;
+    }
+
+    /** Interrupts the thread; for tests. */
+    void interrupt() {
+        thread.interrupt();
     }
 
     /** Waits for the end of the thread; for tests. */

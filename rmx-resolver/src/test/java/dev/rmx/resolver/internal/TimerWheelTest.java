@@ -81,7 +81,10 @@ class TimerWheelTest {
     void a_task_that_fails_delays_no_other() {
         List<Throwable> faults = new ArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-        Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> faults.add(fault));
+        Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> {
+            faults.add(fault);
+            throw new IllegalStateException("a fault of the handler");
+        });
         try {
             wheel.after(0, () -> {
                 throw new IllegalStateException("a fault");
@@ -146,6 +149,10 @@ class TimerWheelTest {
                 Thread.onSpinWait();
             }
         }
+        own.interrupt();
+        CountDownLatch later = new CountDownLatch(1);
+        own.after(0, later::countDown);
+        assertThat(later.await(200, TimeUnit.SECONDS)).isTrue();
         own.close();
         own.awaitEnd();
     }
