@@ -1,6 +1,5 @@
 package dev.rmx.testkit.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.rmx.PublishedForm;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
@@ -10,7 +9,6 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -93,19 +91,26 @@ public final class ColdChecks {
     /** What the process has used so far. */
     private record Use(long nanoTime, long cpuNanos, long switches) {
         static Use now() throws IOException {
-            long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+            long cpu = cpuNanos();
             long switches = 0;
             try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
                 for (Path thread : threads) {
                     if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
                         cpu -= Long.parseLong(
-                                Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                                Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
                     } else {
                         switches += switches(thread);
                     }
                 }
             }
             return new Use(System.nanoTime(), cpu, switches);
+        }
+
+        /** In steps of ten milliseconds. */
+        private static long cpuNanos() throws IOException {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000;
         }
 
         private static long switches(Path thread) throws IOException {
