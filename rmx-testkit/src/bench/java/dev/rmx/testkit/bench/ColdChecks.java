@@ -91,7 +91,7 @@ public final class ColdChecks {
     /** What the process has used so far. */
     private record Use(long nanoTime, long cpuNanos, long switches) {
         static Use now() throws IOException {
-            long cpu = cpuNanos();
+            long cpu = processorTime();
             long switches = 0;
             try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
                 for (Path thread : threads) {
@@ -99,7 +99,7 @@ public final class ColdChecks {
                         cpu -= Long.parseLong(
                                 Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
                     } else {
-                        switches += switches(thread);
+                        switches += switchesOf(thread);
                     }
                 }
             }
@@ -107,13 +107,13 @@ public final class ColdChecks {
         }
 
         /** In steps of ten milliseconds. */
-        private static long cpuNanos() throws IOException {
+        private static long processorTime() throws IOException {
             String stat = Files.readString(Path.of("/proc/self/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000;
         }
 
-        private static long switches(Path thread) throws IOException {
+        private static long switchesOf(Path thread) throws IOException {
             try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
                 return lines.filter(line -> line.contains("ctxt_switches"))
                         .mapToLong(line -> Long.parseLong(
