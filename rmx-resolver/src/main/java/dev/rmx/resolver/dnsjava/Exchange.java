@@ -151,48 +151,25 @@ final class Exchange implements UdpPort.Receiver {
             failSoon(e);
             return true;
         }
-        return switch (meaningOf(message)) {
-            case FORGED -> false;
-            case FINAL -> {
-                threads.execute(() -> response.complete(message)); // what waits for it must not hold up the reading
-                yield true;
-            }
-            case ASK_AGAIN -> {
-                threads.execute(() -> askAgain(message));
-                yield true;
-            }
-        };
+        return receive(message);
     }
 
-    /** What a response over UDP means. */
-    private enum Meaning {
-        FINAL,
-        ASK_AGAIN,
-        /** From a sender who has not seen the query (RFC 7873 §5.3). */
-        FORGED
-    }
-
-    private synchronized Meaning meaningOf(ResponseMessage message) {
+    private synchronized boolean receive(ResponseMessage message) {
         byte[] its = message.cookie();
         if (its != null && cookie.length > 0) {
             if (!server.learnCookie(its)) {
-                return Meaning.FORGED;
+                return false; // from a sender who has not seen the query (RFC 7873 §5.3)
             }
-        } else if (lacksCookie(message)) {
-            return Meaning.ASK_AGAIN;
+        } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
+            threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent one before
+            return true;
         }
-        boolean again = message.rcode() == BADCOOKIE || message.isTruncated() || (edns && refusesEdns(message.rcode()));
-        return again ? Meaning.ASK_AGAIN : Meaning.FINAL;
+        threads.execute(() -> acceptFromUdp(message));
+        return true;
     }
 
-    private synchronized boolean lacksCookie(ResponseMessage message) {
-        return message.cookie() == null && cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion();
-    }
-
-    private void askAgain(ResponseMessage message) {
-        if (lacksCookie(message)) {
-            sendByTcp(server::forgetCookie); // [LOOK-6] it sent one before
-        } else if (message.rcode() == BADCOOKIE) {
+    private void acceptFromUdp(ResponseMessage message) {
+        if (message.rcode() == BADCOOKIE) {
             renewCookie();
         } else if (message.isTruncated()) {
             sendByTcp(() -> {});

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks after a time, on the library's own thread or on the user's scheduler. The library's own thread runs them at
- * ticks, up to ten milliseconds late. Safe to share between threads.
+ * Runs tasks after a time, on the library's own thread or on the user's scheduler. The library's own thread runs them
+ * at ticks, up to ten milliseconds late. Safe to share between threads.
  */
 public final class Timer implements AutoCloseable {
     /** Null if the user brings a scheduler. */

@@ -186,10 +186,11 @@ class FiltersIT {
             });
         }
         ExecutorService threads = Executors.newFixedThreadPool(deliveries.size());
-        for (Future<@Nullable Void> delivery : threads.invokeAll(deliveries)) {
+        List<Future<@Nullable Void>> delivered = threads.invokeAll(deliveries);
+        threads.shutdown();
+        for (Future<@Nullable Void> delivery : delivered) {
             delivery.get();
         }
-        threads.shutdown();
     }
 
     @Test
