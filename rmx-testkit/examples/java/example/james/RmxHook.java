@@ -1,14 +1,16 @@
 package example.james;
 
 import dev.rmx.RmxVerdict;
-import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.receive.Reception;
 import dev.rmx.receive.SmtpReply;
 import dev.rmx.receive.Unchecked;
+import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -27,10 +29,12 @@ public final class RmxHook implements MailHook {
 
     private final RmxChecker checker;
     private final ReceiverPolicy policy;
+    private final DomainName host;
 
-    public RmxHook(RmxChecker checker, ReceiverPolicy policy) {
+    public RmxHook(RmxChecker checker, ReceiverPolicy policy, DomainName host) {
         this.checker = checker;
         this.policy = policy;
+        this.host = host;
     }
 
     @Override
@@ -39,22 +43,19 @@ public final class RmxHook implements MailHook {
         if (!EnvelopeSender.isReversePath(mailFrom)) {
             return refuse(SmtpReply.NO_REVERSE_PATH);
         }
-        InetSocketAddress address = session.getRemoteAddress();
-        if (address == null || address.getAddress() == null) { // for example, behind a proxy that does not pass it on
-            Disposition disposition = policy.disposition(Unchecked.NO_ADDRESS);
-            return SmtpReply.to(disposition, Unchecked.NO_ADDRESS)
-                    .map(RmxHook::refuse)
-                    .orElse(HookResult.DECLINED);
-        }
         String helo = session.getAttachment(SMTPSession.CURRENT_HELO_NAME, ProtocolSession.State.Connection)
                 .orElse("");
-        IpAddress client = IpAddress.of(address.getAddress());
-        RmxVerdict verdict =
-                checker.check(EnvelopeSender.parse(mailFrom).withHelo(helo).from(client));
-        session.setAttachment(VERDICT, verdict, ProtocolSession.State.Transaction);
-        return SmtpReply.to(policy.disposition(verdict), verdict)
-                .map(RmxHook::refuse)
-                .orElse(HookResult.DECLINED); // no objection: ask the next hook
+        EnvelopeSender envelopeSender = EnvelopeSender.parse(mailFrom).withHelo(helo);
+        InetSocketAddress address = session.getRemoteAddress();
+        Reception reception;
+        if (address == null || address.getAddress() == null) { // for example, behind a proxy that does not pass it on
+            reception = policy.receive(Unchecked.NO_ADDRESS, envelopeSender);
+        } else {
+            RmxVerdict verdict = checker.check(envelopeSender.from(IpAddress.of(address.getAddress())));
+            session.setAttachment(VERDICT, verdict, ProtocolSession.State.Transaction);
+            reception = policy.receive(verdict, host, Instant.now());
+        }
+        return reception.reply().map(RmxHook::refuse).orElse(HookResult.DECLINED); // no objection: ask the next hook
     }
 
     private static HookResult refuse(SmtpReply reply) {

@@ -26,12 +26,13 @@ public final class Main {
         ReceiverPolicy policy = ReceiverPolicy.transitional();
         RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder().build())
                 .forms(PublishedForm.SPF, PublishedForm.RMX, PublishedForm.RMX_TXT)
-                .trustedRelays(policy.trustedRelays())
+                .policy(policy)
                 .build();
         Quarantine quarantine = Quarantine.builder(
                         checker::checkAsync,
                         JdbcQuarantineStore.sqlite(Path.of(arguments[2])),
                         (message, decision) -> goOn(message.reference().text().orElseThrow()))
+                .policy(policy)
                 .cutOff(checker.health()::isCutOff)
                 .build();
         RmxMilter milter = new RmxMilter(checker, policy, quarantine, DomainName.parse(arguments[1]));

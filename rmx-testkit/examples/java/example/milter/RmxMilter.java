@@ -1,16 +1,15 @@
 package example.milter;
 
-import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
-import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.ForgedFields;
 import dev.rmx.receive.HeaderField;
 import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.receive.Reception;
 import dev.rmx.receive.SmtpReply;
 import dev.rmx.receive.Unchecked;
 import dev.rmx.record.DomainName;
@@ -64,6 +63,7 @@ public final class RmxMilter extends AbstractMilterHandler {
         String helo = "";
         String queueId = "";
         volatile @Nullable RmxVerdict verdict;
+        volatile @Nullable Reception reception;
         final Map<String, Integer> fields = new HashMap<>();
         final Deque<Map.Entry<String, Integer>> forged = new ArrayDeque<>();
 
@@ -73,6 +73,7 @@ public final class RmxMilter extends AbstractMilterHandler {
 
         void newMessage() {
             verdict = null;
+            reception = null;
             fields.clear();
             forged.clear();
         }
@@ -150,14 +151,16 @@ public final class RmxMilter extends AbstractMilterHandler {
     public void envfrom(MilterContext context, List<String> from) throws MilterException {
         Session session = session(context);
         session.newMessage();
+        EnvelopeSender sender = EnvelopeSender.parse(from.get(0)).withHelo(session.helo);
         if (session.client.isEmpty()) {
-            answer(context, SmtpReply.to(policy.disposition(Unchecked.NO_ADDRESS), Unchecked.NO_ADDRESS));
+            session.reception = policy.receive(Unchecked.NO_ADDRESS, sender);
+            answer(context, session.reception.reply());
             return;
         }
-        EnvelopeSender sender = EnvelopeSender.parse(from.get(0)).withHelo(session.helo);
         checker.checkAsync(sender.from(session.client.get())).thenAccept(verdict -> {
             session.verdict = verdict;
-            answer(context, SmtpReply.to(policy.disposition(verdict), verdict));
+            session.reception = policy.receive(verdict, host, Instant.now());
+            answer(context, session.reception.reply());
         });
     }
 
@@ -190,28 +193,19 @@ public final class RmxMilter extends AbstractMilterHandler {
     @SuppressWarnings("NullAway") // differs from jmilter's annotations; the chunk, which can be null, is not used
     public void eom(MilterContext context, byte[] bodyChunk) throws MilterException {
         Session session = session(context);
-        RmxVerdict verdict = session.verdict;
         for (Map.Entry<String, Integer> field : session.forged) {
             messageModificationService.changeHeader(context, field.getValue(), field.getKey(), null);
         }
-        if (verdict == null) {
-            if (policy.disposition(Unchecked.NO_ADDRESS) == Disposition.QUARANTINE) {
-                messageModificationService.quarantine(context, Unchecked.NO_ADDRESS.toString());
-            }
-            context.sendContinue();
-            return;
+        Reception reception = session.reception;
+        List<HeaderField> fields = reception == null ? List.of() : reception.fields();
+        for (int i = fields.size() - 1; i >= 0; i--) { // each goes on top of the one before
+            insert(context, fields.get(i));
         }
-        Disposition disposition = policy.disposition(verdict);
-        if (disposition != Disposition.ACCEPT) {
-            List<HeaderField> fields = CheckReport.of(verdict).fields(host, Instant.now());
-            for (int i = fields.size() - 1; i >= 0; i--) { // each goes on top of the one before
-                insert(context, fields.get(i));
-            }
-        }
-        if (disposition == Disposition.QUARANTINE) {
-            messageModificationService.quarantine(context, verdict.reason());
+        if (reception != null && reception.disposition() == Disposition.QUARANTINE) {
+            messageModificationService.quarantine(context, reception.reason());
+            RmxVerdict verdict = session.verdict;
             try {
-                if (verdict.result() == RmxResult.TEMPERROR) { // otherwise an operator decides
+                if (verdict != null) { // without one, a person looks into the mail server's hold queue
                     quarantine.hold(verdict, MessageReference.of(session.queueId));
                 }
             } catch (QuarantineException e) {

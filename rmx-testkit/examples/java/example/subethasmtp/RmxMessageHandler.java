@@ -1,15 +1,15 @@
 package example.subethasmtp;
 
-import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
-import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.receive.HeaderField;
 import dev.rmx.receive.IncomingMessage;
 import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.receive.Reception;
 import dev.rmx.receive.SmtpReply;
 import dev.rmx.receive.Unchecked;
 import dev.rmx.record.DomainName;
@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
@@ -51,6 +51,7 @@ public final class RmxMessageHandler implements MessageHandler {
     private String from = "";
     private final List<String> recipients = new ArrayList<>();
     private @Nullable RmxVerdict verdict;
+    private @Nullable Reception reception;
 
     /** Keeps messages until they are delivered. */
     public interface Spool {
@@ -83,22 +84,25 @@ public final class RmxMessageHandler implements MessageHandler {
     public void from(String sender) throws RejectException {
         from = sender;
         verdict = null;
+        reception = null;
         String mailFrom = "<" + sender + ">";
         if (!EnvelopeSender.isReversePath(mailFrom)) {
             throw refusal(SmtpReply.NO_REVERSE_PATH);
         }
-        Optional<SmtpReply> refusal;
+        EnvelopeSender envelopeSender =
+                EnvelopeSender.parse(mailFrom).withHelo(context.getHelo().orElse(""));
+        Reception received;
         if (context.getRemoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
-            EnvelopeSender envelopeSender =
-                    EnvelopeSender.parse(mailFrom).withHelo(context.getHelo().orElse(""));
-            verdict = checker.check(envelopeSender.from(IpAddress.of(client.getAddress())));
-            refusal = SmtpReply.to(policy.disposition(verdict), verdict);
+            RmxVerdict found = checker.check(envelopeSender.from(IpAddress.of(client.getAddress())));
+            received = policy.receive(found, host, Instant.now());
+            verdict = found;
         } else {
-            refusal = SmtpReply.to(policy.disposition(Unchecked.NO_ADDRESS), Unchecked.NO_ADDRESS);
+            received = policy.receive(Unchecked.NO_ADDRESS, envelopeSender);
         }
-        if (refusal.isPresent()) {
-            throw refusal(refusal.get());
+        if (received.reply().isPresent()) {
+            throw refusal(received.reply().get());
         }
+        reception = received;
     }
 
     private static RejectException refusal(SmtpReply reply) {
@@ -112,17 +116,13 @@ public final class RmxMessageHandler implements MessageHandler {
 
     @Override
     public @Nullable String data(InputStream data) throws RejectException, IOException {
-        RmxVerdict found = verdict;
-        Disposition disposition = found == null ? policy.disposition(Unchecked.NO_ADDRESS) : policy.disposition(found);
+        Reception received = Objects.requireNonNull(reception, "MAIL FROM comes before DATA");
         byte[] message = IncomingMessage.withoutClaims(data.readAllBytes(), host);
-        if (found != null && disposition != Disposition.ACCEPT) {
-            message = marked(message, found);
-        }
-        String id = spool.keep(from, recipients, message);
-        if (disposition != Disposition.QUARANTINE) {
+        String id = spool.keep(from, recipients, marked(message, received.fields()));
+        if (received.disposition() != Disposition.QUARANTINE) {
             spool.deliver(id);
-        } else if (found != null && found.result() == RmxResult.TEMPERROR) { // otherwise an operator decides
-            hold(found, id);
+        } else if (verdict != null) { // without one, a person looks into the spool
+            hold(verdict, id);
         }
         return null; // the server's default reply
     }
@@ -140,13 +140,11 @@ public final class RmxMessageHandler implements MessageHandler {
     }
 
     /** The message with our fields at the top. */
-    private byte[] marked(byte[] message, RmxVerdict found) throws IOException {
-        StringBuilder fields = new StringBuilder();
-        CheckReport.of(found)
-                .fields(host, Instant.now())
-                .forEach(field -> fields.append(field).append("\r\n"));
-        ByteArrayOutputStream marked = new ByteArrayOutputStream(message.length + fields.length());
-        marked.write(fields.toString().getBytes(StandardCharsets.US_ASCII));
+    private static byte[] marked(byte[] message, List<HeaderField> fields) throws IOException {
+        ByteArrayOutputStream marked = new ByteArrayOutputStream();
+        for (HeaderField field : fields) {
+            marked.write((field + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
         marked.write(message);
         return marked.toByteArray();
     }

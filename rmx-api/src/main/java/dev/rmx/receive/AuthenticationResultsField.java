@@ -35,6 +35,9 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
     /** The method of SPF (RFC 8601 §2.7.2). */
     public static final String SPF = "spf";
 
+    /** The result of SPF that the receiver's policy does not let count ([DISP-4], RFC 8601 §2.7.2). */
+    public static final String POLICY = "policy";
+
     /** The method of DMP. */
     public static final String DMP = "x-dmp";
 
@@ -165,14 +168,16 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
                 .ifPresent(
                         domain -> properties.put(report.isOfHelo() ? "smtp.helo" : "smtp.mailfrom", domain.toString()));
         List<Result> results = new ArrayList<>();
-        String result = report.outcome().result().toString();
-        if (report.tellsOfRmx()) { // [HDR-5]
+        Finding finding = report.finding();
+        String result = finding.outcome().result().toString();
+        if (finding.tellsOfRmx()) { // [HDR-5]
             results.add(new Result(RMX, result, report.reason(), properties)); // [HDR-2]
         }
-        if (report.tellsOfSpf()) { // [HDR-5]
-            results.add(new Result(SPF, report.spfResult().toString(), report.reason(), properties));
+        if (finding.tellsOfSpf()) { // [HDR-5]
+            String word = report.overridden() ? POLICY : finding.spfResult().toString(); // [DISP-4]
+            results.add(new Result(SPF, word, report.reason(), properties));
         }
-        if (report.tellsOfDmp()) { // [HDR-5]
+        if (finding.tellsOfDmp()) { // [HDR-5]
             results.add(new Result(DMP, result, report.reason(), properties));
         }
         return new AuthenticationResultsField(host, results);

@@ -66,15 +66,16 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
      *
      * @param report what the check found
      * @param host the host that checked
-     * @return the field; empty if the report does not tell of SPF ([HDR-5])
+     * @return the field; empty if the report does not tell of SPF ([HDR-5]), or the policy does not let it count
+     *     ([DISP-4])
      * @throws IllegalArgumentException if the host has a label that is not of {@code [a-z0-9_-]}
      */
     public static Optional<ReceivedSpfField> of(CheckReport report, DomainName host) {
         FieldText.requireHost(host);
-        if (!report.tellsOfSpf()) { // [HDR-5]
+        if (!report.finding().tellsOfSpf() || report.overridden()) { // [HDR-5] [DISP-4]
             return Optional.empty();
         }
-        SpfResult result = report.spfResult();
+        SpfResult result = report.finding().spfResult();
         Map<String, String> values = new LinkedHashMap<>();
         values.put("receiver", host.toString());
         values.put("client-ip", report.query().client().toString());
@@ -106,8 +107,9 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
 
     /** The mechanism that decided; {@code default} if the record ends without a match (RFC 7208 §9.1). */
     private static Optional<String> mechanism(CheckReport report, SpfResult result) {
-        boolean ended = result == SpfResult.NEUTRAL && report.mechanism().isEmpty();
-        return ended ? Optional.of("default") : report.mechanism();
+        Optional<String> mechanism = report.finding().mechanism();
+        boolean ended = result == SpfResult.NEUTRAL && mechanism.isEmpty();
+        return ended ? Optional.of("default") : mechanism;
     }
 
     /**

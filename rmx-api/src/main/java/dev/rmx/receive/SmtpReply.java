@@ -1,14 +1,23 @@
 package dev.rmx.receive;
 
 import dev.rmx.RmxOutcome;
-import dev.rmx.RmxVerdict;
 import dev.rmx.record.DomainName;
 import dev.rmx.text.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A one-line SMTP reply that refuses a message ([SMTP-1], [SMTP-2], [SMTP-3], [SMTP-4], RFC 5321 §4.2, RFC 3463).
+ * A one-line SMTP reply that refuses a message ([SMTP-3], RFC 5321 §4.2, RFC 3463). A {@link ReceiverPolicy} gives it:
+ *
+ * <table>
+ *   <caption>Replies</caption>
+ *   <tr><th>reply</th><th>when</th></tr>
+ *   <tr><td>{@code 550 5.7.1}</td><td>rejected ([SMTP-1])</td></tr>
+ *   <tr><td>{@code 550 5.7.23}</td><td>rejected for a fail by SPF ([SMTP-4], RFC 7372)</td></tr>
+ *   <tr><td>{@code 550 5.7.24}, {@code 451 4.7.24}</td><td>rejected or deferred for an error of SPF</td></tr>
+ *   <tr><td>{@code 451 4.4.3}</td><td>deferred because DNS could not be asked ([SMTP-2])</td></tr>
+ *   <tr><td>{@code 451 4.7.1}</td><td>deferred for another reason</td></tr>
+ * </table>
  *
  * @param code the reply code, 400 to 599
  * @param enhancedCode the enhanced status code, such as {@code 5.7.1}, with the first digit of the reply code
@@ -49,27 +58,10 @@ public record SmtpReply(int code, String enhancedCode, String text) {
     }
 
     /**
-     * The reply to a message, if the disposition refuses it.
-     *
-     * @param disposition what to do with the message
-     * @param verdict the reason
-     * @return the reply; see {@link #to(Disposition, CheckReport)}
-     */
-    public static Optional<SmtpReply> to(Disposition disposition, RmxVerdict verdict) {
-        return to(disposition, CheckReport.of(verdict));
-    }
-
-    /**
      * The reply to a message, if the disposition refuses it. An explanation by the sender's domain is marked as the
      * domain's words (RFC 7208 §8.4).
-     *
-     * @param disposition what to do with the message
-     * @param report what the check found
-     * @return for {@link Disposition#REJECT}, {@code 550 5.7.1}; for {@link Disposition#DEFER}, {@code 451 4.4.3} if
-     *     DNS could not be asked, and {@code 451 4.7.1} if it could; for a fail by SPF, {@code 550 5.7.23}; for an error
-     *     of SPF, {@code 550 5.7.24} and {@code 451 4.7.24} (RFC 7372); otherwise empty
      */
-    public static Optional<SmtpReply> to(Disposition disposition, CheckReport report) {
+    static Optional<SmtpReply> to(Disposition disposition, CheckReport report) {
         return switch (disposition) {
             case REJECT -> Optional.of(of(550, rejectCode(report), "message refused: " + words(report)));
             case DEFER -> Optional.of(of(451, deferCode(report), deferral(report) + report.reason()));
@@ -77,15 +69,8 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         };
     }
 
-    /**
-     * The reply to a message without a verdict, if the disposition refuses it ([DISP-5]).
-     *
-     * @param disposition what to do with the message
-     * @param reason why there is no verdict
-     * @return {@code 550 5.7.1} for {@link Disposition#REJECT}; {@code 451 4.7.1} for {@link Disposition#DEFER};
-     *     otherwise empty
-     */
-    public static Optional<SmtpReply> to(Disposition disposition, Unchecked reason) {
+    /** The reply to a message without a verdict, if the disposition refuses it ([DISP-5]). */
+    static Optional<SmtpReply> to(Disposition disposition, Unchecked reason) {
         return switch (disposition) {
             case REJECT -> Optional.of(of(550, "5.7.1", "message refused: " + reason));
             case DEFER -> Optional.of(of(451, "4.7.1", "message deferred: " + reason));
@@ -97,7 +82,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
         if (isSpfError(report)) {
             return "5.7.24"; // [SMTP-4]
         }
-        boolean spfFail = report.tellsOfSpf() && report.outcome() == RmxOutcome.DENIED;
+        boolean spfFail = report.finding().tellsOfSpf() && report.outcome() == RmxOutcome.DENIED;
         return spfFail ? "5.7.23" : "5.7.1"; // [SMTP-4] [SMTP-1]
     }
 
@@ -110,7 +95,7 @@ public record SmtpReply(int code, String enhancedCode, String text) {
 
     /** Only a form that decided or failed has these outcomes. */
     private static boolean isSpfError(CheckReport report) {
-        return report.tellsOfSpf()
+        return report.finding().tellsOfSpf()
                 && (report.outcome() == RmxOutcome.BAD_DATA || report.outcome() == RmxOutcome.TEMP_FAIL);
     }
 
@@ -122,7 +107,8 @@ public record SmtpReply(int code, String enhancedCode, String text) {
 
     /** [SPF-7] The mark comes before the domain's words, so that no cut leaves them without it. */
     private static String words(CheckReport report) {
-        return report.explanation()
+        return report.finding()
+                .explanation()
                 .map(words -> report.reason() + "; "
                         + report.query().subject().map(DomainName::toString).orElse("the domain") + " explains: "
                         + words)

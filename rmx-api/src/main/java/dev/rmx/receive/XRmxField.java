@@ -75,8 +75,10 @@ public record XRmxField(
      * @throws IllegalArgumentException if the host or the date cannot be written
      */
     public static Optional<XRmxField> of(CheckReport report, DomainName host, Instant date) {
-        return report.tellsOfRmx() // [HDR-5]
-                ? Optional.of(new XRmxField(report.outcome(), report.query().client(), host, date, report.mechanism()))
+        Finding finding = report.finding();
+        return finding.tellsOfRmx() // [HDR-5]
+                ? Optional.of(
+                        new XRmxField(finding.outcome(), report.query().client(), host, date, finding.mechanism()))
                 : Optional.empty();
     }
 

@@ -124,8 +124,7 @@ class CheckReportTest {
     @Test
     void a_person_s_decision_without_a_form_is_written_as_RMX() {
         RmxQuery query = Verdicts.spf().query();
-        CheckReport report = new CheckReport(
-                query, RmxOutcome.NO_RMX, List.of(), Optional.empty(), Optional.empty(), "by hand", Optional.empty());
+        CheckReport report = new CheckReport(query, Finding.of(RmxOutcome.NO_RMX, "by hand"));
 
         assertThat(fields(report)).isEqualTo("x-rmx=none X-RMX: NoRMX");
     }
@@ -137,7 +136,7 @@ class CheckReportTest {
                 Verdicts.SENDER, "", List.of(form), question -> Verdicts.failed("java.io.IOException at 10.0.0.53"));
 
         assertThat(CheckReport.of(verdict).fields(Verdicts.HOST, Instant.EPOCH) + ""
-                        + SmtpReply.to(Disposition.DEFER, verdict))
+                        + Verdicts.reply(Disposition.DEFER, verdict))
                 .contains("no response in")
                 .doesNotContain("10.0.0.53", "IOException");
     }

@@ -10,6 +10,7 @@ import dev.rmx.receive.AuthenticationResultsField.Result;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfResult;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,10 @@ class FieldProperties {
                                 .optional(),
                         hostile(),
                         hostile().optional())
-                .as(CheckReport::new);
+                .as((query, outcome, forms, spf, mechanism, reason, explanation) -> new CheckReport(
+                        query,
+                        new Finding(
+                                outcome, forms, spf, mechanism, reason, explanation, false, BigInteger.ZERO)));
     }
 
     @Property
@@ -247,7 +251,7 @@ class FieldProperties {
             @ForAll("hostile") String reason, @ForAll Disposition disposition) {
         RmxVerdict verdict = Verdicts.check(Verdicts.SENDER, "", Verdicts.failed(reason));
 
-        SmtpReply.to(disposition, verdict)
+        SmtpReply.to(disposition, CheckReport.of(verdict))
                 .ifPresent(reply -> assertThat(reply.toString())
                         .hasSizeLessThanOrEqualTo(510)
                         .matches("(550 5\\.7\\.1|451 4\\.4\\.3) [ -~]+"));

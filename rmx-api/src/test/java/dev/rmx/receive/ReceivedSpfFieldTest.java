@@ -13,6 +13,7 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfQualifier;
 import dev.rmx.spf.SpfResult;
 import dev.rmx.spf.SpfTerm;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +34,16 @@ class ReceivedSpfFieldTest {
                         Optional.of(DomainName.parse("example.org")),
                         Optional.of(local))
                 .withHelo(helo);
-        CheckReport report = new CheckReport(
-                query,
+        Finding finding = new Finding(
                 RmxOutcome.DENIED,
                 List.of(PublishedForm.SPF),
                 Optional.of(SpfResult.FAIL),
                 Optional.of(mechanism),
                 "a (b) \"c\" \\",
-                Optional.empty());
-        return ReceivedSpfField.of(report, Verdicts.HOST).orElseThrow();
+                Optional.empty(),
+                false,
+                BigInteger.ZERO);
+        return ReceivedSpfField.of(new CheckReport(query, finding), Verdicts.HOST).orElseThrow();
     }
 
     @Test

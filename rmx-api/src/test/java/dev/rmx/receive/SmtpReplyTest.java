@@ -20,25 +20,25 @@ class SmtpReplyTest {
     @ParameterizedTest
     @EnumSource
     void DISP_1_only_a_refused_message_gets_a_reply(Disposition disposition) {
-        assertThat(SmtpReply.to(disposition, Verdicts.of(RmxOutcome.DENIED)).isPresent())
+        assertThat(Verdicts.reply(disposition, Verdicts.of(RmxOutcome.DENIED)).isPresent())
                 .isEqualTo(disposition == Disposition.DEFER || disposition == Disposition.REJECT);
     }
 
     @Test
     void SMTP_1_a_rejection_names_domain_address_and_mechanism() {
-        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.of(RmxOutcome.DENIED)))
+        assertThat(Verdicts.reply(Disposition.REJECT, Verdicts.of(RmxOutcome.DENIED)))
                 .hasToString("Optional[550 5.7.1 message refused: example.org refuses 192.0.2.1 by !ipv4:192.0.2.1]");
-        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.of(RmxOutcome.NOT_IN_RMX)))
+        assertThat(Verdicts.reply(Disposition.REJECT, Verdicts.of(RmxOutcome.NOT_IN_RMX)))
                 .hasToString(
                         "Optional[550 5.7.1 message refused: no entry of the record of example.org matches 192.0.2.1]");
     }
 
     @Test
     void SMTP_2_a_temperror_is_deferred_with_4_4_3() {
-        assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.TEMP_FAIL)))
+        assertThat(Verdicts.reply(Disposition.DEFER, Verdicts.of(RmxOutcome.TEMP_FAIL)))
                 .hasToString(
                         "Optional[451 4.4.3 cannot ask DNS now, try again later: example.org RMX: no response in time]");
-        assertThat(SmtpReply.to(Disposition.DEFER, Verdicts.of(RmxOutcome.DENIED)))
+        assertThat(Verdicts.reply(Disposition.DEFER, Verdicts.of(RmxOutcome.DENIED)))
                 .hasToString("Optional[451 4.7.1 message deferred: example.org refuses 192.0.2.1 by !ipv4:192.0.2.1]");
     }
 
@@ -47,7 +47,7 @@ class SmtpReplyTest {
         String label = "\\001".repeat(60) + ".";
         RmxVerdict denied = Verdicts.denied("host:" + label + label + label + "example");
 
-        assertThat(SmtpReply.to(Disposition.REJECT, denied).orElseThrow().toString())
+        assertThat(Verdicts.reply(Disposition.REJECT, denied).orElseThrow().toString())
                 .hasSize(510)
                 .endsWith("...")
                 .contains("example.org");
@@ -58,7 +58,7 @@ class SmtpReplyTest {
         RmxVerdict verdict = Verdicts.check(
                 Verdicts.SENDER, "", new DnsAnswer.Malformed("a\r\n250 ok\0\u00fc\u2028", Instant.MAX, false));
 
-        assertThat(SmtpReply.to(Disposition.DEFER, verdict).orElseThrow().text())
+        assertThat(Verdicts.reply(Disposition.DEFER, verdict).orElseThrow().text())
                 .endsWith("example.org RMX: a??250 ok???")
                 .matches("[ -~]*");
     }
@@ -103,12 +103,12 @@ class SmtpReplyTest {
         String subject = ("a".repeat(63) + ".").repeat(3) + "b".repeat(61);
         String mechanism = "!ipv4:" + Verdicts.CLIENT;
         RmxVerdict denied = Verdicts.check("a@" + subject, "", Verdicts.found(mechanism, false));
-        assertThat(SmtpReply.to(Disposition.REJECT, denied))
+        assertThat(Verdicts.reply(Disposition.REJECT, denied))
                 .hasToString(
                         "Optional[550 5.7.1 message refused: " + subject + " refuses 192.0.2.1 by " + mechanism + "]");
 
         RmxVerdict failed = Verdicts.check("a@" + subject, "", Verdicts.failed("\r\n\ud83d\ude00".repeat(1_000)));
-        assertThat(SmtpReply.to(Disposition.DEFER, failed).orElseThrow().toString())
+        assertThat(Verdicts.reply(Disposition.DEFER, failed).orElseThrow().toString())
                 .hasSizeLessThanOrEqualTo(510)
                 .contains(subject)
                 .matches("[ -~]+");
@@ -118,9 +118,9 @@ class SmtpReplyTest {
     void SMTP_4_a_fail_by_SPF_is_rejected_with_5_7_23() {
         RmxVerdict fail = Verdicts.spf(new SpfTerm.All(SpfQualifier.FAIL));
 
-        assertThat(SmtpReply.to(Disposition.REJECT, fail))
+        assertThat(Verdicts.reply(Disposition.REJECT, fail))
                 .hasToString("Optional[550 5.7.23 message refused: example.org refuses 192.0.2.1 by -all]");
-        assertThat(SmtpReply.to(Disposition.DEFER, fail))
+        assertThat(Verdicts.reply(Disposition.DEFER, fail))
                 .hasToString("Optional[451 4.7.1 message deferred: example.org refuses 192.0.2.1 by -all]");
     }
 
@@ -129,7 +129,7 @@ class SmtpReplyTest {
         RmxVerdict temperror = Verdicts.check(
                 Verdicts.SENDER, "", List.of(PublishedForm.SPF), question -> Verdicts.failed("10.0.0.1 is down"));
 
-        assertThat(SmtpReply.to(Disposition.DEFER, temperror))
+        assertThat(Verdicts.reply(Disposition.DEFER, temperror))
                 .hasToString("Optional[451 4.7.24 cannot ask DNS now, try again later: example.org TXT: no response in"
                         + " time]");
         assertThat(code(Disposition.REJECT, temperror)).isEqualTo("550 5.7.24");
@@ -158,16 +158,16 @@ class SmtpReplyTest {
     }
 
     private static String code(Disposition disposition, RmxVerdict verdict) {
-        SmtpReply reply = SmtpReply.to(disposition, verdict).orElseThrow();
+        SmtpReply reply = Verdicts.reply(disposition, verdict).orElseThrow();
         return reply.code() + " " + reply.enhancedCode();
     }
 
     @Test
     void SPF_7_an_explanation_is_marked_as_the_words_of_the_domain() {
-        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.spfFail("See http://www.example.org/why")))
+        assertThat(Verdicts.reply(Disposition.REJECT, Verdicts.spfFail("See http://www.example.org/why")))
                 .hasToString("Optional[550 5.7.23 message refused: example.org refuses 192.0.2.1 by -all;"
                         + " example.org explains: See http://www.example.org/why]");
-        assertThat(SmtpReply.to(Disposition.REJECT, Verdicts.spfFail("x".repeat(600)))
+        assertThat(Verdicts.reply(Disposition.REJECT, Verdicts.spfFail("x".repeat(600)))
                         .orElseThrow())
                 .asString()
                 .hasSize(510)

@@ -19,6 +19,7 @@ import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes verdicts for tests by real checks. */
@@ -63,6 +64,11 @@ final class Verdicts {
                                 .from(IpAddress.parse(CLIENT))
                                 .withTime(NOW),
                         answers);
+    }
+
+    /** The reply to a verdict. */
+    static Optional<SmtpReply> reply(Disposition disposition, RmxVerdict verdict) {
+        return SmtpReply.to(disposition, CheckReport.of(verdict));
     }
 
     /** A verdict by an SPF record of these terms. Other questions fail. */

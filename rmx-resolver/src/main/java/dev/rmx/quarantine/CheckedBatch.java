@@ -6,6 +6,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -80,7 +81,7 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
         String reason = "held until " + message.until() + ", and DNS did not answer";
         return Optional.of(
                 verdict == null
-                        ? new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), reason, Decision.Source.TIME)
+                        ? new Decision(Finding.of(RmxOutcome.TEMP_FAIL, reason), Decision.Source.TIME)
                         : Decision.timeUp(verdict, reason + ": " + verdict.reason()));
     }
 

@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.joining;
 import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfResult;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +35,7 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
     String format() {
         StringBuilder text = new StringBuilder(VERSION);
         append(text, "client", query.client().toString());
-        append(text, "subject", query.subject().orElseThrow().toString());
+        append(text, "subject", query.subject().map(DomainName::toString).orElse(null));
         append(text, "local", query.localPart().orElse(null));
         append(text, "helo", query.helo().orElse(null));
         append(text, "host", query.host().orElse(null));
@@ -44,13 +46,16 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
     /** Formats what a decision adds to the text of a query. */
     static String format(Decision decision) {
         StringBuilder text = new StringBuilder();
-        append(text, "outcome", decision.outcome().name());
+        Finding finding = decision.finding();
+        append(text, "outcome", finding.outcome().name());
         append(text, "source", decision.source().name());
-        append(text, "forms", names(decision.forms()));
-        append(text, "spf", decision.spf().map(SpfResult::name).orElse(null));
-        append(text, "mechanism", decision.mechanism().orElse(null));
-        append(text, "reason", decision.reason());
-        append(text, "explanation", decision.explanation().orElse(null));
+        append(text, "forms", names(finding.forms()));
+        append(text, "spf", finding.spf().map(SpfResult::name).orElse(null));
+        append(text, "mechanism", finding.mechanism().orElse(null));
+        append(text, "reason", finding.reason());
+        append(text, "explanation", finding.explanation().orElse(null));
+        append(text, "dnssec", finding.authenticated() ? "yes" : null);
+        append(text, "addresses", finding.authorizedAddresses().toString());
         return text.toString();
     }
 
@@ -88,7 +93,7 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
         }
         RmxQuery query = new RmxQuery(
                 IpAddress.parse(value(values, "client")),
-                Optional.of(DomainName.parse(value(values, "subject"))),
+                Optional.ofNullable(values.get("subject")).map(DomainName::parse),
                 Optional.ofNullable(values.get("local")));
         if (values.containsKey("helo")) {
             query = query.withHelo(value(values, "helo"));
@@ -103,14 +108,16 @@ record HeldText(RmxQuery query, Optional<Decision> decision) {
     }
 
     private static Decision decision(Map<String, String> values) {
-        return new Decision(
+        Finding finding = new Finding(
                 RmxOutcome.valueOf(value(values, "outcome")),
                 forms(values.get("forms")),
                 Optional.ofNullable(values.get("spf")).map(SpfResult::valueOf),
                 Optional.ofNullable(values.get("mechanism")),
                 value(values, "reason"),
                 Optional.ofNullable(values.get("explanation")),
-                Decision.Source.valueOf(value(values, "source")));
+                values.containsKey("dnssec"),
+                new BigInteger(value(values, "addresses")));
+        return new Decision(finding, Decision.Source.valueOf(value(values, "source")));
     }
 
     private static List<PublishedForm> forms(@Nullable String names) {

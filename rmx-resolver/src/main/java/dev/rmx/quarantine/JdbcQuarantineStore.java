@@ -134,6 +134,25 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @param connection a connection to the same PostgreSQL database, with the same search path
+     */
+    @Override
+    public long add(
+            Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
+            throws QuarantineException {
+        if (!(database instanceof Transactions)) {
+            return QuarantineStore.super.add(connection, query, reference, decision, pause);
+        }
+        try {
+            return tables.add(connection, query, reference, decision, pause);
+        } catch (SQLException | RuntimeException e) {
+            throw Transactions.failure("keep a message", e, false);
+        }
+    }
+
     @Override
     public Claimed claim(int most) throws QuarantineException {
         return database.run("look for messages that are due", connection -> tables.claim(connection, most));

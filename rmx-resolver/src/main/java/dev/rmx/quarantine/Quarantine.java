@@ -5,6 +5,8 @@ import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
+import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.resolver.internal.DaemonThreads;
 import java.sql.Connection;
 import java.time.Duration;
@@ -24,15 +26,16 @@ import java.util.random.RandomGenerator;
  *
  * <pre>{@code
  * Quarantine quarantine = Quarantine.builder(checker::checkAsync, store, (message, decision) -> {
- *     switch (decision.outcome().result()) {
- *         case PASS, NONE -> queue.deliver(message.reference());
- *         case FAIL -> queue.bounce(message.reference(), decision.reason());
- *         case TEMPERROR -> queue.deliverMarked(message.reference()); // its time is up
+ *     Reception reception = policy.release(decision.report(message.query()), host, Instant.now());
+ *     if (reception.disposition() == Disposition.REJECT) {
+ *         queue.drop(message.reference());
+ *     } else {
+ *         queue.deliver(message.reference(), reception.fields());
  *     }
- * }).build();
+ * }).policy(policy).build();
  *
  * RmxVerdict verdict = checker.check(query);
- * if (verdict.result() == RmxResult.TEMPERROR) {
+ * if (policy.receive(verdict, host, Instant.now()).disposition() == Disposition.QUARANTINE) {
  *     quarantine.hold(verdict, MessageReference.of(queueId));
  * }
  * }</pre>
@@ -61,6 +64,7 @@ import java.util.random.RandomGenerator;
 public final class Quarantine implements AutoCloseable {
     private final QuarantineStore store;
     private final QuarantineSettings settings;
+    private final ReceiverPolicy policy;
     private final Pauses pauses;
     private final InstantSource clock;
     private final ReleaseCounters counters = new ReleaseCounters();
@@ -71,6 +75,7 @@ public final class Quarantine implements AutoCloseable {
     private Quarantine(Builder builder) {
         this.store = builder.store;
         this.settings = builder.settings;
+        this.policy = builder.policy;
         this.pauses = new Pauses(settings.firstPause(), settings.longestPause(), builder.random);
         this.clock = builder.clock;
         this.loop = new ReleaseLoop(
@@ -92,18 +97,23 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Holds a message until DNS answers. When this returns, the store has the message.
+     * Holds a message that the policy puts into quarantine. When this returns, the store has the message. One with
+     * {@code temperror} is held until DNS answers, at most for {@link QuarantineSettings#longestHold}. Any other is
+     * decided: it is not rechecked, and is handed back with this verdict after the policy's
+     * {@link ReceiverPolicy#quarantineTime}, or earlier by {@link #release} ([TEMP-6]).
      *
-     * @param verdict a verdict with the result {@code temperror}
+     * @param verdict the verdict of its check
      * @param reference the owner's reference to the message
      * @return the message's id, for {@link #find}, {@link #release} and {@link #remove}
-     * @throws IllegalArgumentException if the result is not {@code temperror}
      * @throws QuarantineException if the message cannot be kept, or the quarantine is closed. Reply {@code 451}, so
      *     that the client tries again. If the exception is {@linkplain QuarantineException#inDoubt in doubt}, the
      *     message may be held nevertheless
      */
     public long hold(RmxVerdict verdict, MessageReference reference) throws QuarantineException {
-        return store.add(undecided(verdict).query(), reference, wait(verdict), settings.longestHold());
+        requireOpen();
+        return verdict.result() == RmxResult.TEMPERROR
+                ? store.add(verdict.query(), reference, wait(verdict), settings.longestHold())
+                : store.add(verdict.query(), reference, Decision.of(verdict), policy.quarantineTime()); // [TEMP-6]
     }
 
     /**
@@ -115,44 +125,14 @@ public final class Quarantine implements AutoCloseable {
      * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}
      * @param reference as there
      * @return as there
-     * @throws IllegalArgumentException as there
      * @throws QuarantineException as there, or if the store is not in PostgreSQL
      */
     public long hold(Connection connection, RmxVerdict verdict, MessageReference reference) throws QuarantineException {
-        return store.add(connection, undecided(verdict).query(), reference, wait(verdict), settings.longestHold());
-    }
-
-    /**
-     * Holds a decided message for a time ([TEMP-6]). It is not rechecked; it is handed back with this verdict after
-     * that time, or earlier by {@link #release}.
-     *
-     * @param verdict a verdict with a subject, and a result other than {@code temperror}
-     * @param reference the owner's reference to the message
-     * @param time how long; more than zero
-     * @return the message's id
-     * @throws IllegalArgumentException if the verdict is {@code temperror} or without a subject, or the time is zero or
-     *     less
-     * @throws QuarantineException if the message cannot be kept
-     */
-    public long hold(RmxVerdict verdict, MessageReference reference, Duration time) throws QuarantineException {
-        if (verdict.result() == RmxResult.TEMPERROR || verdict.subject().isEmpty()) { // [TEMP-6]
-            throw new IllegalArgumentException(
-                    "only a decided message can be held for a time, not one with " + verdict);
-        }
-        if (time.isZero() || time.isNegative()) {
-            throw new IllegalArgumentException("the time to hold a message must be more than zero, not " + time);
-        }
         requireOpen();
-        return store.add(verdict.query(), reference, Decision.of(verdict), time); // [TEMP-6]
-    }
-
-    private RmxVerdict undecided(RmxVerdict verdict) throws QuarantineException {
-        if (verdict.result() != RmxResult.TEMPERROR) {
-            throw new IllegalArgumentException(
-                    "only a message with temperror can be held until DNS answers, not one with " + verdict);
-        }
-        requireOpen();
-        return verdict;
+        return verdict.result() == RmxResult.TEMPERROR
+                ? store.add(connection, verdict.query(), reference, wait(verdict), settings.longestHold())
+                : store.add(
+                        connection, verdict.query(), reference, Decision.of(verdict), policy.quarantineTime());
     }
 
     private void requireOpen() throws QuarantineException {
@@ -200,7 +180,7 @@ public final class Quarantine implements AutoCloseable {
      * @throws QuarantineException if the store fails
      */
     public boolean release(long id, RmxOutcome outcome, String reason) throws QuarantineException {
-        Decision decision = new Decision(outcome, Optional.empty(), reason, Decision.Source.OPERATOR);
+        Decision decision = new Decision(Finding.of(outcome, reason), Decision.Source.OPERATOR);
         boolean released = store.release(id, decision);
         loop.wake();
         return released;
@@ -301,6 +281,7 @@ public final class Quarantine implements AutoCloseable {
         private final QuarantineStore store;
         private final ReleaseHandler handler;
         private QuarantineSettings settings = QuarantineSettings.DEFAULT;
+        private ReceiverPolicy policy = ReceiverPolicy.transitional();
         private RandomGenerator random = RandomGenerator.getDefault();
         private InstantSource clock = InstantSource.system();
         private BooleanSupplier cutOff = () -> false;
@@ -322,6 +303,18 @@ public final class Quarantine implements AutoCloseable {
          */
         public Builder settings(QuarantineSettings settings) {
             this.settings = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Sets the policy, which says how long decided messages are held ([DISP-5]). Default:
+         * {@link ReceiverPolicy#transitional}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        public Builder policy(ReceiverPolicy policy) {
+            this.policy = Objects.requireNonNull(policy, "policy");
             return this;
         }
 

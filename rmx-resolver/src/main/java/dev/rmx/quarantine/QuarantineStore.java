@@ -63,7 +63,7 @@ public interface QuarantineStore extends AutoCloseable {
     /**
      * Adds a decided message, to be handed back later ([TEMP-6]). The message is not leased.
      *
-     * @param query the query that was checked; it has a subject
+     * @param query the query that was checked
      * @param reference the owner's reference to the message
      * @param decision the decision
      * @param pause when to hand the message back, from now
@@ -84,6 +84,23 @@ public interface QuarantineStore extends AutoCloseable {
      * @throws QuarantineException if the message cannot be kept, or the store does not support this
      */
     default long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
+            throws QuarantineException {
+        throw new QuarantineException("a message can be held within the caller's transaction in PostgreSQL only");
+    }
+
+    /**
+     * Adds a decided message within the caller's transaction ([TEMP-4], [TEMP-6]).
+     *
+     * @param connection a connection to the store's database, in a transaction
+     * @param query as for {@link #add(RmxQuery, MessageReference, Decision, Duration)}
+     * @param reference as there
+     * @param decision as there
+     * @param pause as there
+     * @return the message's id
+     * @throws QuarantineException if the message cannot be kept, or the store does not support this
+     */
+    default long add(
+            Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
             throws QuarantineException {
         throw new QuarantineException("a message can be held within the caller's transaction in PostgreSQL only");
     }

@@ -7,6 +7,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.resolver.internal.Dependencies;
@@ -378,14 +379,25 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets relays whose mail is not checked, such as your backup MX. Default: none.
+         * Sets relays whose mail is not checked, such as your backup MX. Default: none. If you have a
+         * {@link ReceiverPolicy}, give that instead.
          *
-         * @param relays the prefixes of trusted relays; the list is copied
+         * @param relays the prefixes of trusted relays, which replace those set before; the list is copied
          * @return this
          */
         public Builder trustedRelays(List<IpPrefix> relays) {
             this.trustedRelays = List.copyOf(relays);
             return this;
+        }
+
+        /**
+         * Takes the trusted relays from a policy ([DISP-5]).
+         *
+         * @param policy the policy; its relays replace those set before
+         * @return this
+         */
+        public Builder policy(ReceiverPolicy policy) {
+            return trustedRelays(policy.trustedRelays());
         }
 
         /**

@@ -11,6 +11,7 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.CheckedBatch.Checked;
 import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class CheckedBatchTest {
     private static final DnsQuestion RMX = new DnsQuestion(DomainName.parse("a.example"), RecordType.RMX);
     private static final DnsQuestion OTHER = new DnsQuestion(DomainName.parse("dead.example"), RecordType.A);
     private static final Decision BEFORE =
-            new Decision(RmxOutcome.DENIED, Optional.empty(), "refused", Decision.Source.DNS);
+            new Decision(Finding.of(RmxOutcome.DENIED, "refused"), Decision.Source.DNS);
 
     private static RmxVerdict verdict(DnsAnswer answer) {
         return new RmxVerifier()

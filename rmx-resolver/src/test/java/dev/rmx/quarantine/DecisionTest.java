@@ -18,7 +18,8 @@ import dev.rmx.quarantine.CheckedBatch.Checked;
 import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
-import dev.rmx.receive.SmtpReply;
+import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.receive.Reception;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.MacroString;
@@ -74,9 +75,10 @@ class DecisionTest {
         CheckReport report = kept.decision().orElseThrow().report(kept.query());
 
         assertThat(report).isEqualTo(CheckReport.of(verdict));
-        assertThat(report.fields(HOST, NOW)).isEqualTo(CheckReport.of(verdict).fields(HOST, NOW));
         for (Disposition disposition : Disposition.values()) {
-            assertThat(SmtpReply.to(disposition, report)).isEqualTo(SmtpReply.to(disposition, verdict));
+            ReceiverPolicy policy =
+                    ReceiverPolicy.enforcing().passingOnlyAuthenticated().with(verdict.outcome(), disposition);
+            assertThat(policy.receive(report, HOST, NOW)).isEqualTo(policy.receive(verdict, HOST, NOW));
         }
     }
 
@@ -124,7 +126,8 @@ class DecisionTest {
                         .get(1L));
 
         assertThat(decision.source()).isEqualTo(Decision.Source.TIME);
-        assertThat(decision.report(message.query()).fields(HOST, NOW))
+        Reception reception = ReceiverPolicy.transitional().release(decision.report(message.query()), HOST, NOW);
+        assertThat(reception.fields())
                 .extracting(Object::toString)
                 .anyMatch(field -> field.startsWith("Received-SPF: temperror "))
                 .noneMatch(field -> field.contains("x-rmx") || field.startsWith("X-RMX"));

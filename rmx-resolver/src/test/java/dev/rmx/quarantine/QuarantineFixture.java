@@ -6,6 +6,7 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.RecordType;
+import dev.rmx.receive.Finding;
 import dev.rmx.resolver.FakeResolver;
 import dev.rmx.resolver.HeldClock;
 import dev.rmx.resolver.RmxChecker;
@@ -39,7 +40,7 @@ abstract class QuarantineFixture {
     final List<Quarantine> opened = new ArrayList<>();
 
     static final Decision OPERATORS =
-            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "by hand", Decision.Source.OPERATOR);
+            new Decision(Finding.of(RmxOutcome.NO_RMX, "by hand"), Decision.Source.OPERATOR);
 
     /** For tests that need a handler that hangs. */
     final Stuck stuck = new Stuck();

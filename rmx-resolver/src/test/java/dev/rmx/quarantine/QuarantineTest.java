@@ -7,6 +7,7 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.RecordType;
+import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.resolver.FakeResolver;
 import dev.rmx.resolver.HeldClock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class QuarantineTest extends QuarantineFixture {
         Released back = next();
         assertThat(back.reference()).isEqualTo("message");
         assertThat(back.outcome()).isEqualTo(RmxOutcome.GRANTED);
-        assertThat(back.decision().mechanism()).contains("ipv4:192.0.2.1");
+        assertThat(back.decision().finding().mechanism()).contains("ipv4:192.0.2.1");
         assertThat(back.decision().source()).isEqualTo(Decision.Source.DNS);
         awaitEmpty(quarantine);
         assertThat(quarantine.find(id)).isEmpty();
@@ -205,7 +206,7 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void hold_refuses_decided_messages_and_reports_a_full_store() throws Exception {
+    void hold_reports_a_full_store() throws Exception {
         InMemoryQuarantineStore small = new InMemoryQuarantineStore(1);
         Quarantine quarantine =
                 open(Quarantine.builder(checker::checkAsync, small, this::take).clock(clock));
@@ -215,8 +216,6 @@ class QuarantineTest extends QuarantineFixture {
         assertThatThrownBy(() -> hold(quarantine, "a.x", "n"))
                 .isInstanceOf(QuarantineException.class)
                 .hasMessageContaining("full");
-        dns.rmx("b.x", "unused:");
-        assertThatThrownBy(() -> hold(quarantine, "b.x", "n")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -277,10 +276,11 @@ class QuarantineTest extends QuarantineFixture {
 
     @Test
     void TEMP_6_a_decided_message_is_handed_back_after_its_time_with_its_verdict_and_no_query() throws Exception {
-        Quarantine quarantine = open();
+        Quarantine quarantine = open(builder(this::take, SETTINGS)
+                .policy(ReceiverPolicy.transitional().quarantining(Duration.ofHours(1))));
         dns.rmx("a.x", "unused:");
         RmxVerdict verdict = checker.check(CLIENT, "joe@a.x");
-        quarantine.hold(verdict, MessageReference.of("m"), Duration.ofHours(1));
+        quarantine.hold(verdict, MessageReference.of("m"));
         dns.asked.clear();
 
         clock.move(Duration.ofMinutes(59));
@@ -297,16 +297,14 @@ class QuarantineTest extends QuarantineFixture {
     }
 
     @Test
-    void TEMP_6_only_decided_messages_are_held_for_a_time() {
+    void TEMP_6_a_message_without_a_subject_can_be_held_too() throws Exception {
         Quarantine quarantine = open();
-        down("a.x");
-        RmxVerdict undecided = checker.check(CLIENT, "joe@a.x");
         RmxVerdict nobody = checker.check(CLIENT, "<>");
+        quarantine.hold(nobody, MessageReference.of("m"));
 
-        assertThatThrownBy(() -> quarantine.hold(undecided, MessageReference.of("m"), MINUTE))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> quarantine.hold(nobody, MessageReference.of("m"), MINUTE))
-                .isInstanceOf(IllegalArgumentException.class);
+        clock.move(ReceiverPolicy.DEFAULT_QUARANTINE_TIME);
+
+        assertThat(next().decision()).isEqualTo(Decision.of(nobody));
     }
 
     @Test

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore.Held;
+import dev.rmx.receive.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,7 @@ abstract class DecisionRules extends WaitRules {
     final void the_first_decision_stands() throws Exception {
         long id = addLeased(store());
         long free = add(store());
-        Decision other = new Decision(PASS.outcome(), Optional.empty(), "another reason", Decision.Source.TIME);
+        Decision other = new Decision(Finding.of(PASS.outcome(), "another reason"), Decision.Source.TIME);
 
         assertEquals(
                 Map.of(id, PASS),

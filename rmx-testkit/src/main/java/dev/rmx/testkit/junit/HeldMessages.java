@@ -2,6 +2,7 @@ package dev.rmx.testkit.junit;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.dns.DnsQuestion;
@@ -12,8 +13,10 @@ import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,15 +38,29 @@ final class HeldMessages {
 
     static final DnsQuestion QUESTION = question("a.example");
     static final DnsQuestion OTHER_QUESTION = question("b.example");
-    static final Decision PASS = new Decision(
+    static final Decision PASS = decision(
             RmxOutcome.GRANTED, Optional.of("ipv4:192.0.2.1/32"), "granted by a.example", Decision.Source.DNS);
     static final Decision RELEASED =
-            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "let it through", Decision.Source.OPERATOR);
+            new Decision(Finding.of(RmxOutcome.NO_RMX, "let it through"), Decision.Source.OPERATOR);
     static final RmxQuery QUERY = new RmxQuery(
             IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("sender.example")), Optional.of("Someone"));
     static final MessageReference REFERENCE = MessageReference.of("queue id");
 
     private HeldMessages() {}
+
+    /** A decision that tells of RMX. */
+    static Decision decision(RmxOutcome outcome, Optional<String> mechanism, String reason, Decision.Source source) {
+        Finding finding = new Finding(
+                outcome,
+                List.of(PublishedForm.RMX),
+                Optional.empty(),
+                mechanism,
+                reason,
+                Optional.empty(),
+                outcome == RmxOutcome.GRANTED,
+                BigInteger.valueOf(reason.length()));
+        return new Decision(finding, source);
+    }
 
     static Duration hours(long hours) {
         return Duration.ofHours(hours);

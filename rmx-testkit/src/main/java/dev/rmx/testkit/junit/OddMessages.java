@@ -20,9 +20,11 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfResult;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,29 +130,34 @@ final class OddMessages {
         List<Decision> decisions = new ArrayList<>();
         for (RmxOutcome outcome : RmxOutcome.values()) {
             for (Decision.Source source : Decision.Source.values()) {
-                decisions.add(new Decision(outcome, Optional.empty(), outcome + " by " + source, source));
+                decisions.add(new Decision(Finding.of(outcome, outcome + " by " + source), source));
             }
         }
         for (String text : TEXTS) {
-            decisions.add(new Decision(RmxOutcome.DENIED, Optional.of(text), text, Decision.Source.OPERATOR));
-            decisions.add(new Decision(
+            decisions.add(HeldMessages.decision(
+                    RmxOutcome.DENIED, Optional.of(text), text, Decision.Source.OPERATOR));
+            Finding finding = new Finding(
                     RmxOutcome.DENIED,
                     List.of(PublishedForm.SPF),
                     Optional.of(SpfResult.FAIL),
                     Optional.of(text),
                     text,
                     Optional.of(text),
-                    Decision.Source.DNS));
+                    true,
+                    BigInteger.ZERO);
+            decisions.add(new Decision(finding, Decision.Source.DNS));
         }
         for (SpfResult word : SpfResult.values()) {
-            decisions.add(new Decision(
+            Finding finding = new Finding(
                     RmxOutcome.NO_RMX,
                     List.of(PublishedForm.values()),
                     Optional.of(word),
                     Optional.empty(),
                     "SPF says " + word,
                     Optional.empty(),
-                    Decision.Source.DNS));
+                    false,
+                    BigInteger.TWO.pow(word.ordinal() * 64));
+            decisions.add(new Decision(finding, Decision.Source.DNS));
         }
         return decisions;
     }

@@ -355,7 +355,7 @@ final class QuarantineStoreModel {
     }
 
     private Decision decision() {
-        return new Decision(
+        return HeldMessages.decision(
                 anyOf(List.of(RmxOutcome.values())),
                 random.nextBoolean() ? Optional.of("mechanism " + random.nextInt(9)) : Optional.empty(),
                 "reason " + random.nextInt(9),

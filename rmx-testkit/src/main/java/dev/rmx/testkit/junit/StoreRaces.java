@@ -9,6 +9,7 @@ import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import dev.rmx.testkit.junit.Race.Call;
 import dev.rmx.testkit.junit.Race.Fault;
 import dev.rmx.testkit.junit.Race.Kind;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 final class StoreRaces {
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Decision OTHER =
-            new Decision(PASS.outcome(), Optional.empty(), "another reason", Decision.Source.TIME);
+            new Decision(Finding.of(PASS.outcome(), "another reason"), Decision.Source.TIME);
 
     private static final String NOTHING = "nothing";
 

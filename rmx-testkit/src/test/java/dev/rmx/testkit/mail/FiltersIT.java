@@ -8,6 +8,7 @@ import dev.rmx.receive.AuthenticationResultsField;
 import dev.rmx.receive.AuthenticationResultsField.Result;
 import dev.rmx.receive.CheckReport;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.receive.Finding;
 import dev.rmx.receive.ForgedFields;
 import dev.rmx.receive.ReceivedSpfField;
 import dev.rmx.receive.XRmxField;
@@ -15,6 +16,7 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.spf.SpfResult;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,14 +68,17 @@ class FiltersIT {
     }
 
     private static String field(SpfResult result, String host) {
-        CheckReport report = new CheckReport(
-                EnvelopeSender.parse("joe@example.org").from(IpAddress.parse("2001:db8:1:2:3:4:5:6")),
+        Finding finding = new Finding(
                 RmxOutcome.NO_RMX, // the word says it all
                 List.of(PublishedForm.SPF),
                 Optional.of(result),
                 Optional.of("include:a-rather-long-name-of-a-host.some-department.example.org"),
                 "the reason",
-                Optional.empty());
+                Optional.empty(),
+                false,
+                BigInteger.ZERO);
+        CheckReport report = new CheckReport(
+                EnvelopeSender.parse("joe@example.org").from(IpAddress.parse("2001:db8:1:2:3:4:5:6")), finding);
         return ReceivedSpfField.of(report, DomainName.parse(host))
                 .orElseThrow()
                 .toString()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.quarantine.Decision;
+import dev.rmx.receive.Finding;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The kill tests would report a lost, invented or twice decided message. */
 class LedgerTest {
-    private static final Decision GRANTED = new Decision(RmxOutcome.GRANTED, Optional.empty(), "", Decision.Source.DNS);
-    private static final Decision DENIED = new Decision(RmxOutcome.DENIED, Optional.empty(), "", Decision.Source.DNS);
+    private static final Decision GRANTED = new Decision(Finding.of(RmxOutcome.GRANTED, ""), Decision.Source.DNS);
+    private static final Decision DENIED = new Decision(Finding.of(RmxOutcome.DENIED, ""), Decision.Source.DNS);
 
     @TempDir
     Path directory = Path.of(".");

@@ -9,6 +9,7 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.testkit.junit.SharedQuarantineStoreContract;
@@ -75,7 +76,7 @@ class PostgresQuarantineStoreTest extends SharedQuarantineStoreContract {
         QuarantineStore store = another(Duration.ofMinutes(1));
         RmxQuery query = new RmxQuery(
                 IpAddress.parse("192.0.2.1"), Optional.of(DomainName.parse("a.example")), Optional.of("someone"));
-        Decision decision = new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
+        Decision decision = new Decision(Finding.of(RmxOutcome.NO_RMX, "no record"), Decision.Source.DNS);
         long kept = store.add(query, MessageReference.of("queue id"), decision, Duration.ZERO);
         server().kill();
         server().startAgain();

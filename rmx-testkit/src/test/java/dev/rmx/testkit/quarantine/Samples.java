@@ -13,6 +13,7 @@ import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Claimed;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
@@ -31,7 +32,7 @@ final class Samples {
             new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(QUESTION.name()), Optional.of("someone"));
     static final MessageReference REFERENCE = MessageReference.of("queue id");
     static final Decision DECISION =
-            new Decision(RmxOutcome.NO_RMX, Optional.empty(), "no record", Decision.Source.DNS);
+            new Decision(Finding.of(RmxOutcome.NO_RMX, "no record"), Decision.Source.DNS);
 
     private Samples() {}
 

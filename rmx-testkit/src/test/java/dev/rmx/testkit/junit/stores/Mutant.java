@@ -6,6 +6,7 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.function.BiFunction;
  */
 record Mutant(String fault, String test, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
     static final Decision NO_DECISION =
-            new Decision(RmxOutcome.TEMP_FAIL, Optional.empty(), "none", Decision.Source.TIME);
+            new Decision(Finding.of(RmxOutcome.TEMP_FAIL, "none"), Decision.Source.TIME);
 
     static final Wait NO_WAIT = new Wait(new DnsQuestion(DomainName.parse("no.example"), RecordType.A), Duration.ZERO);
 
