@@ -1,11 +1,12 @@
 package dev.rmx.receive;
 
 /**
- * A header field that a receiver adds to a message, as {@link CheckReport#fields} gives it.
+ * A header field of a message: one that a receiver adds, as {@link CheckReport#fields} gives it, or one that came in, as
+ * {@link HeaderSection#fields} does.
  *
  * @param name the field's name
- * @param value the text after the colon and a space: printable ASCII, folded with CRLF and a space, without a final
- *     CRLF
+ * @param value the text after the colon and a space, folded with CRLF and white space, without a final CRLF. In a field
+ *     to be added it is printable ASCII; in one that came in, any text.
  */
 public record HeaderField(String name, String value) {
     /** The whole field, folded, without a final CRLF. */

@@ -3,25 +3,12 @@ package dev.rmx.receive;
 import dev.rmx.record.DomainName;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 
 /** Removes forged header fields from a message in octets, before the receiver puts its own on top. */
 public final class IncomingMessage {
-    private static final Pattern FIELD = Pattern.compile("[!-9;-~]++[ \t]*+:");
-
     private static final byte[] CRLF = {'\r', '\n'};
 
-    /** The fields of the header section, without their final line break, and lines there that are no field. */
-    private final List<StringBuilder> fields = new ArrayList<>();
-
-    private final byte[] message;
-    private int at;
-
-    private IncomingMessage(byte[] message) {
-        this.message = message;
-    }
+    private IncomingMessage() {}
 
     /**
      * Removes the header fields that claim to be this host's ([HDR-4]). Put your own fields before the result.
@@ -37,20 +24,18 @@ public final class IncomingMessage {
      * @return the message without those fields
      */
     public static byte[] withoutClaims(byte[] message, DomainName host) {
-        IncomingMessage incoming = new IncomingMessage(message);
-        incoming.readHeaderSection();
+        HeaderSection section = HeaderSection.of(message);
         ByteArrayOutputStream kept = new ByteArrayOutputStream(message.length);
-        for (StringBuilder field : incoming.fields) {
-            byte[] octets = field.toString().getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < section.size(); i++) {
+            byte[] octets = section.octets(i);
             if (!isClaim(new String(octets, StandardCharsets.UTF_8), host)) {
                 kept.writeBytes(octets);
                 kept.writeBytes(CRLF);
             }
         }
-        if (incoming.at < message.length) {
+        if (section.hasEnd()) {
             kept.writeBytes(CRLF);
-            int body = incoming.at + (incoming.isCrlf(incoming.at) ? 2 : 1);
-            kept.write(message, body, message.length - body);
+            kept.write(message, section.bodyStart(), message.length - section.bodyStart());
         }
         return kept.toByteArray();
     }
@@ -58,46 +43,5 @@ public final class IncomingMessage {
     private static boolean isClaim(String field, DomainName host) {
         int colon = field.indexOf(':');
         return colon >= 0 && ForgedFields.isClaim(field.substring(0, colon), field.substring(colon + 1), host);
-    }
-
-    /** Reads up to the empty line. */
-    private void readHeaderSection() {
-        boolean bare = false;
-        while (at < message.length && !isBreak(at)) {
-            int start = at;
-            while (at < message.length && !isBreak(at)) {
-                at++;
-            }
-            add(new String(message, start, at - start, StandardCharsets.ISO_8859_1), bare);
-            bare = !isCrlf(at);
-            at += bare ? 1 : 2;
-        }
-        at = Math.min(at, message.length);
-    }
-
-    private void add(String line, boolean afterBareBreak) {
-        StringBuilder last = fields.isEmpty() ? new StringBuilder() : fields.get(fields.size() - 1);
-        if (fields.isEmpty()) {
-            String text = line.replaceFirst("^[ \t]++", "");
-            if (!text.isEmpty()) {
-                fields.add(new StringBuilder(text));
-            }
-        } else if (line.startsWith(" ") || line.startsWith("\t")) {
-            last.append("\r\n").append(line);
-        } else if (afterBareBreak
-                && !FIELD.matcher(line).lookingAt()
-                && FIELD.matcher(last).lookingAt()) {
-            last.append("\r\n ").append(line);
-        } else {
-            fields.add(new StringBuilder(line));
-        }
-    }
-
-    private boolean isBreak(int index) {
-        return message[index] == '\r' || message[index] == '\n';
-    }
-
-    private boolean isCrlf(int index) {
-        return index + 1 < message.length && message[index] == '\r' && message[index + 1] == '\n';
     }
 }
