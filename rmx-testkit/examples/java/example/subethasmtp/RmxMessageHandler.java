@@ -6,7 +6,6 @@ import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
-import dev.rmx.receive.HeaderField;
 import dev.rmx.receive.IncomingMessage;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.Reception;
@@ -15,11 +14,9 @@ import dev.rmx.receive.Unchecked;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,8 +114,8 @@ public final class RmxMessageHandler implements MessageHandler {
     @Override
     public @Nullable String data(InputStream data) throws RejectException, IOException {
         Reception received = Objects.requireNonNull(reception, "MAIL FROM comes before DATA");
-        byte[] message = IncomingMessage.withoutClaims(data.readAllBytes(), host);
-        String id = spool.keep(from, recipients, marked(message, received.fields()));
+        byte[] message = IncomingMessage.marked(data.readAllBytes(), host, received.fields());
+        String id = spool.keep(from, recipients, message);
         if (received.disposition() != Disposition.QUARANTINE) {
             spool.deliver(id);
         } else if (verdict != null) { // without one, a person looks into the spool
@@ -137,15 +134,5 @@ public final class RmxMessageHandler implements MessageHandler {
             spool.remove(id);
             throw new RejectException(451, "4.3.0 cannot keep the message, try again later");
         }
-    }
-
-    /** The message with our fields at the top. */
-    private static byte[] marked(byte[] message, List<HeaderField> fields) throws IOException {
-        ByteArrayOutputStream marked = new ByteArrayOutputStream();
-        for (HeaderField field : fields) {
-            marked.write((field + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        }
-        marked.write(message);
-        return marked.toByteArray();
     }
 }

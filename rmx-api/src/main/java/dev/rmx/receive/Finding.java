@@ -93,8 +93,7 @@ public record Finding(
      * @return a finding with all else the same
      */
     public Finding because(String words) {
-        return new Finding(
-                outcome, forms, spf, mechanism, words, explanation, authenticated, authorizedAddresses);
+        return new Finding(outcome, forms, spf, mechanism, words, explanation, authenticated, authorizedAddresses);
     }
 
     /** This finding if the policy does not let it count ([DISP-4]). */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * message.fields().removeIf(field -> ForgedFields.isClaim(field.name(), field.value(), host));
  * }</pre>
  *
- * <p>{@link IncomingMessage#withoutClaims} does this for a message in octets.
+ * <p>{@link IncomingMessage#marked} does this for a message in octets.
  */
 public final class ForgedFields {
     private static final String RECEIVER = "receiver";

@@ -105,6 +105,20 @@ public final class HeaderSection {
         return text.toByteArray();
     }
 
+    /** Whether a field or other line, top first, is a field. */
+    boolean isField(int index) {
+        return Arrays.binarySearch(fieldsAt, 0, fields, index) >= 0;
+    }
+
+    /** Whether a line of the section ends with CRLF. */
+    boolean hasCrlf() {
+        int at = 0;
+        while (at < octets.length && !isCrlf(octets, at)) {
+            at++;
+        }
+        return at < octets.length;
+    }
+
     /** Where the body starts in the message: after the empty line, or at the end of the message. */
     int bodyStart() {
         return bodyStart;

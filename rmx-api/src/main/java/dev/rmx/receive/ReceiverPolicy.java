@@ -42,8 +42,8 @@ public final class ReceiverPolicy {
             VerdictRules.of(Disposition.ACCEPT_AND_MARK, Disposition.QUARANTINE, false), Disposition.ACCEPT);
     private static final ReceiverPolicy ENFORCING =
             of(VerdictRules.of(Disposition.REJECT, Disposition.DEFER, false), Disposition.DEFER); // [DISP-3]
-    private static final ReceiverPolicy EXEMPTING = of(
-            VerdictRules.of(Disposition.ACCEPT_AND_MARK, Disposition.ACCEPT_AND_MARK, true), Disposition.ACCEPT);
+    private static final ReceiverPolicy EXEMPTING =
+            of(VerdictRules.of(Disposition.ACCEPT_AND_MARK, Disposition.ACCEPT_AND_MARK, true), Disposition.ACCEPT);
 
     private final VerdictRules rules;
     private final Map<Unchecked, Disposition> unchecked;
@@ -304,12 +304,11 @@ public final class ReceiverPolicy {
     public Reception release(CheckReport report, DomainName host, Instant now) {
         VerdictRules judge = rulesFor(report);
         CheckReport counted = judge.counted(report);
-        Disposition disposition =
-                switch (judge.disposition(counted)) {
-                    case ACCEPT -> Disposition.ACCEPT;
-                    case REJECT -> Disposition.REJECT;
-                    case ACCEPT_AND_MARK, QUARANTINE, DEFER -> Disposition.ACCEPT_AND_MARK;
-                };
+        Disposition disposition = switch (judge.disposition(counted)) {
+            case ACCEPT -> Disposition.ACCEPT;
+            case REJECT -> Disposition.REJECT;
+            case ACCEPT_AND_MARK, QUARANTINE, DEFER -> Disposition.ACCEPT_AND_MARK;
+        };
         return reception(counted, disposition, host, now);
     }
 

@@ -138,8 +138,7 @@ class FieldProperties {
                         hostile().optional())
                 .as((query, outcome, forms, spf, mechanism, reason, explanation) -> new CheckReport(
                         query,
-                        new Finding(
-                                outcome, forms, spf, mechanism, reason, explanation, false, BigInteger.ZERO)));
+                        new Finding(outcome, forms, spf, mechanism, reason, explanation, false, BigInteger.ZERO)));
     }
 
     @Property

@@ -3,6 +3,7 @@ package dev.rmx.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +14,7 @@ class IncomingMessageTest {
 
     private static String kept(String message) {
         byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
-        return new String(IncomingMessage.withoutClaims(octets, Verdicts.HOST), StandardCharsets.ISO_8859_1);
+        return new String(IncomingMessage.marked(octets, Verdicts.HOST, List.of()), StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest
@@ -68,6 +69,42 @@ class IncomingMessageTest {
         assertThat(kept(odd)).isEqualTo(odd);
         assertThat(kept("")).isEmpty();
         assertThat(kept("\nbody")).isEqualTo("\r\nbody");
+    }
+
+    private static final List<HeaderField> OURS =
+            List.of(new HeaderField("X-RMX", "Granted\r\n addr"), new HeaderField("A", "b"));
+
+    private static String markedFile(String message) {
+        byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+        return new String(IncomingMessage.markedFile(octets, Verdicts.HOST, OURS), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void HDR_4_the_receiver_s_fields_are_put_on_top() {
+        byte[] marked = IncomingMessage.marked(
+                (FORGED + "\nSubject: a\n\nb\n").getBytes(StandardCharsets.US_ASCII), Verdicts.HOST, OURS);
+
+        assertThat(marked).asString().isEqualTo("X-RMX: Granted\r\n addr\r\nA: b\r\nSubject: a\r\n\r\nb\n");
+    }
+
+    @Test
+    void HDR_4_a_file_keeps_its_line_ends_and_the_first_line_of_an_mbox() {
+        assertThat(markedFile("From joe@a.example Thu Nov  5\n" + FORGED + "\nSubject: a\n b\n\nc\r\n"))
+                .isEqualTo("From joe@a.example Thu Nov  5\nX-RMX: Granted\n addr\nA: b\nSubject: a\n b\n\nc\r\n");
+        assertThat(markedFile("From: joe\n\nc")).isEqualTo("X-RMX: Granted\n addr\nA: b\nFrom: joe\n\nc");
+        assertThat(markedFile("Subject: a\nTo: b\r\n\r\nc"))
+                .isEqualTo("X-RMX: Granted\r\n addr\r\nA: b\r\nSubject: a\r\nTo: b\r\n\r\nc");
+        assertThat(markedFile("")).isEqualTo("X-RMX: Granted\n addr\nA: b\n");
+    }
+
+    /** In SMTP, the sender writes the first line: readers that end the section there must see our fields. */
+    @Test
+    void HDR_4_in_SMTP_nothing_stays_above_the_receiver_s_fields() {
+        byte[] octets = "From joe@a.example\r\nSubject: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(IncomingMessage.marked(octets, Verdicts.HOST, OURS))
+                .asString()
+                .startsWith("X-RMX: Granted\r\n");
     }
 
     @Test

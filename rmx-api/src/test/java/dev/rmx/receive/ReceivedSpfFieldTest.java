@@ -43,7 +43,8 @@ class ReceivedSpfFieldTest {
                 Optional.empty(),
                 false,
                 BigInteger.ZERO);
-        return ReceivedSpfField.of(new CheckReport(query, finding), Verdicts.HOST).orElseThrow();
+        return ReceivedSpfField.of(new CheckReport(query, finding), Verdicts.HOST)
+                .orElseThrow();
     }
 
     @Test

@@ -75,9 +75,7 @@ class ReceiverPolicyTest {
         for (RmxOutcome other : RmxOutcome.values()) {
             assertThat(disposition(changed, other))
                     .isEqualTo(
-                            other == outcome
-                                    ? Disposition.REJECT
-                                    : disposition(ReceiverPolicy.transitional(), other));
+                            other == outcome ? Disposition.REJECT : disposition(ReceiverPolicy.transitional(), other));
         }
     }
 
@@ -123,9 +121,8 @@ class ReceiverPolicyTest {
 
     @Test
     void DISP_4_a_pass_that_does_not_count_is_NoRMX_in_the_fields_and_the_reply() {
-        ReceiverPolicy policy = ReceiverPolicy.transitional()
-                .passingAtMost(BigInteger.ONE)
-                .passingOnlyAuthenticated();
+        ReceiverPolicy policy =
+                ReceiverPolicy.transitional().passingAtMost(BigInteger.ONE).passingOnlyAuthenticated();
         RmxVerdict loose = Verdicts.record("ipv4:0.0.0.0/0");
 
         Reception reception = receive(policy, loose);
@@ -198,8 +195,7 @@ class ReceiverPolicyTest {
 
         assertThat(disposition(policy, Verdicts.nothing(PublishedForm.RMX, PublishedForm.SPF)))
                 .isEqualTo(Disposition.REJECT);
-        assertThat(disposition(policy, Verdicts.nothing(PublishedForm.RMX)))
-                .isEqualTo(Disposition.ACCEPT_AND_MARK);
+        assertThat(disposition(policy, Verdicts.nothing(PublishedForm.RMX))).isEqualTo(Disposition.ACCEPT_AND_MARK);
         assertThat(disposition(policy, Verdicts.check(Verdicts.SENDER, "", spf, question -> malformed)))
                 .isEqualTo(Disposition.DEFER);
         assertThat(disposition(policy, Verdicts.check(Verdicts.SENDER, "", spf, question -> failed)))
@@ -244,8 +240,7 @@ class ReceiverPolicyTest {
         assertThat(disposition(strict, SPF_FAIL)).isEqualTo(Disposition.REJECT);
         assertThat(disposition(strict.with(forwarder, ReceiverPolicy.exempting()), SPF_FAIL))
                 .isEqualTo(Disposition.ACCEPT_AND_MARK);
-        assertThat(disposition(
-                        strict.with(IpPrefix.parse("192.0.3.0/24"), ReceiverPolicy.exempting()), SPF_FAIL))
+        assertThat(disposition(strict.with(IpPrefix.parse("192.0.3.0/24"), ReceiverPolicy.exempting()), SPF_FAIL))
                 .isEqualTo(Disposition.REJECT);
         assertThat(disposition(
                         ReceiverPolicy.transitional()
@@ -310,9 +305,7 @@ class ReceiverPolicyTest {
         for (Unchecked other : Unchecked.values()) {
             assertThat(disposition(changed, other))
                     .isEqualTo(
-                            other == reason
-                                    ? Disposition.QUARANTINE
-                                    : disposition(ReceiverPolicy.enforcing(), other));
+                            other == reason ? Disposition.QUARANTINE : disposition(ReceiverPolicy.enforcing(), other));
         }
         assertThatThrownBy(() -> ReceiverPolicy.enforcing().with(reason, Disposition.ACCEPT_AND_MARK))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -321,8 +314,8 @@ class ReceiverPolicyTest {
 
     @Test
     void DISP_5_a_message_without_a_verdict_has_a_reply_and_no_fields() {
-        Reception reception = ReceiverPolicy.enforcing()
-                .receive(Unchecked.NO_ADDRESS, EnvelopeSender.parse(Verdicts.SENDER));
+        Reception reception =
+                ReceiverPolicy.enforcing().receive(Unchecked.NO_ADDRESS, EnvelopeSender.parse(Verdicts.SENDER));
 
         assertThat(reception.outcome()).isEmpty();
         assertThat(reception.reply())
@@ -332,7 +325,8 @@ class ReceiverPolicyTest {
 
     @ParameterizedTest
     @EnumSource
-    void DISP_5_fields_are_for_messages_that_are_marked_and_replies_for_those_that_are_refused(Disposition disposition) {
+    void DISP_5_fields_are_for_messages_that_are_marked_and_replies_for_those_that_are_refused(
+            Disposition disposition) {
         Reception reception = receive(
                 ReceiverPolicy.transitional().with(RmxOutcome.DENIED, disposition), Verdicts.of(RmxOutcome.DENIED));
 
@@ -403,7 +397,8 @@ class ReceiverPolicyTest {
                 "Precedence | first-class | true",
                 "Listing | x | true",
             })
-    void RFC_3834_no_automatic_reply_goes_to_a_list_or_an_automatic_message(String name, String value, boolean allowed) {
+    void RFC_3834_no_automatic_reply_goes_to_a_list_or_an_automatic_message(
+            String name, String value, boolean allowed) {
         Reception passed = receive(ReceiverPolicy.transitional(), Verdicts.of(RmxOutcome.GRANTED));
 
         assertThat(passed.allowsAutomaticReply(List.of(new HeaderField("To", "x"), new HeaderField(name, value))))

@@ -9,7 +9,6 @@ import dev.rmx.receive.Finding;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.resolver.internal.DaemonThreads;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -131,8 +130,7 @@ public final class Quarantine implements AutoCloseable {
         requireOpen();
         return verdict.result() == RmxResult.TEMPERROR
                 ? store.add(connection, verdict.query(), reference, wait(verdict), settings.longestHold())
-                : store.add(
-                        connection, verdict.query(), reference, Decision.of(verdict), policy.quarantineTime());
+                : store.add(connection, verdict.query(), reference, Decision.of(verdict), policy.quarantineTime());
     }
 
     private void requireOpen() throws QuarantineException {

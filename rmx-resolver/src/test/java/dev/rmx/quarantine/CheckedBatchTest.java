@@ -27,8 +27,7 @@ class CheckedBatchTest {
     private static final Pauses PAUSES = new Pauses(Duration.ofMinutes(1), Duration.ofMinutes(8), new Random(1));
     private static final DnsQuestion RMX = new DnsQuestion(DomainName.parse("a.example"), RecordType.RMX);
     private static final DnsQuestion OTHER = new DnsQuestion(DomainName.parse("dead.example"), RecordType.A);
-    private static final Decision BEFORE =
-            new Decision(Finding.of(RmxOutcome.DENIED, "refused"), Decision.Source.DNS);
+    private static final Decision BEFORE = new Decision(Finding.of(RmxOutcome.DENIED, "refused"), Decision.Source.DNS);
 
     private static RmxVerdict verdict(DnsAnswer answer) {
         return new RmxVerifier()

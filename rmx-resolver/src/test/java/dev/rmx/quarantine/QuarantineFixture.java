@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,8 +38,7 @@ abstract class QuarantineFixture {
     final BlockingQueue<Released> released = new LinkedBlockingQueue<>();
     final List<Quarantine> opened = new ArrayList<>();
 
-    static final Decision OPERATORS =
-            new Decision(Finding.of(RmxOutcome.NO_RMX, "by hand"), Decision.Source.OPERATOR);
+    static final Decision OPERATORS = new Decision(Finding.of(RmxOutcome.NO_RMX, "by hand"), Decision.Source.OPERATOR);
 
     /** For tests that need a handler that hangs. */
     final Stuck stuck = new Stuck();

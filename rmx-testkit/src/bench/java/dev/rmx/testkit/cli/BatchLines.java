@@ -2,9 +2,9 @@ package dev.rmx.testkit.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ public class BatchLines {
     @OperationsPerInvocation(LINES)
     public int check() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        RmxCommand.Streams streams = new RmxCommand.Streams(Reader.nullReader(), nowhere, nowhere);
+        RmxCommand.Streams streams = new RmxCommand.Streams(InputStream.nullInputStream(), nowhere, nowhere);
         int status = RmxCommand.run(streams, "check", "--zone", zone.toString(), "--batch", lines.toString());
         if (status != 0) {
             throw new IllegalStateException("the command ended with " + status);

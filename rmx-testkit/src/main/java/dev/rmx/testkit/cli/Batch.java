@@ -83,7 +83,7 @@ final class Batch {
     /** Works on a file, or on standard input for {@code -}; returns the exit code. */
     int run(Path file) {
         if (file.toString().equals("-")) {
-            return run(streams.in());
+            return run(streams.text());
         }
         try (Reader in = Input.open(file)) {
             return run(in);
@@ -92,7 +92,8 @@ final class Batch {
         }
     }
 
-    private int run(Reader in) {
+    /** Works on a text; returns the exit code. */
+    int run(Reader in) {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Batch::daemon);
         Thread reader = daemon(() -> read(in, workers));

@@ -3,6 +3,7 @@ package dev.rmx.testkit.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
@@ -11,7 +12,12 @@ import java.nio.charset.StandardCharsets;
 /** The {@code rmx} command: checks senders, converts RMX records, and runs conformance vectors. */
 public final class RmxCommand {
     /** The command's input and output, which tests replace. */
-    record Streams(Reader in, PrintStream out, PrintStream err) {}
+    record Streams(InputStream in, PrintStream out, PrintStream err) {
+        /** The input as text in UTF-8. */
+        Reader text() {
+            return new InputStreamReader(in, StandardCharsets.UTF_8);
+        }
+    }
 
     private RmxCommand() {}
 
@@ -26,7 +32,7 @@ public final class RmxCommand {
         System.setErr(err);
         Runtime.getRuntime().addShutdownHook(output.stopper());
         PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
-        int status = run(new Streams(new InputStreamReader(System.in, StandardCharsets.UTF_8), out, err), arguments);
+        int status = run(new Streams(System.in, out, err), arguments);
         out.flush();
         output.finish();
         IOException failure = output.failure();

@@ -38,8 +38,8 @@ final class HeldMessages {
 
     static final DnsQuestion QUESTION = question("a.example");
     static final DnsQuestion OTHER_QUESTION = question("b.example");
-    static final Decision PASS = decision(
-            RmxOutcome.GRANTED, Optional.of("ipv4:192.0.2.1/32"), "granted by a.example", Decision.Source.DNS);
+    static final Decision PASS =
+            decision(RmxOutcome.GRANTED, Optional.of("ipv4:192.0.2.1/32"), "granted by a.example", Decision.Source.DNS);
     static final Decision RELEASED =
             new Decision(Finding.of(RmxOutcome.NO_RMX, "let it through"), Decision.Source.OPERATOR);
     static final RmxQuery QUERY = new RmxQuery(

@@ -134,8 +134,7 @@ final class OddMessages {
             }
         }
         for (String text : TEXTS) {
-            decisions.add(HeldMessages.decision(
-                    RmxOutcome.DENIED, Optional.of(text), text, Decision.Source.OPERATOR));
+            decisions.add(HeldMessages.decision(RmxOutcome.DENIED, Optional.of(text), text, Decision.Source.OPERATOR));
             Finding finding = new Finding(
                     RmxOutcome.DENIED,
                     List.of(PublishedForm.SPF),

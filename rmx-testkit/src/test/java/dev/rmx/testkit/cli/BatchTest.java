@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
@@ -31,7 +31,7 @@ class BatchTest {
     private int run(Reader in, OutputStream to, Batch.LineWorker worker) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         PrintStream printed = new PrintStream(to, false, StandardCharsets.UTF_8);
-        return new Batch(new RmxCommand.Streams(in, printed, nowhere), worker).run(Path.of("-"));
+        return new Batch(new RmxCommand.Streams(InputStream.nullInputStream(), printed, nowhere), worker).run(in);
     }
 
     private static CompletableFuture<Batch.Line> done(String text) {

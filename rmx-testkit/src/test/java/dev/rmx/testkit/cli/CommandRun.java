@@ -1,9 +1,9 @@
 package dev.rmx.testkit.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +22,15 @@ abstract class CommandRun {
     }
 
     final int rmxWithInput(String input, String... arguments) {
+        return rmxWithInput(input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    final int rmxWithInput(byte[] input, String... arguments) {
         ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
         ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
         int status = RmxCommand.run(
                 new RmxCommand.Streams(
-                        new StringReader(input),
+                        new ByteArrayInputStream(input),
                         new PrintStream(outBytes, true, StandardCharsets.UTF_8),
                         new PrintStream(errBytes, true, StandardCharsets.UTF_8)),
                 arguments);

@@ -302,7 +302,9 @@ class JavaServersTest {
         NettyServer server = new NettyServer.Factory()
                 .protocol(new SMTPProtocol(
                         new SMTPProtocolHandlerChain(
-                                new RecordingMetricFactory(), new RmxHook(checker, REJECTS_UNUSABLE_RECORDS, HOST), last),
+                                new RecordingMetricFactory(),
+                                new RmxHook(checker, REJECTS_UNUSABLE_RECORDS, HOST),
+                                last),
                         new SMTPConfigurationImpl()))
                 .build();
         server.setListenAddresses(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -6,7 +6,6 @@ import dev.rmx.RmxOutcome;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.receive.Finding;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

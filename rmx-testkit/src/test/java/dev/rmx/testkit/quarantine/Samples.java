@@ -31,8 +31,7 @@ final class Samples {
     static final RmxQuery QUERY =
             new RmxQuery(IpAddress.parse("192.0.2.1"), Optional.of(QUESTION.name()), Optional.of("someone"));
     static final MessageReference REFERENCE = MessageReference.of("queue id");
-    static final Decision DECISION =
-            new Decision(Finding.of(RmxOutcome.NO_RMX, "no record"), Decision.Source.DNS);
+    static final Decision DECISION = new Decision(Finding.of(RmxOutcome.NO_RMX, "no record"), Decision.Source.DNS);
 
     private Samples() {}
 

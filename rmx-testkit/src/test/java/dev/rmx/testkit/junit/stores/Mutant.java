@@ -9,7 +9,6 @@ import dev.rmx.quarantine.QuarantineStore.Wait;
 import dev.rmx.receive.Finding;
 import dev.rmx.record.DomainName;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -21,8 +20,7 @@ import java.util.function.BiFunction;
  * @param maker creates a store object on a shelf
  */
 record Mutant(String fault, String test, String words, BiFunction<Shelf, Duration, QuarantineStore> maker) {
-    static final Decision NO_DECISION =
-            new Decision(Finding.of(RmxOutcome.TEMP_FAIL, "none"), Decision.Source.TIME);
+    static final Decision NO_DECISION = new Decision(Finding.of(RmxOutcome.TEMP_FAIL, "none"), Decision.Source.TIME);
 
     static final Wait NO_WAIT = new Wait(new DnsQuestion(DomainName.parse("no.example"), RecordType.A), Duration.ZERO);
 
