@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
     private final DnsOptions dns = new DnsOptions();
 
     @Mixin
-    private final FormOptions forms = new FormOptions();
+    private final FormOptions forms = FormOptions.ofCheck();
 
     @Option(names = "--json", description = "Print a JSON object instead of a line for people.")
     private boolean json;
@@ -76,9 +76,15 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
         }
         forms.validate(spec);
-        try (DnsSource source = dns.open(spec, forms, batch != null)) {
+        try (DnsSource source = dns.open(spec, this::configure)) {
             return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
         }
+    }
+
+    /** One check repeats no question, and setting up the caches takes longer than asking. */
+    private RmxChecker.Builder configure(RmxChecker.Builder builder) {
+        RmxChecker.Builder configured = forms.applyTo(builder);
+        return batch != null ? configured : configured.withoutCache().withoutFailureMemory();
     }
 
     private int one(RmxChecker checker) {

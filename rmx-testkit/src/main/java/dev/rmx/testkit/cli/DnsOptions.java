@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,17 +60,17 @@ final class DnsOptions {
         private boolean demo;
     }
 
-    /** Opens the source that the options name, for one check or for many. */
-    DnsSource open(CommandSpec spec, FormOptions forms, boolean many) {
+    /** Opens the source that the options name, with a checker as the command configures it. */
+    DnsSource open(CommandSpec spec, UnaryOperator<RmxChecker.Builder> configure) {
         Path file = source.zone;
         if (file != null) {
-            return new DnsSource(checker(failing(readZone(file), spec).resolver(), forms, many), null);
+            return new DnsSource(checker(failing(readZone(file), spec).resolver(), configure), null);
         }
         if (source.demo) {
             RmxDnsServer server = RmxDnsServer.start(failing(demoZone(), spec));
             RmxResolver resolver =
                     DnsjavaResolver.builder().servers(server.address()).build();
-            return new DnsSource(checker(resolver, forms, many), server);
+            return new DnsSource(checker(resolver, configure), server);
         }
         if (!failures.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--fail needs --zone or --demo");
@@ -78,15 +79,11 @@ final class DnsOptions {
         if (source.server != null) {
             builder.servers(address(source.server, spec));
         }
-        return new DnsSource(checker(builder.build(), forms, many), null);
+        return new DnsSource(checker(builder.build(), configure), null);
     }
 
-    /** One check repeats no question, and setting up the caches takes longer than asking. */
-    private static RmxChecker checker(RmxResolver resolver, FormOptions forms, boolean many) {
-        RmxChecker.Builder builder = forms.applyTo(RmxChecker.builder(resolver));
-        return many
-                ? builder.build()
-                : builder.withoutCache().withoutFailureMemory().build();
+    private static RmxChecker checker(RmxResolver resolver, UnaryOperator<RmxChecker.Builder> configure) {
+        return configure.apply(RmxChecker.builder(resolver)).build();
     }
 
     private static RmxZone readZone(Path file) {

@@ -30,10 +30,12 @@ final class ExitCode {
 
     static final String NO_INPUT_LINE = NO_INPUT + ":a file cannot be read";
 
-    /** A library that the command needs is missing. */
+    /** A library that the command needs is missing, or a service cannot listen. */
     static final int UNAVAILABLE = 69;
 
     static final String UNAVAILABLE_LINE = UNAVAILABLE + ":picocli or Jackson is missing; rmx.jar has both";
+
+    static final String LISTEN_LINE = UNAVAILABLE + ":it cannot listen at the address";
 
     /** An internal error. */
     static final int SOFTWARE = 70;

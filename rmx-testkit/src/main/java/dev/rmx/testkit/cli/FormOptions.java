@@ -6,6 +6,7 @@ import dev.rmx.resolver.RmxChecker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,14 +18,28 @@ final class FormOptions {
             paramLabel = "FORM[,FORM...]",
             converter = FormList.class,
             description = "The forms to look for, in order; the first one published decides. FORM is rmx, rmx-txt,"
-                    + " spf or dmp. Default: rmx,rmx-txt.")
-    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+                    + " spf or dmp. Default: ${DEFAULT-VALUE}.")
+    private FormList.Forms forms;
 
     @Option(
             names = "--exp",
-            description = "Fetch the domain's explanation of an SPF fail, and print it: the domain's words, not ours."
+            description = "Fetch the domain's explanation of an SPF fail, and show it: the domain's words, not ours."
                     + " Needs spf in --forms.")
     private boolean explains;
+
+    private FormOptions(List<PublishedForm> defaultForms) {
+        this.forms = new FormList.Forms(defaultForms);
+    }
+
+    /** The options of one check: the forms of RMX, unless others are named. */
+    static FormOptions ofCheck() {
+        return new FormOptions(RmxVerifier.DEFAULT_FORMS);
+    }
+
+    /** The options of a service, which looks for SPF first: most domains publish it. */
+    static FormOptions ofService() {
+        return new FormOptions(List.of(PublishedForm.SPF, PublishedForm.RMX, PublishedForm.RMX_TXT));
+    }
 
     /** Refuses options that do not fit each other. */
     void validate(CommandSpec spec) {
@@ -36,12 +51,17 @@ final class FormOptions {
 
     /** Applies the options to a checker that is being built. */
     RmxChecker.Builder applyTo(RmxChecker.Builder builder) {
-        List<PublishedForm> inOrder = forms.inOrder();
-        builder.forms(inOrder.get(0), inOrder.subList(1, inOrder.size()).toArray(PublishedForm[]::new));
-        return explains ? builder.explanations(thisHost()) : builder;
+        return applyTo(builder, FormOptions::thisHost);
     }
 
-    /** This machine's name, for {@code %{r}} of an explanation. */
+    /** Applies the options to a checker on a host whose name is known, for {@code %{r}} of an explanation. */
+    RmxChecker.Builder applyTo(RmxChecker.Builder builder, Supplier<String> host) {
+        List<PublishedForm> inOrder = forms.inOrder();
+        builder.forms(inOrder.get(0), inOrder.subList(1, inOrder.size()).toArray(PublishedForm[]::new));
+        return explains ? builder.explanations(host.get()) : builder;
+    }
+
+    /** This machine's name. */
     private static String thisHost() {
         try {
             return InetAddress.getLocalHost().getHostName();

@@ -8,20 +8,55 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Parses the name server of {@code --server}. IPv6 addresses are in brackets, so that a port cannot be part of the
- * address. Addresses are written in full: the system's resolver would accept {@code 1.2.3}.
+ * Parses an address with a port: the name server of {@code --server}, or where {@code --listen} listens. IPv6 addresses
+ * are in brackets, so that a port cannot be part of the address. Addresses are written in full: the system's resolver
+ * would accept {@code 1.2.3}.
  */
 final class ServerAddress {
-    private static final int DNS_PORT = 53;
+    private static final ServerAddress SERVER = new ServerAddress(
+            "--server", 53, 1, "192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
+    private static final ServerAddress LISTEN =
+            new ServerAddress("--listen", -1, 0, "127.0.0.1:10040, [::1]:10040 or localhost:10040");
 
-    private ServerAddress() {}
+    private final String option;
+    /** The port if there is none in the text; -1 if it must be there. */
+    private final int defaultPort;
+
+    private final int leastPort;
+    private final String right;
+
+    private ServerAddress(String option, int defaultPort, int leastPort, String right) {
+        this.option = option;
+        this.defaultPort = defaultPort;
+        this.leastPort = leastPort;
+        this.right = right;
+    }
 
     /**
-     * Parses the address, or looks up the host name.
+     * Parses the address of a name server, or looks up the host name.
      *
      * @throws IllegalArgumentException if that fails; the message says what would be right
      */
     static InetSocketAddress parse(String text) {
+        return SERVER.read(text);
+    }
+
+    /**
+     * Parses the address to listen on, which has a port, or looks up the host name. Port 0 is any free port.
+     *
+     * @throws IllegalArgumentException if that fails; the message says what would be right
+     */
+    static InetSocketAddress parseListen(String text) {
+        return LISTEN.read(text);
+    }
+
+    /** The address as {@code --listen} takes it. */
+    static String text(InetSocketAddress address) {
+        String literal = address.getAddress().getHostAddress();
+        return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
+    }
+
+    private InetSocketAddress read(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
             if (end < 0) {
@@ -37,24 +72,27 @@ final class ServerAddress {
         return new InetSocketAddress(host(text.substring(0, end), text), port(text, end));
     }
 
-    private static int port(String text, int from) {
+    private int port(String text, int from) {
         if (from == text.length()) {
-            return DNS_PORT;
+            if (defaultPort < 0) {
+                throw wrong(text, "the port is missing");
+            }
+            return defaultPort;
         }
         String port = text.substring(from + 1);
         boolean digits = text.charAt(from) == ':' && !port.isEmpty() && port.length() <= 5;
         for (int i = 0; digits && i < port.length(); i++) {
             digits = port.charAt(i) >= '0' && port.charAt(i) <= '9';
         }
-        int number = digits ? Integer.parseInt(port) : 0;
-        if (number < 1 || number > 0xffff) {
-            throw wrong(text, "a port must be 1 to 65535, after a colon");
+        int number = digits ? Integer.parseInt(port) : -1;
+        if (number < leastPort || number > 0xffff) {
+            throw wrong(text, "a port must be " + leastPort + " to 65535, after a colon");
         }
         return number;
     }
 
     /** A link-local address may name its network interface after a percent sign. */
-    private static InetAddress ipv6(String address, String text) {
+    private InetAddress ipv6(String address, String text) {
         int percent = address.indexOf('%');
         String literal = percent < 0 ? address : address.substring(0, percent);
         if (literal(literal, text).family() != IpFamily.IPV6) {
@@ -67,7 +105,7 @@ final class ServerAddress {
         }
     }
 
-    private static InetAddress host(String host, String text) {
+    private InetAddress host(String host, String text) {
         if (host.isEmpty()) {
             throw wrong(text, "the address is missing");
         }
@@ -79,11 +117,11 @@ final class ServerAddress {
         } catch (IllegalArgumentException e) {
             throw wrong(text, String.valueOf(e.getMessage()));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("--server: unknown host " + host);
+            throw new IllegalArgumentException(option + ": unknown host " + host);
         }
     }
 
-    private static IpAddress literal(String address, String text) {
+    private IpAddress literal(String address, String text) {
         try {
             return IpAddress.parse(address);
         } catch (IllegalArgumentException e) {
@@ -111,8 +149,7 @@ final class ServerAddress {
         return true;
     }
 
-    private static IllegalArgumentException wrong(String text, String why) {
-        return new IllegalArgumentException("--server " + text + ": " + why
-                + "; write 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
+    private IllegalArgumentException wrong(String text, String why) {
+        return new IllegalArgumentException(option + " " + text + ": " + why + "; write " + right);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,5 +63,33 @@ class ServerAddressTest {
                 .hasMessageContaining(why)
                 .hasMessageEndingWith(
                         "; write 192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:10040, 10040", "[::1]:0, 0", "localhost:1, 1"})
+    void an_address_to_listen_on(String text, int port) {
+        assertThat(ServerAddress.parseListen(text).getPort()).isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            127.0.0.1       | the port is missing
+            [::1]           | the port is missing
+            10040           | four decimal octets
+            127.0.0.1:65536 | a port must be 0 to 65535, after a colon
+            ::1:10040       | an IPv6 address needs brackets
+            """)
+    void an_address_to_listen_on_has_a_port(String text, String why) {
+        assertThatThrownBy(() -> ServerAddress.parseListen(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--listen " + text + ": ")
+                .hasMessageContaining(why)
+                .hasMessageEndingWith("; write 127.0.0.1:10040, [::1]:10040 or localhost:10040");
+    }
+
+    @Test
+    void an_address_is_written_as_the_option_takes_it() {
+        assertThat(ServerAddress.text(ServerAddress.parseListen("[::1]:1"))).isEqualTo("[0:0:0:0:0:0:0:1]:1");
+        assertThat(ServerAddress.text(ServerAddress.parseListen("127.0.0.1:1"))).isEqualTo("127.0.0.1:1");
     }
 }
