@@ -24,10 +24,10 @@ final class TraceDate {
 
     private TraceDate() {}
 
-    /** Whether some parts are one date-time with its comments. */
+    /** Whether some parts are one date-time, with the name of its zone in a comment or not. */
     static boolean is(List<Part> parts) {
         List<Part> words = new ArrayList<>(parts);
-        while (!words.isEmpty() && words.get(words.size() - 1).is(Kind.COMMENT)) {
+        if (!words.isEmpty() && words.get(words.size() - 1).is(Kind.COMMENT)) {
             if (!isZone(words.remove(words.size() - 1).text())) {
                 return false;
             }

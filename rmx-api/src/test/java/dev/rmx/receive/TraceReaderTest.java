@@ -178,8 +178,13 @@ class TraceReaderTest {
 
     @Test
     void RCVD_6_the_first_line_of_DATA_that_continues_the_field_ends_the_search() {
-        for (String line :
-                List.of("x", "(authenticated)", "[203.0.113.1]", "; x", "(envelope-from <a@bank.example>)")) {
+        for (String line : List.of(
+                "x",
+                "(authenticated bits=0)",
+                "(UTC) (UTC)",
+                "[203.0.113.1]",
+                "; x",
+                "(envelope-from <a@bank.example>)")) {
             assertThat(noClient(READER, FROM_CLIENT, " " + line, "Return-Path: <a@bank.example>")
                             .why())
                     .as(line)
