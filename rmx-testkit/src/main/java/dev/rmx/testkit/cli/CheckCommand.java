@@ -1,9 +1,11 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:pass; in a batch, no line was bad",
             ExitCode.FAIL_LINE,
-            ExitCode.NONE_LINE,
+            "2:none; with --message, also if the message shows no client or sender to check",
             ExitCode.USAGE_LINE,
             ExitCode.BAD_DATA_LINE,
             ExitCode.NO_INPUT_LINE,
@@ -57,6 +59,17 @@ final class CheckCommand implements Callable<Integer> {
                     + " Skip empty lines and lines that begin with #.")
     private @Nullable Path batch;
 
+    @Option(
+            names = "--message",
+            paramLabel = "FILE|-",
+            converter = FileName.class,
+            description = "Check the client and sender that the header section of this message shows,"
+                    + " as rmx received finds them.")
+    private @Nullable Path message;
+
+    @Mixin
+    private final TraceOptions trace = new TraceOptions();
+
     @Parameters(
             paramLabel = "IP SENDER [HELO]",
             arity = "0..*",
@@ -72,12 +85,22 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (batch == null ? words.size() < 2 || words.size() > 3 : !words.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --batch FILE is needed");
+        boolean fromFile = batch != null || message != null;
+        if (fromFile ? !words.isEmpty() || (batch != null && message != null) : words.size() < 2 || words.size() > 3) {
+            throw new ParameterException(
+                    spec.commandLine(), "either IP SENDER [HELO], --batch FILE or --message FILE is needed");
+        }
+        if (message == null && trace.isUsed()) {
+            throw new ParameterException(spec.commandLine(), "--trust, --name and --sender-field need --message");
         }
         forms.validate(spec);
+        if (message != null) {
+            return ofMessage(MessageLine.read(message, trace.reader(), streams));
+        }
         try (DnsSource source = dns.open(spec, this::configure)) {
-            return batch == null ? one(source.checker()) : new Batch(streams, new Worker(source.checker())).run(batch);
+            return batch == null
+                    ? one(source.checker(), CheckLine.of(words))
+                    : new Batch(streams, new Worker(source.checker())).run(batch);
         }
     }
 
@@ -87,14 +110,27 @@ final class CheckCommand implements Callable<Integer> {
         return batch != null ? configured : configured.withoutCache().withoutFailureMemory();
     }
 
-    private int one(RmxChecker checker) {
-        CheckLine line = CheckLine.of(words);
-        RmxVerdict verdict;
+    private int ofMessage(MessageLine found) {
+        Optional<RmxQuery> query = found.query();
+        if (query.isEmpty()) {
+            streams.out().println(json ? found.json() : found.text());
+            return ExitCode.NONE;
+        }
+        try (DnsSource source = dns.open(spec, this::configure)) {
+            CheckLine line = found.checkLine(query.get());
+            return print(line, source.checker().check(query.get()));
+        }
+    }
+
+    private int one(RmxChecker checker, CheckLine line) {
         try {
-            verdict = checker.check(line.query());
+            return print(line, checker.check(line.query()));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }
+    }
+
+    private int print(CheckLine line, RmxVerdict verdict) {
         streams.out().println(json ? line.json(verdict) : line.text(verdict));
         return ExitCode.of(verdict.result());
     }

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line, in ASCII, with escapes (RFC 8259 §7). */
@@ -16,6 +17,13 @@ final class Json {
         } else {
             appendString(value);
         }
+        return this;
+    }
+
+    /** Adds a number; {@code name} must need no escapes. */
+    Json field(String name, OptionalInt value) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        text.append(value.isPresent() ? String.valueOf(value.getAsInt()) : "null");
         return this;
     }
 

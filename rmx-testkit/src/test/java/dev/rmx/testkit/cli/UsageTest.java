@@ -30,6 +30,11 @@ class UsageTest extends CommandRun {
                 "check --demo --fail a.example/NS 192.0.2.1 a@b.c",
                 "check --demo --zone x 192.0.2.1 a@b.c",
                 "check --server 1.2.3 192.0.2.1 a@b.c",
+                "check --message a 192.0.2.1 a@b.c",
+                "check --message a --batch b",
+                "check --trust 192.0.2.0/28 192.0.2.1 a@b.c",
+                "received",
+                "received --trust 192.0.2.0/33 x",
                 "encode",
                 "decode --batch - 06"
             })
@@ -44,6 +49,7 @@ class UsageTest extends CommandRun {
     @ParameterizedTest
     @CsvSource({
         "check,       '  0    pass', 75",
+        "received,    '  0    each message', 74",
         "encode,      '  0    the other form', 74",
         "decode,      '  0    the other form', 74",
         "conformance, '  0    all vectors hold', 74",
@@ -68,7 +74,14 @@ class UsageTest extends CommandRun {
     void help_lists_the_commands(String word) {
         assertThat(rmx(word)).isZero();
         assertThat(out)
-                .contains("  check  ", "  encode  ", "  decode  ", "  conformance  ", "  completion  ", "  help  ");
+                .contains(
+                        "  check  ",
+                        "  received  ",
+                        "  encode  ",
+                        "  decode  ",
+                        "  conformance  ",
+                        "  completion  ",
+                        "  help  ");
         assertThat(out).doesNotContain("temperror").contains("rmx help COMMAND");
     }
 
