@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The header field {@code Authentication-Results} with the results of a check ([HDR-2], [HDR-5], RFC 8601):
@@ -41,8 +39,6 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
     /** The method of DMP. */
     public static final String DMP = "x-dmp";
 
-    private static final Pattern KEYWORD = Pattern.compile("[a-z0-9_-]{1,64}");
-    private static final Pattern PROPERTY = Pattern.compile("[a-z0-9_-]{1,64}\\.[a-z0-9_-]{1,64}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");
 
     /**
@@ -67,14 +63,14 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
          * @throws IllegalArgumentException if method or result is no keyword, or a property no two of them with a dot
          */
         public Result {
-            if (!isKeyword(method) || !isKeyword(result)) {
+            if (!StatedResults.isKeyword(method) || !StatedResults.isKeyword(result)) {
                 throw new IllegalArgumentException("a method and its result are 1 to 64 of [a-z0-9_-], not "
                         + Printable.quote(method) + " and " + Printable.quote(result));
             }
             reason = FieldText.plain(reason);
             Map<String, String> kept = new LinkedHashMap<>();
             properties.forEach((property, value) -> {
-                if (!PROPERTY.matcher(property).matches()) {
+                if (!StatedResults.isProperty(property)) {
                     throw new IllegalArgumentException(
                             "a property looks like smtp.mailfrom, not " + Printable.quote(property));
                 }
@@ -86,10 +82,6 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
             properties = Collections.unmodifiableMap(kept);
         }
 
-        private static boolean isKeyword(String text) {
-            return KEYWORD.matcher(text).matches();
-        }
-
         private void addTo(List<String> words) {
             words.add(method + "=" + result);
             if (!reason.isEmpty()) {
@@ -99,32 +91,6 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
                 String written = TOKEN.matcher(value).matches() ? value : '"' + value + '"';
                 words.addAll(List.of((property + "=" + written).split(" ")));
             });
-        }
-
-        /** Null if the method or its result cannot be understood. What cannot be understood after them is skipped. */
-        private static @Nullable Result parse(FieldScanner scanner) {
-            String method = scanner.keyword();
-            if (scanner.take('/')) {
-                scanner.word(); // a version
-            }
-            String result = scanner.take('=') ? scanner.value().toLowerCase(Locale.ROOT) : "";
-            String reason = "";
-            Map<String, String> properties = new LinkedHashMap<>();
-            while (!scanner.atEnd() && !scanner.at(';')) {
-                int start = scanner.position();
-                String type = scanner.keyword();
-                if (type.equals("reason") && scanner.take('=')) {
-                    reason = scanner.value();
-                } else {
-                    String property = scanner.take('.') ? type + "." + scanner.keyword() : "";
-                    if (PROPERTY.matcher(property).matches() && scanner.take('=')) {
-                        scanner.valueInto(properties, property);
-                    } else {
-                        scanner.skipItem(start);
-                    }
-                }
-            }
-            return isKeyword(method) && isKeyword(result) ? new Result(method, result, reason, properties) : null;
         }
     }
 
@@ -220,31 +186,19 @@ public record AuthenticationResultsField(DomainName host, List<Result> results) 
 
     /**
      * Reads a field's value: all results of all methods. Skips comments and versions, and what cannot be understood of
-     * one result; a quoted string or comment that does not end takes the rest with it.
+     * one result; a quoted string or comment that does not end takes the rest with it. Of several values of one
+     * property, the first counts. To read the fields of other hosts with all that they say, see {@link TrustedResults}.
      *
      * @param value the text after {@code Authentication-Results:}, folded or not; text from outside is safe
      * @return the field
      * @throws IllegalArgumentException if it does not begin with a host and a semicolon, or is too long
      */
     public static AuthenticationResultsField parse(String value) {
-        FieldScanner scanner = new FieldScanner(value);
-        String server = scanner.word();
-        if (!server.isEmpty() && !scanner.at(';')) {
-            scanner.word(); // a version
-        }
-        if (server.isEmpty() || !scanner.at(';')) {
-            throw new IllegalArgumentException(
-                    "an Authentication-Results field begins with a host and a semicolon, not "
-                            + Printable.quote(value));
-        }
-        List<Result> results = new ArrayList<>();
-        while (scanner.take(';')) {
-            Result result = Result.parse(scanner);
-            if (result != null) {
-                results.add(result);
-            }
-        }
-        return new AuthenticationResultsField(DomainName.parse(server), results);
+        StatedResults stated = StatedResults.parse(value);
+        List<Result> results = stated.statements().stream()
+                .map(one -> new Result(one.method(), one.result(), one.reason(), one.firstValues()))
+                .toList();
+        return new AuthenticationResultsField(DomainName.parse(stated.host()), results);
     }
 
     /** The whole field, folded, without a final CRLF. */

@@ -1,7 +1,7 @@
 package dev.rmx.receive;
 
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a structured header field from left to right (RFC 5322 §3.2). Each method reads one part, and then skips white
@@ -13,10 +13,20 @@ final class FieldScanner {
     /** The same for a value without quotes, such as an address in either family's notation. */
     private static final String VALUE = TOKEN + "@/=?:[]<>,";
 
+    /** The same for the name of a host, which was a dot-atom before RFC 7001. */
+    private static final String HOST = TOKEN + "/=?";
+
+    /** RFC 8601 allows characters from here on in values, for internationalized mail. */
+    private static final int INTERNATIONAL = 0xa0;
+
+    /** Beyond all characters. */
+    private static final int NONE = Character.MAX_VALUE + 1;
+
     private static final String ENDS_ITEM = " \t;(";
 
     private final String text;
     private int at;
+    private boolean cut;
 
     FieldScanner(String value) {
         this.text = FieldText.unfold(value);
@@ -29,6 +39,11 @@ final class FieldScanner {
 
     boolean atEnd() {
         return at >= text.length();
+    }
+
+    /** Whether a comment or quoted string did not end, and took the rest of the field with it. */
+    boolean isCut() {
+        return cut;
     }
 
     boolean at(char wanted) {
@@ -49,42 +64,72 @@ final class FieldScanner {
         return name("-_");
     }
 
-    /** Letters, digits and some other characters, in lower case. */
+    /** ASCII letters and digits and some other characters, in lower case. */
     String name(String others) {
-        String found = run(others).toLowerCase(Locale.ROOT);
+        String found = run(others, NONE).toLowerCase(Locale.ROOT);
         skip();
         return found;
     }
 
-    /** A quoted string or a token. */
-    String word() {
-        String found = at('"') ? quoted() : run(TOKEN);
+    /** A keyword in lower case. Empty if more is attached to it. */
+    String lastKeyword() {
+        String found = run("-_", NONE).toLowerCase(Locale.ROOT);
+        boolean ends = atItemEnd();
+        skip();
+        return ends ? found : "";
+    }
+
+    /** Digits. */
+    String number() {
+        int start = at;
+        while (!atEnd() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        String found = text.substring(start, at);
         skip();
         return found;
+    }
+
+    /** The name of a host: a quoted string, a token or a dot-atom. Empty if more is attached to it. */
+    String host() {
+        String found = at('"') ? quoted() : run(HOST);
+        boolean ends = atItemEnd();
+        skip();
+        return ends && found != null ? found : "";
     }
 
     /**
-     * A quoted string, an address, {@code @} and a domain, or the like. Empty, and skipped, if more is attached to it.
+     * The content of a quoted string, a token, an address, {@code @} and a domain, or the like. A quoted local part
+     * keeps its quotes. Null, and skipped, if it is missing, has control characters, or has more attached to it.
      */
+    @Nullable
     String value() {
-        String found = at('"') ? quoted() : "";
-        if (found.isEmpty() || at('@')) {
-            found += run(VALUE);
+        int start = at;
+        boolean isQuoted = at('"');
+        String found = isQuoted ? quoted() : run(VALUE);
+        if (isQuoted && found != null && at('@')) {
+            run(VALUE);
+            found = text.substring(start, at);
         }
         if (!atItemEnd()) {
             skipItem(at);
-            return "";
+            return null;
         }
         skip();
-        return found;
+        if (found == null || (found.isEmpty() && !isQuoted)) {
+            return null;
+        }
+        return found.chars().anyMatch(FieldScanner::isControl) ? null : found;
     }
 
-    /** Reads a {@link #value} into a map. The first with one key counts that can be understood. */
-    void valueInto(Map<String, String> values, String key) {
-        String found = value();
-        if (!found.isEmpty()) {
-            values.putIfAbsent(key, found);
+    /** An address with the content of its local part in place of a quoted string; any other value as it is. */
+    static String withoutQuotes(String value) {
+        if (!value.startsWith("\"")) {
+            return value;
         }
+        FieldScanner scanner = new FieldScanner(value);
+        String local = scanner.quoted();
+        return local != null && scanner.at('@') ? local + value.substring(scanner.at) : value;
     }
 
     /** A word, with white space after it but no comment. Empty if more is attached to it. */
@@ -140,7 +185,10 @@ final class FieldScanner {
             depth += at('(') ? 1 : at(')') ? -1 : 0;
             at += at('\\') ? 2 : 1;
         } while (depth > 0 && !atEnd());
-        at = depth > 0 ? text.length() : at;
+        if (depth > 0) {
+            cut = true;
+            at = text.length();
+        }
     }
 
     private boolean atItemEnd() {
@@ -148,27 +196,41 @@ final class FieldScanner {
     }
 
     private String run(String others) {
+        return run(others, INTERNATIONAL);
+    }
+
+    /** Letters and digits of ASCII, some other characters, and all characters from {@code above} on. */
+    private String run(String others, int above) {
         int start = at;
-        while (!atEnd() && (isAlphanumeric(text.charAt(at)) || others.indexOf(text.charAt(at)) >= 0)) {
+        while (!atEnd() && isIn(text.charAt(at), others, above)) {
             at++;
         }
         return text.substring(start, at);
     }
 
-    /** RFC 8601 allows letters outside ASCII too, for internationalized mail. */
-    private static boolean isAlphanumeric(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xa0;
+    private static boolean isIn(char c, String others, int above) {
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c >= above
+                || others.indexOf(c) >= 0;
     }
 
-    /** The content of a quoted string. One that does not end takes the rest of the field with it, and gives nothing. */
-    private String quoted() {
+    /** A control character, or another that ends a line. A tab is none: it is white space. */
+    static boolean isControl(int c) {
+        return (Character.isISOControl(c) && c != '\t') || c == '\u2028' || c == '\u2029';
+    }
+
+    /** The content of a quoted string. Null if it does not end: then it takes the rest of the field with it. */
+    private @Nullable String quoted() {
         StringBuilder value = new StringBuilder();
         at++;
         while (!at('"')) {
             at += at('\\') ? 1 : 0;
             if (atEnd()) {
+                cut = true;
                 at = text.length();
-                return "";
+                return null;
             }
             value.append(text.charAt(at++));
         }

@@ -142,10 +142,20 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
      * @throws IllegalArgumentException if the value does not begin with a result of RFC 7208
      */
     public static ReceivedSpfField parse(String value) {
+        Statement stated = read(value);
+        return new ReceivedSpfField(result(stated.result(), value), stated.reason(), stated.firstValues());
+    }
+
+    /**
+     * What a field's value states, with the comment as the reason.
+     *
+     * @throws IllegalArgumentException if the value does not begin with a result of RFC 7208
+     */
+    static Statement read(String value) {
         FieldScanner scanner = new FieldScanner(value);
-        SpfResult result = result(scanner, value);
-        String comment = scanner.comment();
-        Map<String, String> values = new LinkedHashMap<>();
+        SpfResult result = result(scanner.firstWord().toLowerCase(Locale.ROOT), value);
+        Statement.Builder builder = new Statement.Builder();
+        builder.reason(scanner.comment());
         while (!scanner.atEnd()) {
             int start = scanner.position();
             if (scanner.take(';')) {
@@ -153,16 +163,16 @@ public record ReceivedSpfField(SpfResult result, String comment, Map<String, Str
             }
             String key = scanner.name("-_.");
             if (KEY.matcher(key).matches() && scanner.take('=')) {
-                scanner.valueInto(values, key);
+                builder.property(key, scanner.value());
             } else {
+                builder.skipped();
                 scanner.skipItem(start);
             }
         }
-        return new ReceivedSpfField(result, comment, values);
+        return builder.build(AuthenticationResultsField.SPF, 1, result.toString(), scanner);
     }
 
-    private static SpfResult result(FieldScanner scanner, String value) {
-        String word = scanner.firstWord().toLowerCase(Locale.ROOT);
+    private static SpfResult result(String word, String value) {
         for (SpfResult result : SpfResult.values()) {
             if (result.toString().equals(word)) {
                 return result;
