@@ -22,6 +22,7 @@ class CorpusTest {
             "GenericRdataFuzz", GenericRdataFuzz::fuzzerTestOneInput,
             "LiteralFuzz", LiteralFuzz::fuzzerTestOneInput,
             "ResponseFuzz", ResponseFuzz::fuzzerTestOneInput,
+            "ResultsFuzz", ResultsFuzz::fuzzerTestOneInput,
             "SenderFuzz", SenderFuzz::fuzzerTestOneInput,
             "SpfFuzz", SpfFuzz::fuzzerTestOneInput,
             "TextFuzz", TextFuzz::fuzzerTestOneInput,
