@@ -191,7 +191,7 @@ class TrustedResultsTest {
             value = {
                 "spf=pass (; dkim=pass) | 0 spf=pass",
                 "spf=pass (a (b; dkim=pass) c; dkim=pass) | 0 spf=pass",
-                "spf=pass (a \\); dkim=pass) | 0 spf=pass",
+                "spf=pass (a \\); dkim=pass x) | 0 spf=pass",
                 "spf=fail reason=\"; dkim=pass\" | 0 spf=fail",
                 "spf=fail reason=\"a\\\"; dkim=pass\" | 0 spf=fail",
                 "spf=fail smtp.mailfrom=\"a; dkim=pass b\"@example.org | 0 spf=fail",
