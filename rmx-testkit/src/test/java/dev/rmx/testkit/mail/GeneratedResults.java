@@ -254,8 +254,10 @@ final class GeneratedResults {
             properties.computeIfAbsent(name, n -> new TreeSet<>()).add(content);
         }
 
+        /** Adds a comment, and a property behind it: otherwise two of them would stand in a row. */
         void comment(String text) {
             items.add(Map.entry("", text));
+            property("header.k", "k", "k");
         }
 
         void junk(String text) {
