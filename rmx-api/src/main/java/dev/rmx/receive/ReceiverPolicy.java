@@ -322,7 +322,6 @@ public final class ReceiverPolicy {
     }
 
     private static Reception reception(CheckReport counted, Disposition disposition, DomainName host, Instant now) {
-        boolean marked = disposition == Disposition.ACCEPT_AND_MARK || disposition == Disposition.QUARANTINE;
         boolean passed = counted.outcome().result() == RmxResult.PASS
                 && counted.query().localPart().isPresent();
         return new Reception(
@@ -330,7 +329,7 @@ public final class ReceiverPolicy {
                 disposition,
                 counted.reason(),
                 SmtpReply.to(disposition, counted),
-                marked ? counted.fields(host, now) : List.of(),
+                disposition == Disposition.ACCEPT ? List.of() : counted.fields(host, now),
                 passed);
     }
 

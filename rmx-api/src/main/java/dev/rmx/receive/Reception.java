@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param disposition what to do
  * @param reason why, in one line of printable ASCII that strangers may read
  * @param reply the SMTP reply; empty unless the disposition is {@link Disposition#REJECT} or {@link Disposition#DEFER}
- * @param fields the header fields to put on top of the message, from the top downwards; empty unless the disposition is
- *     {@link Disposition#ACCEPT_AND_MARK} or {@link Disposition#QUARANTINE}, and without a verdict
+ * @param fields the header fields to put on top of the message, from the top downwards; empty if the disposition is
+ *     {@link Disposition#ACCEPT}, and without a verdict
  * @param repliable whether the sender is known to be who it says it is: the check passed, or the client authenticated
  *     itself; false for the null sender
  */

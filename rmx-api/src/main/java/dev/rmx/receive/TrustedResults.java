@@ -25,7 +25,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Your border hosts remove incoming fields that name a host that you trust, for which
- *       {@link IncomingMessage#withoutClaims} is made. Then all fields of those hosts are genuine.
+ *       {@link IncomingMessage#marked} is made. Then all fields of those hosts are genuine.
  *   <li>Or you read only what stands {@linkplain #above above} the {@code Received} field that your border host wrote.
  *       All that stands below it may be the sender's. Some mail servers put the results of their filters below their
  *       own {@code Received}: there they cannot be told from forged ones.

@@ -325,13 +325,11 @@ class ReceiverPolicyTest {
 
     @ParameterizedTest
     @EnumSource
-    void DISP_5_fields_are_for_messages_that_are_marked_and_replies_for_those_that_are_refused(
-            Disposition disposition) {
+    void DISP_1_ACCEPT_has_no_fields_and_only_what_is_refused_has_a_reply(Disposition disposition) {
         Reception reception = receive(
                 ReceiverPolicy.transitional().with(RmxOutcome.DENIED, disposition), Verdicts.of(RmxOutcome.DENIED));
 
-        assertThat(reception.fields().isEmpty())
-                .isEqualTo(disposition != Disposition.ACCEPT_AND_MARK && disposition != Disposition.QUARANTINE);
+        assertThat(reception.fields().isEmpty()).isEqualTo(disposition == Disposition.ACCEPT);
         assertThat(reception.reply().isPresent())
                 .isEqualTo(disposition == Disposition.REJECT || disposition == Disposition.DEFER);
     }
@@ -351,7 +349,7 @@ class ReceiverPolicyTest {
         Reception reception = policy.release(report, Verdicts.HOST, Instant.EPOCH);
 
         assertThat(reception.disposition()).isEqualTo(done);
-        assertThat(reception.fields().isEmpty()).isEqualTo(done != Disposition.ACCEPT_AND_MARK);
+        assertThat(reception.fields().isEmpty()).isEqualTo(done == Disposition.ACCEPT);
     }
 
     @Test

@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         forms.validate(spec);
         if (message != null) {
-            return ofMessage(MessageLine.read(message, trace.reader(), streams));
+            return ofMessage(MessageLine.read(message, trace.reader(List.of()), streams));
         }
         try (DnsSource source = dns.open(spec, this::configure)) {
             return batch == null

@@ -46,7 +46,7 @@ final class ReceivedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TraceReader reader = trace.reader();
+        TraceReader reader = trace.reader(List.of());
         boolean all = true;
         for (Path file : files) {
             MessageLine line = MessageLine.read(file, reader, streams);

@@ -36,7 +36,7 @@ public final class RmxCommand {
         out.flush();
         output.finish();
         IOException failure = output.failure();
-        System.exit(failure == null ? status : cannotWrite(failure, err));
+        System.exit(failure == null ? status : ending(cannotWrite(failure, err), arguments));
     }
 
     private static int cannotWrite(IOException failure, PrintStream err) {
@@ -47,6 +47,16 @@ public final class RmxCommand {
     }
 
     static int run(Streams streams, String... arguments) {
+        return ending(attempt(streams, arguments), arguments);
+    }
+
+    /** The exit code: for a filter, every failure is temporary, so that its caller keeps the message. */
+    private static int ending(int status, String... arguments) {
+        boolean filters = arguments.length > 0 && arguments[0].equals(FilterCommand.NAME);
+        return filters && status != ExitCode.OK ? ExitCode.TEMPERROR : status;
+    }
+
+    private static int attempt(Streams streams, String... arguments) {
         try {
             Class.forName("picocli.CommandLine");
         } catch (ClassNotFoundException e) {

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
         footer = {"", "rmx help COMMAND shows the options and exit codes of a command."})
 final class RootCommand implements Runnable {
     private static final List<String> COMMANDS =
-            List.of("check", "received", "encode", "decode", "conformance", "completion", "help");
+            List.of("check", "received", "filter", "encode", "decode", "conformance", "completion", "help");
 
     /** Commands that do not refer to others. */
-    private static final List<String> ALONE = List.of("check", "received", "encode", "decode", "conformance");
+    private static final List<String> ALONE = List.of("check", "received", "filter", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -73,6 +73,7 @@ final class RootCommand implements Runnable {
         return switch (name) {
             case "check" -> new CheckCommand(streams);
             case "received" -> new ReceivedCommand(streams);
+            case FilterCommand.NAME -> new FilterCommand(streams);
             case "encode" -> new EncodeCommand(streams);
             case "decode" -> new DecodeCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);
@@ -96,7 +97,6 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "a command is missing: check, received, encode, decode, conformance or completion");
+        throw new ParameterException(spec.commandLine(), "a command is missing: one of " + String.join(", ", COMMANDS));
     }
 }

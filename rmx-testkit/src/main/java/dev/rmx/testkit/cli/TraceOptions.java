@@ -3,6 +3,7 @@ package dev.rmx.testkit.cli;
 import dev.rmx.receive.TraceReader;
 import dev.rmx.record.IpPrefix;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -46,8 +47,10 @@ final class TraceOptions {
         return !trusted.isEmpty() || !names.isEmpty() || senderField != null;
     }
 
-    TraceReader reader() {
-        TraceReader reader = TraceReader.trusting(trusted).named(names.toArray(new String[0]));
+    /** A reader that trusts these relays too, such as those of a policy. */
+    TraceReader reader(List<IpPrefix> more) {
+        List<IpPrefix> relays = Stream.concat(trusted.stream(), more.stream()).toList();
+        TraceReader reader = TraceReader.trusting(relays).named(names.toArray(new String[0]));
         return senderField == null ? reader : reader.senderField(senderField);
     }
 }

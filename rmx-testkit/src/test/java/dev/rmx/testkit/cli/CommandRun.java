@@ -16,6 +16,7 @@ abstract class CommandRun {
 
     String out = "";
     String err = "";
+    byte[] octets = {};
 
     final int rmx(String... arguments) {
         return rmxWithInput("", arguments);
@@ -34,6 +35,7 @@ abstract class CommandRun {
                         new PrintStream(outBytes, true, StandardCharsets.UTF_8),
                         new PrintStream(errBytes, true, StandardCharsets.UTF_8)),
                 arguments);
+        octets = outBytes.toByteArray();
         out = outBytes.toString(StandardCharsets.UTF_8);
         err = errBytes.toString(StandardCharsets.UTF_8);
         return status;

@@ -1,0 +1,105 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerdict;
+import dev.rmx.receive.Disposition;
+import dev.rmx.receive.HeaderField;
+import dev.rmx.receive.HeaderSection;
+import dev.rmx.receive.IncomingMessage;
+import dev.rmx.receive.MessageOrigin;
+import dev.rmx.receive.MessageOrigin.Client;
+import dev.rmx.receive.MessageOrigin.NoClient;
+import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.receive.Reception;
+import dev.rmx.record.DomainName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code rmx filter}: checks a message after delivery, for procmail and others that pipe messages through a program.
+ * Finds the client and the sender in the header section, checks them, and writes the message with the result on top.
+ *
+ * <p>It loses no message: whatever goes wrong, also in the command line, it ends with {@link ExitCode#TEMPERROR}
+ * (EX_TEMPFAIL) and has written nothing, so that its caller keeps the message and tries again.
+ */
+@Command(
+        name = "filter",
+        description = "Read a delivered message from standard input, check it, and write it with the result on top.",
+        exitCodeOnInvalidInput = ExitCode.TEMPERROR,
+        exitCodeOnExecutionException = ExitCode.TEMPERROR,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:the message is written",
+            "75:nothing is written: something went wrong, or the policy defers the message; try again later"
+        })
+final class FilterCommand implements Callable<Integer> {
+    static final String NAME = "filter";
+
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final PolicyOptions own = new PolicyOptions();
+
+    @Mixin
+    private final TraceOptions trace = new TraceOptions();
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Mixin
+    private final FormOptions forms = FormOptions.ofService();
+
+    FilterCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        forms.validate(spec);
+        DomainName host = own.host(spec);
+        ReceiverPolicy policy = own.policy();
+        byte[] message = streams.in().readAllBytes();
+        MessageOrigin origin = trace.reader(policy.trustedRelays()).read(HeaderSection.of(message));
+        Optional<RmxQuery> query = origin instanceof Client client ? client.query() : Optional.empty();
+        List<HeaderField> fields = List.of();
+        if (query.isPresent()) {
+            Reception reception = policy.receive(check(query.get(), policy, host), host, Instant.now());
+            if (reception.disposition() == Disposition.DEFER) {
+                streams.err().println("rmx: deferred: " + reception.reason());
+                return ExitCode.TEMPERROR;
+            }
+            fields = reception.fields(); // a message that was received can no longer be rejected: a rule finds them
+        } else {
+            streams.err().println("rmx: not checked: " + reason(origin));
+        }
+        byte[] marked = IncomingMessage.markedFile(message, host, fields);
+        streams.out().write(marked, 0, marked.length);
+        return ExitCode.OK;
+    }
+
+    private RmxVerdict check(RmxQuery query, ReceiverPolicy policy, DomainName host) {
+        try (DnsSource source = dns.open(
+                spec,
+                builder -> forms.applyTo(builder, host::toString)
+                        .policy(policy)
+                        .withoutCache()
+                        .withoutFailureMemory())) {
+            return source.checker().check(query);
+        }
+    }
+
+    private static String reason(MessageOrigin origin) {
+        return origin instanceof NoClient none ? none.reason() : "no field shows the envelope sender";
+    }
+}
