@@ -243,7 +243,9 @@ final class SmtpForms {
                 .filter(part -> part.isComment("envelope-from "))
                 .map(Part::text);
         Stream<String> found = Stream.of(
-                        line.clause("envelope-from").stream().limit(1).map(Part::text), // Haraka
+                        line.clause("envelope-from").stream()
+                                .limit(line.isBy("Haraka") ? 1 : 0)
+                                .map(Part::text),
                         line.senderAfterDate().stream(), // Sendmail
                         Stream.concat(qmailLdap, comments)
                                 .map(text -> text.substring(text.indexOf(' ')).strip()))

@@ -209,6 +209,7 @@ class HopTest {
         "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (envelope-from x@example.com), x",
         "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (UTC) (envelope-from <x@example.com>), x",
         "from a (b [192.0.2.9]) by c with SMTP id 1 for x@d (envelope-from <y@example.com>), ''",
+        "from a (b [192.0.2.9]) by c with SMTP id 1 for envelope-from <x@example.com>, ''",
         "from a (HELO b) (192.0.2.9) (envelope-sender <x@example.com>) by c with SMTP, ''",
         "from a ([192.0.2.9]) by c with esmtp (Exim 4.96) (envelope-from <a b@example.com>) id 1, ''",
     })

@@ -26,6 +26,7 @@ class CorpusTest {
             "SenderFuzz", SenderFuzz::fuzzerTestOneInput,
             "SpfFuzz", SpfFuzz::fuzzerTestOneInput,
             "TextFuzz", TextFuzz::fuzzerTestOneInput,
+            "TraceFuzz", TraceFuzz::fuzzerTestOneInput,
             "TxtFuzz", TxtFuzz::fuzzerTestOneInput,
             "WireFuzz", WireFuzz::fuzzerTestOneInput,
             "ZoneFuzz", ZoneFuzz::fuzzerTestOneInput);

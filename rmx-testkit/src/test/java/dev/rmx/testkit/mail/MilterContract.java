@@ -161,6 +161,7 @@ abstract class MilterContract {
         assertThat(send(from)).startsWith("250");
 
         String message = delivered();
+        Traces.assertFound(message, "127.0.0.1", "mail.example.com", ""); // [RCVD-4]
         assertThat(outcome(message)).isEqualTo(outcome);
         List<String> results = fields(message, AuthenticationResultsField.NAME);
         assertThat(results).hasSize(1);

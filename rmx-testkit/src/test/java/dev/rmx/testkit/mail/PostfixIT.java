@@ -27,6 +27,8 @@ class PostfixIT extends MilterContract {
             smtp.say("EHLO mail.example.com");
             assertThat(smtp.message(from, "<user@example.net>", TEXT)).startsWith("250");
         }
-        assertThat(outcome(delivered())).isEqualTo(outcome);
+        String message = delivered();
+        Traces.assertFound(message, client.replace("IPV6:", ""), "mail.example.com", ""); // [RCVD-4]
+        assertThat(outcome(message)).isEqualTo(outcome);
     }
 }

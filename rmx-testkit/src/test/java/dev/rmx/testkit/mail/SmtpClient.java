@@ -26,8 +26,13 @@ final class SmtpClient implements AutoCloseable {
 
     /** Connects, and sends EHLO. */
     static SmtpClient connect(int port) throws IOException {
+        return connect(port, "EHLO mail.example.com");
+    }
+
+    /** Connects, and sends a greeting. */
+    static SmtpClient connect(int port, String hello) throws IOException {
         SmtpClient client = new SmtpClient(port);
-        client.say("EHLO mail.example.com");
+        client.say(hello);
         return client;
     }
 
