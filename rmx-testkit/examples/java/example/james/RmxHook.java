@@ -48,7 +48,7 @@ public final class RmxHook implements MailHook {
         EnvelopeSender envelopeSender = EnvelopeSender.parse(mailFrom).withHelo(helo);
         InetSocketAddress address = session.getRemoteAddress();
         Reception reception;
-        if (address == null || address.getAddress() == null) { // for example, behind a proxy that does not pass it on
+        if (address == null || address.getAddress() == null || XclientCommand.isClientUnknown(session)) {
             reception = policy.receive(Unchecked.NO_ADDRESS, envelopeSender);
         } else {
             RmxVerdict verdict = checker.check(envelopeSender.from(IpAddress.of(address.getAddress())));

@@ -16,11 +16,11 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
@@ -31,15 +31,18 @@ import org.subethamail.smtp.RejectException;
  *
  * <pre>{@code
  * SMTPServer.port(25)
- *         .messageHandlerFactory(context -> new RmxMessageHandler(context, checker, policy, quarantine, host, spool))
+ *         .messageHandlerFactory(context -> new RmxMessageHandler(
+ *                 context, clients.of(context), checker, policy, quarantine, host, spool))
  *         .build()
  *         .start();
  * }</pre>
  *
- * The quarantine's handler calls {@link Spool#deliver} with the reference of the message.
+ * The quarantine's handler calls {@link Spool#deliver} with the reference of the message. {@link ProxiedClients} knows
+ * the client.
  */
 public final class RmxMessageHandler implements MessageHandler {
     private final MessageContext context;
+    private final Optional<IpAddress> client;
     private final RmxChecker checker;
     private final ReceiverPolicy policy;
     private final Quarantine quarantine;
@@ -64,12 +67,14 @@ public final class RmxMessageHandler implements MessageHandler {
 
     public RmxMessageHandler(
             MessageContext context,
+            Optional<IpAddress> client,
             RmxChecker checker,
             ReceiverPolicy policy,
             Quarantine quarantine,
             DomainName host,
             Spool spool) {
         this.context = context;
+        this.client = client;
         this.checker = checker;
         this.policy = policy;
         this.quarantine = quarantine;
@@ -89,8 +94,8 @@ public final class RmxMessageHandler implements MessageHandler {
         EnvelopeSender envelopeSender =
                 EnvelopeSender.parse(mailFrom).withHelo(context.getHelo().orElse(""));
         Reception received;
-        if (context.getRemoteAddress() instanceof InetSocketAddress client && client.getAddress() != null) {
-            RmxVerdict found = checker.check(envelopeSender.from(IpAddress.of(client.getAddress())));
+        if (client.isPresent()) {
+            RmxVerdict found = checker.check(envelopeSender.from(client.get()));
             received = policy.receive(found, host, Instant.now());
             verdict = found;
         } else {

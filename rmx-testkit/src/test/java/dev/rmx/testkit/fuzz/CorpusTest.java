@@ -18,18 +18,18 @@ import org.junit.jupiter.api.TestFactory;
 /** Replays the inputs that fuzzing has kept: those that reach new code, and those that once found a fault. */
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/fuzz");
-    private static final Map<String, ThrowingConsumer<byte[]>> HARNESSES = Map.of(
-            "GenericRdataFuzz", GenericRdataFuzz::fuzzerTestOneInput,
-            "LiteralFuzz", LiteralFuzz::fuzzerTestOneInput,
-            "ResponseFuzz", ResponseFuzz::fuzzerTestOneInput,
-            "ResultsFuzz", ResultsFuzz::fuzzerTestOneInput,
-            "SenderFuzz", SenderFuzz::fuzzerTestOneInput,
-            "SpfFuzz", SpfFuzz::fuzzerTestOneInput,
-            "TextFuzz", TextFuzz::fuzzerTestOneInput,
-            "TraceFuzz", TraceFuzz::fuzzerTestOneInput,
-            "TxtFuzz", TxtFuzz::fuzzerTestOneInput,
-            "WireFuzz", WireFuzz::fuzzerTestOneInput,
-            "ZoneFuzz", ZoneFuzz::fuzzerTestOneInput);
+    private static final Map<String, ThrowingConsumer<byte[]>> HARNESSES = Map.ofEntries(
+            Map.entry("GenericRdataFuzz", GenericRdataFuzz::fuzzerTestOneInput),
+            Map.entry("LiteralFuzz", LiteralFuzz::fuzzerTestOneInput),
+            Map.entry("ResponseFuzz", ResponseFuzz::fuzzerTestOneInput),
+            Map.entry("ResultsFuzz", ResultsFuzz::fuzzerTestOneInput),
+            Map.entry("SenderFuzz", SenderFuzz::fuzzerTestOneInput),
+            Map.entry("SpfFuzz", SpfFuzz::fuzzerTestOneInput),
+            Map.entry("TextFuzz", TextFuzz::fuzzerTestOneInput),
+            Map.entry("TraceFuzz", TraceFuzz::fuzzerTestOneInput),
+            Map.entry("TxtFuzz", TxtFuzz::fuzzerTestOneInput),
+            Map.entry("WireFuzz", WireFuzz::fuzzerTestOneInput),
+            Map.entry("ZoneFuzz", ZoneFuzz::fuzzerTestOneInput));
 
     @TestFactory
     Stream<DynamicNode> every_kept_input_is_dealt_with() {

@@ -22,6 +22,7 @@ import dev.rmx.testkit.FreePort;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import example.james.RmxHook;
+import example.subethasmtp.ProxiedClients;
 import example.subethasmtp.RmxMessageHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +52,7 @@ import org.subethamail.smtp.server.SMTPServer;
 class JavaServersTest {
     private static final String TEXT = "Subject: test\n\nhello";
     private static final DomainName HOST = DomainName.parse("mx.example.net");
+    private static final ProxiedClients CLIENTS = ProxiedClients.direct();
 
     private final RmxDnsServer dns = RmxDnsServer.start(RmxZone.parse("""
             pass.example. 3600 IN RMX ipv4:127.0.0.1
@@ -131,8 +133,8 @@ class JavaServersTest {
         SMTPServer server = SMTPServer.port(FreePort.ofTcp())
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .insertReceivedHeaders(false)
-                .messageHandlerFactory(
-                        context -> new RmxMessageHandler(context, checker, policy, quarantine, HOST, spool))
+                .messageHandlerFactory(context ->
+                        new RmxMessageHandler(context, CLIENTS.of(context), checker, policy, quarantine, HOST, spool))
                 .build();
         server.start();
         try (SmtpClient client = SmtpClient.connect(server.getPort())) {

@@ -13,15 +13,18 @@ final class Postfix implements MailServer {
 
     private final Path directory;
     private final int port;
+    private final int portBehindProxy;
 
-    private Postfix(Path directory, int port) {
+    private Postfix(Path directory, int port, int portBehindProxy) {
         this.directory = directory;
         this.port = port;
+        this.portBehindProxy = portBehindProxy;
     }
 
     static Postfix start(Path directory, int milter, int sink) throws IOException, InterruptedException {
         MailServer.require(PROGRAM, "postfix");
         int port = FreePort.ofTcp();
+        int portBehindProxy = FreePort.ofTcp();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectory(directory.resolve("data"));
         Files.setOwner(
@@ -53,6 +56,7 @@ final class Postfix implements MailServer {
                 """.formatted(directory, sink, milter));
         Files.writeString(directory.resolve("master.cf"), """
                 127.0.0.1:%d inet n - n - - smtpd
+                127.0.0.1:%d inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy
                 pickup unix n - n 60 1 pickup
                 cleanup unix n - n - 0 cleanup
                 qmgr unix n - n 300 1 qmgr
@@ -72,8 +76,8 @@ final class Postfix implements MailServer {
                 anvil unix - - n - 1 anvil
                 scache unix - - n - 1 scache
                 postlog unix-dgram n - n - 1 postlogd
-                """.formatted(port));
-        Postfix postfix = new Postfix(directory, port);
+                """.formatted(port, portBehindProxy));
+        Postfix postfix = new Postfix(directory, port, portBehindProxy);
         postfix.run(PROGRAM.toString(), "start");
         MailServer.await(port, directory.resolve("log"));
         return postfix;
@@ -88,6 +92,11 @@ final class Postfix implements MailServer {
     @Override
     public int port() {
         return port;
+    }
+
+    /** The port on which each connection begins with a header of the PROXY protocol. */
+    int portBehindProxy() {
+        return portBehindProxy;
     }
 
     @Override

@@ -16,11 +16,13 @@ final class SmtpClient implements AutoCloseable {
     private final BufferedReader in;
     private final OutputStream out;
 
-    private SmtpClient(int port) throws IOException {
+    private SmtpClient(int port, byte[] first) throws IOException {
         this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(MOST_WAIT);
         this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         this.out = socket.getOutputStream();
+        out.write(first);
+        out.flush();
         reply();
     }
 
@@ -31,7 +33,16 @@ final class SmtpClient implements AutoCloseable {
 
     /** Connects, and sends a greeting. */
     static SmtpClient connect(int port, String hello) throws IOException {
-        SmtpClient client = new SmtpClient(port);
+        return connect(port, new byte[0], hello);
+    }
+
+    /** Connects, sends the header of a proxy, and EHLO. */
+    static SmtpClient afterHeader(int port, byte[] header) throws IOException {
+        return connect(port, header, "EHLO mail.example.com");
+    }
+
+    private static SmtpClient connect(int port, byte[] header, String hello) throws IOException {
+        SmtpClient client = new SmtpClient(port, header);
         client.say(hello);
         return client;
     }
