@@ -25,6 +25,8 @@ final class ExitCode {
 
     static final String BAD_DATA_LINE = BAD_DATA + ":bad input; in a batch, at least one bad line";
 
+    static final String POLICY_LINE = BAD_DATA + ":a wrong line in the policy's file or the zone";
+
     /** A file cannot be read. */
     static final int NO_INPUT = 66;
 

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
         footer = {"", "rmx help COMMAND shows the options and exit codes of a command."})
 final class RootCommand implements Runnable {
     private static final List<String> COMMANDS =
-            List.of("check", "received", "filter", "encode", "decode", "conformance", "completion", "help");
+            List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance", "completion", "help");
 
     /** Commands that do not refer to others. */
-    private static final List<String> ALONE = List.of("check", "received", "filter", "encode", "decode", "conformance");
+    private static final List<String> ALONE = List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -74,6 +74,7 @@ final class RootCommand implements Runnable {
             case "check" -> new CheckCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);
+            case "policyd" -> new PolicydCommand(streams);
             case "encode" -> new EncodeCommand(streams);
             case "decode" -> new DecodeCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);

@@ -19,9 +19,9 @@ final class Service {
         this.name = name;
     }
 
-    /** Writes one line to standard error. Thread-safe. */
+    /** Writes one line of printable ASCII to standard error. Thread-safe. */
     void log(String message) {
-        streams.err().println(name + ": " + message);
+        streams.err().println(name + ": " + message.replaceAll("[^ -~]", "?"));
     }
 
     /** What to throw if it cannot listen at an address. */

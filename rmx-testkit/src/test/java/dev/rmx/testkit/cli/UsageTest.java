@@ -50,6 +50,7 @@ class UsageTest extends CommandRun {
     @CsvSource({
         "check,       '  0    pass', 75",
         "received,    '  0    each message', 74",
+        "policyd,     '  0    ended by SIGTERM or SIGINT', 74",
         "encode,      '  0    the other form', 74",
         "decode,      '  0    the other form', 74",
         "conformance, '  0    all vectors hold', 74",
@@ -77,6 +78,7 @@ class UsageTest extends CommandRun {
                 .contains(
                         "  check  ",
                         "  received  ",
+                        "  policyd  ",
                         "  encode  ",
                         "  decode  ",
                         "  conformance  ",

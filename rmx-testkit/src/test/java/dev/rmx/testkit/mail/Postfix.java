@@ -21,7 +21,18 @@ final class Postfix implements MailServer {
         this.portBehindProxy = portBehindProxy;
     }
 
+    /** Starts it behind a milter. */
     static Postfix start(Path directory, int milter, int sink) throws IOException, InterruptedException {
+        return start(
+                directory,
+                sink,
+                "smtpd_milters = inet:127.0.0.1:" + milter,
+                "milter_default_action = tempfail",
+                "milter_connect_timeout = 5s");
+    }
+
+    /** Starts it with further lines of main.cf. */
+    static Postfix start(Path directory, int sink, String... settings) throws IOException, InterruptedException {
         MailServer.require(PROGRAM, "postfix");
         int port = FreePort.ofTcp();
         int portBehindProxy = FreePort.ofTcp();
@@ -49,11 +60,9 @@ final class Postfix implements MailServer {
                 alias_maps =
                 smtpd_relay_restrictions = reject_unauth_destination
                 smtpd_authorized_xclient_hosts = 127.0.0.0/8
-                smtpd_milters = inet:127.0.0.1:%3$d
-                milter_default_action = tempfail
-                milter_connect_timeout = 5s
                 smtputf8_enable = no
-                """.formatted(directory, sink, milter));
+                %3$s
+                """.formatted(directory, sink, String.join("\n", settings)));
         Files.writeString(directory.resolve("master.cf"), """
                 127.0.0.1:%d inet n - n - - smtpd
                 127.0.0.1:%d inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy

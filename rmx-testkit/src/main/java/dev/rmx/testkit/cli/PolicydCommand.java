@@ -1,0 +1,73 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.record.DomainName;
+import dev.rmx.resolver.RmxChecker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx policyd}: checks senders for Postfix, which asks by its policy delegation protocol. */
+@Command(
+        name = "policyd",
+        description = "Check senders for Postfix: check_policy_service inet:HOST:PORT in its restrictions.",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:ended by SIGTERM or SIGINT, with all requests answered",
+            ExitCode.USAGE_LINE,
+            ExitCode.POLICY_LINE,
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.LISTEN_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE
+        })
+final class PolicydCommand implements Callable<Integer> {
+    /** How long to wait at the end: a check's deadline, and some time to send the answer. */
+    private static final Duration MOST_WAIT = RmxChecker.DEFAULT_DEADLINE.plusSeconds(5);
+
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ServiceOptions options = new ServiceOptions();
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Mixin
+    private final FormOptions forms = FormOptions.ofService();
+
+    PolicydCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        forms.validate(spec);
+        InetSocketAddress address = options.address(spec);
+        DomainName host = options.host(spec);
+        ReceiverPolicy policy = options.policy();
+        Service service = new Service(streams, "rmx policyd");
+        try (DnsSource source =
+                dns.open(spec, builder -> ServiceOptions.configure(forms.applyTo(builder, host::toString), policy))) {
+            PolicydAnswers answers = new PolicydAnswers(
+                    source.checker()::checkAsync, policy, host, InstantSource.system(), service::log);
+            PolicydServer server = PolicydServer.start(address, answers::answer, service::log);
+            return service.serve(
+                    "listens on " + ServerAddress.text(server.address()) + " as " + host, () -> server.stop(MOST_WAIT));
+        } catch (IOException e) {
+            throw Service.cannotListen(address, e);
+        }
+    }
+}
