@@ -1,8 +1,8 @@
 package dev.rmx.receive;
 
 /**
- * A header field of a message: one that a receiver adds, as {@link CheckReport#fields} gives it, or one that came in, as
- * {@link HeaderSection#fields} does.
+ * A header field of a message: one that a receiver adds, as {@link CheckReport#fields} gives it, or one that came in,
+ * as {@link HeaderSection#fields} does.
  *
  * @param name the field's name
  * @param value the text after the colon and a space, folded with CRLF and white space, without a final CRLF. In a field

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where a message came from, as {@link TraceReader} finds it in the header section: an SMTP client to check, or none and
- * why ([RCVD-1]). Fields are counted from the top, from 1: field {@code n} is {@code header.fields().get(n - 1)}.
+ * Where a message came from, as {@link TraceReader} finds it in the header section: an SMTP client to check, or none
+ * and why ([RCVD-1]). Fields are counted from the top, from 1: field {@code n} is {@code header.fields().get(n - 1)}.
  */
 public sealed interface MessageOrigin {
     /**

@@ -97,7 +97,7 @@ final class SmtpForms {
                 : Optional.of(from.get(0).raw());
     }
 
-    /** Most servers: {@code HELO (host [192.0.2.1])}, with {@code helo=} in the comment {@code host ([192.0.2.1] …)}. */
+    /** Most servers: {@code HELO (host [192.0.2.1])}; and Exim: {@code host ([192.0.2.1] helo=HELO)}. */
     private void readTcpInfo() {
         int at = afterName();
         comment(at)
@@ -195,7 +195,7 @@ final class SmtpForms {
                         && line.clause("id").stream().limit(1).anyMatch(part -> isEximId(part.text())));
     }
 
-    /** Such as {@code 1GFbZc-0006QV-L8}, and with a middle part of 11 and a last one of 4 characters since Exim 4.97. */
+    /** Such as {@code 1GFbZc-0006QV-L8}; since Exim 4.97 with a middle part of 11 and a last one of 4 characters. */
     private static boolean isEximId(String id) {
         String[] parts = id.split("-", 4);
         return parts.length == 3
@@ -250,9 +250,9 @@ final class SmtpForms {
                         Stream.concat(qmailLdap, comments)
                                 .map(text -> text.substring(text.indexOf(' ')).strip()))
                 .flatMap(texts -> texts);
-        List<EnvelopeSender> senders = found.flatMap(text -> SenderFields.path(text).stream())
-                .distinct()
-                .toList();
-        return senders.size() == 1 ? Optional.of(senders.get(0)) : Optional.empty();
+        // one that is no path may hold what the recipient closed
+        List<Optional<EnvelopeSender>> senders =
+                found.map(SenderFields::path).distinct().toList();
+        return senders.size() == 1 ? senders.get(0) : Optional.empty();
     }
 }

@@ -24,7 +24,8 @@ class HopTest {
             strings = {
                 // Postfix, Zimbra, amavisd
                 "from h.example (mail.example.com [192.0.2.9])\r\n\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384"
-                        + " (256/256 bits))\r\n\t(Client CN \"a\", Issuer \"b (c)\" (verified OK))\r\n\tby mx.example.net"
+                        + " (256/256 bits))\r\n\t(Client CN \"a\", Issuer \"b (c)\" (verified OK))\r\n\tby"
+                        + " mx.example.net"
                         + " (Postfix) with ESMTPS id A1\r\n\tfor <u@example.net>",
                 "from [127.0.0.1] (unknown [192.0.2.9]) by mx.example.net (Postfix) with UTF8SMTPS id A1",
                 "from h.example (unknown [IPv6:2001:db8::9]) by mx.example.net (Postfix) with ESMTP id A1",
@@ -36,7 +37,8 @@ class HopTest {
                 "from h.example (IDENT:root@[192.0.2.9]) by mx.example.net (8.15.2/8.15.2) with ESMTP id 1",
                 // Exim
                 "from mail.example.com ([192.0.2.9] helo=h.example) by mx.example.net with esmtps  (TLS1.3) tls"
-                        + " TLS_AES_256_GCM_SHA384\n\t(Exim 4.96)\n\t(envelope-from <a@example.com>)\n\tid 1abcde-000001-AB"
+                        + " TLS_AES_256_GCM_SHA384\n\t(Exim 4.96)\n\t(envelope-from <a@example.com>)\n\tid"
+                        + " 1abcde-000001-AB"
                         + "\n\tfor u@example.net",
                 "from [192.0.2.9] (port=41000 helo=h.example) by mx.example.net with esmtp (Exim 4.96) id 1",
                 "from [192.0.2.9]:41000 (helo=h.example ident=a) by mx.example.net with smtp (Exim 4.96) id 1",
@@ -86,12 +88,14 @@ class HopTest {
                 "from h.example ([192.0.2.9]) by mx.example.net (IceWarp 12.0.4.0) with ESMTP (SSL) id 1",
                 "from h.example ([192.0.2.9]) by mx.example.net with MailEnable ESMTP",
                 "from h.example (unverified [192.0.2.9]) by mx.example.net (SurgeMail 7.3) with ESMTP id 1-2",
-                "from h.example (mail.example.com [192.0.2.9]) by mx.example.net with ESMTP ; Thu, 26 Nov 2026 10:11:12 +0000",
+                "from h.example (mail.example.com [192.0.2.9]) by mx.example.net with ESMTP ; Thu, 26 Nov 2026"
+                        + " 10:11:12 +0000",
                 // PowerMTA, Momentum, Mimecast, IronPort, 1&1, smap
                 "from h.example (192.0.2.9) by mx.example.net (PowerMTA(TM) v3.5r15) id h1 for <u@example.net>; Thu, 26"
                         + " Nov 2026 10:11:12 +0000 (envelope-from <a@example.com>)",
                 "from h.example ([192.0.2.9:41000]) by mx.example.net (ecelerity 4.2) with ESMTP id 1",
-                "from [192.0.2.1] ([192.0.2.9:41000] helo=[127.0.0.1]) by mx.example.net (ecelerity 4.2) with ESMTP id 1",
+                "from [192.0.2.1] ([192.0.2.9:41000] helo=[127.0.0.1]) by mx.example.net (ecelerity 4.2) with ESMTP"
+                        + " id 1",
                 "from h.example (mail.example.com [192.0.2.9]) by relay.example.net with ESMTP with STARTTLS"
                         + " (version=TLSv1.3, cipher=A) id us-mta-1",
                 "from h.example ([192.0.2.9]) by mx.example.net with ESMTP/TLS/ECDHE-RSA-AES128-GCM-SHA256",
@@ -206,11 +210,15 @@ class HopTest {
         "from a ([192.0.2.9]) by c with ESMTP id 1 (envelope-from <x@example.com>) for <u@d>, x",
         "from a (b [192.0.2.9]) by c (Haraka) with ESMTP id 1 envelope-from <x@example.com>, x",
         "from a (HELO b) (192.0.2.9) (envelope-sender <x@example.com>) by c (qmail-ldap-1.03) with SMTP, x",
-        "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (envelope-from x@example.com), x",
-        "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (UTC) (envelope-from <x@example.com>), x",
+        "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (envelope-from"
+                + " x@example.com), x",
+        "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (UTC)"
+                + " (envelope-from <x@example.com>), x",
         "from a (b [192.0.2.9]) by c with SMTP id 1 for x@d (envelope-from <y@example.com>), ''",
         "from a (b [192.0.2.9]) by c with SMTP id 1 for envelope-from <x@example.com>, ''",
         "from a (HELO b) (192.0.2.9) (envelope-sender <x@example.com>) by c with SMTP, ''",
+        "from a ([192.0.2.9]) by c with esmtp (Exim 4.96) (envelope-from <(>) id 1 for a) (envelope-from"
+                + " <x@example.com>) id 1, ''",
         "from a ([192.0.2.9]) by c with esmtp (Exim 4.96) (envelope-from <a b@example.com>) id 1, ''",
     })
     void RCVD_5_the_envelope_sender_is_read_where_the_form_has_it(String text, String localPart) {

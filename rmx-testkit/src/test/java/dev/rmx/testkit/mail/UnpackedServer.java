@@ -132,10 +132,15 @@ final class UnpackedServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         daemon.destroy();
-        if (!daemon.waitFor(120, TimeUnit.SECONDS)) {
+        try {
+            if (!daemon.waitFor(120, TimeUnit.SECONDS)) {
+                daemon.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             daemon.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }
