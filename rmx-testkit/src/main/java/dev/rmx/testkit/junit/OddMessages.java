@@ -146,6 +146,7 @@ final class OddMessages {
                     BigInteger.ZERO);
             decisions.add(new Decision(finding, Decision.Source.DNS));
         }
+        BigInteger addresses = BigInteger.ONE;
         for (SpfResult word : SpfResult.values()) {
             Finding finding = new Finding(
                     RmxOutcome.NO_RMX,
@@ -155,8 +156,9 @@ final class OddMessages {
                     "SPF says " + word,
                     Optional.empty(),
                     false,
-                    BigInteger.TWO.pow(word.ordinal() * 64));
+                    addresses);
             decisions.add(new Decision(finding, Decision.Source.DNS));
+            addresses = addresses.shiftLeft(64);
         }
         return decisions;
     }
