@@ -77,6 +77,7 @@ final class PolicydAnswers {
                 .exceptionally(problem -> failed(request, problem));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it completes the message
     private CompletableFuture<PolicydMessage> message(PolicydRequest request) {
         PolicydRequest key = key(request);
         int length = key.instance().length()

@@ -46,7 +46,6 @@ record PolicydRequest(String state, String instance, String client, String helo,
         Map<String, String> attributes = new HashMap<>(); // only those used: what a client sends takes little memory
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int octets = 0;
-        boolean first = true;
         while (true) {
             int octet = in.read();
             if (octet < 0 && octets == 0) {

@@ -30,7 +30,8 @@ final class RootCommand implements Runnable {
             List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance", "completion", "help");
 
     /** Commands that do not refer to others. */
-    private static final List<String> ALONE = List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance");
+    private static final List<String> ALONE =
+            List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
