@@ -16,3 +16,7 @@ if not filter "rmx-filter" {
 if header :matches "Received-SPF" "fail (mx.example.net: *" {
   fileinto :create "spf-fail";
 }
+
+# A reply to a forged sender hits somebody who wrote nothing. So reply only where the check passed:
+#
+#   if header :matches "Received-SPF" "pass (mx.example.net: *" { vacation "I am away."; }

@@ -6,6 +6,7 @@ import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.receive.Disposition;
 import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.receive.HeaderSection;
 import dev.rmx.receive.IncomingMessage;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.Reception;
@@ -55,8 +56,11 @@ public final class RmxMessageHandler implements MessageHandler {
 
     /** Keeps messages until they are delivered. */
     public interface Spool {
-        /** Keeps a message; returns its reference. */
-        String keep(String from, List<String> recipients, byte[] message) throws IOException;
+        /**
+         * Keeps a message; returns its reference. A vacation program may reply only if {@code mayReply}: otherwise the
+         * sender may be forged, and the reply would go to somebody who wrote nothing.
+         */
+        String keep(String from, List<String> recipients, byte[] message, boolean mayReply) throws IOException;
 
         /** Delivers a message. */
         void deliver(String id) throws IOException;
@@ -120,7 +124,9 @@ public final class RmxMessageHandler implements MessageHandler {
     public @Nullable String data(InputStream data) throws RejectException, IOException {
         Reception received = Objects.requireNonNull(reception, "MAIL FROM comes before DATA");
         byte[] message = IncomingMessage.marked(data.readAllBytes(), host, received.fields());
-        String id = spool.keep(from, recipients, message);
+        boolean mayReply =
+                received.allowsAutomaticReply(HeaderSection.of(message).fields());
+        String id = spool.keep(from, recipients, message, mayReply);
         if (received.disposition() != Disposition.QUARANTINE) {
             spool.deliver(id);
         } else if (verdict != null) { // without one, a person looks into the spool

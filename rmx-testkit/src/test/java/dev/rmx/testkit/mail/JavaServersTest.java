@@ -96,11 +96,15 @@ class JavaServersTest {
         private final AtomicInteger ids = new AtomicInteger();
         private final Map<String, String> messages = new ConcurrentHashMap<>();
         private final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+        private final AtomicInteger repliable = new AtomicInteger();
 
         @Override
-        public String keep(String from, List<String> recipients, byte[] message) {
+        public String keep(String from, List<String> recipients, byte[] message, boolean mayReply) {
             String id = "m" + ids.incrementAndGet();
             messages.put(id, new String(message, StandardCharsets.ISO_8859_1));
+            if (mayReply) {
+                repliable.incrementAndGet();
+            }
             return id;
         }
 
@@ -162,6 +166,20 @@ class JavaServersTest {
 
             dns.clearFaults();
             assertThat(MilterContract.outcome(spool.next())).isEqualTo("TempFail");
+        });
+    }
+
+    @Test
+    void RFC_3834_SubEthaSMTP_lets_a_vacation_program_reply_to_genuine_senders_only() throws Exception {
+        subEtha(ReceiverPolicy.transitional(), client -> {
+            assertThat(send(client, "<joe@deny.example>")).startsWith("250");
+            assertThat(send(client, "<>")).startsWith("250");
+            assertThat(client.message("<joe@pass.example>", "<user@example.net>", "Precedence: list\n" + TEXT))
+                    .startsWith("250");
+            assertThat(spool.repliable).hasValue(0);
+
+            assertThat(send(client, "<joe@pass.example>")).startsWith("250");
+            assertThat(spool.repliable).hasValue(1);
         });
     }
 

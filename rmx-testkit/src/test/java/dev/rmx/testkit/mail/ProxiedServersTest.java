@@ -97,7 +97,7 @@ class ProxiedServersTest {
 
     private static final class NoSpool implements RmxMessageHandler.Spool {
         @Override
-        public String keep(String from, List<String> recipients, byte[] message) throws IOException {
+        public String keep(String from, List<String> recipients, byte[] message, boolean mayReply) throws IOException {
             throw new IOException("no message comes so far");
         }
 
