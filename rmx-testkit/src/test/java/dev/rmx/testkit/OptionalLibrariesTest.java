@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,36 @@ class OptionalLibrariesTest {
         assertThat(java("-cp", path, RmxCommand.class.getName(), "conformance")).isEqualTo(69);
         assertThat(printed("err"))
                 .startsWith("rmx: reading conformance vectors needs Jackson")
+                .hasLineCount(1);
+    }
+
+    private static final String[] MILTER = {"milter", "--listen", "127.0.0.1:0", "--host", "mx.example.net"};
+
+    @Test
+    void the_command_without_jmilter_does_all_but_milter() throws Exception {
+        String path = without(ChildJava.classPath(), "jmilter", "netty-");
+        String[] words = Stream.concat(Stream.of("-cp", path, RmxCommand.class.getName()), Stream.of(MILTER))
+                .toArray(String[]::new);
+        assertThat(java(words)).isEqualTo(69);
+        assertThat(printed("err"))
+                .startsWith("rmx: the milter needs jmilter; add org.nightcode:jmilter")
+                .hasLineCount(1);
+        assertThat(java("-cp", path, RmxCommand.class.getName(), "help")).isZero();
+    }
+
+    @Test
+    void the_milter_without_the_driver_of_its_quarantine() throws Exception {
+        String path = without(ChildJava.classPath(), "sqlite-jdbc");
+        String file = directory.resolve("held.db").toString();
+        String[] words = Stream.of(
+                        Stream.of("-cp", path, RmxCommand.class.getName()),
+                        Stream.of(MILTER),
+                        Stream.of("--quarantine", file))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+        assertThat(java(words)).isEqualTo(69);
+        assertThat(printed("err"))
+                .contains("rmx: the quarantine cannot open " + file + ": SQLite's driver is missing")
                 .hasLineCount(1);
     }
 }

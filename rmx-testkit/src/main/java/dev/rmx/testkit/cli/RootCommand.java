@@ -26,12 +26,21 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = ExitCode.SOFTWARE,
         footer = {"", "rmx help COMMAND shows the options and exit codes of a command."})
 final class RootCommand implements Runnable {
-    private static final List<String> COMMANDS =
-            List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance", "completion", "help");
+    private static final List<String> COMMANDS = List.of(
+            "check",
+            "received",
+            "filter",
+            "milter",
+            "policyd",
+            "encode",
+            "decode",
+            "conformance",
+            "completion",
+            "help");
 
     /** Commands that do not refer to others. */
     private static final List<String> ALONE =
-            List.of("check", "received", "filter", "policyd", "encode", "decode", "conformance");
+            List.of("check", "received", "filter", "milter", "policyd", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -75,6 +84,7 @@ final class RootCommand implements Runnable {
             case "check" -> new CheckCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);
+            case "milter" -> new MilterCommand(streams);
             case "policyd" -> new PolicydCommand(streams);
             case "encode" -> new EncodeCommand(streams);
             case "decode" -> new DecodeCommand(streams);

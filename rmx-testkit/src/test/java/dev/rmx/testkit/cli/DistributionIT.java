@@ -57,6 +57,7 @@ class DistributionIT {
             assertThat(names)
                     .contains("picocli/CommandLine.class", "com/fasterxml/jackson/databind/ObjectMapper.class")
                     .contains("dev/rmx/testkit/cli/RmxCommand.class", "dev/rmx/testkit/demo.zone")
+                    .contains("org/nightcode/milter/MilterHandler.class", "org/sqlite/JDBC.class")
                     .noneMatch(name -> name.startsWith("org/junit/")
                             || name.startsWith("net/jqwik/")
                             || name.startsWith("org/opentest4j/")
@@ -120,6 +121,7 @@ class DistributionIT {
     @ParameterizedTest
     @CsvSource({
         "'rmx ch',            check",
+        "'rmx mil',           milter",
         "'rmx conf',          conformance",
         "'rmx check --ba',    --batch",
         "'rmx check --server --de', ''",

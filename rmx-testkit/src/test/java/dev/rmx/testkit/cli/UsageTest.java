@@ -36,7 +36,12 @@ class UsageTest extends CommandRun {
                 "received",
                 "received --trust 192.0.2.0/33 x",
                 "encode",
-                "decode --batch - 06"
+                "decode --batch - 06",
+                "milter",
+                "milter --listen 127.0.0.1 --host mx.example.net",
+                "milter --listen 127.0.0.1:0 --host localhost",
+                "milter --listen 127.0.0.1:0 --host mx.example.net --release postsuper",
+                "milter --listen 127.0.0.1:0 --host mx.example.net --exp --forms rmx"
             })
     void wrong_usage_exits_64(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
@@ -53,6 +58,7 @@ class UsageTest extends CommandRun {
         "policyd,     '  0    ended by SIGTERM or SIGINT', 74",
         "encode,      '  0    the other form', 74",
         "decode,      '  0    the other form', 74",
+        "milter,      '  0    ended by SIGTERM', 74",
         "conformance, '  0    all vectors hold', 74",
         "completion,  '  0    the script', 74"
     })

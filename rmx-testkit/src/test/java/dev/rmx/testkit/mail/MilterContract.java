@@ -19,7 +19,8 @@ import dev.rmx.testkit.DnsFaultRule;
 import dev.rmx.testkit.FreePort;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
-import example.milter.RmxMilter;
+import dev.rmx.testkit.milter.MilterServer;
+import dev.rmx.testkit.milter.RmxMilter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nightcode.milter.net.MilterGatewayManager;
-import org.nightcode.milter.net.ServerFactory;
 
-/** The example milter behind a real mail server: its replies to clients, and what is delivered and held. */
+/** The milter behind a real mail server: its replies to clients, and what is delivered and held. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MilterContract {
     static final String TEXT = "From: joe@example.com\nSubject: test\n\nhello";
@@ -99,7 +99,7 @@ abstract class MilterContract {
     }
 
     /** Starts the milter. DNS fails for down.example. */
-    final void milter(ReceiverPolicy policy) {
+    final void milter(ReceiverPolicy policy) throws IOException {
         dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
         RmxChecker checker = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(dns.address()).build())
@@ -116,11 +116,10 @@ abstract class MilterContract {
                         .withPauses(Duration.ofMillis(100), Duration.ofMillis(200))
                         .withPollEvery(Duration.ofMillis(20)))
                 .build();
-        MilterGatewayManager<InetSocketAddress> gateway = new MilterGatewayManager<>(
-                ServerFactory.tcpIpFactory(new InetSocketAddress(InetAddress.getLoopbackAddress(), milterPort)),
-                new RmxMilter(checker, policy, quarantine, HOST));
-        gateway.bind().join();
-        opened.addAll(List.of(checker, quarantine, gateway));
+        opened.addAll(List.of(checker, quarantine));
+        opened.add(MilterServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), milterPort),
+                new RmxMilter(checker, policy, Optional.of(quarantine), HOST)));
     }
 
     final String send(String from) throws IOException {

@@ -1,4 +1,4 @@
-package example.milter;
+package dev.rmx.testkit.milter;
 
 import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.MessageReference;
@@ -17,6 +17,7 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +38,26 @@ import org.nightcode.milter.CommandCode;
 import org.nightcode.milter.MilterContext;
 import org.nightcode.milter.MilterException;
 import org.nightcode.milter.ProtocolSteps;
+import org.nightcode.milter.codec.MilterPacket;
 
 /**
  * A milter for Postfix and Sendmail. At MAIL FROM it checks whether the client may send for the domain, and does what
- * the policy says. If the policy holds a message, the mail server holds it (in Postfix's hold queue), and our
- * quarantine gets its queue id. No thread waits for DNS: the mail server gets its reply when the answer is known.
+ * the policy says. If the policy holds a message, the mail server holds it (in Postfix's hold queue), and the
+ * quarantine, if there is one, gets its queue id. No thread waits for DNS: the mail server gets its reply when the
+ * answer is known.
+ *
+ * <p>Behind a proxy, the client is the one that the mail server takes from the proxy. Safe to share between threads;
+ * one milter serves all connections.
  */
 public final class RmxMilter extends AbstractMilterHandler {
     private static final Pattern PEER = Pattern.compile("\\[(?:IPv6:)?([^\\[\\]]*)\\](?: \\(may be forged\\))?$");
 
     private final RmxChecker checker;
     private final ReceiverPolicy policy;
-    private final Quarantine quarantine;
+    private final Optional<Quarantine> quarantine;
     private final DomainName host;
     private final Map<UUID, Session> sessions = new ConcurrentHashMap<>();
+    private final MessagesUnderWay underWay = new MessagesUnderWay();
 
     /** A connection of an SMTP client, and its current message. */
     private static final class Session {
@@ -64,6 +72,9 @@ public final class RmxMilter extends AbstractMilterHandler {
         String queueId = "";
         volatile @Nullable RmxVerdict verdict;
         volatile @Nullable Reception reception;
+        /** Whether its message is one of those under way. */
+        final AtomicBoolean underWay = new AtomicBoolean();
+
         final Map<String, Integer> fields = new HashMap<>();
         final Deque<Map.Entry<String, Integer>> forged = new ArrayDeque<>();
 
@@ -79,7 +90,16 @@ public final class RmxMilter extends AbstractMilterHandler {
         }
     }
 
-    public RmxMilter(RmxChecker checker, ReceiverPolicy policy, Quarantine quarantine, DomainName host) {
+    /**
+     * Makes a milter.
+     *
+     * @param checker checks each sender
+     * @param policy what to do with each message
+     * @param quarantine gets the queue ids of messages that the policy holds; without one, they stay in the mail
+     *     server's hold queue until somebody releases them
+     * @param host this host in the fields that are added
+     */
+    public RmxMilter(RmxChecker checker, ReceiverPolicy policy, Optional<Quarantine> quarantine, DomainName host) {
         super(
                 Actions.builder()
                         .addHeader()
@@ -97,16 +117,45 @@ public final class RmxMilter extends AbstractMilterHandler {
         this.host = host;
     }
 
+    /**
+     * Waits until no message is under way, from its sender to its end.
+     *
+     * @param limit how long to wait at most
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void awaitNoMessage(Duration limit) throws InterruptedException {
+        underWay.awaitNone(limit);
+    }
+
     private Session session(MilterContext context) {
         return sessions.computeIfAbsent(context.id(), id -> new Session(""));
+    }
+
+    private void begin(Session session) {
+        if (session.underWay.compareAndSet(false, true)) {
+            underWay.add();
+        }
+    }
+
+    private void end(@Nullable Session session) {
+        if (session != null && session.underWay.compareAndSet(true, false)) {
+            underWay.remove();
+        }
+    }
+
+    private void replace(MilterContext context, Session session) {
+        end(sessions.put(context.id(), session));
     }
 
     /** A client has connected. A mail server may use one connection to the milter for several clients in turn. */
     @Override
     public void connect(MilterContext context, String hostName, int family, int port, @Nullable SocketAddress address)
             throws MilterException {
-        Session session = sessions.compute(
-                context.id(), (id, known) -> known == null || known.connected ? new Session("") : known);
+        Session session = session(context);
+        if (session.connected) {
+            session = new Session("");
+            replace(context, session);
+        }
         session.connected = true;
         session.client = client(session.peer, address);
         context.sendContinue();
@@ -134,7 +183,7 @@ public final class RmxMilter extends AbstractMilterHandler {
     @Override
     public void macro(MilterContext context, int type, Map<String, String> macros) {
         if (type == CommandCode.SMFIC_CONNECT.code()) { // macros come before their command
-            sessions.put(context.id(), new Session(macros.getOrDefault("_", "")));
+            replace(context, new Session(macros.getOrDefault("_", "")));
         }
         Session session = session(context);
         session.queueId = macros.getOrDefault("i", session.queueId);
@@ -151,26 +200,28 @@ public final class RmxMilter extends AbstractMilterHandler {
     public void envfrom(MilterContext context, List<String> from) throws MilterException {
         Session session = session(context);
         session.newMessage();
+        begin(session);
         EnvelopeSender sender = EnvelopeSender.parse(from.get(0)).withHelo(session.helo);
         if (session.client.isEmpty()) {
             session.reception = policy.receive(Unchecked.NO_ADDRESS, sender);
-            answer(context, session.reception.reply());
+            answer(context, session, session.reception.reply());
             return;
         }
         checker.checkAsync(sender.from(session.client.get())).thenAccept(verdict -> {
             session.verdict = verdict;
             session.reception = policy.receive(verdict, host, Instant.now());
-            answer(context, session.reception.reply());
+            answer(context, session, session.reception.reply());
         });
     }
 
-    private void answer(MilterContext context, Optional<SmtpReply> refusal) {
+    private void answer(MilterContext context, Session session, Optional<SmtpReply> refusal) {
         try {
             if (refusal.isPresent()) {
                 SmtpReply reply = refusal.get();
                 // Sendmail reads the text as a format string, and a percent sign can come from a name server
                 String text = reply.text().replace('%', '?');
                 messageModificationService.sendReply(context, reply.code(), reply.enhancedCode(), text);
+                end(session);
             } else {
                 context.sendContinue();
             }
@@ -193,6 +244,11 @@ public final class RmxMilter extends AbstractMilterHandler {
     @SuppressWarnings("NullAway") // differs from jmilter's annotations; the chunk, which can be null, is not used
     public void eom(MilterContext context, byte[] bodyChunk) throws MilterException {
         Session session = session(context);
+        finish(context, session);
+        end(session);
+    }
+
+    private void finish(MilterContext context, Session session) throws MilterException {
         for (Map.Entry<String, Integer> field : session.forged) {
             messageModificationService.changeHeader(context, field.getValue(), field.getKey(), null);
         }
@@ -205,8 +261,8 @@ public final class RmxMilter extends AbstractMilterHandler {
             messageModificationService.quarantine(context, reception.reason());
             RmxVerdict verdict = session.verdict;
             try {
-                if (verdict != null) { // without one, a person looks into the mail server's hold queue
-                    quarantine.hold(verdict, MessageReference.of(session.queueId));
+                if (verdict != null && quarantine.isPresent()) { // otherwise a person looks into the hold queue
+                    quarantine.get().hold(verdict, MessageReference.of(session.queueId));
                 }
             } catch (QuarantineException e) {
                 messageModificationService.sendReply(context, 451, "4.3.0", "cannot keep the message, try again later");
@@ -222,12 +278,17 @@ public final class RmxMilter extends AbstractMilterHandler {
     }
 
     @Override
+    public void abort(MilterContext context, @Nullable MilterPacket packet) { // the message, not the connection
+        end(sessions.get(context.id()));
+    }
+
+    @Override
     public void quitNc(MilterContext context) { // another client follows on the same connection
-        sessions.remove(context.id());
+        end(sessions.remove(context.id()));
     }
 
     @Override
     public void quit(MilterContext context) {
-        sessions.remove(context.id());
+        end(sessions.remove(context.id()));
     }
 }

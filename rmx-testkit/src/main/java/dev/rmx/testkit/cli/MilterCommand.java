@@ -1,0 +1,127 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.Quarantine;
+import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.receive.ReceiverPolicy;
+import dev.rmx.record.DomainName;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.testkit.milter.RmxMilter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx milter}: checks the mail of Postfix or Sendmail while a client sends it. */
+@Command(
+        name = "milter",
+        description = "Check the mail of Postfix or Sendmail as a milter: refuse, mark or hold each message, as the"
+                + " policy says. Runs until a signal ends it.",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:ended by SIGTERM or SIGINT, after the messages under way",
+            ExitCode.USAGE_LINE,
+            ExitCode.POLICY_LINE,
+            ExitCode.NO_INPUT_LINE,
+            "69:cannot listen, or open the quarantine; or jmilter is missing, which rmx.jar has",
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE
+        })
+final class MilterCommand implements Callable<Integer> {
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final ServiceOptions service = new ServiceOptions();
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Mixin
+    private final FormOptions forms = FormOptions.ofService();
+
+    @Option(
+            names = "--quarantine",
+            paramLabel = "FILE.db",
+            converter = FileName.class,
+            description = "Keep the queue ids of held messages in this SQLite file, and release them when DNS"
+                    + " answers. Default: somebody releases them.")
+    private @Nullable Path quarantine;
+
+    @Option(
+            names = "--release",
+            paramLabel = "COMMAND",
+            description = "The program that releases a held message; {} is its queue id. Default: ${DEFAULT-VALUE}.")
+    private String release = "postsuper -H " + ReleaseProgram.ID;
+
+    MilterCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        requireJmilter();
+        forms.validate(spec);
+        InetSocketAddress address = service.address(spec);
+        DomainName host = service.host(spec);
+        ReceiverPolicy policy = service.policy();
+        ReleaseProgram program = program();
+        try (DnsSource source =
+                dns.open(spec, builder -> ServiceOptions.configure(forms.applyTo(builder, host::toString), policy))) {
+            Optional<Quarantine> held =
+                    Optional.ofNullable(quarantine).map(file -> open(file, source.checker(), policy, program));
+            try {
+                RmxMilter milter = new RmxMilter(source.checker(), policy, held, host);
+                return new MilterService(streams).serve(address, host, milter, held);
+            } finally {
+                held.ifPresent(Quarantine::close);
+            }
+        }
+    }
+
+    private static void requireJmilter() {
+        try {
+            Class.forName("org.nightcode.milter.MilterHandler");
+        } catch (ClassNotFoundException e) {
+            throw new BadInputException(
+                    ExitCode.UNAVAILABLE,
+                    "the milter needs jmilter; add org.nightcode:jmilter, or use rmx.jar, which has it");
+        }
+    }
+
+    private ReleaseProgram program() {
+        try {
+            return ReleaseProgram.parse(release);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whatever DNS says in the end, a held message goes on, with its fields: a late refusal would hit strangers. */
+    private static Quarantine open(Path file, RmxChecker checker, ReceiverPolicy policy, ReleaseProgram program) {
+        try {
+            return Quarantine.builder(
+                            checker::checkAsync,
+                            JdbcQuarantineStore.sqlite(file),
+                            (message, decision) ->
+                                    program.run(message.reference().text().orElseThrow()))
+                    .policy(policy)
+                    .cutOff(checker.health()::isCutOff)
+                    .build();
+        } catch (QuarantineException e) {
+            throw new BadInputException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+}

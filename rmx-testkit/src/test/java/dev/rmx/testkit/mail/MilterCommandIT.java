@@ -1,0 +1,161 @@
+package dev.rmx.testkit.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rmx.PublishedForm;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.JdbcQuarantineStore;
+import dev.rmx.quarantine.Quarantine;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.testkit.DnsFault;
+import dev.rmx.testkit.DnsFaultRule;
+import dev.rmx.testkit.RmxDnsServer;
+import dev.rmx.testkit.RmxZone;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The installed command {@code rmx milter} behind Postfix. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class MilterCommandIT {
+    private static final Path LAUNCHER = Path.of("target/rmx/bin/rmx").toAbsolutePath();
+    private static final RmxZone ZONE = RmxZone.parse("""
+            pass.example. 3600 IN TXT "v=spf1 ip4:127.0.0.1 -all"
+            deny.example. 3600 IN RMX unused:
+            down.example. 3600 IN RMX host:down.example
+            """);
+
+    @TempDir
+    private Path directory;
+
+    private final RmxDnsServer dns = RmxDnsServer.start(ZONE);
+    private final List<AutoCloseable> opened = new ArrayList<>(List.of(dns));
+    private MailSink sink;
+
+    @BeforeEach
+    void open() throws IOException {
+        sink = new MailSink();
+        opened.add(sink);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    /** A running command, and the address that it says it listens on. */
+    private record Milter(Process process, int port) implements AutoCloseable {
+        /** Sends SIGTERM; returns the exit code. */
+        int end() throws InterruptedException {
+            process.destroy();
+            return process.waitFor();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private Milter milter(String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(LAUNCHER.toString(), "milter", "--listen", "127.0.0.1:0"));
+        words.addAll(List.of(
+                "--host",
+                "mx.example.net",
+                "--server",
+                "127.0.0.1:" + dns.address().getPort()));
+        words.addAll(List.of(options));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectError(directory.resolve("err").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        String ready =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(ready).as(said()).matches("rmx milter: listens on 127\\.0\\.0\\.1:\\d+ as mx\\.example\\.net");
+        Milter milter = new Milter(process, Integer.parseInt(ready.replaceAll(".*:(\\d+) as .*", "$1")));
+        opened.add(milter);
+        return milter;
+    }
+
+    private String said() throws IOException {
+        return Files.readString(directory.resolve("err"));
+    }
+
+    private Postfix postfix(Milter milter) throws Exception {
+        Postfix postfix = Postfix.start(directory, milter.port(), sink.port());
+        opened.add(postfix::stop);
+        return postfix;
+    }
+
+    private static String send(Postfix postfix, String from) throws IOException {
+        try (SmtpClient client = SmtpClient.connect(postfix.port())) {
+            return client.message(from, "<user@example.net>", MilterContract.TEXT);
+        }
+    }
+
+    @Test
+    void a_message_passes_and_is_marked_another_is_rejected_and_a_signal_ends_the_milter() throws Exception {
+        Milter milter = milter("--policy", "enforcing");
+        Postfix postfix = postfix(milter);
+
+        assertThat(send(postfix, "<joe@pass.example>")).startsWith("250");
+        assertThat(sink.next().orElseThrow()).contains("Authentication-Results: mx.example.net; spf=pass");
+        assertThat(send(postfix, "<joe@deny.example>"))
+                .startsWith("550 5.7.1 message refused: deny.example refuses 127.0.0.1");
+
+        assertThat(milter.end()).isZero();
+        assertThat(said()).isEqualToIgnoringNewLines("rmx milter: stops");
+        assertThat(send(postfix, "<joe@pass.example>")).startsWith(postfix.withoutMilter());
+    }
+
+    @Test
+    void a_held_message_is_in_the_hold_queue_and_in_the_quarantine() throws Exception {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+        Path file = directory.resolve("quarantine.db");
+        Milter milter = milter("--quarantine", file.toString(), "--release", "false {}");
+        Postfix postfix = postfix(milter);
+
+        assertThat(send(postfix, "<joe@down.example>")).startsWith("250");
+        List<String> held = postfix.held();
+        assertThat(held).hasSize(1);
+        assertThat(milter.end()).isZero();
+
+        try (RmxChecker checker = RmxChecker.builder(ZONE.resolver())
+                        .forms(PublishedForm.RMX)
+                        .build();
+                Quarantine quarantine = Quarantine.builder(
+                                checker::checkAsync, JdbcQuarantineStore.sqlite(file), (message, decision) -> {})
+                        .build()) {
+            List<HeldMessage> messages = quarantine.list(0, 10);
+            assertThat(messages).hasSize(1);
+            assertThat(messages.get(0).reference().text()).contains(held.get(0));
+        }
+        assertThat(sink.isEmpty()).isTrue();
+    }
+
+    /** Without a quarantine, somebody releases the message. */
+    @Test
+    void a_held_message_stays_in_the_hold_queue() throws Exception {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+        Postfix postfix = postfix(milter());
+
+        assertThat(send(postfix, "<joe@down.example>")).startsWith("250");
+        List<String> held = postfix.held();
+        assertThat(held).hasSize(1);
+        postfix.goOn(held.get(0));
+        assertThat(sink.next().orElseThrow()).contains("Authentication-Results: mx.example.net; ", "=temperror ");
+    }
+}
