@@ -73,7 +73,7 @@ class PolicydAnswersTest {
         new PolicydConnection(in, out, () -> {}, answers::answer, log::add).run();
         String text = out.toString(StandardCharsets.UTF_8);
         List<String> actions = new ArrayList<>();
-        for (String response : text.split("(?<=\n\n)")) {
+        for (String response : text.split("(?<=\n\n)", -1)) {
             if (!response.isEmpty()) {
                 assertThat(response).matches("action=[ -~]+\n\n");
                 actions.add(response.substring("action=".length(), response.length() - 2));

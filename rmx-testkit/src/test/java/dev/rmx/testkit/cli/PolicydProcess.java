@@ -76,7 +76,6 @@ public final class PolicydProcess implements AutoCloseable {
                 throw new IOException("it ended and said " + seen);
             } else {
                 Thread.onSpinWait();
-                Thread.yield();
             }
         }
     }

@@ -33,6 +33,8 @@ final class GeneratedResults {
         "(ok)", "()", "(; evil=pass)", "(a (nested; evil=pass) one)", "(smtp.mailfrom=evil.example)", "(1)", "(/=.)"
     };
 
+    private static final List<OddResults> ODDITIES = List.of(OddResults.values());
+
     final List<Draft> drafts = new ArrayList<>();
     final Set<OddResults> oddities = EnumSet.noneOf(OddResults.class);
     String host = "mx.example.net";
@@ -57,7 +59,7 @@ final class GeneratedResults {
         }
         int odd = random.nextInt(5);
         for (int i = odd < 2 ? 0 : odd < 4 ? 1 : 3; i > 0; i--) {
-            field.oddities.add(OddResults.values()[random.nextInt(OddResults.values().length)]);
+            field.oddities.add(ODDITIES.get(random.nextInt(ODDITIES.size())));
         }
         // what takes the rest of the field with it comes last
         field.oddities.stream().filter(one -> !one.isAtEnd()).forEach(one -> one.addTo(field, random));
