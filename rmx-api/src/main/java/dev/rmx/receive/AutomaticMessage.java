@@ -2,10 +2,12 @@ package dev.rmx.receive;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Recognizes messages that no program may answer (RFC 3834 §2). */
 final class AutomaticMessage {
     private static final Set<String> BULK = Set.of("bulk", "list", "junk");
+    private static final Pattern WORDS = Pattern.compile("[^a-z0-9-]");
 
     private AutomaticMessage() {}
 
@@ -21,14 +23,23 @@ final class AutomaticMessage {
 
     private static boolean isSign(String name, String value) {
         return switch (name) {
-            case "auto-submitted" -> !word(value).equals("no"); // RFC 3834 §2
-            case "precedence" -> BULK.contains(word(value));
+            case "auto-submitted" -> !isNo(value); // RFC 3834 §5
+            case "precedence" -> saysBulk(value);
             default -> name.startsWith("list-");
         };
     }
 
-    /** The first word in lower case, without comments before it. Empty if the value is too long to be read. */
-    private static String word(String value) {
-        return value.length() > FieldText.LONGEST_VALUE ? "" : new FieldScanner(value).keyword();
+    /** Whether the value is {@code no}, with comments or parameters or without. */
+    private static boolean isNo(String value) {
+        if (value.length() > FieldText.LONGEST_VALUE) {
+            return false;
+        }
+        FieldScanner scanner = new FieldScanner(value);
+        return scanner.keyword().equals("no") && (scanner.atEnd() || scanner.at(';'));
+    }
+
+    private static boolean saysBulk(String value) {
+        return value.length() > FieldText.LONGEST_VALUE
+                || WORDS.splitAsStream(value.toLowerCase(Locale.ROOT)).anyMatch(BULK::contains);
     }
 }

@@ -27,6 +27,8 @@ public final class ForgedFields {
     private static final int LONGEST_HEAD = 8_192;
     /** The most characters of one name, including those that readers may drop. */
     private static final int LONGEST_NAME = 1_024;
+    /** The most hosts that one field may name; each costs as much as all the rest. */
+    private static final int MOST_HOSTS = 16;
     /** Appended to a cut value: makes its last word {@link ClaimedHost#UNCLEAR}. */
     private static final String CUT = "=";
 
@@ -148,7 +150,7 @@ public final class ForgedFields {
     private static ClaimedHost writer(List<String> words, DomainName host) {
         List<ClaimedHost> found = new ArrayList<>();
         for (int i = 1; i < words.size(); i++) {
-            if (plain(words.get(i - 1)).equals("by")) {
+            if (found.size() <= MOST_HOSTS && plain(words.get(i - 1)).equals("by")) {
                 found.add(ClaimedHost.of(words.get(i), host));
             }
         }
@@ -157,8 +159,9 @@ public final class ForgedFields {
 
     private static boolean receivedSpfClaims(String text, DomainName host) {
         Matcher receivers = ANY_RECEIVER.matcher(ClaimedHost.fold(text));
+        int hosts = 0;
         while (receivers.find()) { // also in comments and quoted strings
-            if (ClaimedHost.of(receivers.group(1), host) == ClaimedHost.OURS) {
+            if (++hosts > MOST_HOSTS || ClaimedHost.of(receivers.group(1), host) == ClaimedHost.OURS) {
                 return true;
             }
         }
@@ -171,7 +174,7 @@ public final class ForgedFields {
     /** The host after {@code receiver=} at the start of a key-value pair. */
     private static ClaimedHost receiver(List<Part> parts, DomainName host) {
         List<ClaimedHost> found = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < parts.size() && found.size() <= MOST_HOSTS; i++) {
             boolean begins =
                     parts.get(i).afterBlank() || (i > 0 && parts.get(i - 1).is(";"));
             String pair = ClaimedHost.fold(parts.get(i).text());
@@ -193,7 +196,7 @@ public final class ForgedFields {
 
     /** What a reader may see if several hosts are named. */
     private static ClaimedHost together(List<ClaimedHost> found) {
-        return found.contains(ClaimedHost.OURS)
+        return found.contains(ClaimedHost.OURS) || found.size() > MOST_HOSTS
                 ? ClaimedHost.OURS
                 : found.isEmpty() || found.contains(ClaimedHost.UNCLEAR) ? ClaimedHost.UNCLEAR : ClaimedHost.ANOTHER;
     }

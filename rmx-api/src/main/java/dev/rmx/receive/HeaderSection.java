@@ -13,9 +13,10 @@ import java.util.RandomAccess;
 /**
  * The header section of a message in octets, read once, in time that grows with its length.
  *
- * <p>A line ends at CRLF, and also at a bare CR or LF, as in files. The section ends at the first empty line; without
- * one, the whole message is header section (RFC 5322 §3.5). A line that begins with white space continues the field
- * before it. So does the text after a bare CR or LF if it is no field. White space at the very start is dropped.
+ * <p>A line ends at CRLF, and also at a bare CR or LF. The section ends at the first empty line; without one, the whole
+ * message is header section (RFC 5322 §3.5). A line that begins with white space continues the field before it. So does
+ * the text after a bare CR or LF if it is no field; but if the first line ends with LF, as in a file, LF is not bare.
+ * White space at the very start is dropped.
  *
  * <p>Lines that are no field, such as the {@code From } line of an mbox, are in no field.
  */
@@ -36,6 +37,7 @@ public final class HeaderSection {
     private HeaderSection(byte[] message) {
         boolean bare = false;
         boolean lastIsField = false;
+        boolean file = endsFirstLineWithLf(message);
         int at = 0;
         while (at < message.length && !isBreak(message, at)) {
             int line = starts > 0 ? at : afterBlanks(message, at);
@@ -48,8 +50,9 @@ public final class HeaderSection {
             while (at < message.length && !isBreak(message, at)) {
                 at++;
             }
-            bare = !isCrlf(message, at);
-            at += bare ? 1 : 2;
+            boolean crlf = isCrlf(message, at);
+            bare = !crlf && !(file && at < message.length && message[at] == '\n');
+            at += crlf ? 2 : 1;
         }
         int end = Math.min(at, message.length);
         octets = Arrays.copyOf(message, end);
@@ -110,13 +113,17 @@ public final class HeaderSection {
         return Arrays.binarySearch(fieldsAt, 0, fields, index) >= 0;
     }
 
-    /** Whether a line of the section ends with CRLF. */
-    boolean hasCrlf() {
+    /** Whether the first line ends with LF alone, as in a file. Who wrote that line decides, not the sender below it. */
+    boolean isFile() {
+        return endsFirstLineWithLf(octets);
+    }
+
+    private static boolean endsFirstLineWithLf(byte[] message) {
         int at = 0;
-        while (at < octets.length && !isCrlf(octets, at)) {
+        while (at < message.length && !isBreak(message, at)) {
             at++;
         }
-        return at < octets.length;
+        return at < message.length && message[at] == '\n';
     }
 
     /** Where the body starts in the message: after the empty line, or at the end of the message. */

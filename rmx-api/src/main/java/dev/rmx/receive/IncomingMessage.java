@@ -33,8 +33,8 @@ public final class IncomingMessage {
     }
 
     /**
-     * Does the same as {@link #marked} for a message in a file. The header section of the result has LF only, if that
-     * of the message has no CRLF. A first line {@code From …} of an mbox stays the first.
+     * Does the same as {@link #marked} for a message in a file. The header section of the result has LF only, if the
+     * first line ends with LF. A first line {@code From …} of an mbox stays the first.
      *
      * @param message as there
      * @param host as there
@@ -44,7 +44,7 @@ public final class IncomingMessage {
     public static byte[] markedFile(byte[] message, DomainName host, List<HeaderField> fields) {
         HeaderSection section = HeaderSection.of(message);
         boolean mbox = section.size() > 0 && startsWith(section.octets(0), MBOX) && !section.isField(0);
-        return marked(message, section, host, fields, mbox, !section.hasCrlf());
+        return marked(message, section, host, fields, mbox, section.isFile());
     }
 
     private static byte[] marked(

@@ -39,8 +39,8 @@ final class ReceivedLine {
         if (fault.isEmpty()) {
             readClauses(parts.subList(0, semicolon));
         }
-        if (fault.isEmpty() && semicolon < parts.size()) {
-            readDate(parts.subList(semicolon + 1, parts.size()));
+        if (fault.isEmpty()) {
+            readDate(parts.subList(Math.min(semicolon + 1, parts.size()), parts.size()));
         }
         if (fault.isEmpty()) {
             checkClauses();

@@ -323,7 +323,8 @@ public final class ReceiverPolicy {
 
     private static Reception reception(CheckReport counted, Disposition disposition, DomainName host, Instant now) {
         boolean passed = counted.outcome().result() == RmxResult.PASS
-                && counted.query().localPart().isPresent();
+                && counted.query().localPart().isPresent()
+                && isAccepted(disposition);
         return new Reception(
                 Optional.of(counted.outcome()),
                 disposition,
@@ -331,6 +332,10 @@ public final class ReceiverPolicy {
                 SmtpReply.to(disposition, counted),
                 disposition == Disposition.ACCEPT ? List.of() : counted.fields(host, now),
                 passed);
+    }
+
+    private static boolean isAccepted(Disposition disposition) {
+        return disposition == Disposition.ACCEPT || disposition == Disposition.ACCEPT_AND_MARK;
     }
 
     /**
@@ -342,7 +347,7 @@ public final class ReceiverPolicy {
      */
     public Reception receive(Unchecked reason, EnvelopeSender sender) {
         Disposition disposition = Objects.requireNonNull(unchecked.get(reason));
-        boolean submitted = reason == Unchecked.SUBMITTED && sender.localPart().isPresent();
+        boolean submitted = reason == Unchecked.SUBMITTED && sender.localPart().isPresent() && isAccepted(disposition);
         return new Reception(
                 Optional.empty(),
                 disposition,

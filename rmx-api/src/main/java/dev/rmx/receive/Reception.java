@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param reply the SMTP reply; empty unless the disposition is {@link Disposition#REJECT} or {@link Disposition#DEFER}
  * @param fields the header fields to put on top of the message, from the top downwards; empty if the disposition is
  *     {@link Disposition#ACCEPT}, and without a verdict
- * @param repliable whether the sender is known to be who it says it is: the check passed, or the client authenticated
- *     itself; false for the null sender
+ * @param repliable whether the message is accepted, and the sender known to be who it says it is: the check passed, or
+ *     the client authenticated itself; false for the null sender
  */
 public record Reception(
         Optional<RmxOutcome> outcome,

@@ -68,7 +68,8 @@ final class SmtpForms {
     private void add(Optional<IpAddress> address, Optional<String> helo, int known, boolean account) {
         List<Part> rest = from.subList(Math.min(known, from.size()), from.size());
         boolean clear = rest.stream()
-                .allMatch(part -> part.is(Kind.COMMENT) && (isCertificate(part) || !TcpInfo.namesAddress(part.text())));
+                .allMatch(part -> part.is(Kind.COMMENT)
+                        && ((line.isBy("Postfix") && isCertificate(part)) || !TcpInfo.namesAddress(part.text())));
         if (address.isPresent() && clear) { // [RCVD-6]
             clients.add(new Client(address.get(), helo, rest, account));
         }
@@ -210,21 +211,39 @@ final class SmtpForms {
         boolean byProtocol = line.clause("with").stream()
                 .anyMatch(part ->
                         part.is(Kind.WORD) && AUTHENTICATED.contains(part.text().toLowerCase(Locale.ROOT)));
-        boolean byComment = client.rest().stream()
-                .anyMatch(part -> part.isComment("authenticated") // Sendmail, Postfix
-                        || part.isComment("AUTH:") // Courier
-                        || (part.isComment("user=") && part.text().contains(" mech=")));
         boolean haraka = line.isBy("Haraka") && laterComment("authenticated");
-        if (byProtocol || byComment || haraka || client.account()) {
+        if (byProtocol || haraka || client.account() || saysSo(client)) {
             return Authenticated.YES;
         }
         boolean unclear = laterComment("authenticated")
                 || laterComment("smtp-auth")
-                // ident is what the client says, and may say AUTH
-                || client.rest().stream()
-                        .anyMatch(
-                                part -> part.isComment("IDENT:") && part.text().contains("AUTH:"));
+                || client.rest().stream().anyMatch(SmtpForms::mayTellOfAuthentication);
         return unclear ? Authenticated.UNCLEAR : Authenticated.NO;
+    }
+
+    /** Whether a comment says it in the form of the server. In another form, the HELO name or ident may say it. */
+    private boolean saysSo(Client client) {
+        boolean ident = client.rest().stream().anyMatch(part -> part.isComment("IDENT:"));
+        return client.rest().stream()
+                .anyMatch(part -> (part.isComment("authenticated") && (line.isBySendmail() || line.isBy("Postfix")))
+                        || (part.isComment("user=") && part.text().contains(" mech=") && line.isBySendmail())
+                        || (part.isComment("AUTH:") && isCourier() && !ident));
+    }
+
+    private static boolean mayTellOfAuthentication(Part part) {
+        return part.isComment("authenticated")
+                || part.isComment("user=")
+                || part.isComment("AUTH:")
+                || (part.isComment("IDENT:") && part.text().contains("AUTH:"));
+    }
+
+    /** Courier's ids have two dots and hexadecimal digits, as in {@code 000000000020A1B2.000000005F5E1000.00003A2B}. */
+    private boolean isCourier() {
+        return line.clause("id").stream()
+                .limit(1)
+                .map(Part::text)
+                .anyMatch(id -> id.chars().filter(c -> c == '.').count() == 2
+                        && id.chars().allMatch(c -> c == '.' || Character.digit(c, 16) >= 0));
     }
 
     private boolean laterComment(String start) {
@@ -239,14 +258,15 @@ final class SmtpForms {
                         .filter(part -> part.isComment("envelope-sender "))
                         .map(Part::text)
                 : Stream.empty();
-        Stream<String> comments = line.serverComments("by", "with", "tls", "id") // Exim, Dovecot
+        String[] own = isExim() || line.isBy("Dovecot") ? new String[] {"by", "with", "tls", "id"} : new String[0];
+        Stream<String> comments = line.serverComments(own)
                 .filter(part -> part.isComment("envelope-from "))
                 .map(Part::text);
         Stream<String> found = Stream.of(
                         line.clause("envelope-from").stream()
                                 .limit(line.isBy("Haraka") ? 1 : 0)
                                 .map(Part::text),
-                        line.senderAfterDate().stream(), // Sendmail
+                        line.senderAfterDate().filter(text -> !text.startsWith("<")).stream(), // FreeBSD's Sendmail
                         Stream.concat(qmailLdap, comments)
                                 .map(text -> text.substring(text.indexOf(' ')).strip()))
                 .flatMap(texts -> texts);

@@ -4,6 +4,7 @@ import dev.rmx.record.IpAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * What a server knows about a client from its TCP connection, as it stands in a comment: {@code host [192.0.2.1]}
@@ -15,6 +16,8 @@ import java.util.Optional;
 record TcpInfo(IpAddress address, Optional<String> helo) {
     /** The longest text of an address, with a zone id. */
     private static final int LONGEST = 64;
+    /** Linux's limit for the name of an interface. */
+    private static final int LONGEST_ZONE = 15;
 
     private static final List<String> REMARKS =
             List.of("", "(may be forged)", "(misconfigured sender)", "verified", "unverified", "rdns failed");
@@ -105,7 +108,9 @@ record TcpInfo(IpAddress address, Optional<String> helo) {
             literal = literal.substring("IPv6:".length());
         }
         int zone = literal.indexOf('%'); // [RCVD-3]
-        literal = zone < 0 ? literal : literal.substring(0, zone);
+        if (zone >= 0 && literal.lastIndexOf(':', zone) >= 0 && isZone(literal.substring(zone + 1))) {
+            literal = literal.substring(0, zone);
+        }
         int colon = literal.indexOf(':');
         if (colon >= 0
                 && colon == literal.lastIndexOf(':')
@@ -125,12 +130,47 @@ record TcpInfo(IpAddress address, Optional<String> helo) {
         }
     }
 
+    /** The name of an interface. Anything else after {@code %} may be the sender's. */
+    private static boolean isZone(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST_ZONE
+                && text.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c));
+    }
+
     private static boolean isInAddress(int c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
     }
 
-    /** Whether an address stands anywhere in a text, or a square bracket that could hold one. */
+    /** Whether an address stands anywhere in a text, whatever is attached to it, or a square bracket. */
     static boolean namesAddress(String text) {
+        return namesAddress(text, TcpInfo::isInAddress) || namesAddressWord(text);
+    }
+
+    /** Whether a run of such characters is an address. */
+    private static boolean namesAddress(String text, IntPredicate isInRun) {
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || !isInRun.test(text.charAt(i))) {
+                if (i - start <= LONGEST && holdsAddress(text.substring(start, i))) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an address is the run or what stands before or behind a colon in it. */
+    private static boolean holdsAddress(String run) {
+        int first = run.indexOf(':');
+        int last = run.lastIndexOf(':');
+        return isAddressWord(run)
+                || (first >= 0 && isAddressWord(run.substring(first + 1)))
+                || (last >= 0 && isAddressWord(run.substring(0, last)))
+                || (run.indexOf("::") >= 0 && run.length() > 2);
+    }
+
+    private static boolean namesAddressWord(String text) {
         int start = 0;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ' ';

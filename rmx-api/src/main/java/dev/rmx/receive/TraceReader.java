@@ -37,6 +37,9 @@ import java.util.TreeSet;
 public final class TraceReader {
     private static final List<IpPrefix> LOOPBACK = List.of(IpPrefix.parse("127.0.0.0/8"), IpPrefix.parse("::1"));
 
+    /** The most fields to read: mail servers refuse a message with 100 as a loop (RFC 5321 §6.3). */
+    private static final int MOST_HOPS = 250;
+
     private final List<IpPrefix> relays;
     private final Set<String> names;
     private final Optional<String> senderField;
@@ -121,10 +124,14 @@ public final class TraceReader {
      */
     public MessageOrigin read(HeaderSection header) {
         SenderFields senders = new SenderFields(senderField);
+        int hops = 0;
         List<HeaderField> fields = header.fields();
         for (int i = 0; i < fields.size(); i++) {
             HeaderField field = fields.get(i);
             if (field.name().equalsIgnoreCase("Received")) {
+                if (++hops > MOST_HOPS) {
+                    return noClient(Unchecked.UNKNOWN, i + 1, "comes after " + MOST_HOPS + " others");
+                }
                 Hop hop = Hop.of(field.value());
                 Optional<NoClient> end = end(hop, i + 1);
                 if (end.isPresent()) {

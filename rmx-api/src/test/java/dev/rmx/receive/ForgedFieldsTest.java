@@ -12,6 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgedFieldsTest {
+    /** Each name costs as much as all the rest: a field with many is removed unread. */
+    @Test
+    void HDR_4_a_field_that_names_many_hosts_is_a_claim() {
+        String many = "pass " + "receiver=mx.example.com; ".repeat(17);
+        assertThat(ForgedFields.isClaim("Received-SPF", many, Verdicts.HOST)).isTrue();
+        assertThat(ForgedFields.isClaim("X-RMX", "Granted" + " by mx.example.com".repeat(17), Verdicts.HOST))
+                .isTrue();
+        assertThat(ForgedFields.isClaim("X-RMX", "Granted" + " by mx.example.com".repeat(16), Verdicts.HOST))
+                .isFalse();
+    }
+
     private static final DomainName OTHER = DomainName.parse("mx.example.com");
 
     @Test

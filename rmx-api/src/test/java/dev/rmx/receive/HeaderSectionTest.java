@@ -33,7 +33,14 @@ class HeaderSectionTest {
     @Test
     void a_value_keeps_its_folds() {
         assertThat(fields("To:\r\n a\n\r\n")).containsExactly(new HeaderField("To", "\r\n a"));
-        assertThat(fields("To: a\nb\r\n \t\r\n\r\n")).containsExactly(new HeaderField("To", "a\r\n b\r\n \t"));
+        assertThat(fields("To: a\rb\r\n \t\r\n\r\n")).containsExactly(new HeaderField("To", "a\r\n b\r\n \t"));
+        assertThat(fields("A: a\r\nTo: a\nb\r\n")).endsWith(new HeaderField("To", "a\r\n b"));
+    }
+
+    @Test
+    void RCVD_6_in_a_file_a_line_that_is_no_field_continues_none() {
+        assertThat(fields("Received: a\nhello\nSubject: x\n\n"))
+                .containsExactly(new HeaderField("Received", "a"), new HeaderField("Subject", "x"));
     }
 
     @Test

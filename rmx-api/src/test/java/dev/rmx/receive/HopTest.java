@@ -42,7 +42,7 @@ class HopTest {
                         + "\n\tfor u@example.net",
                 "from [192.0.2.9] (port=41000 helo=h.example) by mx.example.net with esmtp (Exim 4.96) id 1",
                 "from [192.0.2.9]:41000 (helo=h.example ident=a) by mx.example.net with smtp (Exim 4.96) id 1",
-                "from [192.0.2.9] (helo=[127.0.0.1]) by mx.example.net with smtp (Exim 4.96; FreeBSD) id 1",
+                "from [192.0.2.9] (helo=[127.0.0.1]) by mx.example.net with smtp (Exim 4.96; FreeBSD) id 1" + DATE,
                 "from mail.example.com ([192.0.2.9]:41000 helo=[127.0.0.1]) by mx.example.net with esmtp id"
                         + " 1abcde-000001-AB",
                 "from h.example [192.0.2.9] by mx.example.net with esmtp (Exim 3.36) id 1abcde-000001-00",
@@ -124,7 +124,8 @@ class HopTest {
                 "from a (b [192.0.2.9]) (authenticated bits=0) by c (8.15.2/8.15.2) with ESMTP id 1",
                 "from a (b [192.0.2.9]) (user=u mech=LOGIN bits=0) by c (8.15.2/8.15.2) with ESMTP id 1",
                 "from a (b [192.0.2.9]) (Authenticated sender: u@example.net) by c (Postfix) with ESMTP id 1",
-                "from a (b [192.0.2.9]) (AUTH: LOGIN u, TLS: TLSv1.3) by c with esmtp",
+                "from a (b [192.0.2.9]) (AUTH: LOGIN u, TLS: TLSv1.3) by c with esmtp"
+                        + " id 000000000020A1B2.000000005F5E1000.00003A2B",
                 "from [192.0.2.9] (account u HELO [10.0.0.1]) by c (CommuniGate Pro SMTP 6.1) with ESMTP-TLS id 1",
                 "from [10.0.0.1] (account u [192.0.2.9] verified) by c (CommuniGate Pro SMTP 6.1) with ESMTP id 1",
                 "from a (b [192.0.2.9]) by c (Haraka) with ESMTP id 1 envelope-from <u@d> (authenticated bits=0)",
@@ -207,13 +208,17 @@ class HopTest {
     @ParameterizedTest
     @CsvSource({
         "from a ([192.0.2.9]) by c with esmtp (Exim 4.96) (envelope-from <x@example.com>) id 1, x",
-        "from a ([192.0.2.9]) by c with ESMTP id 1 (envelope-from <x@example.com>) for <u@d>, x",
+        "from a ([192.0.2.9]) by c with SMTP (Dovecot) id 1 (envelope-from <x@example.com>) for <u@d>, x",
+        "from a ([192.0.2.9]) by c with ESMTP id 1 (envelope-from <x@example.com>) for <u@d>, ''",
+        "from a ([192.0.2.9]) by c with SMTP (SubEthaSMTP 3) id A for  tls y (envelope-from <x@example.com>), ''",
         "from a (b [192.0.2.9]) by c (Haraka) with ESMTP id 1 envelope-from <x@example.com>, x",
         "from a (HELO b) (192.0.2.9) (envelope-sender <x@example.com>) by c (qmail-ldap-1.03) with SMTP, x",
         "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (envelope-from"
                 + " x@example.com), x",
         "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (UTC)"
-                + " (envelope-from <x@example.com>), x",
+                + " (envelope-from x@example.com), x",
+        "from a (b [192.0.2.9]) by c (8.15/8.15) with ESMTP id 1; 26 Nov 2026 10:11:12 +0000 (UTC)"
+                + " (envelope-from <x@example.com>), ''",
         "from a (b [192.0.2.9]) by c with SMTP id 1 for x@d (envelope-from <y@example.com>), ''",
         "from a (b [192.0.2.9]) by c with SMTP id 1 for envelope-from <x@example.com>, ''",
         "from a (HELO b) (192.0.2.9) (envelope-sender <x@example.com>) by c with SMTP, ''",
@@ -225,6 +230,51 @@ class HopTest {
         Hop hop = hop(text);
         assertThat(hop.client().map(Object::toString)).contains("192.0.2.9");
         assertThat(hop.sender().flatMap(EnvelopeSender::localPart).orElse("")).isEqualTo(localPart);
+    }
+
+    /** A comment says that the client authenticated itself, but not in the form of the server: who wrote it? */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "from a ([192.0.2.9] ident=x) (authenticated) by c with esmtp (Exim 4.96) id 1oXyzA-0001aB-2c",
+                "from a ([192.0.2.9] helo=x) (authenticated) by c with esmtp (Exim 4.96) id 1oXyzA-0001aB-2c",
+                "from a (b [192.0.2.9]) (user=a mech=b) by c with esmtp (Exim 4.96) id 1oXyzA-0001aB-2c",
+                "from a (b [192.0.2.9]) (IDENT: x) (AUTH: y) by c with esmtp id 00000001.5F5E1000.00003A2B",
+                "from a (b [192.0.2.9]) (IDENT: x) (authenticated) by c with esmtp id 00000001.5F5E1000.00003A2B",
+                "from a (b [192.0.2.9]) (AUTH: LOGIN u) by c with esmtp id 1",
+            })
+    void RCVD_6_a_comment_of_another_form_submits_nothing(String text) {
+        assertThat(hop(text).authenticated()).isEqualTo(Authenticated.UNCLEAR);
+    }
+
+    /** The reverse name, ident or HELO of 198.51.100.7 names another address, so that no address is certain. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "from a (::1% [198.51.100.7]) by mx",
+                "from a (192.0.2.1%.evil.example [198.51.100.7]) by mx",
+                "from a (192.0.2.1%eth0) by mx",
+                "from a (::1%evil.example) by mx",
+                "from a (x [127.0.0.1]) (Client CN \"x\"@r [198.51.100.7] (may be forged)) by mx (8.15.2/8.15.2)",
+                "from h ([192.0.2.1]) (Client CN \"x\" (198.51.100.7)) by mx with SMTP id 1",
+                "from x (127.0.0.1) (unknown:198.51.100.7) by mx",
+                "from x (127.0.0.1) (ip_198.51.100.7) by mx",
+                "from x (127.0.0.1) (host.evil-198.51.100.7) by mx",
+                "from x (127.0.0.1) (2001:db8::7.25) by mx",
+                "from x (127.0.0.1) (2001:db8::7:99999) by mx",
+                "from x (y [127.0.0.1]) (rdns.host:198.51.100.7) by mx",
+            })
+    void RCVD_6_a_second_address_anywhere_leaves_the_client_unclear(String text) {
+        assertThat(hop(text).client().map(Object::toString).filter(client -> !client.equals("198.51.100.7")))
+                .isEmpty();
+    }
+
+    @Test
+    void RCVD_6_a_field_without_a_date_is_unclear() {
+        assertThat(Hop.of("from h (h [192.0.2.9]) by mx with ESMTP id 1").kind())
+                .isEqualTo(Kind.UNCLEAR);
+        assertThat(Hop.of("from h (h [192.0.2.9]) by mx id 1 with ESMTPSA").kind())
+                .isEqualTo(Kind.UNCLEAR);
     }
 
     /** Each is a field of a server that writes 192.0.2.9, with something that the client chose. */

@@ -92,9 +92,16 @@ class IncomingMessageTest {
         assertThat(markedFile("From joe@a.example Thu Nov  5\n" + FORGED + "\nSubject: a\n b\n\nc\r\n"))
                 .isEqualTo("From joe@a.example Thu Nov  5\nX-RMX: Granted\n addr\nA: b\nSubject: a\n b\n\nc\r\n");
         assertThat(markedFile("From: joe\n\nc")).isEqualTo("X-RMX: Granted\n addr\nA: b\nFrom: joe\n\nc");
-        assertThat(markedFile("Subject: a\nTo: b\r\n\r\nc"))
+        assertThat(markedFile("Subject: a\r\nTo: b\n\nc"))
                 .isEqualTo("X-RMX: Granted\r\n addr\r\nA: b\r\nSubject: a\r\nTo: b\r\n\r\nc");
-        assertThat(markedFile("")).isEqualTo("X-RMX: Granted\n addr\nA: b\n");
+        assertThat(markedFile("")).isEqualTo("X-RMX: Granted\r\n addr\r\nA: b\r\n");
+    }
+
+    /** Otherwise a reader of lines with LF finds no empty line, and takes the start of the body for fields. */
+    @Test
+    void HDR_4_a_CRLF_of_the_sender_s_changes_no_line_end_of_a_file() {
+        assertThat(markedFile("Received: x\nX-A: b\r\nSubject: hi\n\nX-RMX: Granted\n\nbody\n"))
+                .endsWith("Received: x\nX-A: b\nSubject: hi\n\nX-RMX: Granted\n\nbody\n");
     }
 
     /** In SMTP, the sender writes the first line: readers that end the section there must see our fields. */

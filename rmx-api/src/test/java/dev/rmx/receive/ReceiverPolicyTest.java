@@ -392,6 +392,9 @@ class ReceiverPolicyTest {
                 "Precedence | bulk | false",
                 "precedence | List | false",
                 "Precedence | junk (really) | false",
+                "Precedence | \"bulk\" | false",
+                "Precedence | first-class, bulk | false",
+                "Auto-Submitted | no, auto-replied | false",
                 "Precedence | first-class | true",
                 "Listing | x | true",
             })

@@ -2,7 +2,9 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
+import dev.rmx.receive.AuthenticationResultsField;
 import dev.rmx.receive.Disposition;
+import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.receive.HeaderField;
 import dev.rmx.receive.HeaderSection;
 import dev.rmx.receive.IncomingMessage;
@@ -11,6 +13,7 @@ import dev.rmx.receive.MessageOrigin.Client;
 import dev.rmx.receive.MessageOrigin.NoClient;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.receive.Reception;
+import dev.rmx.receive.Unchecked;
 import dev.rmx.record.DomainName;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,6 +45,8 @@ import picocli.CommandLine.Spec;
 final class FilterCommand implements Callable<Integer> {
     static final String NAME = "filter";
 
+    private static final EnvelopeSender NOBODY = EnvelopeSender.parse("");
+
     private final RmxCommand.Streams streams;
 
     @Spec
@@ -72,17 +77,20 @@ final class FilterCommand implements Callable<Integer> {
         byte[] message = streams.in().readAllBytes();
         MessageOrigin origin = trace.reader(policy.trustedRelays()).read(HeaderSection.of(message));
         Optional<RmxQuery> query = origin instanceof Client client ? client.query() : Optional.empty();
-        List<HeaderField> fields = List.of();
-        if (query.isPresent()) {
-            Reception reception = policy.receive(check(query.get(), policy, host), host, Instant.now());
-            if (reception.disposition() == Disposition.DEFER) {
-                streams.err().println("rmx: deferred: " + reception.reason());
-                return ExitCode.TEMPERROR;
-            }
-            fields = reception.fields(); // a message that was received can no longer be rejected: a rule finds them
-        } else {
+        Reception reception = query.isPresent()
+                ? policy.receive(check(query.get(), policy, host), host, Instant.now())
+                : policy.receive(why(origin), NOBODY);
+        if (query.isEmpty()) {
             streams.err().println("rmx: not checked: " + reason(origin));
         }
+        if (reception.disposition() == Disposition.DEFER) {
+            streams.err().println("rmx: deferred: " + reception.reason());
+            return ExitCode.TEMPERROR;
+        }
+        // a message that was received can no longer be rejected: a rule finds the fields
+        List<HeaderField> fields = query.isEmpty() && reception.disposition() != Disposition.ACCEPT
+                ? List.of(nothing(host))
+                : reception.fields();
         byte[] marked = IncomingMessage.markedFile(message, host, fields);
         streams.out().write(marked, 0, marked.length);
         return ExitCode.OK;
@@ -97,6 +105,16 @@ final class FilterCommand implements Callable<Integer> {
                         .withoutFailureMemory())) {
             return source.checker().check(query);
         }
+    }
+
+    private static Unchecked why(MessageOrigin origin) {
+        return origin instanceof NoClient none ? none.why() : Unchecked.UNKNOWN;
+    }
+
+    /** The field that says that nothing was checked (RFC 8601 §2.2). */
+    private static HeaderField nothing(DomainName host) {
+        String none = new AuthenticationResultsField(host, List.of()).format();
+        return new HeaderField(AuthenticationResultsField.NAME, none);
     }
 
     private static String reason(MessageOrigin origin) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * pass only-authenticated
  * quarantine-time 1d
  * exempt partner.example           # domains, or addresses of forwarders
- * for example.net start enforcing  # start, on and pass, for one domain or forwarder
+ * for example.net start enforcing  # start, on and pass, for one domain or forwarder; begins with what holds for all
  * </pre>
  *
  * <p>Each thing is said once. What a line gets wrong is an {@link IllegalArgumentException}, whose message says what
@@ -31,8 +31,7 @@ import java.util.Set;
 final class PolicyDirectives {
     private static final String DIRECTIVES = "start, trust, on, pass, quarantine-time, exempt or for";
 
-    private ReceiverPolicy start = ReceiverPolicy.transitional();
-    private ReceiverPolicy policy = start;
+    private ReceiverPolicy policy = ReceiverPolicy.transitional();
     private final List<IpPrefix> trusted = new ArrayList<>();
     private final Map<DomainName, ReceiverPolicy> domains = new HashMap<>();
     /** In order, since the first prefix that holds a client decides. */
@@ -47,8 +46,7 @@ final class PolicyDirectives {
             case "start" -> {
                 require(values.size() == 1, "write start transitional, start enforcing or start exempting");
                 require(said.isEmpty(), "start comes before all other directives, and once");
-                start = PolicyWords.start(values.get(0));
-                policy = start;
+                policy = PolicyWords.start(values.get(0));
                 said.add("start");
             }
             case "trust" -> {
@@ -71,8 +69,12 @@ final class PolicyDirectives {
                         "write for, a domain or prefix, and what holds for it, as in"
                                 + " for example.net start enforcing");
                 addFor(values.get(0), values.subList(1, values.size()));
+                said.add("for");
             }
-            case "on", "pass" -> policy = judged(policy, words, "");
+            case "on", "pass" -> {
+                require(!said.contains("for"), "write on and pass for all senders before what is for one");
+                policy = judged(policy, words, "");
+            }
             default ->
                 throw new IllegalArgumentException(
                         PolicyWords.quote(words.get(0)) + " is not a directive; write " + DIRECTIVES);
@@ -83,10 +85,18 @@ final class PolicyDirectives {
     private void addFor(String target, List<String> words) {
         if (PolicyWords.isPrefix(target)) {
             IpPrefix prefix = PolicyWords.prefix(target).unmapped();
-            forwarders.put(prefix, judgedFor(forwarders.getOrDefault(prefix, start), words, prefix.toString()));
+            for (IpPrefix before : forwarders.keySet()) {
+                require(
+                        before.equals(prefix)
+                                || before.length() > prefix.length()
+                                || !before.contains(prefix.address()),
+                        before + " above holds " + prefix + ", and the first that holds a client decides: write "
+                                + prefix + " before it");
+            }
+            forwarders.put(prefix, judgedFor(forwarders.getOrDefault(prefix, policy), words, prefix.toString()));
         } else {
             DomainName domain = PolicyWords.domain(target);
-            domains.put(domain, judgedFor(domains.getOrDefault(domain, start), words, domain.toString()));
+            domains.put(domain, judgedFor(domains.getOrDefault(domain, policy), words, domain.toString()));
         }
     }
 

@@ -77,6 +77,30 @@ class DistributionIT {
         assertThat(run(launcher(), "encode", "")).isZero();
     }
 
+    /** Its caller keeps the message and tries again, and takes nothing else for the message. */
+    @Test
+    void a_filter_that_cannot_start_ends_with_75_and_writes_nothing() throws Exception {
+        process.environment().put("RMX_JAVA_OPTS", "-Xmx99999999g");
+        assertThat(run(launcher(), "filter", "--host", "mx.example.net")).isEqualTo(ExitCode.TEMPERROR);
+        assertThat(printed("out")).isEmpty();
+
+        process.environment().put("RMX_JAVA_OPTS", "-XX:+UseLargePages -Xmx64m"); // Java warns
+        assertThat(run("sh", "-c", "printf 'A: b\\n\\nc\\n' | " + launcher() + " filter --host mx.example.net"))
+                .isZero();
+        assertThat(printed("out")).isEqualTo("A: b\n\nc\n");
+
+        process.environment().remove("RMX_JAVA_OPTS");
+        assertThat(run("sh", "-c", launcher() + " filter --host mx.example.net <&-"))
+                .isEqualTo(ExitCode.TEMPERROR);
+        assertThat(printed("out")).isEmpty();
+        assertThat(run("sh", "-c", "true | " + launcher() + " filter --host mx.example.net >&-"))
+                .isEqualTo(ExitCode.TEMPERROR);
+
+        process.environment().put("JAVA_HOME", directory.toString());
+        assertThat(run(launcher(), "filter")).isEqualTo(ExitCode.TEMPERROR);
+        assertThat(printed("out")).isEmpty();
+    }
+
     @Test
     void the_launcher_works_through_links_and_in_paths_with_blanks() throws Exception {
         Path blanks = Files.createDirectories(directory.resolve("a b/in stalled"));

@@ -87,11 +87,30 @@ class FilterCommandTest extends CommandRun {
 
     @Test
     void DISP_5_a_message_without_a_client_goes_on_without_fields_and_without_forged_ones() {
-        assertThat(filter("Received: odd\n" + FORGED + "Subject: a\n\nb\n", "--policy", "enforcing"))
-                .isZero();
+        assertThat(filter("Received: odd\n" + FORGED + "Subject: a\n\nb\n")).isZero();
 
         assertThat(out).isEqualTo("Received: odd\nSubject: a\n\nb\n");
         assertThat(err).startsWith("rmx: not checked: Received, field 1, ");
+    }
+
+    @Test
+    void DISP_5_the_policy_decides_on_a_message_without_a_client() throws IOException {
+        String message = "Received: odd\nSubject: a\n\nb\n";
+
+        assertThat(filter(message, "--policy", "enforcing")).isEqualTo(ExitCode.TEMPERROR);
+        assertThat(out).isEmpty();
+        assertThat(filter(message, "--policy", write("policy", "on unknown quarantine\n")))
+                .isZero();
+        assertThat(out).isEqualTo("Authentication-Results: mx.example.net; none\n" + message);
+    }
+
+    /** The first line is the mail server's: it says how lines end. */
+    @Test
+    void RCVD_6_a_line_that_is_no_field_hides_no_client() {
+        String message = message("192.0.2.1", "joe@example.org").replace("Subject", "hello\nSubject");
+
+        assertThat(filter(message)).isZero();
+        assertThat(out).contains("spf=pass reason=");
     }
 
     @Test

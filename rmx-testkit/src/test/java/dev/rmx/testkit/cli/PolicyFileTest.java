@@ -122,6 +122,26 @@ class PolicyFileTest {
     }
 
     @Test
+    void what_holds_for_one_begins_with_what_holds_for_all() throws Exception {
+        ReceiverPolicy policy = policy("pass at-most 0\nfor example.org on Denied reject\n");
+
+        assertThat(outcome(policy, "192.0.2.1", "example.org")).isEqualTo("NoRMX");
+        assertThatThrownBy(() -> policy("for example.org on Denied reject\npass at-most 0\n"))
+                .hasMessageContaining("line 2: write on and pass for all senders before what is for one");
+        assertThat(outcome(policy("exempt a.example\npass at-most 0\n"), "192.0.2.1", "example.org"))
+                .isEqualTo("NoRMX");
+    }
+
+    @Test
+    void a_prefix_that_another_hides_is_refused() throws Exception {
+        assertThatThrownBy(() -> policy("exempt 203.0.113.0/24\nfor 203.0.113.9 start enforcing\n"))
+                .hasMessageContaining("line 2: 203.0.113.0/24 above holds 203.0.113.9");
+        ReceiverPolicy policy = policy("for 203.0.113.9 start enforcing\nexempt 203.0.113.0/24\n");
+        assertThat(disposition(policy, "203.0.113.9", "example.org")).isEqualTo(Disposition.REJECT);
+        assertThat(disposition(policy, "203.0.113.8", "example.org")).isEqualTo(Disposition.ACCEPT_AND_MARK);
+    }
+
+    @Test
     void a_pass_has_limits_of_all_and_of_one_domain() throws Exception {
         assertThat(outcome(policy(""), "192.0.2.1", "example.org")).isEqualTo("Granted");
         assertThat(outcome(policy("pass at-most 255"), "192.0.2.1", "example.org"))
