@@ -113,7 +113,9 @@ public final class HeaderSection {
         return Arrays.binarySearch(fieldsAt, 0, fields, index) >= 0;
     }
 
-    /** Whether the first line ends with LF alone, as in a file. Who wrote that line decides, not the sender below it. */
+    /**
+     * Whether the first line ends with LF alone, as in a file. Who wrote that line decides, not the sender below it.
+     */
     boolean isFile() {
         return endsFirstLineWithLf(octets);
     }

@@ -21,8 +21,8 @@ import org.nightcode.milter.codec.MilterPacketEncoder;
 import org.nightcode.milter.net.MilterChannelHandler;
 
 /**
- * Listens for mail servers, and passes what they say to a milter. (jmilter's own server tries for ever to get an address
- * that is in use, does not say which free port it got, and cuts off messages under way when it stops.)
+ * Listens for mail servers, and passes what they say to a milter. (jmilter's own server tries for ever to get an
+ * address that is in use, does not say which free port it got, and cuts off messages under way when it stops.)
  */
 public final class MilterServer implements AutoCloseable {
     /** Connections that wait to be accepted: a busy mail server opens many at once. */
