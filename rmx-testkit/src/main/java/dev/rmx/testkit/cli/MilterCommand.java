@@ -73,6 +73,7 @@ final class MilterCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireJmilter();
+        System.setProperty("io.netty.noUnsafe", "true"); // newer Java warns of what netty does without it
         forms.validate(spec);
         InetSocketAddress address = service.address(spec);
         DomainName host = service.host(spec);
