@@ -55,13 +55,19 @@ class TrustedResultsTest {
                                 + "          spf=pass smtp.mailfrom=example.net"),
                         results("example.com; iprev=pass\r\n          policy.iprev=192.0.2.200"),
                         results("example.com;\r\n          dkim=pass (good signature) header.d=example.com"),
-                        results("example.com;\r\n      dkim=pass reason=\"good signature\"\r\n"
-                                + "        header.i=@mail-router.example.net;\r\n      dkim=fail reason=\"bad signature\"\r\n"
-                                + "        header.i=@newyork.example.com"),
-                        results(
-                                "foo.example.net (foobar) 1 (baz);\r\n    dkim (Because I like it) / 1 (One yay) = (wait for it) fail\r\n"
-                                        + "      policy (A dot can go here) . (like that) expired\r\n"
-                                        + "      (this surprised me) = (as I wasn't expecting it) 1362471462")),
+                        results(String.join(
+                                "\r\n",
+                                "example.com;",
+                                "      dkim=pass reason=\"good signature\"",
+                                "        header.i=@mail-router.example.net;",
+                                "      dkim=fail reason=\"bad signature\"",
+                                "        header.i=@newyork.example.com")),
+                        results(String.join(
+                                "\r\n",
+                                "foo.example.net (foobar) 1 (baz);",
+                                "    dkim (Because I like it) / 1 (One yay) = (wait for it) fail",
+                                "      policy (A dot can go here) . (like that) expired",
+                                "      (this surprised me) = (as I wasn't expecting it) 1362471462"))),
                 List.of("example.org", "example.com", "Foo.Example.net"));
 
         assertThat(words(results.all()))
