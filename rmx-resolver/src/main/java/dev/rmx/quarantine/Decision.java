@@ -54,7 +54,7 @@ public record Decision(Finding finding, Source source) {
     }
 
     /**
-     * What a policy, header fields and replies need of this decision: for a decision by DNS, the same as of its verdict.
+     * What a policy, header fields and replies need of this decision. By DNS, it is the same as of the verdict.
      *
      * @param query the held message's {@linkplain HeldMessage#query query}
      * @return the report
