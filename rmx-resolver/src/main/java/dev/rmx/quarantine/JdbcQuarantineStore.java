@@ -124,14 +124,9 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     @Override
     public long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws QuarantineException {
-        if (!(database instanceof Transactions)) {
-            return QuarantineStore.super.add(connection, query, reference, wait, longest);
-        }
-        try {
-            return tables.add(connection, query, reference, wait, longest);
-        } catch (SQLException | RuntimeException e) {
-            throw Transactions.failure("keep a message", e, false);
-        }
+        return database instanceof Transactions
+                ? added(() -> tables.add(connection, query, reference, wait, longest))
+                : QuarantineStore.super.add(connection, query, reference, wait, longest);
     }
 
     /**
@@ -143,11 +138,19 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     public long add(
             Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
             throws QuarantineException {
-        if (!(database instanceof Transactions)) {
-            return QuarantineStore.super.add(connection, query, reference, decision, pause);
-        }
+        return database instanceof Transactions
+                ? added(() -> tables.add(connection, query, reference, decision, pause))
+                : QuarantineStore.super.add(connection, query, reference, decision, pause);
+    }
+
+    private interface Adding {
+        long add() throws SQLException;
+    }
+
+    /** Adds a message within the caller's transaction, which the caller ends: so nothing is in doubt. */
+    private static long added(Adding adding) throws QuarantineException {
         try {
-            return tables.add(connection, query, reference, decision, pause);
+            return adding.add();
         } catch (SQLException | RuntimeException e) {
             throw Transactions.failure("keep a message", e, false);
         }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.rmx.RmxVerdict;
 import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
@@ -159,6 +160,32 @@ class PooledConnectionTest {
             connection.commit();
             assertThat(ids(store.claim(QUESTION, 10))).containsExactly(committed);
             assertThat(connection.getAutoCommit()).isFalse();
+        }
+    }
+
+    @Test
+    void TEMP_4_TEMP_6_a_decided_message_is_held_if_and_only_if_the_caller_commits() throws Exception {
+        try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl());
+                JdbcQuarantineStore store = Databases.store(pool);
+                Quarantine quarantine = Quarantine.builder(Samples::decided, store, (message, decision) -> {})
+                        .settings(QuarantineSettings.DEFAULT.withPollEvery(Duration.ofHours(1)))
+                        .build();
+                Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            RmxVerdict decided = Samples.decided(QUERY).join();
+            long rolledBack = quarantine.hold(connection, decided, REFERENCE);
+            connection.rollback();
+            assertThat(store.find(rolledBack)).isEmpty();
+
+            long committed = quarantine.hold(connection, decided, REFERENCE);
+            assertThat(store.find(committed)).isEmpty();
+            connection.commit();
+            assertThat(store.find(committed)
+                            .orElseThrow()
+                            .decision()
+                            .orElseThrow()
+                            .outcome())
+                    .isEqualTo(decided.outcome());
         }
     }
 
