@@ -11,12 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Exim or OpenSMTPD, from Debian's packages unpacked into a directory below {@code /opt}, because installed they would
- * remove Postfix. Runs with its users in a mount namespace of its own, and relays all mail to a sink.
+ * Exim, OpenSMTPD or Courier, from Debian's packages unpacked into a directory below {@code /opt}, because installed
+ * they would remove Postfix. Runs with its users in a mount namespace of its own. Exim and OpenSMTPD relay all mail to a
+ * sink; Courier leaves it in its queue.
  */
 final class UnpackedServer implements AutoCloseable {
     private static final Path EXIM = Path.of("/opt/exim/usr/sbin/exim4");
     private static final Path OPENSMTPD = Path.of("/opt/opensmtpd/usr/sbin/smtpd");
+    private static final Path COURIER = Path.of("/opt/courier/usr/sbin/couriertcpd");
+
+    /** The id of the first of a server's users. */
+    private static final int FIRST_USER = 65_530;
 
     private final int port;
     private final Process daemon;
@@ -87,6 +92,36 @@ final class UnpackedServer implements AutoCloseable {
                 List.of(OPENSMTPD.toString(), "-d", "-f", configuration.toString()));
     }
 
+    /** Courier without its queue manager: each message stays in {@code queue} as the server wrote it. */
+    static UnpackedServer courier(Path directory, Path queue) throws IOException, InterruptedException {
+        MailServer.require(COURIER, "courier-mta, courier-base, courier-authlib, unpacked into /opt/courier");
+        int port = FreePort.ofTcp();
+        Files.createDirectories(queue);
+        Path configuration = Files.createDirectories(directory.resolve("etc/courier"));
+        Files.writeString(configuration.resolve("me"), "mx.example.net\n");
+        Path esmtpd = COURIER.resolveSibling("courieresmtpd");
+        // the server knows its files by their installed names
+        String folders = "mount -t overlay overlay -o lowerdir=/opt/courier/usr/lib:/usr/lib /usr/lib"
+                + " && mount -t overlay overlay -o lowerdir=" + configuration.getParent()
+                + ":/opt/courier/etc:/etc /etc"
+                + " && mount -t tmpfs tmpfs /var/lib && mkdir /var/lib/courier && mount --bind " + queue
+                + " /var/lib/courier && mkdir -p /var/lib/courier/tmp /var/lib/courier/msgs /var/lib/courier/msgq"
+                + " && chown -R " + FIRST_USER + ":" + FIRST_USER
+                + " /var/lib/courier && export BOFHCHECKDNS=0 RELAYCLIENT=";
+        return start(
+                directory,
+                port,
+                folders,
+                List.of("courier"),
+                List.of(
+                        COURIER.toString(),
+                        "-address=127.0.0.1",
+                        "-nodnslookup",
+                        "-noidentlookup",
+                        Integer.toString(port),
+                        esmtpd.toString()));
+    }
+
     private static UnpackedServer start(
             Path directory, int port, String folders, List<String> users, List<String> program)
             throws IOException, InterruptedException {
@@ -94,14 +129,14 @@ final class UnpackedServer implements AutoCloseable {
         StringBuilder passwd = new StringBuilder(Files.readString(Path.of("/etc/passwd")));
         StringBuilder group = new StringBuilder(Files.readString(Path.of("/etc/group")));
         for (int i = 0; i < users.size(); i++) {
-            int id = 65_530 + i;
+            int id = FIRST_USER + i;
             passwd.append("%s:x:%d:%d::/var/lib/opensmtpd/empty:/bin/false%n".formatted(users.get(i), id, id));
             group.append("%s:x:%d:%n".formatted(users.get(i), id));
         }
         Path ownPasswd = Files.writeString(directory.resolve("passwd"), passwd);
         Path ownGroup = Files.writeString(directory.resolve("group"), group);
-        String script = "mount --bind " + ownPasswd + " /etc/passwd && mount --bind " + ownGroup + " /etc/group && "
-                + folders + " && exec \"$@\"";
+        String script = folders + " && mount --bind " + ownPasswd + " /etc/passwd && mount --bind " + ownGroup
+                + " /etc/group && exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", script, "sh"));
         command.addAll(program);
         Path output = directory.resolve("output.txt");
