@@ -1,6 +1,6 @@
 package dev.rmx.resolver;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Caches answers while they are valid: found and malformed ones for their TTL, absent ones as RFC 2308 says. {@link
@@ -18,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;
-    private final AsyncCache<DnsQuestion, DnsAnswer> cache;
+    private final Cache<DnsQuestion, DnsAnswer> cache;
+    /** Questions under way. Not in the cache: its eviction would pass over each of them at each write. */
+    private final ConcurrentMap<DnsQuestion, CompletableFuture<DnsAnswer>> open = new ConcurrentHashMap<>();
 
     /**
      * Puts a cache above a resolver.
@@ -43,40 +47,56 @@ final class CachingResolver implements RmxResolver {
         this.resolver = resolver;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
-                .buildAsync();
+                .build();
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        CompletableFuture<DnsAnswer> known = cache.getIfPresent(question);
-        if (known == null) {
-            CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
-            known = cache.asMap().putIfAbsent(question, mine);
-            if (known == null) {
-                ask(question, budget, mine);
-                return mine.copy();
-            }
+        DnsAnswer known = cache.getIfPresent(question);
+        if (known != null) {
+            listener.hit(question);
+            return CompletableFuture.completedFuture(known);
+        }
+        CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
+        CompletableFuture<DnsAnswer> other = open.putIfAbsent(question, mine);
+        if (other == null) {
+            ask(question, budget, mine);
+            return mine.copy(); // cancelling a copy affects no other caller
         }
         listener.hit(question);
-        return known.thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
+        return other.thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
                 ? resolve(question, budget)
-                : CompletableFuture.completedFuture(answer)); // a copy: cancelling it affects no other caller
+                : CompletableFuture.completedFuture(answer));
     }
 
     /** A live view of the cached answers, for single lookups that ask nothing. */
     Map<DnsQuestion, DnsAnswer> known() {
-        return cache.synchronous().asMap();
+        return cache.asMap();
     }
 
-    /** Asks outside the cache's locks: an immediate answer can trigger further questions. */
+    /** Asks, unless the answer arrived since the caller looked. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
+        DnsAnswer known = cache.getIfPresent(question);
+        if (known != null) {
+            end(question, mine, known);
+            return;
+        }
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
-            if (answer instanceof DnsAnswer.Failed) {
-                cache.asMap().remove(question, mine); // the clock may be set back, so no expiry would be short enough
+            try {
+                if (!(answer instanceof DnsAnswer.Failed)) {
+                    cache.put(question, answer);
+                }
+            } finally {
+                end(question, mine, answer); // also when there is no memory to keep it
             }
-            mine.complete(answer);
         });
+    }
+
+    /** The question is no longer open once anybody learns its answer: whoever asks then, asks anew. */
+    private void end(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {
+        open.remove(question, mine);
+        mine.complete(answer);
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {

@@ -22,6 +22,7 @@ import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,9 +31,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,6 +272,50 @@ class CachingResolverTest {
                 RmxChecker.builder(broken).clock(clock).withoutFailureMemory().build()) {
             assertThat(checker.check("192.0.2.1", "joe@s.x").result()).isEqualTo(RmxResult.TEMPERROR);
         }
+    }
+
+    /**
+     * Ends within seconds. With the open questions in the cache, each eviction passes over all of them, and this takes
+     * minutes.
+     */
+    @Test
+    @Timeout(60)
+    void a_hundred_thousand_questions_under_way_do_not_slow_the_cache() {
+        RmxResolver slow = (asked, budget) -> asked.name().isAtOrBelow(DomainName.parse("open.x"))
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(new DnsAnswer.Absent(UNTIL, false));
+        CachingResolver small =
+                new CachingResolver(slow, new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)), clock);
+        for (int i = 0; i < 100_000; i++) {
+            small.resolve(question(i + ".open.x", RecordType.A));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(small.resolve(question(i + ".x", RecordType.A))).isCompleted();
+        }
+    }
+
+    @Test
+    void an_answer_that_cannot_be_cached_is_still_given() {
+        AtomicBoolean stopped = new AtomicBoolean(true);
+        InstantSource stops = () -> {
+            if (stopped.get()) {
+                throw new IllegalStateException("the clock has stopped");
+            }
+            return HeldClock.START;
+        };
+        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, stops);
+
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        CompletableFuture<DnsAnswer> first = above.resolve(QUESTION);
+        CompletableFuture<DnsAnswer> second = above.resolve(QUESTION);
+        DnsAnswer answer = new DnsAnswer.Absent(UNTIL, false);
+        open.complete(answer);
+        assertThat(first).isCompletedWithValue(answer);
+        assertThat(second).isCompletedWithValue(answer);
+
+        stopped.set(false);
+        assertThat(above.resolve(QUESTION)).isCompletedWithValue(answer);
+        assertThat(dns.asked).hasSize(2);
     }
 
     @Test
