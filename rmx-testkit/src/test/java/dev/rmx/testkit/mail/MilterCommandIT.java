@@ -17,6 +17,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +149,45 @@ class MilterCommandIT {
             assertThat(messages.get(0).reference().text()).contains(held.get(0));
         }
         assertThat(sink.isEmpty()).isTrue();
+    }
+
+    @Test
+    void when_DNS_answers_again_postsuper_releases_the_message() throws Exception {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+        Path file = directory.resolve("quarantine.db");
+        String release = script("release", """
+                #!/bin/sh
+                postsuper -c %1$s -H "$1" && exec postqueue -c %1$s -i "$1"
+                """.formatted(directory)) + " {}";
+        Milter milter = milter("--quarantine", file.toString(), "--release", release);
+        Postfix postfix = postfix(milter);
+        assertThat(send(postfix, "<joe@down.example>")).startsWith("250");
+        assertThat(postfix.held()).hasSize(1);
+        assertThat(milter.end()).isZero();
+        assertThat(sink.isEmpty()).isTrue();
+
+        dns.clearFaults();
+        endPauses(file);
+        milter("--quarantine", file.toString(), "--release", release);
+        assertThat(sink.next().orElseThrow())
+                .as(said())
+                .contains("Authentication-Results: mx.example.net; ", "=temperror ");
+        assertThat(postfix.held()).isEmpty();
+    }
+
+    private String script(String name, String text) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file.toString();
+    }
+
+    /** As if the time had passed until the failed questions may be asked again. */
+    private static void endPauses(Path quarantine) throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + quarantine);
+                Statement statement = database.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE rmx_question SET due = 0"))
+                    .isEqualTo(1);
+        }
     }
 
     /** Without a quarantine, somebody releases the message. */
