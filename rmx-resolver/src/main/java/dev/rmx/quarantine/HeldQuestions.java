@@ -131,6 +131,17 @@ final class HeldQuestions {
                 pause -> List.of(pause.getKey(), clock.later(clock.now(), pause.getValue())));
     }
 
+    /** Makes the question due that a message waits for, if it waits. */
+    void dueNow(Connection connection, HeldClock clock, long message) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE rmx_question SET due = ? WHERE question ="
+                        + " (SELECT question FROM rmx_held WHERE id = ? AND due IS NULL) AND due > ?",
+                clock.now(),
+                message,
+                clock.now());
+    }
+
     /** Makes all questions due, in the same order as {@link #putOff}. */
     void allDue(Connection connection, HeldClock clock) throws SQLException {
         Sql.update(

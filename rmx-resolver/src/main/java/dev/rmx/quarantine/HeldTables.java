@@ -277,6 +277,13 @@ final class HeldTables {
         return stands;
     }
 
+    boolean retryNow(Connection connection, long id) throws SQLException {
+        HeldClock clock = clock(connection);
+        Sql.update(connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
+        questions.dueNow(connection, clock, id);
+        return !Sql.ids(connection, "SELECT id FROM rmx_held WHERE id = ?", id).isEmpty();
+    }
+
     // giving back
 
     int await(Connection connection, Map<Long, Wait> waits) throws SQLException {
@@ -341,8 +348,17 @@ final class HeldTables {
     }
 
     List<HeldMessage> list(Connection connection, long after, int most) throws SQLException {
-        List<Long> ids = Sql.ids(connection, "SELECT id FROM rmx_held WHERE id > ? ORDER BY id LIMIT ?", after, most);
-        return rows.read(connection, clock(connection), ids).messages();
+        HeldClock clock = clock(connection);
+        long last = after;
+        while (true) {
+            List<Long> ids =
+                    Sql.ids(connection, "SELECT id FROM rmx_held WHERE id > ? ORDER BY id LIMIT ?", last, most);
+            List<HeldMessage> messages = rows.read(connection, clock, ids).messages();
+            if (ids.isEmpty() || !messages.isEmpty()) {
+                return messages;
+            }
+            last = ids.get(ids.size() - 1); // none of these rows can be read, but later ones may
+        }
     }
 
     Held held(Connection connection) throws SQLException {

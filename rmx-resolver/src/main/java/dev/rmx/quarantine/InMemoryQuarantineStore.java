@@ -399,12 +399,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             return false;
         }
         if (message.decision != null) { // [TEMP-6] hand it back now
-            decided.remove(message);
-            Instant now = clock.instant();
-            message.due = message.due.isAfter(now) ? now : message.due;
-            if (!message.leased) {
-                decided.add(message);
-            }
+            retryNow(id);
             return false;
         }
         write(message, decision);
@@ -412,6 +407,30 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             free(message);
         }
         return true;
+    }
+
+    @Override
+    public synchronized boolean retryNow(long id) {
+        Kept message = messages.get(id);
+        if (message == null) {
+            return false;
+        }
+        Instant now = clock.instant();
+        if (message.decision != null) {
+            decided.remove(message);
+            message.due = earlier(message.due, now);
+            if (!message.leased) {
+                decided.add(message);
+            }
+        } else if (message.question != null) {
+            Asked asked = asked(message.question);
+            putOff(asked, earlier(asked.due, now));
+        }
+        return true;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     @Override

@@ -217,6 +217,11 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     @Override
+    public boolean retryNow(long id) throws QuarantineException {
+        return database.run("retry message " + id, connection -> tables.retryNow(connection, id));
+    }
+
+    @Override
     public boolean remove(long id) throws QuarantineException {
         return database.run("remove message " + id, connection -> tables.remove(connection, id));
     }

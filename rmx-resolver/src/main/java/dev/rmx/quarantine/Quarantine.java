@@ -185,6 +185,21 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
+     * Rechecks a message now, with all that wait for the same question; a decided message is handed back now. Attempts
+     * stay as they are, and so the next pause. A question that failed is still not asked while the checker
+     * {@linkplain dev.rmx.resolver.RmxChecker.Builder#withoutFailureMemory remembers} that, for at most five minutes.
+     *
+     * @param id the message's id
+     * @return whether it is held
+     * @throws QuarantineException if the store fails
+     */
+    public boolean retryNow(long id) throws QuarantineException {
+        boolean held = store.retryNow(id);
+        loop.wake();
+        return held;
+    }
+
+    /**
      * Removes a message from the quarantine: it is not handed back. A message whose handler has started is still handed
      * back. So may be one that another process has claimed, until it next renews its leases.
      *

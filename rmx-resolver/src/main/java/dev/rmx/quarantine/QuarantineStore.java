@@ -230,6 +230,16 @@ public interface QuarantineStore extends AutoCloseable {
     boolean release(long id, Decision decision) throws QuarantineException;
 
     /**
+     * Makes a message due now, leased or not, without deciding it: the question that it waits for may be asked again
+     * now, for all messages that wait for it; a decided message may be handed back now. Attempts stay as they are.
+     *
+     * @param id the message's id
+     * @return whether it is held
+     * @throws QuarantineException if the store fails
+     */
+    boolean retryNow(long id) throws QuarantineException;
+
+    /**
      * Deletes a message, leased or not.
      *
      * @param id the message's id

@@ -64,8 +64,8 @@ final class SqliteLock {
             }
             if (lock == null) {
                 channel.close();
-                throw new QuarantineException(
-                        "another process has " + file + " open; each process needs a file of its own");
+                throw new QuarantineException(LockHolder.of(lockFile).orElse("another process") + " has " + file
+                        + " open; each process needs a file of its own");
             }
             SqliteLock taken = new SqliteLock(lockFile, channel, lock);
             OWNED.put(lockFile, taken);

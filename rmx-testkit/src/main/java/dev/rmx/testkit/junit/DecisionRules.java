@@ -192,6 +192,38 @@ abstract class DecisionRules extends WaitRules {
         assertEquals(Map.of(leased, RELEASED), store().decide(Map.of(leased, PASS)), "decide after release");
     }
 
+    /** {@code retryNow} shortens a pause, of the whole question or of a decided message, and changes nothing else. */
+    @Test
+    final void TEMP_6_the_operator_has_a_message_retried_now() throws Exception {
+        long id = add(store());
+        claim(store());
+        store().await(Map.of(id, waitFor(QUESTION, 20)));
+        long twin = add(store());
+        long other = add(store(), HeldMessages.OTHER_QUESTION, 20);
+        long decided = addDecided(store(), 20);
+        Instant otherDue = find(store(), other).due();
+
+        Instant before = now(store());
+        assertTrue(store().retryNow(twin), "retryNow of what is held");
+        assertTrue(store().retryNow(decided), "retryNow of what is decided");
+        assertFalse(store().retryNow(Long.MAX_VALUE), "retryNow of what is not there");
+
+        Instant due = find(store(), id).due();
+        assertAfter("due, after retryNow", before, now(store()), Duration.ZERO, due);
+        assertEquals(1, find(store(), id).attempts(), "attempts, after retryNow");
+        assertEquals(otherDue, find(store(), other).due(), "due, after retryNow for another question");
+        HeldMessage handedBack = find(store(), decided);
+        assertAfter("due, after retryNow of what is decided", before, now(store()), Duration.ZERO, handedBack.due());
+        assertEquals(
+                List.of(Optional.of(PASS), 0),
+                List.of(handedBack.decision(), handedBack.attempts()),
+                "decision and attempts, after retryNow of what is decided");
+        passTime(hours(1));
+        assertTrue(store().retryNow(id), "retryNow of what is due");
+        assertEquals(due, find(store(), id).due(), "due, after retryNow of what is due");
+        Ids.assertSame("claim after retryNow", List.of(id, decided), claim(store()));
+    }
+
     /** A removed message is gone even if it was leased; no later call brings it back. */
     @Test
     final void a_removed_message_is_gone() throws Exception {

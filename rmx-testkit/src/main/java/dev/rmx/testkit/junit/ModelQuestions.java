@@ -93,8 +93,18 @@ final class ModelQuestions {
 
     /** Makes every question due now. */
     void askNow(Span now) {
-        known.replaceAll((question, asked) -> new Asked(
-                asked.dues.stream().map(due -> due.atMost(now)).toList(), asked.leastAttempts, asked.mostAttempts));
+        all().forEach(question -> askNow(question, now));
+    }
+
+    /** Makes a question due now. */
+    void askNow(DnsQuestion question, Span now) {
+        Asked asked = get(question);
+        known.put(
+                question,
+                new Asked(
+                        asked.dues.stream().map(due -> due.atMost(now)).toList(),
+                        asked.leastAttempts,
+                        asked.mostAttempts));
     }
 
     /** Drops the questions that no message waits for. */

@@ -56,6 +56,7 @@ final class QuarantineStoreModel {
         GIVE_BACK,
         DONE,
         RELEASE,
+        RETRY_NOW,
         REMOVE,
         RENEW,
         REPORT,
@@ -140,6 +141,7 @@ final class QuarantineStoreModel {
             case GIVE_BACK -> giveBack(store);
             case DONE -> done(store);
             case RELEASE -> release(store);
+            case RETRY_NOW -> retryNow(store);
             case REMOVE -> remove(store);
             case RENEW -> renew(store);
             case REPORT -> report(store);
@@ -281,6 +283,19 @@ final class QuarantineStoreModel {
         assertEquals(row != null && row.decision == null, released, "release");
         if (row != null && row.decision == null) {
             row.decide(decision, now);
+        } else if (row != null) {
+            row.due = row.due.atMost(now);
+        }
+    }
+
+    private void retryNow(QuarantineStore store) throws QuarantineException {
+        long id = anyId();
+        boolean held = store.retryNow(id);
+        Span now = sinceBefore();
+        ModelRow row = state.rows.get(id);
+        assertEquals(row != null, held, "retryNow");
+        if (row != null && row.question != null) {
+            state.questions.askNow(row.question, now);
         } else if (row != null) {
             row.due = row.due.atMost(now);
         }

@@ -6,6 +6,7 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
+import dev.rmx.testkit.junit.stores.Shelf.Asked;
 import dev.rmx.testkit.junit.stores.Shelf.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class MisreadStores {
     private static final String FIRST = "the_first_decision_stands";
     private static final String DECIDED = "a_decided_message_is_due_and_waits_for_nothing";
     private static final String RELEASED = "the_operator_releases_an_undecided_message";
+    private static final String RETRIED_NOW = "TEMP_6_the_operator_has_a_message_retried_now";
     private static final String RELEASED_DECIDED = "TEMP_6_the_operator_releases_a_decided_message";
     private static final String RETRIED = "a_message_that_no_handler_took_comes_back";
     private static final String LISTED = "messages_are_listed_and_counted";
@@ -225,6 +227,53 @@ final class MisreadStores {
                             @Override
                             Row released(Row row, Decision decision) {
                                 return row.decided(decision, now());
+                            }
+                        }),
+                mutant(
+                        "retryNow counts an attempt",
+                        RETRIED_NOW,
+                        "attempts, after retryNow",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Asked retriedNow(Asked asked) {
+                                return new Asked(super.retriedNow(asked).due(), asked.attempts() + 1);
+                            }
+                        }),
+                mutant(
+                        "retryNow leaves a question as it is",
+                        RETRIED_NOW,
+                        "due, after retryNow",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Asked retriedNow(Asked asked) {
+                                return asked;
+                            }
+                        }),
+                mutant(
+                        "retryNow puts off what is due",
+                        RETRIED_NOW,
+                        "due, after retryNow of what is due",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Asked retriedNow(Asked asked) {
+                                return new Asked(now(), asked.attempts());
+                            }
+                        }),
+                mutant(
+                        "retryNow passes over what is decided",
+                        RETRIED_NOW,
+                        "due, after retryNow of what is decided",
+                        (s, t) -> new ShelfStore(s, t) {
+                            @Override
+                            Row retriedNow(Row decided) {
+                                return decided;
+                            }
+
+                            @Override
+                            Row released(Row row, Decision decision) {
+                                return row.decision().isPresent()
+                                        ? super.retriedNow(row)
+                                        : row.decided(decision, now());
                             }
                         }),
                 mutant(

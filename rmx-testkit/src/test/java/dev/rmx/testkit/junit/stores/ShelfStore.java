@@ -127,10 +127,7 @@ class ShelfStore implements QuarantineStore {
     }
 
     Row released(Row row, Decision decision) {
-        if (row.decision().isPresent()) {
-            return row.due().isAfter(now()) ? row.due(now(), row.attempts()) : row;
-        }
-        return row.decided(decision, now());
+        return row.decision().isPresent() ? retriedNow(row) : row.decided(decision, now());
     }
 
     /** The message after {@code await}; it may be decided already. */
@@ -148,7 +145,15 @@ class ShelfStore implements QuarantineStore {
 
     /** The question after a cut-off has ended. */
     Asked afterCutOff(Asked asked) {
+        return retriedNow(asked);
+    }
+
+    Asked retriedNow(Asked asked) {
         return new Asked(asked.due().isAfter(now()) ? now() : asked.due(), asked.attempts());
+    }
+
+    Row retriedNow(Row decided) {
+        return decided.due().isAfter(now()) ? decided.due(now(), decided.attempts()) : decided;
     }
 
     void forget(DnsQuestion question) {
@@ -399,6 +404,23 @@ class ShelfStore implements QuarantineStore {
             Optional<Row> row = shelf.row(id);
             row.ifPresent(some -> put(released(some, decision)));
             return row.isPresent() && row.get().decision().isEmpty();
+        }
+    }
+
+    @Override
+    public boolean retryNow(long id) throws QuarantineException {
+        synchronized (lock()) {
+            Optional<Row> row = shelf.row(id);
+            row.ifPresent(some -> {
+                if (some.decision().isPresent()) {
+                    put(retriedNow(some));
+                } else {
+                    some.question()
+                            .ifPresent(question ->
+                                    shelf.questions().computeIfPresent(question, (same, asked) -> retriedNow(asked)));
+                }
+            });
+            return row.isPresent();
         }
     }
 
