@@ -17,5 +17,6 @@ module dev.rmx.api {
     exports dev.rmx.record;
     exports dev.rmx.spf;
     exports dev.rmx.text to
-            dev.rmx.codec;
+            dev.rmx.codec,
+            dev.rmx.testkit;
 }

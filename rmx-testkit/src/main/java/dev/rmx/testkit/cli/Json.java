@@ -1,6 +1,7 @@
 package dev.rmx.testkit.cli;
 
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line, in ASCII, with escapes (RFC 8259 §7). */
@@ -24,6 +25,13 @@ final class Json {
     Json field(String name, OptionalInt value) {
         text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
         text.append(value.isPresent() ? String.valueOf(value.getAsInt()) : "null");
+        return this;
+    }
+
+    /** Adds a number; {@code name} must need no escapes. */
+    Json field(String name, OptionalLong value) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        text.append(value.isPresent() ? String.valueOf(value.getAsLong()) : "null");
         return this;
     }
 

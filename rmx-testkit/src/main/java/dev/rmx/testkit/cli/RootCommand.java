@@ -32,6 +32,7 @@ final class RootCommand implements Runnable {
             "filter",
             "milter",
             "policyd",
+            "quarantine",
             "encode",
             "decode",
             "conformance",
@@ -39,8 +40,8 @@ final class RootCommand implements Runnable {
             "help");
 
     /** Commands that do not refer to others. */
-    private static final List<String> ALONE =
-            List.of("check", "received", "filter", "milter", "policyd", "encode", "decode", "conformance");
+    private static final List<String> ALONE = List.of(
+            "check", "received", "filter", "milter", "policyd", "quarantine", "encode", "decode", "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -86,6 +87,7 @@ final class RootCommand implements Runnable {
             case FilterCommand.NAME -> new FilterCommand(streams);
             case "milter" -> new MilterCommand(streams);
             case "policyd" -> new PolicydCommand(streams);
+            case "quarantine" -> new QuarantineCommand(streams);
             case "encode" -> new EncodeCommand(streams);
             case "decode" -> new DecodeCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);

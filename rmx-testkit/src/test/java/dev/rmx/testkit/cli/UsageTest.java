@@ -56,6 +56,7 @@ class UsageTest extends CommandRun {
         "check,       '  0    pass', 75",
         "received,    '  0    each message', 74",
         "policyd,     '  0    ended by SIGTERM or SIGINT', 74",
+        "quarantine,  '  0    done', 74",
         "encode,      '  0    the other form', 74",
         "decode,      '  0    the other form', 74",
         "milter,      '  0    ended by SIGTERM', 74",

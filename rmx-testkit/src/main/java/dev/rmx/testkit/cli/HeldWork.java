@@ -1,0 +1,91 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.quarantine.Decision;
+import dev.rmx.quarantine.HeldMessage;
+import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineStore;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Does one thing to held messages, one after the other, and prints those to which it is done. */
+final class HeldWork {
+    private final QuarantineStore store;
+    private final Order order;
+    private final Instant now;
+    private final RmxCommand.Streams streams;
+    /** Questions that are due already. */
+    private final Set<DnsQuestion> retried = new HashSet<>();
+
+    private boolean failed;
+
+    /**
+     * What to do.
+     *
+     * @param decision the decision of {@link HeldAction#RELEASE}
+     * @param dryRun whether only to print
+     * @param json whether to print JSON
+     */
+    record Order(HeldAction action, Decision decision, boolean dryRun, boolean json) {}
+
+    HeldWork(QuarantineStore store, Order order, Instant now, RmxCommand.Streams streams) {
+        this.store = store;
+        this.order = order;
+        this.now = now;
+        this.streams = streams;
+    }
+
+    /** Whether something could not be done. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Does it to the message with this id. */
+    void on(long id) throws QuarantineException {
+        HeldMessage message = store.find(id).orElse(null);
+        if (message == null) {
+            fail(id, "is not held");
+        } else {
+            on(message);
+        }
+    }
+
+    void on(HeldMessage message) throws QuarantineException {
+        if (order.dryRun || isDone(message)) {
+            HeldLine line = new HeldLine(message, now);
+            String text = order.action == HeldAction.SHOW ? line.details() : line.text();
+            streams.out().println(order.json ? line.json() : text);
+        }
+    }
+
+    private boolean isDone(HeldMessage message) throws QuarantineException {
+        long id = message.id();
+        return switch (order.action) {
+            case LIST, SHOW, COUNT -> true;
+            case RELEASE ->
+                store.release(id, order.decision) || fail(id, "was decided or handed back before: its decision stands");
+            case REMOVE -> store.remove(id) || fail(id, "was handed back before");
+            case RETRY -> isRetried(message) || fail(id, "was handed back before");
+        };
+    }
+
+    /** One message makes its question due for all that wait for it ([TEMP-5]). */
+    private boolean isRetried(HeldMessage message) throws QuarantineException {
+        DnsQuestion question = message.waitsFor().orElse(null);
+        if (question != null && retried.contains(question)) {
+            return true;
+        }
+        boolean held = store.retryNow(message.id());
+        if (held && question != null) {
+            retried.add(question);
+        }
+        return held;
+    }
+
+    private boolean fail(long id, String why) {
+        streams.err().println("rmx: message " + id + " " + why);
+        failed = true;
+        return false;
+    }
+}
