@@ -113,6 +113,33 @@ public final class RmxVerifier {
     }
 
     /**
+     * The clients that this verifier does not check.
+     *
+     * @return their prefixes; one of IPv4-mapped addresses as the IPv4 prefix ([ID-6])
+     */
+    public List<IpPrefix> trustedRelays() {
+        return trustedRelays;
+    }
+
+    /**
+     * Whether this verifier fetches explanations.
+     *
+     * @return true for one that {@link #explaining} gave
+     */
+    public boolean explains() {
+        return options.explains;
+    }
+
+    /**
+     * Whether this verifier lets the HELO name speak.
+     *
+     * @return true for one that {@link #hearingDmpHelo} gave
+     */
+    public boolean hearsDmpHelo() {
+        return options.heardHelo;
+    }
+
+    /**
      * Evaluates a query with the answers known so far ([EVAL-3], [EVAL-4], [EVAL-5], [EVAL-6]).
      *
      * @param query what to check
@@ -215,5 +242,27 @@ public final class RmxVerifier {
                 answers.put(question, Objects.requireNonNull(lookup.apply(question), "lookup gave null"));
             }
         }
+    }
+
+    /** Verifiers with the same forms, limits, trusted relays and options are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RmxVerifier that
+                && forms.equals(that.forms)
+                && limits.equals(that.limits)
+                && trustedRelays.equals(that.trustedRelays)
+                && options.equals(that.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(forms, limits, trustedRelays, options);
+    }
+
+    /** Forms, limits, trusted relays and options, for logs. */
+    @Override
+    public String toString() {
+        return "RmxVerifier[forms=" + forms + ", limits=" + limits + ", trustedRelays=" + trustedRelays + ", " + options
+                + "]";
     }
 }

@@ -1,0 +1,64 @@
+package dev.rmx;
+
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A check with everything that it depends on: how it was made, of what, and the answers of DNS. It can be repeated
+ * without DNS, anywhere and at any time, with the same verdict ([EXPL-2]).
+ *
+ * <p>It holds what the check saw: the client's address, the sender's local part and domain, the HELO name, your trusted
+ * relays, and in the reasons of failed answers the name servers that were asked. Look at it before you give it away.
+ *
+ * <p>Immutable, and safe to share between threads.
+ *
+ * @param verifier what decided: forms, limits, trusted relays and options
+ * @param query what was checked
+ * @param answers the answers, with those of questions that failed or were still open at the end of the check; copied,
+ *     in their order
+ */
+public record RecordedCheck(RmxVerifier verifier, RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
+    /**
+     * Copies the answers.
+     *
+     * @param verifier what decided
+     * @param query what was checked
+     * @param answers the answers
+     * @throws IllegalArgumentException if an answer's data is not of its question's type
+     */
+    public RecordedCheck {
+        Objects.requireNonNull(verifier, "verifier");
+        Objects.requireNonNull(query, "query");
+        Map<DnsQuestion, DnsAnswer> copy = new LinkedHashMap<>();
+        answers.forEach((question, answer) -> copy.put(question, Objects.requireNonNull(answer, "answer")));
+        copy.keySet().forEach(question -> Answers.to(question, copy));
+        answers = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Repeats the check ([EXPL-2]).
+     *
+     * @return the verdict; or the questions whose answers are missing, which never happens to a check that
+     *     {@code RmxChecker} has recorded
+     */
+    public RmxStep replay() {
+        return verifier.evaluate(query, answers);
+    }
+
+    /**
+     * The verdict of the check, computed on each call.
+     *
+     * @return the verdict
+     * @throws IllegalStateException if answers are missing; {@link #replay} says which
+     */
+    public RmxVerdict verdict() {
+        if (replay() instanceof RmxVerdict verdict) {
+            return verdict;
+        }
+        throw new IllegalStateException("the recorded answers do not decide the check");
+    }
+}
