@@ -1,5 +1,6 @@
 package dev.rmx.resolver;
 
+import dev.rmx.RecordedCheck;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxStep;
 import dev.rmx.RmxVerdict;
@@ -8,7 +9,8 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,8 @@ final class Check {
     private final long begin = System.nanoTime();
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
     private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
+    /** The answers from which the verdict follows; empty before there is one. */
+    private volatile Map<DnsQuestion, DnsAnswer> used = Map.of();
 
     /** Whether there is a verdict, from the evaluation or from {@link #end}. */
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -45,7 +49,7 @@ final class Check {
 
     private final QueryBudget budget;
     /** Used only by the thread that evaluates. */
-    private final Set<DnsQuestion> asked = new HashSet<>();
+    private final Set<DnsQuestion> asked = new LinkedHashSet<>();
 
     Check(
             RmxVerifier verifier,
@@ -69,6 +73,11 @@ final class Check {
      */
     CompletableFuture<RmxVerdict> verdict() {
         return verdict;
+    }
+
+    /** This check with its answers, once there is a verdict ([EXPL-2]). */
+    RecordedCheck recorded() {
+        return new RecordedCheck(verifier, query, used);
     }
 
     /** The time since the check started. */
@@ -102,15 +111,22 @@ final class Check {
      */
     void end(DnsAnswer.Failed.Kind kind, String reason, Consumer<Runnable> tell) {
         DnsAnswer failed = new DnsAnswer.Failed(kind, reason, clock.instant().plus(RETRY));
+        Map<DnsQuestion, DnsAnswer> known = new LinkedHashMap<>();
         try {
-            complete(verifier.check(query, question -> answers.getOrDefault(question, failed)), tell);
+            RmxVerdict reached = verifier.check(query, question -> {
+                DnsAnswer answer = answers.getOrDefault(question, failed);
+                known.put(question, answer);
+                return answer;
+            });
+            complete(reached, known, tell);
         } catch (RuntimeException | Error fault) {
             verdict.completeExceptionally(fault);
         }
     }
 
-    private void complete(RmxVerdict reached, Consumer<Runnable> tell) {
+    private void complete(RmxVerdict reached, Map<DnsQuestion, DnsAnswer> known, Consumer<Runnable> tell) {
         if (ended.compareAndSet(false, true)) {
+            used = known;
             Duration time = age();
             // by the check's own deadline, or by that of a question
             boolean timedOut = time.compareTo(limits.deadline()) >= 0;
@@ -120,9 +136,10 @@ final class Check {
     }
 
     private void step() {
-        RmxStep step = verifier.evaluate(query, answers);
+        Map<DnsQuestion, DnsAnswer> known = known();
+        RmxStep step = verifier.evaluate(query, known);
         if (step instanceof RmxVerdict reached) {
-            complete(reached, Runnable::run);
+            complete(reached, known, Runnable::run);
             return;
         }
         for (DnsQuestion question : ((RmxStep.Needs) step).questions()) {
@@ -130,6 +147,18 @@ final class Check {
                 ask(question);
             }
         }
+    }
+
+    /** The answers so far, in the order of the questions. An answer that arrives later is not among them ([EXPL-2]). */
+    private Map<DnsQuestion, DnsAnswer> known() {
+        Map<DnsQuestion, DnsAnswer> known = new LinkedHashMap<>();
+        for (DnsQuestion question : asked) {
+            DnsAnswer answer = answers.get(question);
+            if (answer != null) {
+                known.put(question, answer);
+            }
+        }
+        return known;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // proceed() handles its own exceptions

@@ -1,6 +1,7 @@
 package dev.rmx.resolver;
 
 import dev.rmx.PublishedForm;
+import dev.rmx.RecordedCheck;
 import dev.rmx.RmxLimits;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
@@ -19,6 +20,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,35 +198,63 @@ public final class RmxChecker implements AutoCloseable {
      * @return the verdict, by the deadline at the latest. Cancelling it ends the check. Dependent stages may block:
      *     they run on threads that no check needs
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the verdict on
     public CompletableFuture<RmxVerdict> checkAsync(RmxQuery query) {
         RmxQuery asked = forExplanations(query);
         RmxVerdict known = fromCache(asked);
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
+        return async(begin(asked), Function.identity());
+    }
+
+    /**
+     * Checks a query, waits for the verdict, and records the check ([EXPL-2]).
+     *
+     * @param query what to check
+     * @return the check, with the answers from which its verdict follows: those from the cache, remembered failures and
+     *     stale data too, and a failure for each question that was open at the end; otherwise as
+     *     {@link #check(RmxQuery)}
+     */
+    public RecordedCheck record(RmxQuery query) {
+        RmxQuery asked = forExplanations(query);
         Check check = begin(asked);
-        CompletableFuture<RmxVerdict> result = new CompletableFuture<>();
+        await(asked, check);
+        return check.recorded();
+    }
+
+    /**
+     * Checks a query without blocking, and records the check ([EXPL-2]).
+     *
+     * @param query what to check
+     * @return the check, as {@link #record}; otherwise as {@link #checkAsync(RmxQuery)}
+     */
+    public CompletableFuture<RecordedCheck> recordAsync(RmxQuery query) {
+        Check check = begin(forExplanations(query));
+        return async(check, verdict -> check.recorded());
+    }
+
+    /** A future for a caller, with what follows from the verdict. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass it on
+    private <T> CompletableFuture<T> async(Check check, Function<RmxVerdict, T> from) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        BiConsumer<RmxVerdict, Throwable> passOn = (verdict, fault) -> {
+            if (fault == null) {
+                result.complete(from.apply(verdict));
+            } else {
+                result.completeExceptionally(new IllegalStateException("a fault in the check", fault));
+            }
+        };
         if (check.verdict().isDone()) {
-            check.verdict().whenComplete((verdict, fault) -> complete(result, verdict, fault));
+            check.verdict().whenComplete(passOn);
             return result;
         }
-        check.verdict().whenCompleteAsync((verdict, fault) -> complete(result, verdict, fault), threads::callback);
-        result.whenComplete((verdict, fault) -> {
+        check.verdict().whenCompleteAsync(passOn, threads::callback);
+        result.whenComplete((given, fault) -> {
             if (result.isCancelled()) {
                 check.end(DnsAnswer.Failed.Kind.OTHER, "the check was cancelled", Runnable::run);
             }
         });
         return result;
-    }
-
-    private static void complete(
-            CompletableFuture<RmxVerdict> result, @Nullable RmxVerdict verdict, @Nullable Throwable fault) {
-        if (verdict != null) {
-            result.complete(verdict);
-        } else {
-            result.completeExceptionally(new IllegalStateException("a fault in the check", fault));
-        }
     }
 
     /** The verdict if the cached answers decide it, otherwise null. */
