@@ -8,7 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.rmx.testkit {
     requires transitive dev.rmx.resolver;
     requires transitive org.dnsjava;
-    requires static com.fasterxml.jackson.annotation; // these three are for dev.rmx.testkit.conformance
+    requires static com.fasterxml.jackson.annotation; // these three are for the conformance vectors and replay
     requires static com.fasterxml.jackson.core;
     requires static com.fasterxml.jackson.databind;
     requires static info.picocli; // for the command
@@ -20,6 +20,7 @@ module dev.rmx.testkit {
     exports dev.rmx.testkit.conformance;
     exports dev.rmx.testkit.jqwik;
     exports dev.rmx.testkit.junit;
+    exports dev.rmx.testkit.replay;
 
     opens dev.rmx.testkit.conformance to
             com.fasterxml.jackson.databind;

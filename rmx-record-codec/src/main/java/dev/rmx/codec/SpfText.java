@@ -78,6 +78,21 @@ public final class SpfText {
         return record.toString();
     }
 
+    /**
+     * Reads the explanation of a fail ([SPF-7]). Its {@link MacroString#toString} is its canonical text.
+     *
+     * @param text the strings of a TXT record, joined
+     * @return the explanation, before macros are expanded
+     * @throws RmxFormatException if what stands after a percent sign may not stand there
+     */
+    public static MacroString parseExplanation(String text) throws RmxFormatException {
+        try {
+            return MacroText.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw RmxFormatException.at(0, String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Reads the term between two offsets; it is not empty. */
     private static SpfTerm parseTerm(String text, int from, int to) {
         int name = from;
