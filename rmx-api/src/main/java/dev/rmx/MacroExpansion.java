@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class MacroExpansion {
     /** The longest explanation; no reply has room for more. */
     private static final int LONGEST_EXPLANATION = 2_000;
 
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final String UNKNOWN = "unknown";
     private static final String DELIMITERS = ".-+,/_=";
 
@@ -192,7 +194,7 @@ final class MacroExpansion {
             if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                escaped.append('%').append(HEX.toHexDigits(octet));
             }
         }
         return escaped.toString();
