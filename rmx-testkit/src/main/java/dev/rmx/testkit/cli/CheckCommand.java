@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.RecordedCheck;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
@@ -67,6 +68,14 @@ final class CheckCommand implements Callable<Integer> {
                     + " as rmx received finds them.")
     private @Nullable Path message;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            converter = FileName.class,
+            description = "Write the check with all DNS answers to this file, for rmx replay and for bug reports."
+                    + " It holds the client's address, the sender and the HELO name.")
+    private @Nullable Path recordTo;
+
     @Mixin
     private final TraceOptions trace = new TraceOptions();
 
@@ -93,13 +102,20 @@ final class CheckCommand implements Callable<Integer> {
         if (message == null && trace.isUsed()) {
             throw new ParameterException(spec.commandLine(), "--trust, --name and --sender-field need --message");
         }
+        if (recordTo != null && (batch != null || recordTo.toString().equals("-"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--record writes one check to a file; it is not for"
+                            + (batch != null ? " --batch" : " standard output"));
+        }
         forms.validate(spec);
+        RecordFile kept = recordTo == null ? null : RecordFile.writable(recordTo);
         if (message != null) {
-            return ofMessage(MessageLine.read(message, trace.reader(List.of()), streams));
+            return ofMessage(MessageLine.read(message, trace.reader(List.of()), streams), kept);
         }
         try (DnsSource source = dns.open(spec, this::configure)) {
             return batch == null
-                    ? one(source.checker(), CheckLine.of(words))
+                    ? one(source.checker(), CheckLine.of(words), kept)
                     : new Batch(streams, new Worker(source.checker())).run(batch);
         }
     }
@@ -110,28 +126,38 @@ final class CheckCommand implements Callable<Integer> {
         return batch != null ? configured : configured.withoutCache().withoutFailureMemory();
     }
 
-    private int ofMessage(MessageLine found) {
+    private int ofMessage(MessageLine found, @Nullable RecordFile kept) {
         Optional<RmxQuery> query = found.query();
         if (query.isEmpty()) {
             streams.out().println(json ? found.json() : found.text());
+            if (kept != null) {
+                streams.err().println("rmx: nothing was checked, so " + recordTo + " is not written");
+            }
             return ExitCode.NONE;
         }
         try (DnsSource source = dns.open(spec, this::configure)) {
             CheckLine line = found.checkLine(query.get());
-            return print(line, source.checker().check(query.get()));
+            return check(source.checker(), query.get(), line, kept);
         }
     }
 
-    private int one(RmxChecker checker, CheckLine line) {
+    private int one(RmxChecker checker, CheckLine line, @Nullable RecordFile kept) {
+        RmxQuery query;
         try {
-            return print(line, checker.check(line.query()));
+            query = line.query();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }
+        return check(checker, query, line, kept);
     }
 
-    private int print(CheckLine line, RmxVerdict verdict) {
+    private int check(RmxChecker checker, RmxQuery query, CheckLine line, @Nullable RecordFile kept) {
+        RecordedCheck recorded = checker.record(query);
+        RmxVerdict verdict = recorded.verdict();
         streams.out().println(json ? line.json(verdict) : line.text(verdict));
+        if (kept != null) {
+            kept.write(recorded);
+        }
         return ExitCode.of(verdict.result());
     }
 

@@ -37,6 +37,15 @@ record CheckLine(String ip, String sender, String helo) {
         return new CheckLine(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : "");
     }
 
+    /** The line that asks a query. A sender that could not be checked has no text of its own any more. */
+    static CheckLine of(RmxQuery query) {
+        String sender = query.localPart()
+                .map(local ->
+                        local + "@" + query.subject().map(Object::toString).orElse("?"))
+                .orElse(query.subject().isPresent() ? "<>" : "?");
+        return new CheckLine(query.client().toString(), sender, query.helo().orElse(""));
+    }
+
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

@@ -12,6 +12,11 @@ final class ExitCode {
     static final int NONE = 2;
     static final String NONE_LINE = NONE + ":none";
 
+    /** A recorded check has another verdict now. */
+    static final int DIFFERS = 3;
+
+    static final String DIFFERS_LINE = DIFFERS + ":the verdict differs from the recorded one";
+
     /** A conformance vector fails. */
     static final int FAILED = 1;
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
     private static final List<String> COMMANDS = List.of(
             "check",
+            "replay",
             "received",
             "filter",
             "milter",
@@ -41,7 +42,16 @@ final class RootCommand implements Runnable {
 
     /** Commands that do not refer to others. */
     private static final List<String> ALONE = List.of(
-            "check", "received", "filter", "milter", "policyd", "quarantine", "encode", "decode", "conformance");
+            "check",
+            "replay",
+            "received",
+            "filter",
+            "milter",
+            "policyd",
+            "quarantine",
+            "encode",
+            "decode",
+            "conformance");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -83,6 +93,7 @@ final class RootCommand implements Runnable {
     private static Object command(String name, RmxCommand.Streams streams) {
         return switch (name) {
             case "check" -> new CheckCommand(streams);
+            case "replay" -> new ReplayCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);
             case "milter" -> new MilterCommand(streams);

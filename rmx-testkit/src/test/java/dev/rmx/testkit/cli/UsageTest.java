@@ -33,6 +33,8 @@ class UsageTest extends CommandRun {
                 "check --message a 192.0.2.1 a@b.c",
                 "check --message a --batch b",
                 "check --trust 192.0.2.0/28 192.0.2.1 a@b.c",
+                "replay",
+                "replay a b",
                 "received",
                 "received --trust 192.0.2.0/33 x",
                 "encode",
@@ -54,6 +56,7 @@ class UsageTest extends CommandRun {
     @ParameterizedTest
     @CsvSource({
         "check,       '  0    pass', 75",
+        "replay,      '  0    pass', 75",
         "received,    '  0    each message', 74",
         "policyd,     '  0    ended by SIGTERM or SIGINT', 74",
         "quarantine,  '  0    done', 74",
@@ -70,7 +73,7 @@ class UsageTest extends CommandRun {
         String codes = help.substring(help.indexOf("Exit codes:"));
         assertThat(codes.lines().toList().get(1)).startsWith(first);
         assertThat(codes).contains(USAGE, "\n  " + last + "   ");
-        assertThat(codes.contains("temperror")).isEqualTo(command.equals("check"));
+        assertThat(codes.contains("temperror")).isEqualTo(command.equals("check") || command.equals("replay"));
 
         assertThat(rmx("help", command)).isZero();
         assertThat(out).isEqualTo(help);
@@ -84,6 +87,7 @@ class UsageTest extends CommandRun {
         assertThat(out)
                 .contains(
                         "  check  ",
+                        "  replay  ",
                         "  received  ",
                         "  policyd  ",
                         "  encode  ",

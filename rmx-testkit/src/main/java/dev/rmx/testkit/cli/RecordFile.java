@@ -1,0 +1,125 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RecordedCheck;
+import dev.rmx.testkit.replay.CheckFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.Supplier;
+
+/** A file of a recorded check, as the command writes and reads it ([EXPL-2]). */
+final class RecordFile {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final Path path;
+
+    private RecordFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * The file that will be written, so that a check whose record cannot be kept is not made.
+     *
+     * @throws BadInputException if the file cannot be written
+     */
+    static RecordFile writable(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // a device must not be replaced
+            throw cannotWrite(path, Files.isDirectory(path) ? "it is a directory" : "it is not a regular file");
+        }
+        if (!Files.isDirectory(folder(path))) {
+            throw cannotWrite(path, "there is no folder " + folder(path));
+        }
+        if (!Files.isWritable(folder(path))) {
+            throw cannotWrite(path, "the folder " + folder(path) + " cannot be written");
+        }
+        return new RecordFile(path);
+    }
+
+    /**
+     * Writes the file, or replaces it, whole or not at all. Only its owner can read it.
+     *
+     * @throws BadInputException if it cannot be written
+     */
+    void write(RecordedCheck check) {
+        String text = withJackson(() -> CheckFile.write(check));
+        try {
+            Path real = Files.exists(path) ? path.toRealPath() : path; // the file that a link names
+            Path whole = Files.createTempFile(folder(real), ".rmx-", ".tmp");
+            try {
+                Files.writeString(whole, text, StandardCharsets.US_ASCII);
+                Files.move(whole, real, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(path, Input.problem(e));
+        }
+    }
+
+    private static Path folder(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        return folder == null ? path.toAbsolutePath() : folder;
+    }
+
+    private static BadInputException cannotWrite(Path path, String problem) {
+        return new BadInputException(ExitCode.IO_ERROR, "cannot write " + path + ": " + problem);
+    }
+
+    /**
+     * Reads a file, or standard input for {@code -}.
+     *
+     * @throws BadInputException if it cannot be read, or is no recorded check
+     */
+    static CheckFile read(Path path, RmxCommand.Streams streams) {
+        byte[] octets;
+        try {
+            if (path.toString().equals("-")) {
+                octets = start(streams.in());
+            } else if (Files.isDirectory(path)) {
+                throw new IOException("it is a directory");
+            } else {
+                try (InputStream in = Files.newInputStream(path)) {
+                    octets = start(in);
+                }
+            }
+        } catch (IOException e) {
+            throw Input.cannotRead(path, e);
+        }
+        try {
+            String text = text(octets);
+            return withJackson(() -> CheckFile.read(text));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(ExitCode.BAD_DATA, path + ": " + e.getMessage());
+        }
+    }
+
+    /** All of a file that is not too long. */
+    private static byte[] start(InputStream in) throws IOException {
+        return in.readNBytes(CheckFile.LONGEST + 1);
+    }
+
+    private static String text(byte[] octets) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("it is not UTF-8", e);
+        }
+    }
+
+    private static <T> T withJackson(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (IllegalStateException e) { // Jackson is missing
+            throw new BadInputException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+}
