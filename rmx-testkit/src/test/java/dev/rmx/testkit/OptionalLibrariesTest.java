@@ -37,6 +37,7 @@ class OptionalLibrariesTest {
             import dev.rmx.testkit.conformance.ConformanceVector;
             import dev.rmx.testkit.conformance.RmxConformance;
             import dev.rmx.testkit.conformance.RmxImplementation;
+            import dev.rmx.testkit.replay.CheckFile;
 
             public final class Main {
                 public static void main(String[] arguments) throws QuarantineException {
@@ -56,6 +57,11 @@ class OptionalLibrariesTest {
                     } catch (IllegalStateException e) {
                         System.out.println(e.getMessage());
                     }
+                    try {
+                        System.out.println(CheckFile.read("{}"));
+                    } catch (IllegalStateException e) {
+                        System.out.println(e.getMessage());
+                    }
                 }
             }
             """;
@@ -65,6 +71,7 @@ class OptionalLibrariesTest {
             0
             Subject[subject=example.org, localPart=joe]
             reading conformance vectors needs Jackson; add com.fasterxml.jackson.core:jackson-databind
+            recorded checks need Jackson 2.18 or later; add com.fasterxml.jackson.core:jackson-databind
             """;
 
     @TempDir
@@ -173,7 +180,7 @@ class OptionalLibrariesTest {
     }
 
     @Test
-    void the_command_without_Jackson_does_all_but_conformance() throws Exception {
+    void the_command_without_Jackson_does_all_but_conformance_and_recording() throws Exception {
         String path = without(ChildJava.classPath(), "jackson-");
         assertThat(java(
                         "-cp",
@@ -188,6 +195,12 @@ class OptionalLibrariesTest {
         assertThat(java("-cp", path, RmxCommand.class.getName(), "conformance")).isEqualTo(69);
         assertThat(printed("err"))
                 .startsWith("rmx: reading conformance vectors needs Jackson")
+                .hasLineCount(1);
+        Path file = Files.writeString(directory.resolve("check.json"), "{}");
+        assertThat(java("-cp", path, RmxCommand.class.getName(), "replay", file.toString()))
+                .isEqualTo(69);
+        assertThat(printed("err"))
+                .startsWith("rmx: recorded checks need Jackson 2.18 or later")
                 .hasLineCount(1);
     }
 

@@ -12,6 +12,9 @@ import java.util.Set;
 final class QueryJson {
     private static final Set<String> FIELDS = Set.of("client", "subject", "localPart", "helo", "host", "time");
 
+    /** No line of SMTP is longer. */
+    private static final int LONGEST_WORD = 65_535;
+
     private QueryJson() {}
 
     static ObjectNode write(RmxQuery query) {
@@ -29,10 +32,19 @@ final class QueryJson {
         query.object(FIELDS);
         IpAddress client = query.field("client").parsed(IpAddress::parse);
         Optional<DomainName> subject = query.optional("subject").map(name -> name.parsed(DomainName::parse));
-        Optional<String> localPart = query.optional("localPart").map(JsonPlace::text);
+        Optional<String> localPart = query.optional("localPart").map(QueryJson::word);
         RmxQuery read = query.made(() -> new RmxQuery(client, subject, localPart));
-        read = query.optional("helo").map(JsonPlace::text).map(read::withHelo).orElse(read);
-        read = query.optional("host").map(JsonPlace::text).map(read::withHost).orElse(read);
+        read = query.optional("helo").map(QueryJson::word).map(read::withHelo).orElse(read);
+        read = query.optional("host").map(QueryJson::word).map(read::withHost).orElse(read);
         return query.optional("time").map(JsonPlace::moment).map(read::withTime).orElse(read);
+    }
+
+    /** What a client sent, or our name: macros can repeat it. */
+    private static String word(JsonPlace place) {
+        String word = place.text();
+        if (word.length() > LONGEST_WORD) {
+            throw place.wrong("at most " + LONGEST_WORD + " characters can stand here, not " + word.length());
+        }
+        return word;
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 class CorpusTest {
     private static final Path CORPUS = Path.of("src/test/fuzz");
     private static final Map<String, ThrowingConsumer<byte[]>> HARNESSES = Map.ofEntries(
+            Map.entry("CheckFileFuzz", CheckFileFuzz::fuzzerTestOneInput),
             Map.entry("GenericRdataFuzz", GenericRdataFuzz::fuzzerTestOneInput),
             Map.entry("LiteralFuzz", LiteralFuzz::fuzzerTestOneInput),
             Map.entry("ResponseFuzz", ResponseFuzz::fuzzerTestOneInput),

@@ -6,7 +6,10 @@ import dev.rmx.RecordedCheck;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxStep;
 import dev.rmx.RmxVerdict;
+import dev.rmx.testkit.fuzz.CheckFileFuzz;
+import dev.rmx.testkit.jqwik.FormArbitraries;
 import dev.rmx.testkit.jqwik.RecordedChecks;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -28,6 +31,11 @@ class CheckFileProperties {
     @Provide
     Arbitrary<RecordedCheck> anyChecks() {
         return RecordedChecks.ofAnything();
+    }
+
+    @Provide
+    Arbitrary<String> damagedFiles() {
+        return FormArbitraries.damagedTexts(RecordedChecks.ofWorlds().map(CheckFile::write));
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -53,6 +61,11 @@ class CheckFileProperties {
     @Property(tries = TRIES / 2, edgeCases = EdgeCasesMode.NONE)
     void EXPL_2_any_check_reads_back_as_an_equal_one(@ForAll("anyChecks") RecordedCheck check) {
         readBack(check);
+    }
+
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    void EXPL_2_a_damaged_file_is_read_or_refused(@ForAll("damagedFiles") String text) {
+        CheckFileFuzz.fuzzerTestOneInput(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static RecordedCheck readBack(RecordedCheck check) {

@@ -3,6 +3,9 @@ package dev.rmx.testkit.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -30,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -231,6 +235,41 @@ class CheckFileTest {
         assertThat(refusal(wrong)).startsWith(message);
     }
 
+    /** No value in any place makes anything but a check or a refusal that names the place. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void EXPL_2_any_value_in_any_place_is_read_or_refused(String text) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode root = json.readTree(text);
+        List<JsonNode> values = new ArrayList<>();
+        json.readTree("[null, true, -1, 1e400, \"\", \"\\u0000\\ud800\", [], [\"\"], {\"a\": 1}]")
+                .forEach(values::add);
+        List<JsonNode> parents = root.findParents("name");
+        parents.addAll(List.of(root, root.get("verdict"), root.get("query"), root.get("verifier")));
+        parents.add(root.get("verifier").get("limits"));
+        int refused = 0;
+        for (JsonNode parent : parents) {
+            ObjectNode object = (ObjectNode) parent;
+            List<String> fields = new ArrayList<>();
+            object.fieldNames().forEachRemaining(fields::add);
+            for (String field : fields) {
+                JsonNode before = object.get(field);
+                for (JsonNode value : values) {
+                    object.set(field, value);
+                    String message = refusal(json.writeValueAsString(root));
+                    if (!message.equals("nothing")) {
+                        assertThat(message).contains(field);
+                        refused++;
+                    }
+                }
+                object.set(field, before);
+            }
+        }
+
+        assertThat(refused).isGreaterThan(200);
+        assertThat(refusal(json.writeValueAsString(root))).isEqualTo("nothing");
+    }
+
     @Test
     void EXPL_2_a_question_has_one_answer() {
         assertThat(refusal(sample("rmx").replace("\"name\": \"joe.example.org\"", "\"name\": \"H.example.org\"")))
@@ -318,11 +357,10 @@ class CheckFileTest {
 
     @Test
     void EXPL_2_what_could_not_be_read_is_not_written() {
-        RecordedCheck check = new RecordedCheck(
-                new RmxVerifier(), QUERY.withHelo("h".repeat(JsonPlace.LONGEST_STRING + 1)), Map.of());
+        RecordedCheck check = new RecordedCheck(new RmxVerifier(), QUERY.withHelo("h".repeat(65_536)), Map.of());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CheckFile.write(check))
-                .withMessageContaining("String value length");
+                .withMessage("query.helo: at most 65535 characters can stand here, not 65536");
     }
 }
