@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Checks that are recorded ([EXPL-2]): the record holds the answers from which the verdict follows, and no others. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // some questions stay open
 class RecordingTest {
     private static final Duration NEVER = Duration.ofMinutes(10);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -75,13 +76,19 @@ class RecordingTest {
     }
 
     @Test
-    void EXPL_2_an_answer_that_comes_later_is_not_recorded() throws InterruptedException {
+    void EXPL_2_an_answer_that_comes_later_is_not_recorded() {
         CompletableFuture<DnsAnswer> late =
                 dns.rmx("example.org", "ipv4:192.0.2.1").open("_rmx.example.org", RecordType.RMX_TXT);
-        try (RmxChecker checker = builder().build()) {
-            RecordedCheck check = recorded(checker);
-            late.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+        RmxListener afterTheVerdict = new RmxListener() {
+            @Override
+            public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
+                late.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+            }
+        };
+        try (RmxChecker checker = builder().listener(afterTheVerdict).build()) {
+            RecordedCheck check = checker.record(QUERY);
 
+            assertThat(late).isDone();
             assertThat(check.answers()).containsOnlyKeys(question("example.org", RecordType.RMX));
         }
     }
@@ -139,6 +146,20 @@ class RecordingTest {
             assertThat(check.answers().get(question("dead.example", RecordType.A)))
                     .isInstanceOfSatisfying(
                             Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Failed.Kind.TIMEOUT));
+        }
+    }
+
+    @Test
+    void EXPL_2_questions_open_at_an_interrupt_are_recorded_as_failed() throws InterruptedException {
+        dns.open("example.org", RecordType.RMX);
+        try (RmxChecker checker = builder().build()) {
+            Thread.currentThread().interrupt();
+            RecordedCheck check = checker.record(QUERY);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(check.verdict()).hasToString(told.take().toString());
+            assertThat(check.answers().get(question("example.org", RecordType.RMX)))
+                    .isEqualTo(new Failed(Failed.Kind.OTHER, "the check was interrupted", NOW.plusSeconds(5)));
         }
     }
 

@@ -74,7 +74,11 @@ final class DataJson {
     }
 
     private static DnsData exchanges(JsonPlace data) {
-        int records = data.field("records").number();
+        JsonPlace count = data.field("records");
+        int records = count.number();
+        if (records < 0) {
+            throw count.wrong("there are 0 records or more, not " + records);
+        }
         return data.field("exchanges")
                 .allParsed(DataJson::exchange, exchanges -> new DnsData.Exchanges(exchanges, records));
     }

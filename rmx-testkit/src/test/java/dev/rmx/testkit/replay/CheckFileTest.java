@@ -224,6 +224,7 @@ class CheckFileTest {
                 "\"!1:192.0.2.7/32\"       | \"1\"                       | answers[3].data[0]: ",
                 "\"10 mx1.example.org\"    | \"70000 mx1.example.org\"   | answers[4].data.exchanges[0]: an exchange is a preference of 0 to 65535, a blank and a name",
                 "\"records\": 3            | \"record\": 3               | answers[4].data: there is no field \"record\" here; the fields are exchanges, records",
+                "\"records\": 3            | \"records\": -1             | answers[4].data.records: there are 0 records or more, not -1",
                 "_rmx.example.org          | \\u0065xample.org.          | nothing",
                 "\"RMX-TXT\",              | \"RMX\",                    | nothing"
             })
