@@ -52,9 +52,16 @@ record FormLookup(
      *
      * @param first the first question for a form
      * @param further the question for DMP after the first is answered ([DMP-2])
+     * @param observed whether an observer hears of each form; otherwise the questions belong to the current entry
      */
     record Questions<N>(
-            BiFunction<N, PublishedForm, @Nullable DnsQuestion> first, Function<N, @Nullable DnsQuestion> further) {}
+            BiFunction<N, PublishedForm, @Nullable DnsQuestion> first,
+            Function<N, @Nullable DnsQuestion> further,
+            boolean observed) {
+        Observer observer(Map<DnsQuestion, DnsAnswer> known) {
+            return observed ? Observer.of(known) : Observer.NONE;
+        }
+    }
 
     /** Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]). */
     static <N> FormLookup among(
@@ -63,16 +70,17 @@ record FormLookup(
             Questions<N> questions,
             Map<DnsQuestion, DnsAnswer> known,
             AnswerTrace trace) {
+        Observer observer = questions.observer(known);
         for (int i = 0; i < forms.size(); i++) {
             PublishedForm form = forms.get(i);
+            observer.looksFor(form);
             DnsQuestion asked = questions.first().apply(name, form);
             FormLookup found = form == PublishedForm.DMP
                     ? dmp(asked, questions.further().apply(name), known, trace)
                     : one(form, asked, known, trace);
+            observer.is(found.state());
             if (found.state() == EntryState.MISSING) {
-                for (PublishedForm other : forms.subList(i + 1, forms.size())) { // [FORM-1], [LOOK-1] asked together
-                    noteOpen(questions.first().apply(name, other), known, trace);
-                }
+                noteOpen(forms.subList(i + 1, forms.size()), name, questions, known, trace); // [FORM-1], [LOOK-1]
             }
             if (found.state() != EntryState.NO) { // [FORM-2], [LOOK-1], [LOOK-3] the later forms do not matter
                 return found;
@@ -132,9 +140,19 @@ record FormLookup(
         };
     }
 
-    private static void noteOpen(@Nullable DnsQuestion question, Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {
-        if (question != null && Answers.to(question, known) == null) {
-            trace.lacks(question);
+    /** [FORM-1], [LOOK-1] The first questions of all forms are asked together. */
+    private static <N> void noteOpen(
+            List<PublishedForm> forms,
+            N name,
+            Questions<N> questions,
+            Map<DnsQuestion, DnsAnswer> known,
+            AnswerTrace trace) {
+        for (PublishedForm form : forms) {
+            questions.observer(known).looksFor(form);
+            DnsQuestion question = questions.first().apply(name, form);
+            if (question != null && Answers.to(question, known) == null) {
+                trace.lacks(question);
+            }
         }
     }
 }

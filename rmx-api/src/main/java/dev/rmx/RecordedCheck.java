@@ -50,6 +50,15 @@ public record RecordedCheck(RmxVerifier verifier, RmxQuery query, Map<DnsQuestio
     }
 
     /**
+     * Explains the check ([EXPL-1]).
+     *
+     * @return what {@link #replay} gives, and how the evaluation comes to it; computed on each call
+     */
+    public Explanation explain() {
+        return verifier.explain(query, answers);
+    }
+
+    /**
      * The verdict of the check, computed on each call.
      *
      * @return the verdict

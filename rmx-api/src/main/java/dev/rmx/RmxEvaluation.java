@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RmxEvaluation {
     private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
     private static final FormLookup.Questions<DomainName> AT_NAME =
-            new FormLookup.Questions<>((name, form) -> form.questionAt(name), name -> null);
+            new FormLookup.Questions<>((name, form) -> form.questionAt(name), name -> null, false);
 
     private final RmxQuery query;
     private final DomainName subject;
@@ -57,13 +57,16 @@ final class RmxEvaluation {
     /** A verdict from the subject's record, or the questions still needed. */
     RmxStep of(PublishedForm form, RmxRecord record) {
         Entries entries = new Entries(record);
+        Observer observer = opens(entries, subject);
         if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) { // [LIM-1]
+            observer.isBeyondLimit(entries);
             return RmxVerdict.badData(query, form, beyondLimit("the record of " + subject), trace.evidence());
         }
         anyUnknown = entries.isBeyondLimit;
-        if (Walk.through(entries, Walk.BEGIN) != Walk.ENDED) {
+        if (Walk.through(entries, Walk.BEGIN, observer) != Walk.ENDED) {
             failPossible = true; // [EVAL-3] the end of the list adds fail
         }
+        observer.comesTo(entries, passPossible, failPossible);
         if (passPossible != failPossible) { // [EVAL-3] one possible result is the verdict
             RmxDecision decision = new RmxDecision(record, fullRecord, decidedIn, place);
             return RmxVerdict.decided(query, form, decision, reason(), trace.evidence());
@@ -74,6 +77,13 @@ final class RmxEvaluation {
         return trace.anyFailure() // [EVAL-5]
                 ? RmxVerdict.tempFail(query, form, trace.failure())
                 : RmxVerdict.badData(query, form, trace.malformation(), trace.evidence());
+    }
+
+    private Observer opens(Entries entries, DomainName at) {
+        Observer observer = Observer.of(known);
+        observer.opens(entries, at, "", entries.record.entries());
+        observer.counts(entries, entries.index, entries.firstLiteral);
+        return observer;
     }
 
     /**
@@ -140,6 +150,7 @@ final class RmxEvaluation {
             AnswerTrace its = new AnswerTrace();
             EntryState state = matcher().match(entry, its);
             trace.add(state, its);
+            Observer.of(known).is(state);
             if (state == EntryState.YES) {
                 return decidedBy(record, at, entry.grants());
             }
@@ -155,8 +166,15 @@ final class RmxEvaluation {
     private long decidedBy(RmxRecord record, int at, boolean grants) {
         decidedIn = record;
         place = at;
+        isSure();
         possible(grants);
         return Walk.ENDED;
+    }
+
+    private void isSure() {
+        Observer observer = Observer.of(known);
+        observer.is(EntryState.YES);
+        observer.isSure();
     }
 
     private void possible(boolean pass) {
@@ -171,20 +189,30 @@ final class RmxEvaluation {
     /** [ENT-full]: walks through the full address's record in place of the {@code full} entry. */
     private long full(long states) {
         Optional<DomainName> name = fullPassed ? Optional.empty() : fullAddress();
-        fullPassed = true;
+        Observer observer = Observer.of(known);
+        observer.is(EntryState.NO);
         if (name.isEmpty()) {
+            observer.note(fullPassed ? "full: counts once" : "this sender can have no record of its own");
             return states;
         }
+        fullPassed = true;
         AnswerTrace its = new AnswerTrace();
         FormLookup found = FormLookup.among(FULL_FORMS, name.get(), AT_NAME, known, its);
         if (found.state() == EntryState.YES) {
             Entries entries = new Entries(found.record());
+            opens(entries, name.get());
             String problem = problem(entries);
             if (problem == null) {
                 trace.add(EntryState.YES, its);
                 fullRecord = entries.record;
-                return Walk.through(entries, states); // [ENT-full] its entries replace this one
+                long left = Walk.through(entries, states, observer); // [ENT-full] its entries replace this one
+                observer.isAsBelow();
+                if (left == Walk.ENDED) {
+                    isSure();
+                }
+                return left;
             }
+            observer.note(problem);
             its.malformed(name.get() + " " + found.form() + ": " + problem);
             return unknownFull(EntryState.MALFORMED, its, states);
         }
@@ -198,6 +226,7 @@ final class RmxEvaluation {
     /** [EVAL-3] An unknown {@code full} adds both results. */
     private long unknownFull(EntryState state, AnswerTrace its, long states) {
         trace.add(state, its);
+        Observer.of(known).is(state);
         anyUnknown = true;
         possible(true);
         possible(false);

@@ -29,7 +29,7 @@ public final class RmxVerifier {
     public static final List<PublishedForm> DEFAULT_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
 
     private static final FormLookup.Questions<RmxQuery> OF_SUBJECT =
-            new FormLookup.Questions<>(RmxQuery::question, RmxQuery::dmpDomainQuestion);
+            new FormLookup.Questions<>(RmxQuery::question, RmxQuery::dmpDomainQuestion, true);
 
     private final List<PublishedForm> forms;
     private final RmxLimits limits;
@@ -156,6 +156,21 @@ public final class RmxVerifier {
             return RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, Evidence.NONE); // [ID-4]
         }
         return evaluate(query, query.subject().get(), answers);
+    }
+
+    /**
+     * Explains what {@link #evaluate} gives for the same query and answers ([EXPL-1]). Costs more than the evaluation,
+     * so call it for people, not for each message.
+     *
+     * @param query what to check
+     * @param answers the answers known so far, as for {@link #evaluate}: all of them, some, or none
+     * @return the verdict or the questions still needed, and how the evaluation comes to it
+     * @throws IllegalArgumentException if an answer's data is not of its question's type
+     */
+    public Explanation explain(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
+        Transcript heard = new Transcript(answers, forms);
+        RmxStep step = evaluate(query, heard);
+        return new ExplanationWriter(step, limits).explanation(query, heard);
     }
 
     /** [FORM-2] The first form that is present decides. */

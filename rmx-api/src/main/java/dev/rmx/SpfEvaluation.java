@@ -109,11 +109,21 @@ final class SpfEvaluation {
 
     /** [SPF-7] */
     private Optional<String> explanation(SpfWalk failing, AnswerTrace its) {
-        MacroString name =
-                failing.record().explanation().map(SpfTerm.Explanation::value).orElse(null);
-        if (name == null) {
+        SpfTerm.Explanation modifier = failing.record().explanation().orElse(null);
+        if (modifier == null) {
             return Optional.empty();
         }
+        observer().begins(failing, modifier);
+        Optional<String> text = explanation(failing, modifier.value(), its);
+        observer().isAsBelow();
+        if (text.isPresent()) {
+            observer().is(EntryState.YES);
+        }
+        observer().ends();
+        return text;
+    }
+
+    private Optional<String> explanation(SpfWalk failing, MacroString name, AnswerTrace its) {
         SpfMatcher asking = new SpfMatcher(query.client(), limits, known, its);
         SpfTarget target = failing.target(name, asking);
         if (target.kind() != SpfTarget.Kind.NAME) {
@@ -134,7 +144,7 @@ final class SpfEvaluation {
             return unknown(states);
         }
         if (target.kind() != SpfTarget.Kind.NAME || target.name().labelCount() < 2) {
-            problem(term + " leads to no name of two labels or more that can be asked");
+            tellProblem(term + " leads to no name of two labels or more that can be asked");
             return SpfOutcomes.only(SpfResult.PERMERROR, states); // [SPF-1]
         }
         DnsQuestion question = PublishedForm.SPF.questionAt(target.name());
@@ -143,11 +153,11 @@ final class SpfEvaluation {
             case YES ->
                 outcomes(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
             case NO -> {
-                problem(target.name() + " publishes no SPF record");
+                tellProblem(target.name() + " publishes no SPF record");
                 yield SpfOutcomes.only(SpfResult.NONE, states);
             }
             case MALFORMED -> {
-                problem(trace.malformation());
+                tellProblem(trace.malformation());
                 yield SpfOutcomes.only(SpfResult.PERMERROR, states);
             }
             case FAILED, MISSING -> unknown(states); // [SPF-4]
@@ -156,7 +166,11 @@ final class SpfEvaluation {
 
     /** [SPF-4] What a record comes to in these states. */
     private SpfOutcomes outcomes(DomainName domain, SpfRecord record, long states) {
-        return new SpfWalk(this, domain, record).outcomes(states);
+        SpfWalk walk = new SpfWalk(this, domain, record);
+        observer().opens(walk, domain, SpfRecord.VERSION, record.terms());
+        SpfOutcomes outcomes = walk.outcomes(states);
+        observer().comesTo(walk, outcomes);
+        return outcomes;
     }
 
     private SpfOutcomes unknown(long states) {
@@ -169,6 +183,16 @@ final class SpfEvaluation {
     /** Keeps the first reason for a permerror. */
     void problem(String reason) {
         problem = problem == null ? reason : problem;
+    }
+
+    /** As {@link #problem}, and the current term is sure to be it. */
+    void tellProblem(String reason) {
+        problem(reason);
+        observer().note(reason);
+    }
+
+    Observer observer() {
+        return Observer.of(known);
     }
 
     /** What was expanded before in this evaluation. */
@@ -198,6 +222,9 @@ final class SpfEvaluation {
      * its macros can be many: each is expanded once for each domain on which it depends ([LIM-4]).
      */
     SpfTarget target(MacroString text, SpfWalk walk) {
+        if (observer() != Observer.NONE) {
+            return walk.target(text, matcher()); // each time, so that the observer hears what each term asks
+        }
         boolean dependsOnDomain = text.uses(MacroLetter.D) || text.uses(MacroLetter.P);
         return expanded()
                 .targets

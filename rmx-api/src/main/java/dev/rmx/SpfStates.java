@@ -80,6 +80,16 @@ final class SpfStates {
         return (63 - Long.numberOfLeadingZeros(states)) / row;
     }
 
+    /** How many terms were counted, at the least. */
+    int leastTerms(long states) {
+        return Long.numberOfTrailingZeros(states) / row;
+    }
+
+    /** How many voids were counted, at the least, where the fewest terms were. */
+    int leastVoids(long states) {
+        return Long.numberOfTrailingZeros(states) % row;
+    }
+
     /** How many voids were counted, at the most, where the most terms were. */
     int mostVoids(long states) {
         return (63 - Long.numberOfLeadingZeros(states)) % row;

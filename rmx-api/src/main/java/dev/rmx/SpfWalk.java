@@ -44,7 +44,7 @@ final class SpfWalk implements Walk.Directives {
 
     /** What the record comes to in these states. */
     SpfOutcomes outcomes(long states) {
-        long left = Walk.through(this, states);
+        long left = Walk.through(this, states, evaluation.observer());
         if (left != SpfStates.NONE) {
             record.redirect()
                     .ifPresentOrElse(
@@ -68,7 +68,7 @@ final class SpfWalk implements Walk.Directives {
     public long take(int place, long states) {
         SpfTerm.Mechanism term = (SpfTerm.Mechanism) record.terms().get(place);
         if (place == firstLiteral) {
-            return after(term, null, states, SpfStates.NONE);
+            return split(term, SpfMatch.YES, states);
         }
         if (term instanceof SpfTerm.Include include) {
             return include(include, states);
@@ -88,10 +88,15 @@ final class SpfWalk implements Walk.Directives {
     }
 
     private long split(SpfTerm.Mechanism term, SpfMatch match, long counted) {
+        evaluation.observer().is(match);
         return switch (match) {
             case YES -> after(term, null, counted, SpfStates.NONE);
             case NO -> counted;
-            case VOID -> voided(counted);
+            case VOID -> {
+                long voided = voided(counted);
+                tellVoid(voided);
+                yield voided;
+            }
             case OPEN -> after(term, null, counted, counted);
             case OPEN_OR_VOID -> after(term, null, counted, counted | voided(counted)); // [SPF-4]
             case OPEN_MX -> {
@@ -100,7 +105,7 @@ final class SpfWalk implements Walk.Directives {
             }
             case TOO_MANY -> {
                 addPermerror(counted);
-                evaluation.problem(
+                evaluation.tellProblem(
                         term + " finds more than " + evaluation.limits().names() + " MX records");
                 yield SpfStates.NONE;
             }
@@ -121,9 +126,11 @@ final class SpfWalk implements Walk.Directives {
         }
         SpfTarget target = target(include.domain());
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
+            evaluation.observer().is(SpfMatch.NO);
             return counted; // [SPF-1] matches nothing
         }
         SpfOutcomes its = evaluation.outcomes(include, target, counted);
+        evaluation.observer().leadsTo(its, false);
         addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
         long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
         return after(include, its.decided(), its.of(SpfResult.PASS), noMatch);
@@ -131,6 +138,12 @@ final class SpfWalk implements Walk.Directives {
 
     /** RFC 7208 §6.1: no term matches, and another record says what that means. */
     private void redirect(SpfTerm.Redirect redirect, long states) {
+        evaluation.observer().begins(this, redirect);
+        follow(redirect, states);
+        evaluation.observer().ends();
+    }
+
+    private void follow(SpfTerm.Redirect redirect, long states) {
         long counted = count(redirect.value(), states);
         if (counted == SpfStates.NONE) {
             return;
@@ -141,7 +154,9 @@ final class SpfWalk implements Walk.Directives {
                 target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target,
                 counted); // [SPF-1]
         outcomes.addRedirected(its);
+        evaluation.observer().leadsTo(its, true);
         if (its.decided() != null) {
+            evaluation.observer().isSure();
             outcomes.decidedBy(new SpfStep(record, redirect, its.decided()));
         }
     }
@@ -153,6 +168,7 @@ final class SpfWalk implements Walk.Directives {
             outcomes.failsIn(this);
         }
         if (match != SpfStates.NONE && noMatch == SpfStates.NONE) {
+            evaluation.observer().isSure();
             outcomes.decidedBy(new SpfStep(record, term, below));
         }
         return noMatch;
@@ -160,8 +176,36 @@ final class SpfWalk implements Walk.Directives {
 
     /** Counts a term that asks DNS, and once more for {@code %{p}} in its name ([SPF-3]). */
     private long count(@Nullable MacroString target, long states) {
-        long counted = countOne(states);
-        return target != null && target.uses(MacroLetter.P) ? countOne(counted) : counted;
+        boolean twice = target != null && target.uses(MacroLetter.P);
+        long counted = twice ? countOne(countOne(states)) : countOne(states);
+        tellTerms(twice ? 2 : 1, counted);
+        return counted;
+    }
+
+    /** Tells what a term counts. */
+    private void tellTerms(int counts, long counted) {
+        int most = evaluation.limits().terms();
+        boolean beyond = counted == SpfStates.NONE;
+        int least = beyond ? most + 1 : evaluation.counts().leastTerms(counted);
+        int greatest = beyond ? most + 1 : evaluation.counts().mostTerms(counted);
+        tell(ExplainedRecord.Count.Limit.TERMS, counts, least, greatest, most);
+    }
+
+    /** Tells that a term is void. */
+    private void tellVoid(long voided) {
+        int most = evaluation.limits().voids();
+        boolean beyond = voided == SpfStates.NONE;
+        int least = beyond ? most + 1 : evaluation.counts().leastVoids(voided);
+        int greatest = beyond ? most + 1 : evaluation.counts().mostVoids(voided);
+        tell(ExplainedRecord.Count.Limit.VOIDS, 1, least, greatest, most);
+    }
+
+    private void tell(ExplainedRecord.Count.Limit limit, int counts, int least, int greatest, int most) {
+        Observer observer = evaluation.observer();
+        observer.counts(limit, counts, least, greatest, most);
+        if (least > most) {
+            observer.isError();
+        }
     }
 
     private long countOne(long states) {
@@ -193,7 +237,13 @@ final class SpfWalk implements Walk.Directives {
         if (text == null) {
             return SpfTarget.of(domain);
         }
-        return text.hasMacros() ? evaluation.target(text, this) : withoutMacros(text);
+        SpfTarget target = text.hasMacros() ? evaluation.target(text, this) : withoutMacros(text);
+        if (target.kind() == SpfTarget.Kind.NOT_ASKABLE) {
+            evaluation.observer().note("its name cannot be asked");
+        } else if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
+            evaluation.observer().note("no name can hold the local part");
+        }
+        return target;
     }
 
     private static SpfTarget withoutMacros(MacroString text) {

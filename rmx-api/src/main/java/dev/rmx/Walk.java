@@ -32,13 +32,18 @@ final class Walk {
     /**
      * Gives the states in which no directive matches. A directive after a sure match is not taken, and asks nothing.
      */
-    static long through(Directives directives, long states) {
+    static long through(Directives directives, long states, Observer observer) {
         long left = states;
+        int reached = -1;
         int place = directives.next(0);
         while (left != ENDED && place < directives.size()) { // [REC-1], [SPF-5] nothing behind a sure match
+            observer.begins(directives, place);
             left = directives.take(place, left); // [EVAL-3] the first yes ends the walk
+            observer.ends();
+            reached = place;
             place = directives.next(place + 1);
         }
+        observer.walked(directives, left == ENDED ? reached : directives.size());
         return left;
     }
 }

@@ -139,6 +139,21 @@ final class Dns implements Function<DnsQuestion, DnsAnswer> {
         return check(client).outcome();
     }
 
+    /** Explains the check of {@code user@example.org}, with every question answered. */
+    Explanation explain(String client) {
+        Map<DnsQuestion, DnsAnswer> known = new HashMap<>();
+        verifier.check(query(client, "user@example.org"), question -> {
+            known.put(question, apply(question));
+            return known.get(question);
+        });
+        return verifier.explain(query(client, "user@example.org"), known);
+    }
+
+    /** Explains {@code user@example.org} with only the answers added. */
+    Explanation explainKnown(String client) {
+        return verifier.explain(query(client, "user@example.org"), answers);
+    }
+
     /** Evaluates {@code user@example.org} once, with only the answers added. */
     RmxStep evaluate(String client) {
         return verifier.evaluate(query(client, "user@example.org"), answers);

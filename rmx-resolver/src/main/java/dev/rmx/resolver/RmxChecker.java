@@ -1,5 +1,6 @@
 package dev.rmx.resolver;
 
+import dev.rmx.Explanation;
 import dev.rmx.PublishedForm;
 import dev.rmx.RecordedCheck;
 import dev.rmx.RmxLimits;
@@ -133,6 +134,18 @@ public final class RmxChecker implements AutoCloseable {
         RmxQuery asked = forExplanations(query);
         RmxVerdict known = fromCache(asked);
         return known == null ? await(asked, begin(asked)) : known;
+    }
+
+    /**
+     * Checks a query, waits for the verdict, and explains it ([EXPL-1]). For people who ask why; a plain
+     * {@link #check(RmxQuery)} costs less.
+     *
+     * @param query what to check
+     * @return the explanation, whose step is the verdict; by the deadline at the latest, as {@link #check(RmxQuery)}.
+     *     The reasons of failed answers can name your name servers, so do not show it to strangers ([HDR-6])
+     */
+    public Explanation explain(RmxQuery query) {
+        return record(query).explain();
     }
 
     /**

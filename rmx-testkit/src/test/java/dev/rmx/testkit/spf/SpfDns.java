@@ -73,6 +73,11 @@ final class SpfDns {
         return octets.toByteArray();
     }
 
+    /** All answers. */
+    Map<DnsQuestion, DnsAnswer> answers() {
+        return answers;
+    }
+
     /** Addresses of both families. */
     SpfDns address(String name, String... addresses) {
         for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
