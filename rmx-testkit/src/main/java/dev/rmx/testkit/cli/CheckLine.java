@@ -88,9 +88,7 @@ record CheckLine(String ip, String sender, String helo) {
     /** The verdict for people, with a line for each that SPF adds: its word, and the domain's explanation. */
     String text(RmxVerdict verdict) {
         StringBuilder text = new StringBuilder(verdict.toString());
-        if (helo.isEmpty() && EnvelopeSender.parse(sender).isNull()) {
-            text.append("; the null sender needs a HELO name");
-        }
+        lack().ifPresent(lack -> text.append("; ").append(lack));
         spf(verdict)
                 .ifPresent(word ->
                         text.append(System.lineSeparator()).append("SPF: ").append(word));
@@ -102,20 +100,31 @@ record CheckLine(String ip, String sender, String helo) {
         return text.toString();
     }
 
+    /** What the null sender lacks, for people; empty for a sender that can be checked. */
+    Optional<String> lack() {
+        return helo.isEmpty() && EnvelopeSender.parse(sender).isNull()
+                ? Optional.of("the null sender needs a HELO name")
+                : Optional.empty();
+    }
+
     /** The word of SPF; {@code none} where no form is published, and SPF is one of those looked for. */
-    private static Optional<SpfResult> spf(RmxVerdict verdict) {
+    static Optional<SpfResult> spf(RmxVerdict verdict) {
         boolean unpublished = verdict.form().isEmpty() && verdict.forms().contains(PublishedForm.SPF);
         return unpublished ? Optional.of(SpfResult.NONE) : verdict.spf().flatMap(SpfDecision::result);
     }
 
-    private static Optional<String> explanation(RmxVerdict verdict) {
+    static Optional<String> explanation(RmxVerdict verdict) {
         return verdict.spf().flatMap(SpfDecision::explanation);
     }
 
     /** The verdict on this line as a JSON object. */
     String json(RmxVerdict verdict) {
-        return new Json()
-                .field("ip", ip)
+        return addTo(new Json(), verdict).end();
+    }
+
+    /** Adds the fields of the verdict on this line. */
+    Json addTo(Json object, RmxVerdict verdict) {
+        return object.field("ip", ip)
                 .field("sender", sender)
                 .field("subject", verdict.subject().map(Object::toString).orElse(null))
                 .field("result", verdict.result().toString())
@@ -127,7 +136,6 @@ record CheckLine(String ip, String sender, String helo) {
                 .field("reason", verdict.reason())
                 .field(
                         "failure",
-                        verdict.failure().map(DnsAnswer.Failed::reason).orElse(null))
-                .end();
+                        verdict.failure().map(DnsAnswer.Failed::reason).orElse(null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ final class Json {
 
     /** Adds a field; {@code name} must need no escapes. */
     Json field(String name, @Nullable String value) {
-        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        name(name);
         if (value == null) {
             text.append("null");
         } else {
@@ -23,16 +24,57 @@ final class Json {
 
     /** Adds a number; {@code name} must need no escapes. */
     Json field(String name, OptionalInt value) {
-        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        name(name);
         text.append(value.isPresent() ? String.valueOf(value.getAsInt()) : "null");
+        return this;
+    }
+
+    /** Adds a truth value; {@code name} must need no escapes. */
+    Json field(String name, boolean value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    /** Adds an array of texts; {@code name} must need no escapes. */
+    Json strings(String name, List<String> values) {
+        name(name);
+        text.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            text.append(i == 0 ? "" : ",");
+            appendString(values.get(i));
+        }
+        text.append(']');
+        return this;
+    }
+
+    /** Adds an array of objects; {@code name} must need no escapes. */
+    Json objects(String name, List<Json> values) {
+        name(name);
+        text.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            text.append(i == 0 ? "" : ",").append(values.get(i).end());
+        }
+        text.append(']');
+        return this;
+    }
+
+    /** Adds an object, or null; {@code name} must need no escapes. */
+    Json object(String name, @Nullable Json value) {
+        name(name);
+        text.append(value == null ? "null" : value.end());
         return this;
     }
 
     /** Adds a number; {@code name} must need no escapes. */
     Json field(String name, OptionalLong value) {
-        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+        name(name);
         text.append(value.isPresent() ? String.valueOf(value.getAsLong()) : "null");
         return this;
+    }
+
+    private void name(String name) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
     }
 
     /** Ends the object and returns its text. Nothing can be added afterwards. */

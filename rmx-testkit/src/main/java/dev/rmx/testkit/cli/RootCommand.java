@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
     private static final List<String> COMMANDS = List.of(
             "check",
+            "explain",
             "replay",
             "received",
             "filter",
@@ -43,6 +44,7 @@ final class RootCommand implements Runnable {
     /** Commands that do not refer to others. */
     private static final List<String> ALONE = List.of(
             "check",
+            "explain",
             "replay",
             "received",
             "filter",
@@ -93,6 +95,7 @@ final class RootCommand implements Runnable {
     private static Object command(String name, RmxCommand.Streams streams) {
         return switch (name) {
             case "check" -> new CheckCommand(streams);
+            case "explain" -> new ExplainCommand(streams);
             case "replay" -> new ReplayCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);

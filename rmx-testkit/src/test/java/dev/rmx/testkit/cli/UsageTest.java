@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,7 @@ class UsageTest extends CommandRun {
     @ParameterizedTest
     @CsvSource({
         "check,       '  0    pass', 75",
+        "explain,     '  0    pass', 75",
         "replay,      '  0    pass', 75",
         "received,    '  0    each message', 74",
         "policyd,     '  0    ended by SIGTERM or SIGINT', 74",
@@ -73,7 +75,8 @@ class UsageTest extends CommandRun {
         String codes = help.substring(help.indexOf("Exit codes:"));
         assertThat(codes.lines().toList().get(1)).startsWith(first);
         assertThat(codes).contains(USAGE, "\n  " + last + "   ");
-        assertThat(codes.contains("temperror")).isEqualTo(command.equals("check") || command.equals("replay"));
+        assertThat(codes.contains("temperror"))
+                .isEqualTo(List.of("check", "explain", "replay").contains(command));
 
         assertThat(rmx("help", command)).isZero();
         assertThat(out).isEqualTo(help);
@@ -87,6 +90,7 @@ class UsageTest extends CommandRun {
         assertThat(out)
                 .contains(
                         "  check  ",
+                        "  explain  ",
                         "  replay  ",
                         "  received  ",
                         "  policyd  ",

@@ -1,0 +1,142 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.Explanation;
+import dev.rmx.RmxVerdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx explain}: why a check comes to its result ([EXPL-1]). */
+@Command(
+        name = "explain",
+        description = "Check whether a host may send mail for a sender, and show why: each entry of the record,"
+                + " its state, and the answers of DNS.",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:pass; with --json-schema, the schema is printed",
+            ExitCode.FAIL_LINE,
+            ExitCode.NONE_LINE,
+            ExitCode.USAGE_LINE,
+            "65:bad input",
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE,
+            ExitCode.TEMPERROR_LINE
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final String SCHEMA = "/dev/rmx/testkit/explain.schema.json";
+
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Mixin
+    private final FormOptions forms = FormOptions.ofCheck();
+
+    @Option(names = "--json", description = "Print a JSON object instead of a tree.")
+    private boolean json;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE|-",
+            converter = FileName.class,
+            description = "Write a web page to FILE besides the tree, or to standard output instead of it.")
+    private @Nullable Path html;
+
+    @Option(names = "--json-schema", description = "Print the JSON schema of what --json prints, and end.")
+    private boolean schema;
+
+    @Parameters(
+            paramLabel = "IP SENDER [HELO]",
+            arity = "0..*",
+            hideParamSyntax = true,
+            description = "As for rmx check.")
+    private List<String> words = List.of();
+
+    ExplainCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        if (schema ? !words.isEmpty() : words.size() < 2 || words.size() > 3) {
+            throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --json-schema is needed");
+        }
+        if (json && isDash(html)) {
+            throw new ParameterException(spec.commandLine(), "--json and --html - both want standard output");
+        }
+        if (schema) {
+            streams.out().print(schema());
+            return ExitCode.OK;
+        }
+        forms.validate(spec);
+        CheckLine line = CheckLine.of(words);
+        try (DnsSource source =
+                dns.open(spec, builder -> forms.applyTo(builder).withoutCache().withoutFailureMemory())) {
+            return print(line, source.checker().explain(line.query()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isDash(@Nullable Path file) {
+        return file != null && file.toString().equals("-");
+    }
+
+    private int print(CheckLine line, Explanation explanation) {
+        Instant now = Instant.now();
+        if (html != null) {
+            write(html, new ExplanationPage(line, explanation, now).text());
+        }
+        if (json) {
+            streams.out().println(new ExplanationJson(line, now).text(explanation));
+        } else if (!isDash(html)) {
+            streams.out().print(new ExplanationTree(line, now, Ansi.AUTO.enabled()).text(explanation));
+        }
+        return ExitCode.of(((RmxVerdict) explanation.step()).result());
+    }
+
+    private void write(Path file, String page) {
+        if (isDash(file)) {
+            streams.out().print(page);
+            return;
+        }
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw new BadInputException(ExitCode.IO_ERROR, "cannot write " + file + ": " + Input.problem(e));
+        }
+    }
+
+    private static String schema() {
+        try (InputStream in = ExplainCommand.class.getResourceAsStream(SCHEMA)) {
+            if (in == null) {
+                throw new IllegalStateException(SCHEMA + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(SCHEMA + " cannot be read", e);
+        }
+    }
+}
