@@ -16,6 +16,8 @@ module dev.rmx.api {
     exports dev.rmx.receive;
     exports dev.rmx.record;
     exports dev.rmx.spf;
+    exports dev.rmx.packed to
+            dev.rmx.codec;
     exports dev.rmx.text to
             dev.rmx.codec,
             dev.rmx.testkit;

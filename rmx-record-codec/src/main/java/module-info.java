@@ -10,4 +10,5 @@ module dev.rmx.codec {
     requires static org.jspecify;
 
     exports dev.rmx.codec;
+    exports dev.rmx.codec.lint;
 }

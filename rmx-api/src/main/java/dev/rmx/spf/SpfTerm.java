@@ -7,6 +7,27 @@ import java.util.Optional;
 
 /** A term of an SPF record (RFC 7208 §4.6.1): a mechanism or a modifier. Its {@code toString} is canonical text. */
 public sealed interface SpfTerm {
+    /**
+     * The name that the term asks about.
+     *
+     * @return the name before macros are expanded; empty if the term asks nothing, or about the domain whose record this
+     *     is
+     */
+    default Optional<MacroString> domainSpec() {
+        if (this instanceof Targeted targeted) {
+            return targeted.target();
+        }
+        if (this instanceof Include include) {
+            return Optional.of(include.domain());
+        }
+        if (this instanceof Exists exists) {
+            return Optional.of(exists.domain());
+        }
+        return this instanceof Modifier modifier && !(this instanceof Unknown)
+                ? Optional.of(modifier.value())
+                : Optional.empty();
+    }
+
     /** A mechanism: it matches a client or does not, and its qualifier says what a match gives. */
     sealed interface Mechanism extends SpfTerm {
         /**

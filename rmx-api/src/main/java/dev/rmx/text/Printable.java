@@ -24,7 +24,7 @@ public final class Printable {
      * @return the text, with a question mark for each other character
      */
     public static String of(String text) {
-        return text.replaceAll("[^ -~]", "?"); // [HDR-3] no control characters
+        return is(text) ? text : text.replaceAll("[^ -~]", "?"); // [HDR-3] no control characters
     }
 
     /**

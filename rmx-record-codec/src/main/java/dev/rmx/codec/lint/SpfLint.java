@@ -1,0 +1,243 @@
+package dev.rmx.codec.lint;
+
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.SpfText;
+import dev.rmx.codec.lint.Directive.Effect;
+import dev.rmx.codec.lint.LintFinding.Place;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.spf.MacroLetter;
+import dev.rmx.spf.SpfQualifier;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfTerm;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Lints the SPF records of one name ([LINT-2]). */
+final class SpfLint {
+    /** The limit of RFC 7208 §4.6.4. */
+    private static final int LOOKUPS = 10;
+
+    private final BigInteger mostAddresses;
+    private final List<LintFinding> findings;
+
+    SpfLint(BigInteger mostAddresses, List<LintFinding> findings) {
+        this.mostAddresses = mostAddresses;
+        this.findings = findings;
+    }
+
+    void lint(List<LintRecord> records) {
+        if (records.size() > 1) {
+            findings.add(new LintFinding(
+                    LintRule.SEVERAL_SPF,
+                    records.get(1),
+                    "receivers say permerror for all mail of the domain, since it has " + records.size()
+                            + " SPF records",
+                    "publish one record with the terms of all"));
+        }
+        records.forEach(this::lint);
+    }
+
+    private void lint(LintRecord record) {
+        if (!SpfText.isSpf(record.text())) {
+            findings.add(new LintFinding(
+                    LintRule.NOT_SPF,
+                    record,
+                    "receivers find no SPF record, and say none for all mail of the domain",
+                    "write v=spf1, in the beginning, and a blank behind it"));
+            return;
+        }
+        List<Place> places = Words.of(record.text(), " ", SpfRecord.VERSION.length());
+        if (places.size() > SpfRecord.MAX_TERMS) {
+            findings.add(new LintFinding(
+                    LintRule.TOO_LARGE,
+                    record,
+                    "receivers say permerror for all mail of the domain, since it has " + places.size() + " terms",
+                    "publish at most " + SpfRecord.MAX_TERMS + " terms")); // [LIM-4]
+            return;
+        }
+        List<SpfTerm> terms = new ArrayList<>(places.size());
+        int bad = findings.size();
+        for (Place place : places) {
+            try {
+                terms.addAll(
+                        SpfText.parse(SpfRecord.VERSION + " " + place.entry()).terms());
+            } catch (RmxFormatException e) {
+                findings.add(SyntaxAdvice.spf(record, place, e));
+            }
+        }
+        if (findings.size() > bad || !isWhole(record, terms)) {
+            return;
+        }
+        List<Directive> directives = directives(record, places, terms);
+        SpfRecord whole = new SpfRecord(terms);
+        ListLint list = new ListLint(directives, findings);
+        list.lint(whole.redirect().isPresent() ? Effect.OPEN : Effect.NEUTRAL); // RFC 7208 §4.7
+        everybody(record, whole, directives, list);
+        ending(record, whole, places);
+        new TermLint(record, whole, places, findings).lint();
+        lookups(record, whole, places, directives, list);
+    }
+
+    /** Whether no modifier stands twice. */
+    private boolean isWhole(LintRecord record, List<SpfTerm> terms) {
+        try {
+            return new SpfRecord(terms).terms().size() == terms.size();
+        } catch (IllegalArgumentException e) {
+            findings.add(new LintFinding(
+                    LintRule.SYNTAX,
+                    record,
+                    "receivers say permerror for all mail of the domain: " + e.getMessage(),
+                    "remove one of the two"));
+            return false;
+        }
+    }
+
+    /** The mechanisms among the terms. */
+    static List<Directive> directives(LintRecord record, List<Place> places, List<SpfTerm> terms) {
+        List<Directive> directives = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            if (terms.get(i) instanceof SpfTerm.Mechanism mechanism) {
+                directives.add(directive(record, places.get(i), mechanism));
+            }
+        }
+        return directives;
+    }
+
+    private static Directive directive(LintRecord record, Place place, SpfTerm.Mechanism mechanism) {
+        boolean asksDns = !(mechanism instanceof SpfTerm.Ip) && !(mechanism instanceof SpfTerm.All);
+        Optional<IpPrefix> prefix = mechanism instanceof SpfTerm.Ip ip ? Optional.of(ip.prefix()) : Optional.empty();
+        String text = mechanism.toString();
+        // a name ignores case, and a macro letter does not
+        String canonical = text.indexOf('%') < 0 ? text.toLowerCase(Locale.ROOT) : text;
+        return new Directive(
+                record,
+                place,
+                canonical,
+                prefix,
+                asksDns,
+                asksDns ? Effect.OPEN : effect(mechanism.qualifier())); // a term that asks DNS can end in permerror
+    }
+
+    private static Effect effect(SpfQualifier qualifier) {
+        return switch (qualifier) {
+            case PASS -> Effect.PASS;
+            case FAIL -> Effect.FAIL;
+            case SOFTFAIL -> Effect.SOFTFAIL;
+            case NEUTRAL -> Effect.NEUTRAL;
+        };
+    }
+
+    private void everybody(LintRecord record, SpfRecord whole, List<Directive> directives, ListLint list) {
+        BigInteger ipv4 = list.matches().passingIpv4();
+        int index = 0;
+        for (SpfTerm term : whole.terms()) {
+            if (!(term instanceof SpfTerm.Mechanism mechanism)) {
+                continue;
+            }
+            Directive directive = directives.get(index);
+            boolean reached = directive.asksDns()
+                    ? list.matches().reach(index)
+                    : list.matches().contains(index);
+            if (mechanism.qualifier() == SpfQualifier.PASS && reached && isEverything(mechanism)) {
+                findings.add(directive.finding(
+                        LintRule.ANY_CLIENT,
+                        "mail from anybody passes by " + directive.canonical() + ", unless an earlier term refuses it",
+                        mechanism instanceof SpfTerm.All
+                                ? "write -all or ~all"
+                                : "list only the hosts that send mail for the domain"));
+            }
+            if (mechanism.qualifier() == SpfQualifier.PASS && reached && ipv4Length(mechanism) < 32) {
+                ipv4 = ipv4.add(BigInteger.ONE.shiftLeft(32 - ipv4Length(mechanism)));
+            }
+            index++;
+        }
+        RecordLint.clients(ipv4, mostAddresses, record, findings);
+    }
+
+    private static boolean isEverything(SpfTerm.Mechanism mechanism) {
+        if (mechanism instanceof SpfTerm.Ip ip) {
+            return RecordLint.isEverything(ip.prefix());
+        }
+        SpfTerm.DualCidr cidr = cidr(mechanism);
+        return mechanism instanceof SpfTerm.All || cidr.ipv4() == 0 || cidr.ipv6() == 0;
+    }
+
+    private static int ipv4Length(SpfTerm.Mechanism mechanism) {
+        return cidr(mechanism).ipv4();
+    }
+
+    private static SpfTerm.DualCidr cidr(SpfTerm.Mechanism mechanism) {
+        if (mechanism instanceof SpfTerm.A a) {
+            return a.cidr();
+        }
+        return mechanism instanceof SpfTerm.Mx mx ? mx.cidr() : SpfTerm.DualCidr.ALL;
+    }
+
+    /** What the record says of hosts that it does not name. */
+    private void ending(LintRecord record, SpfRecord whole, List<Place> places) {
+        Optional<SpfTerm.All> all = whole.terms().stream()
+                .filter(SpfTerm.All.class::isInstance)
+                .map(SpfTerm.All.class::cast)
+                .findFirst();
+        if (all.isEmpty() && whole.redirect().isEmpty()) {
+            findings.add(new LintFinding(
+                    LintRule.NO_ALL,
+                    record,
+                    "mail from hosts that the record does not name gets neutral, as if there were no record",
+                    "end the record with -all or ~all"));
+        }
+        if (all.isPresent() && whole.redirect().isPresent()) { // RFC 7208 §6.1
+            Place place = places.get(whole.terms().indexOf(whole.redirect().get()));
+            findings.add(new LintFinding(
+                    LintRule.REDIRECT_IGNORED,
+                    record,
+                    Optional.of(place),
+                    "nobody reads the record that redirect names, since all matches every client",
+                    "remove redirect or all"));
+        }
+        if (all.isPresent() && all.get().qualifier() == SpfQualifier.NEUTRAL) {
+            findings.add(new LintFinding(
+                    LintRule.NEUTRAL_ALL,
+                    record,
+                    Optional.of(places.get(whole.terms().indexOf(all.get()))),
+                    "mail from hosts that the record does not name gets neutral, as if there were no record",
+                    "write ~all, or -all when the record is complete"));
+        }
+    }
+
+    /** RFC 7208 §4.6.4. */
+    private void lookups(
+            LintRecord record, SpfRecord whole, List<Place> places, List<Directive> directives, ListLint list) {
+        int lookups = 0;
+        int index = 0;
+        for (int i = 0; i < whole.terms().size(); i++) {
+            SpfTerm term = whole.terms().get(i);
+            int reached = term instanceof SpfTerm.Mechanism ? index++ : directives.size();
+            boolean counts = term instanceof SpfTerm.Redirect
+                    ? whole.terms().stream().noneMatch(SpfTerm.All.class::isInstance)
+                    : term instanceof SpfTerm.Mechanism
+                            && directives.get(reached).asksDns();
+            if (counts && list.matches().reach(reached)) {
+                lookups += 1
+                        + (term.domainSpec()
+                                        .filter(name -> name.uses(MacroLetter.P))
+                                        .isPresent()
+                                ? 1
+                                : 0);
+                if (lookups > LOOKUPS) {
+                    findings.add(new LintFinding(
+                            LintRule.TOO_MANY_LOOKUPS,
+                            record,
+                            Optional.of(places.get(i)),
+                            "receivers say permerror for mail from hosts that no earlier term names: this is the "
+                                    + "eleventh lookup",
+                            "use ip4: and ip6:, or fewer includes"));
+                    return;
+                }
+            }
+        }
+    }
+}

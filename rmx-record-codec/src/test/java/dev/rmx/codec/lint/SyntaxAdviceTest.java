@@ -1,0 +1,38 @@
+package dev.rmx.codec.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What lint says would be right, for mistakes that people make. */
+class SyntaxAdviceTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            v=spf1 ipv4:6.1.2.3 -all          | write ip4: or ip6: and a prefix
+            v=spf1 a:6.1.2.3 -all             | write ip4: before an address
+            v=spf1 mx:6.1.2.0/24 -all         | write ip4: before an address
+            v=spf1 ip4:mail.example.org -all  | write a: before the name of a host
+            v=spf1 redirect:a.example.org     | write redirect= or exp= and a domain
+            v=spf1 !mx -all                   | write - before a mechanism that refuses
+            v=spf1 mx -all.                   | write all without anything behind it
+            v=spf1 include:example -all       | write the whole domain
+            v=spf1 _spf.example.org -all      | write include: or a: before a domain
+            v=spf1 include: -all              | put no blank after the colon
+            v=spf1 mx, -all                   | separate entries by blanks only
+            v=spf1 \u201cmx\u201d -all        | write plain ASCII; a word processor may have changed quotes or hyphens
+            v=spf1 ip4:6.1.2.3/33 -all        | correct it, or remove it
+            ip4:6.1.2.3                       | write ipv4: or ipv6: and a prefix
+            a:mail.example.org                | write host: and a name
+            -ipv4:6.1.2.3                     | write ! before an entry that refuses; nothing else stands there
+            ipv4:6.1.2.3 mx                   | write a colon behind it, also where no data follow
+            include:_spf.example.org          | that is SPF: write v=spf1 before it
+            ipv4:6.1.2.3/33                   | correct it, or remove it
+            """)
+    void LINT_1_a_malformed_entry_comes_with_what_is_probably_meant(String record, String right) {
+        assertThat(RecordLint.DEFAULT.lint(record).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.rule()).isEqualTo(LintRule.SYNTAX);
+            assertThat(finding.right()).isEqualTo(right);
+        });
+    }
+}
