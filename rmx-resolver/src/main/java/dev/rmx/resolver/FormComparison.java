@@ -1,0 +1,172 @@
+package dev.rmx.resolver;
+
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.codec.lint.LintFinding;
+import dev.rmx.codec.lint.LintRecord;
+import dev.rmx.codec.lint.LintRule;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpFamily;
+import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
+import dev.rmx.spf.SpfRecord;
+import dev.rmx.spf.SpfTerm;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Compares what RMX and SPF say, address by address ([LINT-3]). It finds differences, and proves nothing. */
+final class FormComparison {
+    /** How many addresses are tried. */
+    private static final int MOST = 200;
+    /** How many prefixes of each record are tried at their ends. */
+    private static final int PREFIXES = 100;
+
+    private final DomainName domain;
+    private final LintQuestions asked;
+
+    FormComparison(DomainName domain, LintQuestions asked) {
+        this.domain = domain;
+        this.asked = asked;
+    }
+
+    void compare(
+            RmxRecord rmx, List<SpfRecord> spf, LintRecord record, List<LintFinding> findings, List<String> remarks) {
+        List<IpAddress> clients = candidates(rmx, spf);
+        List<RmxResult> byRmx = results(asked, domain, rmx, clients);
+        List<RmxResult> bySpf = results(asked, domain, asked, PublishedForm.SPF, clients);
+        List<IpAddress> onlyRmx = new ArrayList<>();
+        List<IpAddress> onlySpf = new ArrayList<>();
+        List<IpAddress> softer = new ArrayList<>();
+        int compared = 0;
+        for (int i = 0; i < clients.size(); i++) {
+            RmxResult one = byRmx.get(i);
+            RmxResult other = bySpf.get(i);
+            if (one == RmxResult.TEMPERROR || other == RmxResult.TEMPERROR) {
+                continue; // a failure says nothing
+            }
+            compared++;
+            if ((one == RmxResult.PASS) != (other == RmxResult.PASS)) {
+                (one == RmxResult.PASS ? onlyRmx : onlySpf).add(clients.get(i));
+            } else if (one == RmxResult.FAIL && other == RmxResult.NONE) {
+                softer.add(clients.get(i));
+            }
+        }
+        String tried = compared + " addresses tried";
+        differs(onlyRmx, "RMX says pass and SPF does not", tried, record, findings);
+        differs(onlySpf, "SPF says pass and RMX does not", tried, record, findings);
+        if (!softer.isEmpty()) {
+            findings.add(new LintFinding(
+                    LintRule.SPF_SOFTER,
+                    record,
+                    "RMX says fail of mail from " + softer.get(0) + ", and SPF softfail, neutral or permerror",
+                    "end the SPF record with -all when it is complete"));
+        }
+        if (onlyRmx.isEmpty() && onlySpf.isEmpty()) {
+            remarks.add("SPF and RMX: no difference found in who passes, at " + tried);
+        }
+    }
+
+    private static void differs(
+            List<IpAddress> clients, String how, String tried, LintRecord record, List<LintFinding> findings) {
+        if (!clients.isEmpty()) {
+            findings.add(new LintFinding(
+                    LintRule.SPF_DIFFERS,
+                    record,
+                    how + " of mail from " + clients.get(0)
+                            + (clients.size() > 1 ? " and " + (clients.size() - 1) + " more" : "") + " of the " + tried,
+                    "authorize the same hosts in both"));
+        }
+    }
+
+    /** The addresses of hosts in both records, then the ends of their prefixes, and the addresses beside them. */
+    private List<IpAddress> candidates(RmxRecord rmx, List<SpfRecord> spf) {
+        Set<IpPrefix> prefixes = new LinkedHashSet<>();
+        asked.addresses().stream().limit(PREFIXES).forEach(host -> prefixes.add(IpPrefix.of(host)));
+        rmx.entries().stream()
+                .filter(RmxEntry.Literal.class::isInstance)
+                .limit(PREFIXES)
+                .forEach(entry -> prefixes.add(((RmxEntry.Literal) entry).prefix()));
+        spf.stream()
+                .flatMap(record -> record.terms().stream())
+                .filter(SpfTerm.Ip.class::isInstance)
+                .limit(PREFIXES)
+                .forEach(term -> prefixes.add(((SpfTerm.Ip) term).prefix()));
+        Set<IpAddress> clients = new LinkedHashSet<>();
+        for (IpPrefix prefix : prefixes) {
+            BigInteger first = new BigInteger(1, prefix.address().octets());
+            BigInteger size = BigInteger.ONE.shiftLeft(prefix.family().bits() - prefix.length());
+            add(first, prefix.family(), clients);
+            add(first.add(size).subtract(BigInteger.ONE), prefix.family(), clients);
+        }
+        for (IpPrefix prefix : prefixes) {
+            BigInteger first = new BigInteger(1, prefix.address().octets());
+            BigInteger size = BigInteger.ONE.shiftLeft(prefix.family().bits() - prefix.length());
+            add(first.subtract(BigInteger.ONE), prefix.family(), clients);
+            add(first.add(size), prefix.family(), clients);
+        }
+        return clients.stream().limit(MOST).toList();
+    }
+
+    private static void add(BigInteger number, IpFamily family, Set<IpAddress> clients) {
+        if (number.signum() < 0 || number.bitLength() > family.bits()) {
+            return;
+        }
+        byte[] octets = new byte[family.bits() / 8];
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] = number.shiftRight(family.bits() - 8 * (i + 1)).byteValue();
+        }
+        clients.add(IpAddress.of(octets));
+    }
+
+    /** The clients that a record would let pass, or for which a lookup fails now. */
+    static List<IpAddress> passing(LintQuestions asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
+        List<RmxResult> results = results(asked, domain, record, clients);
+        List<IpAddress> passing = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) == RmxResult.PASS || results.get(i) == RmxResult.TEMPERROR) {
+                passing.add(clients.get(i));
+            }
+        }
+        return passing;
+    }
+
+    /** What a record would say of clients, if the domain published it as RMX. */
+    static List<RmxResult> results(LintQuestions asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
+        DnsQuestion question = new DnsQuestion(domain, RecordType.RMX);
+        DnsAnswer published = new DnsAnswer.Found(new DnsData.RmxRecords(List.of(record)), Instant.MAX, false);
+        RmxResolver instead = (asking, budget) ->
+                asking.equals(question) ? CompletableFuture.completedFuture(published) : asked.resolve(asking, budget);
+        return results(asked, domain, instead, PublishedForm.RMX, clients);
+    }
+
+    private static List<RmxResult> results(
+            LintQuestions asked, DomainName domain, RmxResolver resolver, PublishedForm form, List<IpAddress> clients) {
+        Duration left = Duration.ofNanos(Math.max(1, asked.timeLeft()));
+        EnvelopeSender sender = EnvelopeSender.parse("postmaster@" + domain);
+        try (RmxChecker checker = RmxChecker.builder(resolver)
+                .forms(form)
+                .deadline(left)
+                .withoutCache()
+                .withoutFailureMemory()
+                .build()) {
+            List<CompletableFuture<RmxVerdict>> verdicts = clients.stream()
+                    .map(client -> checker.checkAsync(sender.from(client)))
+                    .toList();
+            return verdicts.stream().map(verdict -> verdict.join().result()).toList();
+        }
+    }
+}
