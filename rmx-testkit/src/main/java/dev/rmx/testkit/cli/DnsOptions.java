@@ -60,6 +60,11 @@ final class DnsOptions {
         private boolean demo;
     }
 
+    /** Whether an option is given. */
+    boolean isUsed() {
+        return source.zone != null || source.server != null || source.demo || !failures.isEmpty();
+    }
+
     /** Opens the source that the options name, with a checker as the command configures it. */
     DnsSource open(CommandSpec spec, UnaryOperator<RmxChecker.Builder> configure) {
         Path file = source.zone;

@@ -37,6 +37,7 @@ final class RootCommand implements Runnable {
             "quarantine",
             "encode",
             "decode",
+            "lint",
             "conformance",
             "completion",
             "help");
@@ -53,6 +54,7 @@ final class RootCommand implements Runnable {
             "quarantine",
             "encode",
             "decode",
+            "lint",
             "conformance");
 
     @Spec
@@ -104,6 +106,7 @@ final class RootCommand implements Runnable {
             case "quarantine" -> new QuarantineCommand(streams);
             case "encode" -> new EncodeCommand(streams);
             case "decode" -> new DecodeCommand(streams);
+            case "lint" -> new LintCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);
             case "completion" -> new CompletionCommand(streams);
             case "help" -> new HelpCommand();
