@@ -1,11 +1,16 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.codec.GenericRdata;
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.codec.RmxText;
 import dev.rmx.codec.RmxWire;
+import dev.rmx.codec.lint.LintRecord;
+import dev.rmx.codec.lint.LintRule;
+import dev.rmx.codec.lint.RecordLint;
 import dev.rmx.record.RmxRecord;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +45,15 @@ final class EncodeCommand extends FormatCommand {
     @Override
     Converted convert(String text) throws RmxFormatException {
         RmxRecord record = RmxText.parse(text);
-        return new Converted(GenericRdata.format(RmxWire.encode(record)), EncodeWarnings.of(text, record));
+        return new Converted(GenericRdata.format(RmxWire.encode(record)), warnings(text));
+    }
+
+    /** What is written otherwise than it was read, and what never matches. */
+    private static List<String> warnings(String text) {
+        LintRecord record = new LintRecord(Optional.empty(), PublishedForm.RMX, text);
+        return RecordLint.DEFAULT.lint(List.of(record)).findings().stream()
+                .filter(finding -> finding.rule() == LintRule.HOST_BITS || finding.rule() == LintRule.MAPPED_IPV6)
+                .map(finding -> finding.what() + "; " + finding.right())
+                .toList();
     }
 }

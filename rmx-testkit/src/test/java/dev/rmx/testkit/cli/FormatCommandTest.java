@@ -41,12 +41,12 @@ class FormatCommandTest extends CommandRun {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ipv4:192.0.2.1/24         | ipv4:192.0.2.1/24 has bits beyond its prefix length; it is encoded as 192.0.2.0/24
-            1:192.0.2.1/24            | 1:192.0.2.1/24 has bits beyond its prefix length; it is encoded as 192.0.2.0/24
-            !ipv4:192.0.2.1/0         | !ipv4:192.0.2.1/0 has bits beyond its prefix length; it is encoded as 0.0.0.0/0
-            mx: ipv6:2001:db8::1/32   | ipv6:2001:db8::1/32 has bits beyond its prefix length; it is encoded as 2001:db8::/32
-            ipv6:::ffff:1.2.3.4       | ipv6:::ffff:1.2.3.4 never matches: clients with IPv4-mapped addresses count as IPv4; write ipv4:1.2.3.4
-            !IPV6:::ffff:1.2.3.0/120  | !IPV6:::ffff:1.2.3.0/120 never matches: clients with IPv4-mapped addresses count as IPv4; write !ipv4:1.2.3.0/24
+            ipv4:192.0.2.1/24         | ipv4:192.0.2.1/24 has bits beyond its prefix length, and stands for all of 192.0.2.0/24; write 192.0.2.0/24, or 192.0.2.1 if you mean this host
+            1:192.0.2.1/24            | 1:192.0.2.1/24 has bits beyond its prefix length, and stands for all of 192.0.2.0/24; write 192.0.2.0/24, or 192.0.2.1 if you mean this host
+            !ipv4:192.0.2.1/0         | !ipv4:192.0.2.1/0 has bits beyond its prefix length, and stands for all of 0.0.0.0/0; write 0.0.0.0/0, or 192.0.2.1 if you mean this host
+            mx: ipv6:2001:db8::1/32   | ipv6:2001:db8::1/32 has bits beyond its prefix length, and stands for all of 2001:db8::/32; write 2001:db8::/32, or 2001:db8::1 if you mean this host
+            ipv6:::ffff:1.2.3.4       | ipv6:::ffff:102:304 matches nobody: a client with an IPv4-mapped address counts as IPv4; write the IPv4 prefix 1.2.3.4
+            !IPV6:::ffff:1.2.3.0/120  | !ipv6:::ffff:102:300/120 matches nobody: a client with an IPv4-mapped address counts as IPv4; write the IPv4 prefix 1.2.3.0/24
             """)
     void encode_warns_about_entries_hardly_intended(String record, String warning) {
         assertThat(rmx("encode", record)).isZero();
