@@ -72,9 +72,8 @@ record Sarif(LintReport report, List<LintLine> lines, String uri) {
                 .ifPresent(line -> location.object("physicalLocation", physical(finding, line)));
         LintRecord record = finding.record();
         String owner = record.domain().map(DomainName::toString).orElse("");
-        Json logical = new Json()
-                .field("name", (owner + " " + record.form()).strip())
-                .field("kind", "resource");
+        Json logical =
+                new Json().field("name", (owner + " " + record.form()).strip()).field("kind", "resource");
         return location.objects("logicalLocations", List.of(logical));
     }
 
