@@ -2,6 +2,7 @@ package dev.rmx;
 
 import dev.rmx.packed.GrantingMatch;
 import dev.rmx.record.IpAddress;
+import dev.rmx.record.IpRanges;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import java.math.BigInteger;
@@ -42,11 +43,19 @@ record RmxDecision(
     /** How many addresses the literal prefixes of both records authorize ([RES-2]). */
     @Override
     public BigInteger authorizedAddresses() {
-        // the first full counts: a second one adds nothing
-        int full = fullRecord == null ? -1 : record.entries().indexOf(new RmxEntry.Full());
-        return fullRecord == null || full < 0
-                ? index(record).granted()
-                : index(record).grantedWith(index(fullRecord), full);
+        int full = record.entries().indexOf(new RmxEntry.Full()); // a second one adds nothing
+        if (fullRecord == null || full < 0) {
+            return record.grantedByPrefixes().count();
+        }
+        RmxRecord before = new RmxRecord(record.entries().subList(0, full));
+        RmxRecord after =
+                new RmxRecord(record.entries().subList(full, record.entries().size()));
+        return granted(before, granted(fullRecord, after.grantedByPrefixes())).count();
+    }
+
+    /** What a record grants, or leaves to what comes after it. */
+    private static IpRanges granted(RmxRecord record, IpRanges after) {
+        return after.minus(record.deniedWithoutDns()).union(record.grantedByPrefixes());
     }
 
     private static GrantingMatch<IpAddress> index(RmxRecord record) {

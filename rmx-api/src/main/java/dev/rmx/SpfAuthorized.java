@@ -1,9 +1,9 @@
 package dev.rmx;
 
-import dev.rmx.packed.GrantingMatch;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
+import dev.rmx.record.IpRanges;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import dev.rmx.spf.SpfQualifier;
@@ -34,10 +34,11 @@ final class SpfAuthorized {
         if (last == null || last instanceof SpfTerm.Exists || last instanceof SpfTerm.Ptr) {
             return BEYOND;
         }
-        List<GrantingMatch<IpAddress>> lists = new ArrayList<>();
-        matched(last, client).ifPresent(prefix -> lists.add(list(List.of(entry(false, prefix)))));
-        steps.forEach(step -> lists.add(list(literals(step.record()))));
-        return lists.get(0).grantedByAny(lists.subList(1, lists.size()));
+        IpRanges passed = matched(last, client).map(IpRanges::of).orElse(IpRanges.NONE);
+        for (SpfStep step : steps) {
+            passed = passed.union(new RmxRecord(literals(step.record())).grantedByPrefixes());
+        }
+        return passed.count();
     }
 
     private static Optional<IpPrefix> matched(SpfTerm term, IpAddress client) {
@@ -45,10 +46,6 @@ final class SpfAuthorized {
             return Optional.of(a.cidr().around(client));
         }
         return term instanceof SpfTerm.Mx mx ? Optional.of(mx.cidr().around(client)) : Optional.empty();
-    }
-
-    private static GrantingMatch<IpAddress> list(List<RmxEntry> entries) {
-        return GrantingMatch.of(new RmxRecord(entries).entries());
     }
 
     /** The terms that need no DNS, up to the first {@code all}, as entries that grant what passes. */

@@ -1,7 +1,6 @@
 package dev.rmx.record;
 
 import dev.rmx.packed.GrantingMatch;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,42 +49,12 @@ final class FirstMatchIndex {
         return ranges(client.family()).at(client.high(), client.low());
     }
 
-    /** How many addresses have a first match that grants. */
-    BigInteger granted(GrantingMatch<?> entries) {
-        return ipv4.granted(entries, IpFamily.IPV4).add(ipv6.granted(entries, IpFamily.IPV6));
-    }
-
-    /** How many addresses at least one of the lists grants. */
-    static BigInteger grantedByAny(List<? extends GrantingMatch<?>> lists) {
-        List<FirstMatchIndex> indexes = new ArrayList<>();
-        for (GrantingMatch<?> list : lists) {
-            indexes.add(of(((PackedEntries) list)));
-        }
-        return grantedByAny(lists, indexes, IpFamily.IPV4).add(grantedByAny(lists, indexes, IpFamily.IPV6));
-    }
-
-    /** Goes through the ranges of all lists side by side. */
-    private static BigInteger grantedByAny(
-            List<? extends GrantingMatch<?>> lists, List<FirstMatchIndex> indexes, IpFamily family) {
-        int[] range = new int[lists.size()];
-        BigInteger last = BigInteger.ONE.shiftLeft(family.bits());
-        BigInteger total = BigInteger.ZERO;
-        BigInteger begin = BigInteger.ZERO;
-        while (begin.compareTo(last) < 0) {
-            BigInteger end = last;
-            boolean granted = false;
-            for (int i = 0; i < range.length; i++) {
-                Ranges ranges = indexes.get(i).ranges(family);
-                granted |= ranges.grants(range[i], lists.get(i));
-                end = end.min(ranges.end(range[i], family));
-            }
-            total = granted ? total.add(end.subtract(begin)) : total;
-            for (int i = 0; i < range.length; i++) {
-                range[i] += indexes.get(i).ranges(family).end(range[i], family).equals(end) ? 1 : 0;
-            }
-            begin = end;
-        }
-        return total;
+    /** The addresses whose first match grants, or those whose first match denies. */
+    IpRanges matched(GrantingMatch<?> entries, boolean grants) {
+        List<IpAddress> edges = new ArrayList<>();
+        ipv4.addEdges(entries, grants, IpFamily.IPV4, edges);
+        ipv6.addEdges(entries, grants, IpFamily.IPV6, edges);
+        return IpRanges.ofEdges(edges);
     }
 
     private Ranges ranges(IpFamily family) {
@@ -131,27 +100,14 @@ final class FirstMatchIndex {
             return ranges.build();
         }
 
-        /** Counts whole ranges, since the addresses of a range have the same first match. */
-        BigInteger granted(GrantingMatch<?> entries, IpFamily family) {
-            BigInteger total = BigInteger.ZERO;
-            BigInteger begin = BigInteger.ZERO;
+        /** Adds where the line of all addresses enters and leaves what is granted, or denied. */
+        void addEdges(GrantingMatch<?> entries, boolean grants, IpFamily family, List<IpAddress> edges) {
             for (int i = 0; i < first.length; i++) {
-                BigInteger end = end(i, family);
-                total = grants(i, entries) ? total.add(end.subtract(begin)) : total;
-                begin = end;
+                boolean matched = first[i] < entries.size() && entries.grants(first[i]) == grants;
+                if (matched != (edges.size() % 2 == 1)) {
+                    edges.add(address(i, family));
+                }
             }
-            return total;
-        }
-
-        boolean grants(int range, GrantingMatch<?> entries) {
-            return first[range] < entries.size() && entries.grants(first[range]);
-        }
-
-        /** The address after the last one of a range, as a number. */
-        BigInteger end(int range, IpFamily family) {
-            return range + 1 < first.length
-                    ? new BigInteger(1, address(range + 1, family).octets())
-                    : BigInteger.ONE.shiftLeft(family.bits());
         }
 
         private IpAddress address(int range, IpFamily family) {

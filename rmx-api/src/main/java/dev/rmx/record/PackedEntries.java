@@ -1,9 +1,7 @@
 package dev.rmx.record;
 
 import dev.rmx.packed.GrantingMatch;
-import java.math.BigInteger;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -209,25 +207,10 @@ final class PackedEntries extends AbstractList<RmxEntry> implements GrantingMatc
         return words.length;
     }
 
-    @Override
-    public BigInteger granted() {
+    /** The addresses whose first literal match grants, or those whose first literal match denies. */
+    IpRanges matched(boolean grants) {
         FirstMatchIndex known = index;
-        return (known == null ? FirstMatchIndex.of(this) : known).granted(this);
-    }
-
-    @Override
-    public BigInteger grantedWith(GrantingMatch<IpAddress> inserted, int place) {
-        List<RmxEntry> all = new ArrayList<>(this);
-        all.addAll(place, (PackedEntries) inserted);
-        return copyOf(all).granted();
-    }
-
-    @Override
-    public BigInteger grantedByAny(List<GrantingMatch<IpAddress>> others) {
-        List<PackedEntries> all = new ArrayList<>();
-        all.add(this);
-        others.forEach(other -> all.add((PackedEntries) other));
-        return FirstMatchIndex.grantedByAny(all);
+        return (known == null ? FirstMatchIndex.of(this) : known).matched(this, grants);
     }
 
     @Override

@@ -57,6 +57,26 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
                 .stream().flatMap(record -> record.entries().stream()).toList());
     }
 
+    /**
+     * The addresses that the literal prefixes authorize (draft 13.2): those whose first prefix grants. Entries that need
+     * DNS do not count.
+     *
+     * @return the addresses, made on each call
+     */
+    public IpRanges grantedByPrefixes() {
+        return ((PackedEntries) entries).matched(true);
+    }
+
+    /**
+     * The addresses that the record denies without DNS: those whose first prefix is negated, and all that come to
+     * {@code unused}.
+     *
+     * @return the addresses, made on each call
+     */
+    public IpRanges deniedWithoutDns() {
+        return ((PackedEntries) entries).matched(false);
+    }
+
     @Override
     public int compareTo(RmxRecord other) {
         for (int i = 0; i < Math.min(entries.size(), other.entries.size()); i++) {
