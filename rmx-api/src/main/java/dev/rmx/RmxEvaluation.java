@@ -59,6 +59,9 @@ final class RmxEvaluation {
         Entries entries = new Entries(record);
         Observer observer = opens(entries, subject);
         if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) { // [LIM-1]
+            if (!trace.open().isEmpty()) {
+                return new RmxStep.Needs(trace.open()); // it is certain for some of the clients only
+            }
             observer.isBeyondLimit(entries);
             return RmxVerdict.badData(query, form, beyondLimit("the record of " + subject), trace.evidence());
         }
@@ -148,7 +151,7 @@ final class RmxEvaluation {
                 return full(states);
             }
             AnswerTrace its = new AnswerTrace();
-            EntryState state = matcher().match(entry, its);
+            EntryState state = match(entry, its);
             trace.add(state, its);
             Observer.of(known).is(state);
             if (state == EntryState.YES) {
@@ -182,6 +185,13 @@ final class RmxEvaluation {
         failPossible |= !pass;
     }
 
+    private EntryState match(RmxEntry entry, AnswerTrace its) {
+        StandIn standIn = query.standIn();
+        return standIn != null && standIn.differsBetweenClients(entry)
+                ? standIn.unlisted(entry, its)
+                : matcher().match(entry, its);
+    }
+
     private EntryMatcher matcher() {
         return new EntryMatcher(query.client(), subject, limits, known);
     }
@@ -191,12 +201,17 @@ final class RmxEvaluation {
         Optional<DomainName> name = fullPassed ? Optional.empty() : fullAddress();
         Observer observer = Observer.of(known);
         observer.is(EntryState.NO);
+        StandIn standIn = fullPassed ? null : query.standIn();
+        AnswerTrace its = new AnswerTrace();
+        if (standIn != null && standIn.unlisted(new RmxEntry.Full(), its) != EntryState.NO) {
+            fullPassed = true;
+            return unknownFull(EntryState.MISSING, its, states);
+        }
         if (name.isEmpty()) {
             observer.note(fullPassed ? "full: counts once" : "this sender can have no record of its own");
             return states;
         }
         fullPassed = true;
-        AnswerTrace its = new AnswerTrace();
         FormLookup found = FormLookup.among(FULL_FORMS, name.get(), AT_NAME, known, its);
         if (found.state() == EntryState.YES) {
             Entries entries = new Entries(found.record());
@@ -268,13 +283,22 @@ final class RmxEvaluation {
         while (at < sure && !(pass && fail)) {
             RmxEntry entry = entries.record.entries().get(at);
             boolean full = entry.type() == RmxEntryType.FULL;
-            if (full ? fullAddress().isPresent() : matcher.isOpen(entry)) {
+            if (isOpen(entry, matcher)) {
                 pass |= full || entry.grants();
                 fail |= full || !entry.grants();
             }
             at = entries.index.nextThatNeedsDns(at + 1);
         }
         return pass != fail;
+    }
+
+    /** Whether DNS decides if an entry matches. */
+    private boolean isOpen(RmxEntry entry, EntryMatcher matcher) {
+        StandIn standIn = query.standIn();
+        if (standIn != null && standIn.isAskedForSomeOnly(entry, subject)) {
+            return standIn.unlisted(entry, trace) != EntryState.NO;
+        }
+        return entry.type() == RmxEntryType.FULL ? fullAddress().isPresent() : matcher.isOpen(entry);
     }
 
     /** The name of the full address's record; empty if there is none ([ENT-full-name]). */

@@ -21,6 +21,8 @@ public final class RmxQuery {
     private final Session session;
     private final @Nullable DnsQuestion rmxQuestion;
     private @Nullable DnsQuestion txtQuestion; // made on demand; if two threads make it, either works
+    /** Null unless the query stands for those of many clients and senders. */
+    private final @Nullable StandIn standIn;
 
     /** What only macros of SPF use (RFC 7208 §7.2). */
     private record Session(Optional<String> helo, Optional<String> host, Optional<Instant> time) {
@@ -37,14 +39,20 @@ public final class RmxQuery {
      * @throws IllegalArgumentException if the subject is a name that [ID-4] rules out
      */
     public RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart) {
-        this(client, subject, localPart, Session.UNKNOWN);
+        this(client, subject, localPart, Session.UNKNOWN, null);
     }
 
-    private RmxQuery(IpAddress client, Optional<DomainName> subject, Optional<String> localPart, Session session) {
+    private RmxQuery(
+            IpAddress client,
+            Optional<DomainName> subject,
+            Optional<String> localPart,
+            Session session,
+            @Nullable StandIn standIn) {
         this.client = client.unmapped();
         this.subject = subject;
         this.localPart = Objects.requireNonNull(localPart, "localPart");
         this.session = session;
+        this.standIn = standIn;
         if (subject.isPresent() && !subject.get().isUsableSubject()) {
             throw new IllegalArgumentException(
                     "a subject has two or more labels of [a-z0-9_-], the last not all digits, not " + subject.get());
@@ -137,7 +145,18 @@ public final class RmxQuery {
     }
 
     private RmxQuery with(Session other) {
-        return new RmxQuery(client, subject, localPart, other);
+        return new RmxQuery(client, subject, localPart, other, standIn);
+    }
+
+    /** A query that stands for those of every sender of a domain, from each client of a range. */
+    static RmxQuery standingIn(IpAddress client, DomainName subject, StandIn standIn) {
+        return new RmxQuery(client, Optional.of(subject), Optional.empty(), Session.UNKNOWN, standIn);
+    }
+
+    /** What the query stands for; null if only for itself. */
+    @Nullable
+    StandIn standIn() {
+        return standIn;
     }
 
     /**
@@ -152,9 +171,11 @@ public final class RmxQuery {
             case RMX_TXT -> txtQuestion();
             case SPF -> subject.isEmpty() ? null : form.questionAt(subject.get());
             case DMP ->
-                subject.flatMap(name -> QuestionNames.dmp(client, name))
-                        .map(form::questionAt)
-                        .orElse(null);
+                standIn != null
+                        ? standIn.dmpQuestion()
+                        : subject.flatMap(name -> QuestionNames.dmp(client, name))
+                                .map(form::questionAt)
+                                .orElse(null);
         };
     }
 
@@ -194,7 +215,8 @@ public final class RmxQuery {
                 && client.equals(that.client)
                 && subject.equals(that.subject)
                 && localPart.equals(that.localPart)
-                && session.equals(that.session);
+                && session.equals(that.session)
+                && standIn == that.standIn;
     }
 
     @Override

@@ -228,6 +228,22 @@ public final class RmxVerifier {
                 : RmxVerdict.decided(query, PublishedForm.DMP, decision, null, trace.evidence());
     }
 
+    /**
+     * Lists what a domain says of every client address ([LINT-4]), with the answers known so far. Asks for the addresses
+     * of both families. Fetches no explanations, and hears no HELO name.
+     *
+     * @param subject the domain
+     * @param answers the answers known so far; answers to other questions do no harm, and the map does not change during
+     *     the call
+     * @return the expansion; it is complete if it asks no more questions. More answers never change a verdict
+     * @throws IllegalArgumentException if the domain is a name that [ID-4] rules out, or an answer's data is not of its
+     *     question's type
+     */
+    public RmxExpansion expand(DomainName subject, Map<DnsQuestion, DnsAnswer> answers) {
+        RmxVerifier plain = new RmxVerifier(forms, limits, trustedRelays, Options.NONE);
+        return new RangeSweep(plain, trustedRelays, subject, answers).expand();
+    }
+
     private boolean isTrusted(IpAddress client) {
         for (IpPrefix relay : trustedRelays) {
             if (relay.contains(client)) {

@@ -1,7 +1,6 @@
 package dev.rmx;
 
 import dev.rmx.record.IpAddress;
-import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.record.IpRanges;
 import dev.rmx.record.RmxEntry;
@@ -56,20 +55,14 @@ final class SpfAuthorized {
                 break; // more than any message holds
             }
             if (term instanceof SpfTerm.Ip ip) {
-                entries.add(entry(ip.qualifier() != SpfQualifier.PASS, ip.prefix()));
+                entries.add(RmxEntry.Literal.of(ip.qualifier() != SpfQualifier.PASS, ip.prefix()));
             } else if (term instanceof SpfTerm.All all) {
                 boolean negated = all.qualifier() != SpfQualifier.PASS;
-                entries.add(entry(negated, ALL_IPV4));
-                entries.add(entry(negated, ALL_IPV6));
+                entries.add(RmxEntry.Literal.of(negated, ALL_IPV4));
+                entries.add(RmxEntry.Literal.of(negated, ALL_IPV6));
                 break;
             }
         }
         return entries;
-    }
-
-    private static RmxEntry entry(boolean negated, IpPrefix prefix) {
-        return prefix.family() == IpFamily.IPV4
-                ? new RmxEntry.Ipv4(negated, prefix)
-                : new RmxEntry.Ipv6(negated, prefix);
     }
 }

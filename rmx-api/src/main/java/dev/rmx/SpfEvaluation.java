@@ -151,7 +151,11 @@ final class SpfEvaluation {
         DnsAnswer answer = Answers.to(question, known);
         return switch (trace.note(question, answer)) {
             case YES ->
-                outcomes(target.name(), Answers.data(DnsData.Spf.class, answer).record(), states);
+                below(
+                        term,
+                        target.name(),
+                        Answers.data(DnsData.Spf.class, answer).record(),
+                        states);
             case NO -> {
                 tellProblem(target.name() + " publishes no SPF record");
                 yield SpfOutcomes.only(SpfResult.NONE, states);
@@ -162,6 +166,29 @@ final class SpfEvaluation {
             }
             case FAILED, MISSING -> unknown(states); // [SPF-4]
         };
+    }
+
+    /** What the record comes to to which a term leads. */
+    private SpfOutcomes below(SpfTerm term, DomainName domain, SpfRecord record, long states) {
+        StandIn standIn = query.standIn();
+        if (standIn == null) {
+            return outcomes(domain, record, states);
+        }
+        standIn.enter(term);
+        SpfOutcomes its = outcomes(domain, record, states);
+        standIn.leave();
+        return its;
+    }
+
+    /** The name of a term, if it differs between clients or senders for which the query stands. */
+    SpfTarget unlisted(StandIn standIn, SpfTerm term) {
+        // a name that cannot hold a local part counts, and matches nothing ([SPF-1])
+        return standIn.unlisted(term, trace) == EntryState.NO ? SpfTarget.NOT_ASCII : SpfTarget.OPEN;
+    }
+
+    @Nullable
+    StandIn standIn() {
+        return query.standIn();
     }
 
     /** [SPF-4] What a record comes to in these states. */

@@ -78,7 +78,7 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return SpfStates.NONE; // [SPF-3] asks nothing
         }
-        SpfTarget name = target(target);
+        SpfTarget name = target(term, target);
         SpfMatch match = switch (name.kind()) {
             case NAME -> evaluation.matcher().match(term, name.name());
             case OPEN -> SpfMatcher.open(term);
@@ -124,7 +124,7 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return SpfStates.NONE;
         }
-        SpfTarget target = target(include.domain());
+        SpfTarget target = target(include, include.domain());
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             evaluation.observer().is(SpfMatch.NO);
             return counted; // [SPF-1] matches nothing
@@ -148,7 +148,7 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return;
         }
-        SpfTarget target = target(redirect.value());
+        SpfTarget target = target(redirect, redirect.value());
         SpfOutcomes its = evaluation.outcomes(
                 redirect,
                 target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target,
@@ -233,7 +233,11 @@ final class SpfWalk implements Walk.Directives {
     }
 
     /** The name of a term; the record's own domain if the term gives none. */
-    private SpfTarget target(@Nullable MacroString text) {
+    private SpfTarget target(SpfTerm term, @Nullable MacroString text) {
+        StandIn standIn = evaluation.standIn();
+        if (standIn != null && standIn.differsBetweenClients(term, text)) {
+            return evaluation.unlisted(standIn, term);
+        }
         if (text == null) {
             return SpfTarget.of(domain);
         }

@@ -22,10 +22,7 @@ final class PackedItems extends AbstractList<AplItem> implements RandomAccess {
         }
         List<RmxEntry> entries = new ArrayList<>(items.size());
         for (AplItem item : items) {
-            entries.add(
-                    item.prefix().family() == IpFamily.IPV4
-                            ? new RmxEntry.Ipv4(item.negated(), item.prefix())
-                            : new RmxEntry.Ipv6(item.negated(), item.prefix()));
+            entries.add(RmxEntry.Literal.of(item.negated(), item.prefix()));
         }
         return new PackedItems(PackedEntries.copyOf(entries));
     }

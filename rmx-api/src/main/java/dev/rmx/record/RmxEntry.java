@@ -57,6 +57,17 @@ public sealed interface RmxEntry extends Comparable<RmxEntry> {
          * @return a prefix of the entry's family
          */
         IpPrefix prefix();
+
+        /**
+         * The entry of a prefix.
+         *
+         * @param negated whether a match denies
+         * @param prefix a prefix of either family
+         * @return an {@link Ipv4} or {@link Ipv6} entry
+         */
+        static Literal of(boolean negated, IpPrefix prefix) {
+            return prefix.family() == IpFamily.IPV4 ? new Ipv4(negated, prefix) : new Ipv6(negated, prefix);
+        }
     }
 
     /** An entry whose data is a DNS name. */

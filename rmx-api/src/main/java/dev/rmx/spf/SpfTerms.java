@@ -2,17 +2,26 @@ package dev.rmx.spf;
 
 import dev.rmx.packed.FirstMatch;
 import dev.rmx.record.IpAddress;
+import dev.rmx.record.RmxEntry;
+import dev.rmx.record.RmxRecord;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** The terms of a record, with what an evaluation searches for. Immutable, and safe to share between threads. */
 final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddress>, RandomAccess {
     private final SpfTerm[] terms;
+    /** The most prefixes that are searched one by one. */
+    private static final int SCANNED = 16;
+
     /** The indexes of the prefixes. */
     private final int[] literals;
+    /** The prefixes, for a fast search; null if they are few. */
+    private final @Nullable FirstMatch<IpAddress> packed;
     /** The indexes of the mechanisms that ask DNS. */
     private final int[] dns;
     /** The index of the first {@code all}; the number of terms if there is none. */
@@ -35,8 +44,20 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         }
         this.terms = terms;
         this.literals = Arrays.copyOf(prefixes, prefixCount);
+        this.packed = prefixCount <= SCANNED ? null : packed(terms);
         this.dns = Arrays.copyOf(asking, askingCount);
         this.all = firstAll;
+    }
+
+    /** The prefixes as entries of RMX, which have a search that is fast however many they are. */
+    private static FirstMatch<IpAddress> packed(SpfTerm[] terms) {
+        List<RmxEntry> entries = new ArrayList<>();
+        for (SpfTerm term : terms) {
+            if (term instanceof SpfTerm.Ip ip && entries.size() < RmxRecord.MAX_ENTRIES) {
+                entries.add(RmxEntry.Literal.of(false, ip.prefix()));
+            }
+        }
+        return FirstMatch.of(new RmxRecord(entries).entries());
     }
 
     static SpfTerms copyOf(List<SpfTerm> terms) {
@@ -62,6 +83,10 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
 
     @Override
     public int firstLiteralMatch(IpAddress client) {
+        if (packed != null) {
+            int found = packed.firstLiteralMatch(client);
+            return found == literals.length ? all : Math.min(literals[found], all);
+        }
         for (int place : literals) {
             if (((SpfTerm.Ip) terms[place]).prefix().contains(client)) {
                 return Math.min(place, all);
