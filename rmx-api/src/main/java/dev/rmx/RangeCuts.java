@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Where the answers to an evaluation distinguish clients: at the edges of prefixes. Finds the edges once an answer. */
 final class RangeCuts {
+    private static final IpPrefix MAPPED = IpPrefix.parse("::ffff:0:0/96");
+    private static final IpAddress AFTER_MAPPED = IpAddress.parse("::1:0:0:0");
+
     private final Map<Object, Map<Integer, IpAddress[]>> known = new IdentityHashMap<>();
     private final Map<SpfRecord, Set<SpfTerm.DualCidr>> cidrs = new IdentityHashMap<>();
     private final IpAddress[] relays;
@@ -107,6 +110,8 @@ final class RangeCuts {
                 .map(IpRanges::of)
                 .map(IpRanges::edges)
                 .flatMap(Collection::stream)
+                // no client is among the mapped addresses ([ID-6]): they stay with those before them
+                .map(edge -> MAPPED.contains(edge) ? AFTER_MAPPED : edge)
                 .distinct()
                 .sorted()
                 .toArray(IpAddress[]::new);

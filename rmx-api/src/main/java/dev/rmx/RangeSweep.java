@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class RangeSweep {
     private static final IpAddress FIRST = IpAddress.parse("0.0.0.0");
     private static final IpAddress FIRST_IPV6 = IpAddress.parse("::");
-    private static final IpAddress FIRST_MAPPED = IpAddress.parse("::ffff:0:0");
-    private static final IpAddress AFTER_MAPPED = IpAddress.parse("::1:0:0:0");
 
     private final RmxVerifier verifier;
     private final DomainName subject;
@@ -69,8 +67,7 @@ final class RangeSweep {
     }
 
     RmxExpansion expand() {
-        left.push(new Range(AFTER_MAPPED, null));
-        left.push(new Range(FIRST_IPV6, FIRST_MAPPED));
+        left.push(new Range(FIRST_IPV6, null));
         left.push(new Range(FIRST, FIRST_IPV6));
         while (!left.isEmpty()) {
             Range range = left.pop();

@@ -19,7 +19,8 @@ import java.util.Set;
  * What a domain says of every client address ([LINT-4]): the addresses of both families, cut into parts, and for each
  * part the verdict that a check of any of its addresses reaches. {@link RmxVerifier#expand} makes it.
  *
- * <p>IPv4-mapped IPv6 addresses are in no part: as clients, they count as IPv4 ([ID-6]).
+ * <p>No client has an IPv4-mapped IPv6 address, since it counts as IPv4 ([ID-6]). All of them are in the part of the
+ * addresses before them.
  *
  * <p>Immutable, and safe to share between threads.
  */
@@ -112,7 +113,7 @@ public final class RmxExpansion {
     /**
      * The parts.
      *
-     * @return parts that hold each client address once, by their first address
+     * @return parts that hold each address once, by their first address
      */
     public List<Part> parts() {
         return parts;
@@ -137,6 +138,11 @@ public final class RmxExpansion {
     /** The part of a range. */
     Part partOf(int range) {
         return parts.get(partAt[range]);
+    }
+
+    /** The index of the part of a range. */
+    int placeOf(int range) {
+        return partAt[range];
     }
 
     /**

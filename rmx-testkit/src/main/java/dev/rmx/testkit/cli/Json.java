@@ -1,8 +1,11 @@
 package dev.rmx.testkit.cli;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line, in ASCII, with escapes (RFC 8259 §7). */
@@ -75,6 +78,30 @@ final class Json {
 
     private void name(String name) {
         text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+    }
+
+    /** Adds a value that is JSON already; {@code name} must need no escapes. */
+    Json json(String name, String value) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(value);
+        return this;
+    }
+
+    /** Adds a list of strings; {@code name} must need no escapes. */
+    Json strings(String name, Collection<?> values) {
+        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":[");
+        String between = "";
+        for (Object value : values) {
+            text.append(between);
+            appendString(value.toString());
+            between = ",";
+        }
+        text.append(']');
+        return this;
+    }
+
+    /** A list of values that are JSON already. */
+    static String list(Stream<String> values) {
+        return values.collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Ends the object and returns its text. Nothing can be added afterwards. */

@@ -30,6 +30,8 @@ final class RootCommand implements Runnable {
             "check",
             "explain",
             "replay",
+            "expand",
+            "diff",
             "received",
             "filter",
             "milter",
@@ -47,6 +49,8 @@ final class RootCommand implements Runnable {
             "check",
             "explain",
             "replay",
+            "expand",
+            "diff",
             "received",
             "filter",
             "milter",
@@ -99,6 +103,8 @@ final class RootCommand implements Runnable {
             case "check" -> new CheckCommand(streams);
             case "explain" -> new ExplainCommand(streams);
             case "replay" -> new ReplayCommand(streams);
+            case "expand" -> new ExpandCommand(streams);
+            case "diff" -> new DiffCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);
             case "milter" -> new MilterCommand(streams);

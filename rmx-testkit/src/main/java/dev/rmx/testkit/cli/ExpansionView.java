@@ -1,0 +1,178 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RmxExpansion;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxVerdict;
+import dev.rmx.SpfDecision;
+import dev.rmx.record.IpRanges;
+import dev.rmx.spf.SpfTerm;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what a domain says of all addresses, for people and as JSON. */
+final class ExpansionView {
+    private final RmxExpansion expansion;
+
+    ExpansionView(RmxExpansion expansion) {
+        this.expansion = expansion;
+    }
+
+    /** The word of a verdict: that of SPF if SPF decided, which tells more, or the result. */
+    static String word(RmxVerdict verdict) {
+        return verdict.spf()
+                .flatMap(SpfDecision::result)
+                .map(Object::toString)
+                .orElseGet(() -> verdict.result().toString());
+    }
+
+    /** The directive that decides, with the chain that leads to it; or why none does. */
+    static String why(RmxVerdict verdict, List<String> source) {
+        if (!source.isEmpty()) {
+            return chain(source);
+        }
+        return switch (verdict.outcome()) {
+            case BAD_DATA, TEMP_FAIL -> verdict.reason();
+            case TRUSTED -> "a trusted relay";
+            case GRANTED, DENIED, NOT_IN_RMX, NO_RMX ->
+                verdict.form().isPresent() ? "nothing matches" : "nothing is published";
+        };
+    }
+
+    static String chain(List<String> terms) {
+        return String.join(" > ", terms);
+    }
+
+    /** What is said of the addresses of a part, without until when. */
+    static String said(RmxExpansion.Part part) {
+        if (part.verdict().isPresent()) {
+            RmxVerdict verdict = part.verdict().get();
+            return word(verdict) + " (" + why(verdict, part.source()) + ")";
+        }
+        return part.unlisted().isEmpty()
+                ? "unknown (too many ranges)"
+                : "unknown (" + hanging(part) + ")";
+    }
+
+    private static String hanging(RmxExpansion.Part part) {
+        String on = part.unlisted().stream().map(ExpansionView::chain).collect(Collectors.joining(", "));
+        return "hangs on " + on
+                + part.otherwise().map(other -> "; otherwise " + word(other)).orElse("");
+    }
+
+    /** Until when DNS says what a part says; empty if no answer of DNS is in it. */
+    private static Optional<Instant> until(RmxExpansion.Part part) {
+        return part.verdict().flatMap(RmxVerdict::validUntil).filter(time -> time.isBefore(Instant.MAX))
+                .map(time -> time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        RmxExpansion.Part rest = rest();
+        for (RmxExpansion.Part part : expansion.parts()) {
+            String until = until(part).map(time -> " until " + time).orElse("");
+            if (part == rest) {
+                continue;
+            }
+            for (IpRanges.Range range : part.addresses().ranges()) {
+                lines.add(range + " " + said(part) + until);
+            }
+        }
+        if (rest != null) {
+            lines.add("all other addresses: " + said(rest));
+        }
+        lines.add("authorized: " + expansion.addresses(RmxResult.PASS).count() + " addresses");
+        expansion.unlisted().forEach(path -> lines.add("cannot be listed: " + chain(path)));
+        expansion.failures().forEach((question, failure) ->
+                lines.add("failed: " + question + ": " + failure.reason()));
+        if (expansion.tooMany()) {
+            lines.add("not listed: there are too many ranges");
+        }
+        return lines;
+    }
+
+    /** The largest part that no directive but {@code all} matches; null if there is none. */
+    private RmxExpansion.@Nullable Part rest() {
+        return expansion.parts().stream()
+                .filter(ExpansionView::isRest)
+                .max(Comparator.comparing(part -> part.addresses().count()))
+                .orElse(null);
+    }
+
+    private static boolean isRest(RmxExpansion.Part part) {
+        return part.verdict()
+                .or(part::otherwise)
+                .filter(verdict -> verdict.result() != RmxResult.PASS)
+                .filter(verdict -> verdict.spf()
+                        .map(SpfDecision::terms)
+                        .map(terms -> terms.isEmpty() || terms.get(terms.size() - 1) instanceof SpfTerm.All)
+                        .orElse(verdict.entry().isEmpty()))
+                .isPresent();
+    }
+
+    String json() {
+        return new Json()
+                .field("domain", expansion.subject().toString())
+                .field("form", form())
+                .field("authorized", expansion.addresses(RmxResult.PASS).count().toString())
+                .json("parts", Json.list(expansion.parts().stream().map(ExpansionView::json)))
+                .json("unlisted", Json.list(expansion.unlisted().stream()
+                        .map(path -> new Json().strings("directives", path).end())))
+                .json("failures", Json.list(expansion.failures().entrySet().stream()
+                        .map(failure -> new Json()
+                                .field("question", failure.getKey().toString())
+                                .field("reason", failure.getValue().reason())
+                                .end())))
+                .json("complete", String.valueOf(!expansion.tooMany()))
+                .end();
+    }
+
+    private @Nullable String form() {
+        return expansion.parts().stream()
+                .flatMap(part -> part.verdict().stream())
+                .flatMap(verdict -> verdict.form().stream())
+                .findFirst()
+                .map(Object::toString)
+                .orElse(null);
+    }
+
+    static String json(RmxExpansion.Part part) {
+        return json(part, part.addresses());
+    }
+
+    /** What a part says of some of its addresses. */
+    static String json(RmxExpansion.Part part, IpRanges addresses) {
+        return said(new Json(), part)
+                .strings("ranges", addresses.ranges())
+                .field("count", addresses.count().toString())
+                .end();
+    }
+
+    /** Adds what a part says. */
+    static Json said(Json json, RmxExpansion.Part part) {
+        return json.field("result", part.verdict().map(ExpansionView::word).orElse("unknown"))
+                .strings("source", part.source())
+                .field("why", part.verdict().map(verdict -> why(verdict, part.source())).orElse(null))
+                .field("validUntil", until(part).map(Instant::toString).orElse(null))
+                .strings("hangsOn", part.unlisted().stream().map(ExpansionView::chain).toList())
+                .field("otherwise", part.otherwise().map(ExpansionView::word).orElse(null));
+    }
+
+    /** The exit code that tells what was found. */
+    static int exitCode(RmxExpansion expansion) {
+        boolean none = true;
+        for (RmxExpansion.Part part : expansion.parts()) {
+            RmxResult result = part.verdict().map(RmxVerdict::result).orElse(RmxResult.PASS);
+            if (result == RmxResult.TEMPERROR || part.otherwise().filter(other -> other.result() == RmxResult.TEMPERROR).isPresent()) {
+                return ExitCode.TEMPERROR;
+            }
+            none &= result == RmxResult.NONE;
+        }
+        return none ? ExitCode.NONE : ExitCode.OK;
+    }
+}
