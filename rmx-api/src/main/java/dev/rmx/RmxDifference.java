@@ -44,7 +44,9 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
     }
 
     private static boolean passes(RmxExpansion.Part part) {
-        return part.verdict().filter(verdict -> verdict.result() == RmxResult.PASS).isPresent();
+        return part.verdict()
+                .filter(verdict -> verdict.result() == RmxResult.PASS)
+                .isPresent();
     }
 
     /**
@@ -82,14 +84,19 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
             IpAddress begin = its.begin().compareTo(that.begin()) >= 0 ? its.begin() : that.begin();
             int order = compareEnds(its.end(), that.end());
             IpAddress end = order <= 0 ? its.end() : that.end();
-            pairs.computeIfAbsent(key, unseen -> same.test(left, right)
-                            ? Optional.empty()
-                            : Optional.of(new Pair(left, right, new ArrayList<>())))
+            pairs.computeIfAbsent(
+                            key,
+                            unseen -> same.test(left, right)
+                                    ? Optional.empty()
+                                    : Optional.of(new Pair(left, right, new ArrayList<>())))
                     .ifPresent(pair -> new RangeSweep.Range(begin, end).appendTo(pair.edges()));
             one += order <= 0 ? 1 : 0;
             other += order >= 0 ? 1 : 0;
         }
-        return pairs.values().stream().flatMap(Optional::stream).map(Pair::difference).toList();
+        return pairs.values().stream()
+                .flatMap(Optional::stream)
+                .map(Pair::difference)
+                .toList();
     }
 
     private static int compareEnds(@Nullable IpAddress one, @Nullable IpAddress other) {
@@ -112,6 +119,9 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
         boolean bothSpf = one.get().spf().isPresent() && other.get().spf().isPresent();
         return one.get().result() == other.get().result()
                 && (!bothSpf
-                        || one.get().spf().flatMap(SpfDecision::result).equals(other.get().spf().flatMap(SpfDecision::result)));
+                        || one.get()
+                                .spf()
+                                .flatMap(SpfDecision::result)
+                                .equals(other.get().spf().flatMap(SpfDecision::result)));
     }
 }

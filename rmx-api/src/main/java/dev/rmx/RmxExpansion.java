@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a domain says of every client address ([LINT-4]): the addresses of both families, cut into parts, and for each
@@ -73,6 +74,41 @@ public final class RmxExpansion {
          */
         public List<String> source() {
             return verdict.map(Part::source).orElse(List.of());
+        }
+
+        /** The result and why, as one line of printable ASCII. */
+        @Override
+        public String toString() {
+            if (verdict.isPresent()) {
+                return word(verdict.get()) + " (" + why(verdict.get()) + ")";
+            }
+            if (unlisted.isEmpty()) {
+                return "unknown (too many ranges)";
+            }
+            String on = unlisted.stream().map(path -> String.join(" > ", path)).collect(Collectors.joining(", "));
+            return "unknown (hangs on " + on
+                    + otherwise.map(other -> "; otherwise " + word(other)).orElse("") + ")";
+        }
+
+        /** The word of SPF if SPF decides, which tells more than the result. */
+        private static String word(RmxVerdict verdict) {
+            return verdict.spf()
+                    .flatMap(SpfDecision::result)
+                    .map(Object::toString)
+                    .orElseGet(() -> verdict.result().toString());
+        }
+
+        private static String why(RmxVerdict verdict) {
+            List<String> source = source(verdict);
+            if (!source.isEmpty()) {
+                return String.join(" > ", source);
+            }
+            return switch (verdict.outcome()) {
+                case BAD_DATA, TEMP_FAIL -> verdict.reason();
+                case TRUSTED -> "a trusted relay";
+                case GRANTED, DENIED, NOT_IN_RMX, NO_RMX ->
+                    verdict.form().isPresent() ? "nothing matches" : "nothing is published";
+            };
         }
 
         static List<String> source(RmxVerdict reached) {

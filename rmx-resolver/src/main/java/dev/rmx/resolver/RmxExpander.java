@@ -85,6 +85,23 @@ public final class RmxExpander {
         }
     }
 
+    /**
+     * The answer to a question. All expansions use the same.
+     *
+     * @param question the question, asked now if it was not asked before
+     * @return the answer
+     */
+    public DnsAnswer answer(DnsQuestion question) {
+        return answers.computeIfAbsent(
+                question,
+                unasked -> await(GuardedCall.of(resolver, unasked, budget).ofTheTypeOf(unasked)));
+    }
+
+    /** Whether the deadline has passed. */
+    boolean isPastDeadline() {
+        return System.nanoTime() - deadline >= 0;
+    }
+
     private DnsAnswer await(GuardedCall call) {
         CompletableFuture<DnsAnswer> answer = call.answer();
         try {

@@ -66,7 +66,8 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "OLD",
-            description = "A record's text, if it holds a colon or begins with v=spf1; a file with a record; or a domain.")
+            description =
+                    "A record's text, if it holds a colon or begins with v=spf1; a file with a record; or a domain.")
     private String before = "";
 
     @Parameters(index = "1", paramLabel = "NEW", description = "Likewise.")
@@ -80,9 +81,8 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         RecordArgument left = RecordArgument.of(before);
         RecordArgument right = RecordArgument.of(after);
-        DomainName subject = domain != null
-                ? ExpandCommand.subject(domain)
-                : left.domain() != null ? left.domain() : right.domain();
+        DomainName subject =
+                domain != null ? ExpandCommand.subject(domain) : left.domain() != null ? left.domain() : right.domain();
         try (DnsSource source = ExpandCommand.open(dns, spec)) {
             RmxExpander expander = ExpandCommand.expander(source);
             RmxExpansion was = left.expand(expander, forms.inOrder(), subject);
@@ -109,7 +109,7 @@ final class DiffCommand implements Callable<Integer> {
     private static List<String> lines(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {
         List<String> lines = new ArrayList<>();
         for (RmxDifference difference : differences) {
-            String how = ExpansionView.said(difference.before()) + " -> " + ExpansionView.said(difference.after());
+            String how = difference.before() + " -> " + difference.after();
             for (IpRanges.Range range : difference.addresses().ranges()) {
                 lines.add(word(difference) + " " + range + ": " + how);
             }
@@ -118,7 +118,8 @@ final class DiffCommand implements Callable<Integer> {
         unlisted(is, was).forEach(path -> lines.add("only in NEW, cannot be listed: " + path));
         Stream.of(was, is)
                 .flatMap(side -> side.failures().entrySet().stream())
-                .map(failure -> "failed: " + failure.getKey() + ": " + failure.getValue().reason())
+                .map(failure -> "failed: " + failure.getKey() + ": "
+                        + failure.getValue().reason())
                 .distinct()
                 .forEach(lines::add);
         return lines;

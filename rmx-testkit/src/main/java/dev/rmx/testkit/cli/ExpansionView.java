@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a domain says of all addresses, for people and as JSON. */
@@ -31,77 +30,46 @@ final class ExpansionView {
                 .orElseGet(() -> verdict.result().toString());
     }
 
-    /** The directive that decides, with the chain that leads to it; or why none does. */
-    static String why(RmxVerdict verdict, List<String> source) {
-        if (!source.isEmpty()) {
-            return chain(source);
-        }
-        return switch (verdict.outcome()) {
-            case BAD_DATA, TEMP_FAIL -> verdict.reason();
-            case TRUSTED -> "a trusted relay";
-            case GRANTED, DENIED, NOT_IN_RMX, NO_RMX ->
-                verdict.form().isPresent() ? "nothing matches" : "nothing is published";
-        };
-    }
-
     static String chain(List<String> terms) {
         return String.join(" > ", terms);
     }
 
-    /** What is said of the addresses of a part, without until when. */
-    static String said(RmxExpansion.Part part) {
-        if (part.verdict().isPresent()) {
-            RmxVerdict verdict = part.verdict().get();
-            return word(verdict) + " (" + why(verdict, part.source()) + ")";
-        }
-        return part.unlisted().isEmpty()
-                ? "unknown (too many ranges)"
-                : "unknown (" + hanging(part) + ")";
-    }
-
-    private static String hanging(RmxExpansion.Part part) {
-        String on = part.unlisted().stream().map(ExpansionView::chain).collect(Collectors.joining(", "));
-        return "hangs on " + on
-                + part.otherwise().map(other -> "; otherwise " + word(other)).orElse("");
-    }
-
     /** Until when DNS says what a part says; empty if no answer of DNS is in it. */
     private static Optional<Instant> until(RmxExpansion.Part part) {
-        return part.verdict().flatMap(RmxVerdict::validUntil).filter(time -> time.isBefore(Instant.MAX))
+        return part.verdict()
+                .flatMap(RmxVerdict::validUntil)
+                .filter(time -> time.isBefore(Instant.MAX))
                 .map(time -> time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        RmxExpansion.Part rest = rest();
+        Optional<String> rest = rest();
         for (RmxExpansion.Part part : expansion.parts()) {
             String until = until(part).map(time -> " until " + time).orElse("");
-            if (part == rest) {
+            if (rest.filter(part.toString()::equals).isPresent()) {
                 continue;
             }
             for (IpRanges.Range range : part.addresses().ranges()) {
-                lines.add(range + " " + said(part) + until);
+                lines.add(range + " " + part + until);
             }
         }
-        if (rest != null) {
-            lines.add("all other addresses: " + said(rest));
-        }
+        rest.ifPresent(said -> lines.add("all other addresses: " + said));
         lines.add("authorized: " + expansion.addresses(RmxResult.PASS).count() + " addresses");
         expansion.unlisted().forEach(path -> lines.add("cannot be listed: " + chain(path)));
-        expansion.failures().forEach((question, failure) ->
-                lines.add("failed: " + question + ": " + failure.reason()));
+        expansion.failures().forEach((question, failure) -> lines.add("failed: " + question + ": " + failure.reason()));
         if (expansion.tooMany()) {
             lines.add("not listed: there are too many ranges");
         }
         return lines;
     }
 
-    /** The largest part that no directive but {@code all} matches; null if there is none. */
-    private RmxExpansion.@Nullable Part rest() {
+    /** What is said of the largest part that no directive but {@code all} matches; empty if there is none. */
+    private Optional<String> rest() {
         return expansion.parts().stream()
                 .filter(ExpansionView::isRest)
                 .max(Comparator.comparing(part -> part.addresses().count()))
-                .orElse(null);
+                .map(RmxExpansion.Part::toString);
     }
 
     private static boolean isRest(RmxExpansion.Part part) {
@@ -121,13 +89,18 @@ final class ExpansionView {
                 .field("form", form())
                 .field("authorized", expansion.addresses(RmxResult.PASS).count().toString())
                 .json("parts", Json.list(expansion.parts().stream().map(ExpansionView::json)))
-                .json("unlisted", Json.list(expansion.unlisted().stream()
-                        .map(path -> new Json().strings("directives", path).end())))
-                .json("failures", Json.list(expansion.failures().entrySet().stream()
-                        .map(failure -> new Json()
-                                .field("question", failure.getKey().toString())
-                                .field("reason", failure.getValue().reason())
-                                .end())))
+                .json(
+                        "unlisted",
+                        Json.list(expansion.unlisted().stream()
+                                .map(path ->
+                                        new Json().strings("directives", path).end())))
+                .json(
+                        "failures",
+                        Json.list(expansion.failures().entrySet().stream()
+                                .map(failure -> new Json()
+                                        .field("question", failure.getKey().toString())
+                                        .field("reason", failure.getValue().reason())
+                                        .end())))
                 .json("complete", String.valueOf(!expansion.tooMany()))
                 .end();
     }
@@ -157,9 +130,11 @@ final class ExpansionView {
     static Json said(Json json, RmxExpansion.Part part) {
         return json.field("result", part.verdict().map(ExpansionView::word).orElse("unknown"))
                 .strings("source", part.source())
-                .field("why", part.verdict().map(verdict -> why(verdict, part.source())).orElse(null))
+                .field("text", part.toString())
                 .field("validUntil", until(part).map(Instant::toString).orElse(null))
-                .strings("hangsOn", part.unlisted().stream().map(ExpansionView::chain).toList())
+                .strings(
+                        "hangsOn",
+                        part.unlisted().stream().map(ExpansionView::chain).toList())
                 .field("otherwise", part.otherwise().map(ExpansionView::word).orElse(null));
     }
 
@@ -168,7 +143,10 @@ final class ExpansionView {
         boolean none = true;
         for (RmxExpansion.Part part : expansion.parts()) {
             RmxResult result = part.verdict().map(RmxVerdict::result).orElse(RmxResult.PASS);
-            if (result == RmxResult.TEMPERROR || part.otherwise().filter(other -> other.result() == RmxResult.TEMPERROR).isPresent()) {
+            if (result == RmxResult.TEMPERROR
+                    || part.otherwise()
+                            .filter(other -> other.result() == RmxResult.TEMPERROR)
+                            .isPresent()) {
                 return ExitCode.TEMPERROR;
             }
             none &= result == RmxResult.NONE;

@@ -82,7 +82,10 @@ final class Json {
 
     /** Adds a value that is JSON already; {@code name} must need no escapes. */
     Json json(String name, String value) {
-        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":").append(value);
+        text.append(text.length() == 1 ? "\"" : ",\"")
+                .append(name)
+                .append("\":")
+                .append(value);
         return this;
     }
 

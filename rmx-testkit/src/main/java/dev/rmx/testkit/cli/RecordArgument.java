@@ -45,7 +45,7 @@ record RecordArgument(
         @Nullable RmxRecord rmx,
         @Nullable SpfRecord spf) {
     /** The domain of a text that does not refer to its own. */
-    private static final DomainName NOWHERE = DomainName.parse("record.invalid");
+    static final DomainName NOWHERE = DomainName.parse("record.invalid");
 
     static RecordArgument of(String argument) {
         if (argument.indexOf(':') >= 0 || isSpf(argument)) {
@@ -100,14 +100,19 @@ record RecordArgument(
         if (domain != null) {
             return expander.expand(new RmxVerifier(forms, RmxLimits.DEFAULT, List.of()), domain);
         }
-        if (subject == null && refersToItsDomain()) {
-            throw new BadInputException(
-                    ExitCode.USAGE, "the record refers to its own domain: name it, as in --domain example.org");
-        }
+        requireDomain(subject);
         DomainName at = subject == null ? NOWHERE : subject;
         return rmx != null
                 ? expand(expander, at, PublishedForm.RMX, RecordType.RMX, new DnsData.RmxRecords(List.of(rmx)))
                 : expand(expander, at, PublishedForm.SPF, RecordType.SPF, new DnsData.Spf(requireSpf()));
+    }
+
+    /** Refuses a text that takes a name from its domain, if that is not given. */
+    void requireDomain(@Nullable Object subject) {
+        if (domain == null && subject == null && refersToItsDomain()) {
+            throw new BadInputException(
+                    ExitCode.USAGE, "the record refers to its own domain: name it, as in --domain example.org");
+        }
     }
 
     private SpfRecord requireSpf() {
@@ -146,7 +151,9 @@ record RecordArgument(
                         ? Stream.of(exists.domain())
                         : other instanceof SpfTerm.Include include
                                 ? Stream.of(include.domain())
-                                : other instanceof SpfTerm.Redirect redirect ? Stream.of(redirect.value()) : Stream.of())
+                                : other instanceof SpfTerm.Redirect redirect
+                                        ? Stream.of(redirect.value())
+                                        : Stream.of())
                 .anyMatch(RecordArgument::hasDomain);
     }
 

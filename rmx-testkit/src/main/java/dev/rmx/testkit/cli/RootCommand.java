@@ -32,6 +32,8 @@ final class RootCommand implements Runnable {
             "replay",
             "expand",
             "diff",
+            "from-spf",
+            "to-spf",
             "received",
             "filter",
             "milter",
@@ -51,6 +53,8 @@ final class RootCommand implements Runnable {
             "replay",
             "expand",
             "diff",
+            "from-spf",
+            "to-spf",
             "received",
             "filter",
             "milter",
@@ -105,6 +109,8 @@ final class RootCommand implements Runnable {
             case "replay" -> new ReplayCommand(streams);
             case "expand" -> new ExpandCommand(streams);
             case "diff" -> new DiffCommand(streams);
+            case "from-spf" -> new FromSpfCommand(streams);
+            case "to-spf" -> new ToSpfCommand(streams);
             case "received" -> new ReceivedCommand(streams);
             case FilterCommand.NAME -> new FilterCommand(streams);
             case "milter" -> new MilterCommand(streams);

@@ -54,8 +54,7 @@ class DifferenceProperties {
         Arbitrary<RmxEntry> hosts = Combinators.combine(negated, Arbitraries.of("a.x", "b.x"))
                 .as((negation, name) -> new RmxEntry.Host(negation, DomainName.parse(name)));
         Arbitrary<RmxEntry> mapped = negated.map(negation -> new RmxEntry.Mapped(negation, DomainName.parse("c.x")));
-        return Arbitraries.frequencyOf(
-                        Tuple.of(8, literals), Tuple.of(2, hosts), Tuple.of(1, mapped))
+        return Arbitraries.frequencyOf(Tuple.of(8, literals), Tuple.of(2, hosts), Tuple.of(1, mapped))
                 .list()
                 .ofMaxSize(6)
                 .map(RmxRecord::new);
@@ -105,8 +104,11 @@ class DifferenceProperties {
                 RmxDifference difference = at.get(0);
                 assertThat(difference.before()).isSameAs(was.part(client));
                 assertThat(difference.after()).isSameAs(is.part(client));
-                boolean certain = difference.before().verdict().isPresent() && difference.after().verdict().isPresent();
-                assertThat(differsForSome || !certain).as("%s %s", client, difference).isTrue();
+                boolean certain = difference.before().verdict().isPresent()
+                        && difference.after().verdict().isPresent();
+                assertThat(differsForSome || !certain)
+                        .as("%s %s", client, difference)
+                        .isTrue();
                 if (certain) {
                     RmxResult old = result(verifier, client, dns(before, 0));
                     assertThat(difference.loses()).isEqualTo(old == RmxResult.PASS);

@@ -1,0 +1,83 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.codec.GenericRdata;
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.codec.RmxTxt;
+import dev.rmx.codec.RmxWire;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.RmxRecord;
+import dev.rmx.resolver.RecordTranslation;
+import dev.rmx.resolver.RmxExpander;
+import dev.rmx.resolver.SpfToRmx;
+import dev.rmx.resolver.TranslationException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rmx from-spf}: the RMX record that says what the SPF record of a domain says ([LINT-4]). */
+@Command(
+        name = "from-spf",
+        description = "Turn the SPF record of a domain into an RMX record with the same result for every address now,"
+                + " as lines of a zone: as RMX, as TYPE65280 (RFC 3597) and as TXT. Names each loss.",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:no address has another result",
+            "1:some address has, as the losses say",
+            ExitCode.USAGE_LINE,
+            "65:no usable SPF record, or it has softfail or neutral and --soft is missing",
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.SOFTWARE_LINE,
+            ExitCode.IO_ERROR_LINE,
+            "75:a lookup failed"
+        })
+final class FromSpfCommand extends TranslateCommand<RmxRecord> {
+    @Option(
+            names = "--soft",
+            paramLabel = "fail|pass",
+            description = "What becomes of softfail and neutral, which RMX does not have.")
+    private @Nullable Word soft;
+
+    @Parameters(paramLabel = "DOMAIN", description = "The domain that publishes the SPF record.")
+    private String domain = "";
+
+    /** A value of {@code --soft}. */
+    @SuppressWarnings("checkstyle") // picocli shows the names as they are
+    enum Word {
+        fail(SpfToRmx.Soft.FAIL),
+        pass(SpfToRmx.Soft.PASS);
+
+        private final SpfToRmx.Soft soft;
+
+        Word(SpfToRmx.Soft soft) {
+            this.soft = soft;
+        }
+    }
+
+    FromSpfCommand(RmxCommand.Streams streams) {
+        super(streams);
+    }
+
+    @Override
+    DomainName subject() {
+        return ExpandCommand.subject(domain);
+    }
+
+    @Override
+    RecordTranslation<RmxRecord> translate(RmxExpander expander, DomainName subject) throws TranslationException {
+        return SpfToRmx.translate(expander, subject, Optional.ofNullable(soft).map(word -> word.soft));
+    }
+
+    @Override
+    List<String> zone(DomainName subject, RmxRecord record) throws RmxFormatException {
+        RmxTxt.encode(record); // refuses what is too long
+        return List.of(
+                subject + ". IN RMX " + record,
+                subject + ". IN TYPE" + RmxWire.DEFAULT_TYPE + " " + GenericRdata.format(RmxWire.encode(record)),
+                "_rmx." + subject + ". IN TXT " + strings(record.toString()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.codec.RmxFormatException;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpRanges;
+import dev.rmx.resolver.RecordTranslation;
+import dev.rmx.resolver.RmxExpander;
+import dev.rmx.resolver.TranslationException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that turns the record of a domain into that of another form ([LINT-4]). Prints a piece of a zone. */
+abstract class TranslateCommand<R> implements Callable<Integer> {
+    /** The most octets of a character-string in a zone (RFC 1035 §3.3). */
+    private static final int STRING = 255;
+
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Option(names = "--json", description = "Print a JSON object instead of zone lines.")
+    private boolean json;
+
+    TranslateCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    /** The domain that the record is for. */
+    abstract DomainName subject();
+
+    abstract RecordTranslation<R> translate(RmxExpander expander, DomainName subject) throws TranslationException;
+
+    /** The lines of a zone with the record, in each form. */
+    abstract List<String> zone(DomainName subject, R record) throws RmxFormatException;
+
+    @Override
+    public Integer call() {
+        DomainName subject = subject();
+        try (DnsSource source = ExpandCommand.open(dns, spec)) {
+            RecordTranslation<R> translation = translate(ExpandCommand.expander(source), subject);
+            List<String> zone = zone(subject, translation.record());
+            if (json) {
+                streams.out().println(json(subject, translation, zone));
+            } else {
+                zone.forEach(streams.out()::println);
+                translation.losses().forEach(loss -> streams.out().println("; loss: " + text(loss)));
+            }
+            return translation.changed().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+        } catch (TranslationException e) {
+            throw new BadInputException(
+                    e.isTemporary() ? ExitCode.TEMPERROR : ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+        } catch (RmxFormatException e) {
+            throw new BadInputException(ExitCode.BAD_DATA, "the record cannot be published: " + e.getMessage());
+        }
+    }
+
+    private static String text(RecordTranslation.Loss loss) {
+        return loss.addresses().map(addresses -> addresses + ": ").orElse("") + loss.reason();
+    }
+
+    private static String json(DomainName subject, RecordTranslation<?> translation, List<String> zone) {
+        return new Json()
+                .field("domain", subject.toString())
+                .field("record", translation.record().toString())
+                .strings("zone", zone)
+                .json(
+                        "losses",
+                        Json.list(translation.losses().stream()
+                                .map(loss -> new Json()
+                                        .strings(
+                                                "ranges",
+                                                loss.addresses()
+                                                        .map(IpRanges::ranges)
+                                                        .orElse(List.of()))
+                                        .field("reason", loss.reason())
+                                        .end())))
+                .end();
+    }
+
+    /** The character-strings of a TXT record with this text, as a zone has them. */
+    static String strings(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        StringBuilder strings = new StringBuilder();
+        for (int at = 0; at < octets.length; at++) {
+            strings.append(at % STRING != 0 ? "" : at == 0 ? "\"" : "\" \"");
+            strings.append(octets[at] == '"' || octets[at] == '\\' ? "\\" : "").append((char) octets[at]);
+        }
+        return strings.append('"').toString();
+    }
+}
