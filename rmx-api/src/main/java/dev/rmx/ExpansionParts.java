@@ -79,7 +79,7 @@ final class ExpansionParts {
         Joined part = joined.computeIfAbsent(
                 new Same(Reached.of(verdict), unlisted, Reached.of(otherwise)),
                 same -> new Joined(joined.size(), verdict, unlisted, otherwise));
-        range.appendTo(part.edges);
+        range.addTo(part.edges);
         ranges.add(range);
         at.add(part);
     }

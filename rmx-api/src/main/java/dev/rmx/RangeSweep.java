@@ -44,14 +44,8 @@ final class RangeSweep {
             return end == null || address.compareTo(end) < 0;
         }
 
-        /** Adds this range to the edges of ranges before it; ranges that touch become one. */
-        void appendTo(List<IpAddress> edges) {
-            int last = edges.size() - 1;
-            if (last >= 0 && edges.get(last).equals(begin)) {
-                edges.remove(last);
-            } else {
-                edges.add(begin);
-            }
+        void addTo(List<IpAddress> edges) {
+            edges.add(begin);
             if (end != null) {
                 edges.add(end);
             }

@@ -89,7 +89,7 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
                             unseen -> same.test(left, right)
                                     ? Optional.empty()
                                     : Optional.of(new Pair(left, right, new ArrayList<>())))
-                    .ifPresent(pair -> new RangeSweep.Range(begin, end).appendTo(pair.edges()));
+                    .ifPresent(pair -> new RangeSweep.Range(begin, end).addTo(pair.edges()));
             one += order <= 0 ? 1 : 0;
             other += order >= 0 ? 1 : 0;
         }

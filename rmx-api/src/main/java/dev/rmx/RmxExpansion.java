@@ -194,7 +194,7 @@ public final class RmxExpansion {
                     .verdict()
                     .filter(verdict -> verdict.result() == result)
                     .isPresent()) {
-                ranges.get(i).appendTo(edges);
+                ranges.get(i).addTo(edges);
             }
         }
         return IpRanges.ofEdges(edges);

@@ -164,19 +164,9 @@ final class FirstMatchIndex {
 
         /** Ends a prefix: after it, {@code entry} is the first match. */
         void endOf(Open open, int entry) {
-            IpPrefix prefix = open.prefix();
-            int length = prefix.length();
-            long highBits = prefix.address().high();
-            long lowBits = prefix.address().low();
-            if (length > 64) {
-                lowBits += 1L << (128 - length);
-                highBits += lowBits == 0 ? 1 : 0;
-            } else {
-                highBits += length == 0 ? 0 : 1L << (64 - length);
-            }
-            if (highBits != 0 || lowBits != 0) { // otherwise the prefix ends with the last address
-                begin(highBits, lowBits, entry);
-            }
+            IpRanges.after(open.prefix())
+                    .filter(end -> end.family() == open.prefix().family()) // else it ends with the last address
+                    .ifPresent(end -> begin(end.high(), end.low(), entry));
         }
 
         Ranges build() {

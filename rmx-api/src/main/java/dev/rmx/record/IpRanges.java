@@ -31,44 +31,6 @@ public final class IpRanges {
     /** Where the line enters the set and leaves it, in turn, in ascending order. */
     private final IpAddress[] edges;
 
-    /**
-     * A range of addresses of one family.
-     *
-     * @param first the first address
-     * @param last the last address, of the same family and not before the first
-     */
-    public record Range(IpAddress first, IpAddress last) {
-        /**
-         * Checks the order.
-         *
-         * @param first the first address
-         * @param last the last address
-         * @throws IllegalArgumentException if the families differ, or the last address is before the first
-         */
-        public Range {
-            if (first.family() != last.family() || first.compareTo(last) > 0) {
-                throw new IllegalArgumentException(
-                        "a range has a first and a last address of one family, not " + first + " and " + last);
-            }
-        }
-
-        /**
-         * The one prefix that holds exactly these addresses.
-         *
-         * @return the prefix; empty if it takes more than one
-         */
-        public Optional<IpPrefix> prefix() {
-            IpPrefix largest = largestPrefix(first, after(last));
-            return after(largest).equals(Optional.ofNullable(after(last))) ? Optional.of(largest) : Optional.empty();
-        }
-
-        /** The range as a prefix if it is one, otherwise as {@code first-last}. */
-        @Override
-        public String toString() {
-            return prefix().map(IpPrefix::toString).orElseGet(() -> first + "-" + last);
-        }
-    }
-
     private IpRanges(IpAddress[] edges) {
         this.edges = edges;
     }
@@ -96,12 +58,13 @@ public final class IpRanges {
         for (IpPrefix prefix : prefixes.stream().sorted(IpRanges::outerFirst).toList()) {
             int count = edges.size();
             boolean open = count % 2 == 1; // up to the end of all addresses
-            if (open || (count > 0 && edges.get(count - 1).compareTo(prefix.address()) > 0)) {
-                continue; // prefixes are nested or disjoint: this one is inside the last
+            // prefixes are nested or disjoint: this one is inside the last, or behind it
+            if (!open && (count == 0 || edges.get(count - 1).compareTo(prefix.address()) <= 0)) {
+                edges.add(prefix.address());
+                after(prefix).ifPresent(edges::add);
             }
-            append(edges, prefix.address(), after(prefix).orElse(null));
         }
-        return new IpRanges(edges.toArray(IpAddress[]::new));
+        return ofEdges(edges);
     }
 
     private static int outerFirst(IpPrefix one, IpPrefix other) {
@@ -112,19 +75,26 @@ public final class IpRanges {
     /**
      * The set with given {@link #edges}.
      *
-     * @param edges addresses in strictly ascending order: the first of a range, the one after its last, and so on; after
-     *     an odd number, the last range goes on to the end of IPv6
+     * @param edges addresses in ascending order: the first of a range, the one after its last, and so on; after an odd
+     *     number, the last range goes on to the end of IPv6. A range may begin where the one before it ends
      * @return the set
-     * @throws IllegalArgumentException if they do not ascend
+     * @throws IllegalArgumentException if they descend
      */
     public static IpRanges ofEdges(List<IpAddress> edges) {
-        for (int i = 1; i < edges.size(); i++) {
-            if (edges.get(i - 1).compareTo(edges.get(i)) >= 0) {
-                throw new IllegalArgumentException(
-                        "edges ascend, but " + edges.get(i) + " follows " + edges.get(i - 1));
+        IpAddress[] kept = new IpAddress[edges.size()];
+        int count = 0;
+        for (int i = 0; i < edges.size(); i++) {
+            IpAddress edge = edges.get(i);
+            if (i > 0 && edges.get(i - 1).compareTo(edge) > 0) {
+                throw new IllegalArgumentException("edges ascend, but " + edge + " follows " + edges.get(i - 1));
+            }
+            if (count > 0 && kept[count - 1].equals(edge)) {
+                count--; // the range goes on
+            } else {
+                kept[count++] = edge;
             }
         }
-        return new IpRanges(edges.toArray(IpAddress[]::new));
+        return new IpRanges(Arrays.copyOf(kept, count));
     }
 
     /**
@@ -237,16 +207,16 @@ public final class IpRanges {
      *
      * @return disjoint ranges of one family each, in ascending order, IPv4 first
      */
-    public List<Range> ranges() {
-        List<Range> ranges = new ArrayList<>(edges.length / 2 + 1);
+    public List<IpRange> ranges() {
+        List<IpRange> ranges = new ArrayList<>(edges.length / 2 + 1);
         for (int i = 0; i < edges.length; i += 2) {
             IpAddress begin = edges[i];
             IpAddress end = i + 1 == edges.length ? null : edges[i + 1];
             if (begin.family() == IpFamily.IPV4 && (end == null || end.compareTo(FIRST_IPV6) > 0)) {
-                ranges.add(new Range(begin, before(FIRST_IPV6)));
+                ranges.add(new IpRange(begin, before(FIRST_IPV6)));
                 begin = FIRST_IPV6;
             }
-            ranges.add(new Range(begin, before(end)));
+            ranges.add(new IpRange(begin, before(end)));
         }
         return ranges;
     }
@@ -258,48 +228,11 @@ public final class IpRanges {
      * @return disjoint prefixes in ascending order, IPv4 first
      */
     public Stream<IpPrefix> prefixes() {
-        return ranges().stream().flatMap(IpRanges::prefixes);
+        return ranges().stream().flatMap(IpRange::prefixes);
     }
 
-    private static Stream<IpPrefix> prefixes(Range range) {
-        IpAddress end = after(range.last());
-        return Stream.iterate(
-                        Optional.of(largestPrefix(range.first(), end)),
-                        Optional::isPresent,
-                        prefix -> after(prefix.get())
-                                .filter(next -> next.compareTo(range.last()) <= 0)
-                                .map(next -> largestPrefix(next, end)))
-                .map(Optional::get);
-    }
-
-    /** The largest prefix that begins at an address and ends at or before another; null stands after all addresses. */
-    private static IpPrefix largestPrefix(IpAddress begin, @Nullable IpAddress end) {
-        int length = begin.family().bits();
-        while (length > 0 && begin.masked(length - 1) == begin) {
-            IpAddress after = after(new IpPrefix(begin, length - 1)).orElse(null);
-            if (end != null && (after == null || after.compareTo(end) > 0)) {
-                break;
-            }
-            length--;
-        }
-        return new IpPrefix(begin, length);
-    }
-
-    /** Adds a range that begins at or after the last edge; ranges that touch become one. */
-    private static void append(List<IpAddress> edges, IpAddress begin, @Nullable IpAddress end) {
-        int last = edges.size() - 1;
-        if (last >= 0 && edges.get(last).equals(begin)) {
-            edges.remove(last);
-        } else {
-            edges.add(begin);
-        }
-        if (end != null) {
-            edges.add(end);
-        }
-    }
-
-    /** The address that follows a prefix; empty if none does. */
-    private static Optional<IpAddress> after(IpPrefix prefix) {
+    /** The address that follows a prefix: the first of IPv6 after the last of IPv4; empty if none does. */
+    static Optional<IpAddress> after(IpPrefix prefix) {
         int length = prefix.length();
         long high = prefix.address().high();
         long low = prefix.address().low();
@@ -313,10 +246,6 @@ public final class IpRanges {
             return Optional.of(new IpAddress(prefix.family(), high, low));
         }
         return prefix.family() == IpFamily.IPV4 ? Optional.of(FIRST_IPV6) : Optional.empty();
-    }
-
-    private static @Nullable IpAddress after(IpAddress address) {
-        return after(IpPrefix.of(address)).orElse(null);
     }
 
     /** The address before another, which is not the first of IPv4; null stands after all addresses. */
@@ -344,6 +273,6 @@ public final class IpRanges {
     /** The ranges, each as a prefix or as {@code first-last}, with commas between them. */
     @Override
     public String toString() {
-        return ranges().stream().map(Range::toString).collect(Collectors.joining(", "));
+        return ranges().stream().map(IpRange::toString).collect(Collectors.joining(", "));
     }
 }

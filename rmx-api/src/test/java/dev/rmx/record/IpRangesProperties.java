@@ -114,7 +114,7 @@ class IpRangesProperties {
     @Property
     void ranges_are_disjoint_and_do_not_touch(@ForAll("prefixes") List<IpPrefix> prefixes) {
         IpRanges set = IpRanges.of(prefixes);
-        List<IpRanges.Range> ranges = set.ranges();
+        List<IpRange> ranges = set.ranges();
 
         Set<IpAddress> held = inWorld(address -> ranges.stream()
                 .anyMatch(range -> range.first().compareTo(address) <= 0 && address.compareTo(range.last()) <= 0));

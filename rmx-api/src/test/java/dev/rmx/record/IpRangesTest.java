@@ -40,10 +40,13 @@ class IpRangesTest {
     @Test
     void edges_ascend() {
         IpAddress one = IpAddress.parse("192.0.2.1");
-        assertThatThrownBy(() -> IpRanges.ofEdges(List.of(one, one)))
+        IpAddress two = IpAddress.parse("192.0.2.2");
+        assertThatThrownBy(() -> IpRanges.ofEdges(List.of(two, one)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("192.0.2.1 follows 192.0.2.1");
-        assertThatThrownBy(() -> new IpRanges.Range(one, IpAddress.parse("192.0.2.0")))
+                .hasMessageContaining("192.0.2.1 follows 192.0.2.2");
+        assertThat(IpRanges.ofEdges(List.of(one, two, two, IpAddress.parse("192.0.2.3"))))
+                .hasToString("192.0.2.1-192.0.2.2");
+        assertThatThrownBy(() -> new IpRange(one, IpAddress.parse("192.0.2.0")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

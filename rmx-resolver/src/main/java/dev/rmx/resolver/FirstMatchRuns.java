@@ -64,7 +64,8 @@ final class FirstMatchRuns<D> {
             directives.addAll(run.others);
             if (directives.size() > most) { // [LIM-4]
                 throw new TranslationException(
-                        "what is authorized now takes more than the " + most + " entries that a record has", false);
+                        TranslationException.Kind.UNUSABLE,
+                        "what is authorized now takes more than the " + most + " entries that a record has");
             }
         }
         return directives;

@@ -66,12 +66,15 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             return translator.translation(translator.spf(subject));
         }
         if (answer instanceof DnsAnswer.Malformed malformed) {
-            throw new TranslationException("the SPF record of " + subject + " is bad: " + malformed.reason(), false);
+            throw new TranslationException(
+                    TranslationException.Kind.UNUSABLE,
+                    "the SPF record of " + subject + " is bad: " + malformed.reason());
         }
         if (answer instanceof DnsAnswer.Failed failed) {
-            throw new TranslationException("the SPF record of " + subject + ": " + failed.reason(), true);
+            throw new TranslationException(
+                    TranslationException.Kind.TEMPORARY, "the SPF record of " + subject + ": " + failed.reason());
         }
-        throw new TranslationException(subject + " publishes no SPF record", false);
+        throw new TranslationException(TranslationException.Kind.UNUSABLE, subject + " publishes no SPF record");
     }
 
     @Override
@@ -243,9 +246,9 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             case FAIL -> false;
             case SOFTFAIL, NEUTRAL ->
                 soft.orElseThrow(() -> new TranslationException(
+                                TranslationException.Kind.CHOICE,
                                 "RMX has no " + qualifier.result() + ", which " + term + " gives: choose whether"
-                                        + " softfail and neutral become fail or pass",
-                                false))
+                                        + " softfail and neutral become fail or pass"))
                         == Soft.PASS;
         };
     }

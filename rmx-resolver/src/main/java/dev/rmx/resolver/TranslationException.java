@@ -4,19 +4,29 @@ package dev.rmx.resolver;
 public final class TranslationException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean temporary;
+    private final Kind kind;
 
-    TranslationException(String message, boolean temporary) {
+    /** What can be done about it. */
+    public enum Kind {
+        /** A lookup failed, or took too long: try again later. */
+        TEMPORARY,
+        /** The record has softfail or neutral: choose what becomes of them, a {@link SpfToRmx.Soft}. */
+        CHOICE,
+        /** The record is missing or bad, or what it would become is too long. */
+        UNUSABLE
+    }
+
+    TranslationException(Kind kind, String message) {
         super(message);
-        this.temporary = temporary;
+        this.kind = kind;
     }
 
     /**
-     * Whether DNS failed, so that trying again can help.
+     * What can be done about it.
      *
-     * @return true if it did
+     * @return the kind
      */
-    public boolean isTemporary() {
-        return temporary;
+    public Kind kind() {
+        return kind;
     }
 }

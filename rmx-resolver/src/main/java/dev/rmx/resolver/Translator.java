@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,10 +86,15 @@ abstract class Translator<R> {
                         Optional.of(voids),
                         "permerror of SPF, where more than two lookups find nothing, is lost or added"));
             }
+            Map<String, IpRanges> changes = new LinkedHashMap<>();
             for (RmxDifference difference : RmxDifference.between(was, is, this::areSame)) {
-                losses.add(new RecordTranslation.Loss(
-                        Optional.of(difference.addresses()), difference.before() + " becomes " + difference.after()));
+                changes.merge(
+                        difference.before() + " becomes " + difference.after(),
+                        difference.addresses(),
+                        IpRanges::union);
             }
+            changes.forEach(
+                    (reason, addresses) -> losses.add(new RecordTranslation.Loss(Optional.of(addresses), reason)));
             return new RecordTranslation<>(record, losses);
         }
     }
@@ -126,16 +132,17 @@ abstract class Translator<R> {
 
     private static void requireComplete(RmxExpansion said) throws TranslationException {
         if (said.tooMany()) {
-            throw new TranslationException(said.subject() + " distinguishes too many ranges to list", false);
+            throw new TranslationException(
+                    TranslationException.Kind.UNUSABLE, said.subject() + " distinguishes too many ranges to list");
         }
         boolean failed = said.parts().stream()
                 .flatMap(part -> part.verdict().or(part::otherwise).stream())
                 .anyMatch(verdict -> verdict.result() == RmxResult.TEMPERROR);
         if (failed) {
             throw new TranslationException(
+                    TranslationException.Kind.TEMPORARY,
                     "what " + said.subject() + " says now hangs on lookups that fail: "
-                            + said.failures().keySet(),
-                    true);
+                            + said.failures().keySet());
         }
     }
 
@@ -185,7 +192,8 @@ abstract class Translator<R> {
     /** Bounds the work of a translation, which lists directive after directive ([LIM-4]). */
     void requireTime() throws TranslationException {
         if (expander.isPastDeadline()) {
-            throw new TranslationException("listing what " + subject + " authorizes takes too long", true);
+            throw new TranslationException(
+                    TranslationException.Kind.TEMPORARY, "listing what " + subject + " authorizes takes too long");
         }
     }
 

@@ -4,7 +4,7 @@ import dev.rmx.RmxDifference;
 import dev.rmx.RmxExpansion;
 import dev.rmx.RmxVerifier;
 import dev.rmx.record.DomainName;
-import dev.rmx.record.IpRanges;
+import dev.rmx.record.IpRange;
 import dev.rmx.resolver.RmxExpander;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,7 @@ final class DiffCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         for (RmxDifference difference : differences) {
             String how = difference.before() + " -> " + difference.after();
-            for (IpRanges.Range range : difference.addresses().ranges()) {
+            for (IpRange range : difference.addresses().ranges()) {
                 lines.add(word(difference) + " " + range + ": " + how);
             }
         }

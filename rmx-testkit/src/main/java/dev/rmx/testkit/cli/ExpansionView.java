@@ -1,9 +1,11 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxExpansion;
+import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.SpfDecision;
+import dev.rmx.record.IpRange;
 import dev.rmx.record.IpRanges;
 import dev.rmx.spf.SpfTerm;
 import java.time.Instant;
@@ -12,10 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a domain says of all addresses, for people and as JSON. */
 final class ExpansionView {
+    private static final Set<RmxOutcome> REST = Set.of(RmxOutcome.DENIED, RmxOutcome.NOT_IN_RMX, RmxOutcome.NO_RMX);
+
     private final RmxExpansion expansion;
 
     ExpansionView(RmxExpansion expansion) {
@@ -50,7 +55,7 @@ final class ExpansionView {
             if (rest.filter(part.toString()::equals).isPresent()) {
                 continue;
             }
-            for (IpRanges.Range range : part.addresses().ranges()) {
+            for (IpRange range : part.addresses().ranges()) {
                 lines.add(range + " " + part + until);
             }
         }
@@ -75,7 +80,7 @@ final class ExpansionView {
     private static boolean isRest(RmxExpansion.Part part) {
         return part.verdict()
                 .or(part::otherwise)
-                .filter(verdict -> verdict.result() != RmxResult.PASS)
+                .filter(verdict -> REST.contains(verdict.outcome()))
                 .filter(verdict -> verdict.spf()
                         .map(SpfDecision::terms)
                         .map(terms -> terms.isEmpty() || terms.get(terms.size() - 1) instanceof SpfTerm.All)

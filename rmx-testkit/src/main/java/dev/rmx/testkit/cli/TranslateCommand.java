@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.record.DomainName;
+import dev.rmx.record.IpRange;
 import dev.rmx.record.IpRanges;
 import dev.rmx.resolver.RecordTranslation;
 import dev.rmx.resolver.RmxExpander;
@@ -9,6 +10,7 @@ import dev.rmx.resolver.TranslationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
 abstract class TranslateCommand<R> implements Callable<Integer> {
     /** The most octets of a character-string in a zone (RFC 1035 §3.3). */
     private static final int STRING = 255;
+
+    /** How many ranges of a loss are shown to people. */
+    private static final int SHOWN = 10;
 
     private final RmxCommand.Streams streams;
 
@@ -57,15 +62,25 @@ abstract class TranslateCommand<R> implements Callable<Integer> {
             }
             return translation.changed().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
         } catch (TranslationException e) {
-            throw new BadInputException(
-                    e.isTemporary() ? ExitCode.TEMPERROR : ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+            throw new BadInputException(exitCode(e.kind()), e.getMessage() + hint(e.kind()));
         } catch (RmxFormatException e) {
             throw new BadInputException(ExitCode.BAD_DATA, "the record cannot be published: " + e.getMessage());
         }
     }
 
+    private static int exitCode(TranslationException.Kind kind) {
+        return kind == TranslationException.Kind.TEMPORARY ? ExitCode.TEMPERROR : ExitCode.BAD_DATA;
+    }
+
+    private static String hint(TranslationException.Kind kind) {
+        return kind == TranslationException.Kind.CHOICE ? ": --soft fail or --soft pass" : "";
+    }
+
     private static String text(RecordTranslation.Loss loss) {
-        return loss.addresses().map(addresses -> addresses + ": ").orElse("") + loss.reason();
+        List<IpRange> ranges = loss.addresses().map(IpRanges::ranges).orElse(List.of());
+        String first = ranges.stream().limit(SHOWN).map(IpRange::toString).collect(Collectors.joining(", "));
+        String more = ranges.size() > SHOWN ? " and " + (ranges.size() - SHOWN) + " ranges more" : "";
+        return (ranges.isEmpty() ? "" : first + more + ": ") + loss.reason();
     }
 
     private static String json(DomainName subject, RecordTranslation<?> translation, List<String> zone) {

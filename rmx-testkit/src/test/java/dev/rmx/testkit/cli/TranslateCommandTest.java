@@ -75,7 +75,10 @@ class TranslateCommandTest extends CommandRun {
     @CsvSource({"soft.example, softfail", "default.example, neutral"})
     void LINT_4_softfail_and_neutral_need_a_choice(String domain, String word) {
         assertThat(rmx("from-spf", "--zone", zone, domain)).isEqualTo(65);
-        assertThat(err).startsWith("rmx: RMX has no " + word).hasLineCount(1);
+        assertThat(err)
+                .startsWith("rmx: RMX has no " + word)
+                .contains("--soft fail")
+                .hasLineCount(1);
 
         assertThat(rmx("from-spf", "--zone", zone, "--soft", "fail", domain)).isEqualTo(1);
         assertThat(record()).isEqualTo("RMX ipv4:192.0.2.0/24");

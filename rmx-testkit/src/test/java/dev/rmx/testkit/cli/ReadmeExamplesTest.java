@@ -1,0 +1,57 @@
+package dev.rmx.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Commands in the README print what it shows, but for times and ports. */
+class ReadmeExamplesTest extends CommandRun {
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final String CHANGING = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ|port \\d+";
+
+    /** The lines of a section that show commands and their output. */
+    private static List<String> examples(String heading) throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.indexOf("### " + heading + "\n");
+        assertThat(begin).isPositive();
+        return readme.substring(begin, readme.indexOf("\n### ", begin))
+                .lines()
+                .filter(line -> line.startsWith("    "))
+                .map(line -> line.substring(4))
+                .toList();
+    }
+
+    @Test
+    void what_a_domain_authorizes() throws IOException {
+        List<String> shown = examples("What a domain authorizes");
+        int commands = 0;
+        for (int i = 0; i < shown.size(); ) {
+            String command = shown.get(i++);
+            assertThat(command).startsWith("$ rmx ");
+            List<String> expected = new ArrayList<>();
+            while (i < shown.size() && !shown.get(i).startsWith("$ ")) {
+                expected.add(shown.get(i++).replaceAll(CHANGING, "…"));
+            }
+            rmx(words(command.substring("$ rmx ".length())));
+            assertThat(out.replaceAll(CHANGING, "…").lines()).as(command + err).containsExactlyElementsOf(expected);
+            commands++;
+        }
+        assertThat(commands).isGreaterThan(5);
+    }
+
+    private static String[] words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(line);
+        while (word.find()) {
+            words.add(word.group(1) == null ? word.group(2) : word.group(1));
+        }
+        return words.toArray(String[]::new);
+    }
+}
