@@ -26,8 +26,8 @@ final class RangeCuts {
     private static final IpPrefix MAPPED = IpPrefix.parse("::ffff:0:0/96");
     private static final IpAddress AFTER_MAPPED = IpAddress.parse("::1:0:0:0");
 
-    private final Map<Object, Map<Integer, IpAddress[]>> known = new IdentityHashMap<>();
-    private final Map<SpfRecord, Set<SpfTerm.DualCidr>> cidrs = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Map<Integer, IpAddress[]>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<SpfRecord, Set<SpfTerm.DualCidr>> cidrs = new IdentityHashMap<>();
     private final IpAddress[] relays;
 
     RangeCuts(List<IpPrefix> trustedRelays) {

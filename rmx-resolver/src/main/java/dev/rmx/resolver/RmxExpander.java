@@ -31,6 +31,9 @@ public final class RmxExpander {
     /** How many queries an expander sends, including queries after aliases and retries. */
     public static final int QUERIES = 2_000;
 
+    private static final DnsAnswer LATE =
+            new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer by the deadline");
+
     private final RmxResolver resolver;
     private final QueryBudget budget = new QueryBudget(QUERIES);
     private final long deadline;
@@ -79,7 +82,7 @@ public final class RmxExpander {
             }
             Map<DnsQuestion, GuardedCall> calls = new LinkedHashMap<>();
             for (DnsQuestion question : expansion.questions()) {
-                calls.put(question, GuardedCall.of(resolver, question, budget).ofTheTypeOf(question));
+                calls.put(question, ask(question));
             }
             calls.forEach((question, call) -> answers.put(question, await(call)));
         }
@@ -94,7 +97,13 @@ public final class RmxExpander {
     public DnsAnswer answer(DnsQuestion question) {
         return answers.computeIfAbsent(
                 question,
-                unasked -> await(GuardedCall.of(resolver, unasked, budget).ofTheTypeOf(unasked)));
+                unasked -> await(ask(unasked)));
+    }
+
+    private GuardedCall ask(DnsQuestion question) {
+        return isPastDeadline() // [LIM-3]
+                ? new GuardedCall(CompletableFuture.completedFuture(LATE), () -> {})
+                : GuardedCall.of(resolver, question, budget).ofTheTypeOf(question);
     }
 
     /** Whether the deadline has passed. */
@@ -108,7 +117,7 @@ public final class RmxExpander {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             call.giveUp().run();
-            return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer by the deadline"); // [LIM-3]
+            return LATE; // [LIM-3]
         } catch (InterruptedException e) {
             call.giveUp().run();
             Thread.currentThread().interrupt();

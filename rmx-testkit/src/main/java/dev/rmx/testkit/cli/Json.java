@@ -90,7 +90,7 @@ final class Json {
     }
 
     /** Adds a list of strings; {@code name} must need no escapes. */
-    Json strings(String name, Collection<?> values) {
+    Json strings(String name, Collection<? extends Object> values) {
         text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":[");
         String between = "";
         for (Object value : values) {
