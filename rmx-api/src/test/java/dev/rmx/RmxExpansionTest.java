@@ -157,6 +157,22 @@ class RmxExpansionTest {
         assertThat(expansion.part(IpAddress.parse("::1")).verdict()).isPresent();
     }
 
+    /** The record is over the limit, and certain only for those whose names are not asked. */
+    @Test
+    void LIM_1_a_limit_that_bites_some_senders_or_clients_only_is_left_open() {
+        String hosts = "host:h.example ".repeat(RmxLimits.DEFAULT.lookups() + 1);
+        publish(hosts + "full: ipv4:0.0.0.0/0");
+        assertThat(expansion().part(IpAddress.parse("192.0.2.1")).unlisted()).containsExactly(List.of("full:"));
+
+        String label = "x".repeat(60);
+        String mapped = "!mapped:" + label + "." + label + "." + label + "." + label + ".a"; // 247 octets
+        publish(hosts + mapped + " ipv4:0.0.0.0/0");
+        assertThat(expansion().part(IpAddress.parse("192.0.2.1")).unlisted()).containsExactly(List.of(mapped));
+
+        publish(hosts + "ipv4:0.0.0.0/0");
+        assertThat(expansion().addresses(RmxResult.PASS)).hasToString("0.0.0.0/0");
+    }
+
     @Test
     void SPF_3_the_limits_hold_for_the_clients_for_which_they_bite() {
         List<SpfTerm> terms = new ArrayList<>();

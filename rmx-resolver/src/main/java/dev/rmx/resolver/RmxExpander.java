@@ -95,9 +95,7 @@ public final class RmxExpander {
      * @return the answer
      */
     public DnsAnswer answer(DnsQuestion question) {
-        return answers.computeIfAbsent(
-                question,
-                unasked -> await(ask(unasked)));
+        return answers.computeIfAbsent(question, unasked -> await(ask(unasked)));
     }
 
     private GuardedCall ask(DnsQuestion question) {

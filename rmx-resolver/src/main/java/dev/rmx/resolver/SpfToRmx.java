@@ -115,6 +115,9 @@ public final class SpfToRmx extends Translator<RmxRecord> {
                     return;
                 }
             }
+            if (reached(record).size() < record.terms().size()) {
+                return; // who comes here gets permerror
+            }
             Optional<DomainName> next =
                     record.redirect().flatMap(redirect -> redirect.value().name());
             Optional<SpfRecord> redirected = next.flatMap(this::record);

@@ -46,8 +46,7 @@ class RmxExpanderTest {
     }
 
     private RmxExpander expander(Duration deadline) {
-        return new RmxExpander(
-                (question, budget) -> CompletableFuture.completedFuture(answer(question)), deadline);
+        return new RmxExpander((question, budget) -> CompletableFuture.completedFuture(answer(question)), deadline);
     }
 
     @Test

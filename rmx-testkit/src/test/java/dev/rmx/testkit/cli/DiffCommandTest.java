@@ -68,6 +68,15 @@ class DiffCommandTest extends CommandRun {
     }
 
     @Test
+    void LINT_4_the_order_of_what_cannot_be_listed_matters_where_the_effects_differ() {
+        String grantsFirst = "domain:a.example !domain:b.example ipv4:192.0.2.1";
+        String deniesFirst = "!domain:b.example domain:a.example ipv4:192.0.2.1";
+        assertThat(rmx("diff", grantsFirst, deniesFirst)).isEqualTo(1);
+        assertThat(out).contains("changes 192.0.2.1: unknown");
+        assertThat(rmx("diff", grantsFirst, grantsFirst)).isZero();
+    }
+
+    @Test
     void errors_are_not_differences() {
         assertThat(rmx("diff", "ipv4:192.0.2.400", "ipv4:192.0.2.1")).isEqualTo(65);
         assertThat(rmx("diff", "ipv4:192.0.2.1")).isEqualTo(64);
