@@ -18,7 +18,8 @@ final class FirstMatchRuns<D> {
     private static final class Run<D> {
         final boolean grants;
         final List<D> others = new ArrayList<>();
-        IpRanges prefixes = IpRanges.NONE;
+        final List<IpPrefix> prefixes = new ArrayList<>();
+        IpRanges listed = IpRanges.NONE;
 
         Run(boolean grants) {
             this.grants = grants;
@@ -32,9 +33,13 @@ final class FirstMatchRuns<D> {
         return runs.get(runs.size() - 1);
     }
 
-    void add(boolean grants, IpRanges prefixes) {
+    void add(boolean grants, IpPrefix prefix) {
+        run(grants).prefixes.add(prefix);
+    }
+
+    void add(boolean grants, IpRanges listed) {
         Run<D> run = run(grants);
-        run.prefixes = run.prefixes.union(prefixes);
+        run.listed = run.listed.union(listed);
     }
 
     void add(boolean grants, D directive) {
@@ -57,7 +62,8 @@ final class FirstMatchRuns<D> {
         }
         List<D> directives = new ArrayList<>();
         for (Run<D> run : runs.subList(0, end)) {
-            run.prefixes
+            IpRanges.of(run.prefixes)
+                    .union(run.listed)
                     .prefixes()
                     .limit(most + 1L)
                     .forEach(prefix -> directives.add(literal.apply(!run.grants, prefix)));

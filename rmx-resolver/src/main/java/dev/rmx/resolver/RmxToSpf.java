@@ -73,7 +73,7 @@ public final class RmxToSpf extends Translator<SpfRecord> {
     private void add(RmxEntry entry, Attempt attempt, FirstMatchRuns<SpfTerm> runs) throws TranslationException {
         requireTime();
         if (entry instanceof RmxEntry.Literal literal) {
-            runs.add(entry.grants(), IpRanges.of(literal.prefix()));
+            runs.add(entry.grants(), literal.prefix());
             return;
         }
         if (entry instanceof RmxEntry.Full) {

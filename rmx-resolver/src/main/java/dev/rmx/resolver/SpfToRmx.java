@@ -151,7 +151,7 @@ public final class SpfToRmx extends Translator<RmxRecord> {
                 return true;
             }
             if (term instanceof SpfTerm.Ip ip) {
-                runs.add(grants, IpRanges.of(ip.prefix()));
+                runs.add(grants, ip.prefix());
                 return false;
             }
             Optional<RmxEntry> entry = entry(term, domain, grants);
