@@ -127,9 +127,10 @@ final class DiffCommand implements Callable<Integer> {
 
     /** What hangs on DNS for each client by itself in one expansion, and not in another. */
     private static List<String> unlisted(RmxExpansion here, RmxExpansion there) {
-        List<String> only = RecordArgument.unlisted(here);
-        only.removeAll(RecordArgument.unlisted(there));
-        return only;
+        return here.unlisted().stream()
+                .filter(path -> !there.unlisted().contains(path))
+                .map(ExpansionView::chain)
+                .toList();
     }
 
     private static String json(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {

@@ -11,11 +11,14 @@ import dev.rmx.resolver.RmxExpander;
 import dev.rmx.resolver.SpfToRmx;
 import dev.rmx.resolver.TranslationException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rmx from-spf}: the RMX record that says what the SPF record of a domain says ([LINT-4]). */
 @Command(
@@ -39,22 +42,22 @@ final class FromSpfCommand extends TranslateCommand<RmxRecord> {
     @Option(
             names = "--soft",
             paramLabel = "fail|pass",
+            converter = SoftWord.class,
             description = "What becomes of softfail and neutral, which RMX does not have.")
-    private @Nullable Word soft;
+    private SpfToRmx.@Nullable Soft soft;
 
     @Parameters(paramLabel = "DOMAIN", description = "The domain that publishes the SPF record.")
     private String domain = "";
 
-    /** A value of {@code --soft}. */
-    @SuppressWarnings("checkstyle") // picocli shows the names as they are
-    enum Word {
-        fail(SpfToRmx.Soft.FAIL),
-        pass(SpfToRmx.Soft.PASS);
-
-        private final SpfToRmx.Soft soft;
-
-        Word(SpfToRmx.Soft soft) {
-            this.soft = soft;
+    /** Reads the value of {@code --soft}. */
+    private static final class SoftWord implements ITypeConverter<SpfToRmx.Soft> {
+        @Override
+        public SpfToRmx.Soft convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "fail" -> SpfToRmx.Soft.FAIL;
+                case "pass" -> SpfToRmx.Soft.PASS;
+                default -> throw new TypeConversionException("'" + text + "' is neither fail nor pass");
+            };
         }
     }
 
@@ -69,7 +72,7 @@ final class FromSpfCommand extends TranslateCommand<RmxRecord> {
 
     @Override
     RecordTranslation<RmxRecord> translate(RmxExpander expander, DomainName subject) throws TranslationException {
-        return SpfToRmx.translate(expander, subject, Optional.ofNullable(soft).map(word -> word.soft));
+        return SpfToRmx.translate(expander, subject, Optional.ofNullable(soft));
     }
 
     @Override

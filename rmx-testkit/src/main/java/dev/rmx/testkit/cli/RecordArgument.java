@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -159,10 +158,5 @@ record RecordArgument(
 
     private static boolean hasDomain(MacroString text) {
         return text.uses(MacroLetter.D) || text.uses(MacroLetter.O);
-    }
-
-    /** The directives of an expansion that cannot be listed. */
-    static List<String> unlisted(RmxExpansion expansion) {
-        return expansion.unlisted().stream().map(ExpansionView::chain).collect(Collectors.toList());
     }
 }
