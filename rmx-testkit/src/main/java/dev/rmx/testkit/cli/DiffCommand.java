@@ -99,7 +99,7 @@ final class DiffCommand implements Callable<Integer> {
 
     private static int exitCode(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {
         boolean failed = Stream.of(was, is).anyMatch(side -> ExpansionView.exitCode(side) == ExitCode.TEMPERROR);
-        return failed ? ExitCode.TEMPERROR : differences.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+        return failed ? ExitCode.TEMPERROR : differences.isEmpty() ? ExitCode.OK : ExitCode.RECORDS_DIFFER;
     }
 
     private static String word(RmxDifference difference) {

@@ -18,7 +18,7 @@ final class ExitCode {
     static final String DIFFERS_LINE = DIFFERS + ":the verdict differs from the recorded one";
 
     /** Two records differ. */
-    static final int DIFFERENT = 1;
+    static final int RECORDS_DIFFER = 1;
 
     /** A conformance vector fails. */
     static final int FAILED = 1;

@@ -60,7 +60,7 @@ abstract class TranslateCommand<R> implements Callable<Integer> {
                 zone.forEach(streams.out()::println);
                 translation.losses().forEach(loss -> streams.out().println("; loss: " + text(loss)));
             }
-            return translation.changed().isEmpty() ? ExitCode.OK : ExitCode.DIFFERENT;
+            return translation.changed().isEmpty() ? ExitCode.OK : ExitCode.RECORDS_DIFFER;
         } catch (TranslationException e) {
             throw new BadInputException(exitCode(e.kind()), e.getMessage() + hint(e.kind()));
         } catch (RmxFormatException e) {
