@@ -42,11 +42,12 @@ final class FirstMatchRuns<D> {
         run.listed = run.listed.union(listed);
     }
 
-    void add(boolean grants, D directive) {
-        List<D> others = run(grants).others;
-        if (!others.contains(directive)) {
-            others.add(directive);
+    /** Adds a directive that asks DNS; true unless it stands before, and so matches no more. */
+    boolean add(boolean grants, D directive) {
+        if (runs.stream().anyMatch(run -> run.others.contains(directive))) {
+            return false;
         }
+        return run(grants).others.add(directive);
     }
 
     /**

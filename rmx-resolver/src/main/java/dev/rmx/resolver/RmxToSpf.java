@@ -82,7 +82,8 @@ public final class RmxToSpf extends Translator<SpfRecord> {
         }
         Optional<SpfTerm> term = term(entry, attempt.follows);
         if (term.isPresent()) {
-            runs.add(entry.grants(), term.get());
+            boolean asks = runs.add(entry.grants(), term.get());
+            attempt.voidable += asks && term.get() instanceof SpfTerm.Exists ? 1 : 0;
             attempt.unlisted.put(List.of(entry.toString()), List.of(term.get().toString()));
             return;
         }
@@ -153,9 +154,9 @@ public final class RmxToSpf extends Translator<SpfRecord> {
     }
 
     @Override
-    IpRanges voids(SpfRecord record, RmxExpansion was, RmxExpansion is) {
+    IpRanges voids(Attempt attempt, SpfRecord record, RmxExpansion was, RmxExpansion is) {
         return is.unlisted().isEmpty()
                 ? IpRanges.NONE
-                : tooVoid(is, given(subject, RecordType.SPF, new DnsData.Spf(record)));
+                : tooVoid(attempt, is, given(subject, RecordType.SPF, new DnsData.Spf(record)));
     }
 }

@@ -91,8 +91,8 @@ public final class SpfToRmx extends Translator<RmxRecord> {
     }
 
     @Override
-    IpRanges voids(RmxRecord record, RmxExpansion was, RmxExpansion is) {
-        return is.unlisted().isEmpty() ? IpRanges.NONE : tooVoid(was, Map.of());
+    IpRanges voids(Attempt attempt, RmxRecord record, RmxExpansion was, RmxExpansion is) {
+        return is.unlisted().isEmpty() ? IpRanges.NONE : tooVoid(attempt, was, Map.of());
     }
 
     /** Goes through the records of one attempt. */
@@ -158,6 +158,7 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             if (entry.isPresent()) {
                 runs.add(grants, entry.get());
                 attempt.unlisted.put(and(path, term), List.of(entry.get().toString()));
+                attempt.voidable += entry.get() instanceof RmxEntry.Mapped ? 1 : 0;
                 return false;
             }
             list(term, domain, path, grants);

@@ -50,6 +50,9 @@ abstract class Translator<R> {
         /** The translation of each directive that cannot be listed, by its path. */
         final Map<List<String>, List<String>> unlisted = new HashMap<>();
 
+        /** How many terms of SPF, each counted as often as it stands, may find nothing that cannot be listed. */
+        int voidable;
+
         Attempt(boolean follows) {
             this.follows = follows;
         }
@@ -80,7 +83,7 @@ abstract class Translator<R> {
         }
 
         private RecordTranslation<R> compared(R record, RmxExpansion was, RmxExpansion is) {
-            IpRanges voids = voids(record, was, is);
+            IpRanges voids = voids(this, record, was, is);
             if (!voids.isEmpty()) {
                 losses.add(new RecordTranslation.Loss(
                         Optional.of(voids),
@@ -108,7 +111,7 @@ abstract class Translator<R> {
     abstract R record(Attempt attempt) throws TranslationException;
 
     /** The addresses that SPF, on one side or the other, refuses to decide for lookups that find nothing. */
-    abstract IpRanges voids(R record, RmxExpansion was, RmxExpansion is);
+    abstract IpRanges voids(Attempt attempt, R record, RmxExpansion was, RmxExpansion is);
 
     /** What a translation says of every address. */
     abstract RmxExpansion expansion(R record);
@@ -170,11 +173,8 @@ abstract class Translator<R> {
      * The addresses that SPF refuses to decide if all those terms find nothing that cannot be listed ([SPF-3]). RMX has
      * no such limit.
      */
-    IpRanges tooVoid(RmxExpansion said, Map<DnsQuestion, DnsAnswer> given) {
-        long terms = said.unlisted().stream()
-                .filter(path -> path.get(path.size() - 1).contains("exists:"))
-                .count();
-        int left = (int) (RmxLimits.DEFAULT.voids() - terms);
+    IpRanges tooVoid(Attempt attempt, RmxExpansion said, Map<DnsQuestion, DnsAnswer> given) {
+        int left = RmxLimits.DEFAULT.voids() - attempt.voidable;
         if (left < 0) {
             return IpRanges.ALL;
         }

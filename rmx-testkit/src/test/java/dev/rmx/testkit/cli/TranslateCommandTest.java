@@ -139,6 +139,21 @@ class TranslateCommandTest extends CommandRun {
         assertThat(out).contains("v=spf1 ip4:192.0.2.1 ip4:192.0.2.2/31 -all");
     }
 
+    /** The same term three times is three voids. */
+    @Test
+    void LINT_4_voids_that_cannot_be_listed_are_counted() throws IOException {
+        String other = write("voids.zone", """
+                v.example. IN TXT "v=spf1 exists:%{i}.x.example -a:n.example exists:%{i}.x.example -all"
+                w.example. IN TXT "v=spf1 exists:%{i}.x.example exists:%{i}.x.example -all"
+                """);
+        assertThat(rmx("from-spf", "--zone", other, "v.example")).isEqualTo(1);
+        assertThat(out).contains("; loss: 0.0.0.0/0, ::/0: permerror of SPF, where more than two lookups find nothing");
+        assertThat(rmx("from-spf", "--zone", other, "w.example")).isZero();
+        assertThat(rmx("to-spf", "--zone", other, "mapped:x.example !host:n.example mapped:x.example"))
+                .isZero();
+        assertThat(record()).isEqualTo("TXT \"v=spf1 exists:%{i}.x.example -all\"");
+    }
+
     @Test
     void TXT_3_long_records_are_cut() throws IOException {
         String prefixes = IntStream.range(0, 40)
