@@ -100,6 +100,8 @@ public final class SpfToRmx extends Translator<RmxRecord> {
         private final Attempt attempt;
         private final FirstMatchRuns<RmxEntry> runs;
         private int records;
+        /** Whether the subject's own term that is being added gives softfail or neutral. */
+        private boolean isSoft;
 
         Visit(Attempt attempt, FirstMatchRuns<RmxEntry> runs) {
             this.attempt = attempt;
@@ -110,9 +112,12 @@ public final class SpfToRmx extends Translator<RmxRecord> {
         void subjects(SpfRecord record, DomainName domain, List<String> path) throws TranslationException {
             records++;
             for (SpfTerm term : reached(record)) {
-                if (term instanceof SpfTerm.Mechanism mechanism
-                        && add(mechanism, domain, path, grants(mechanism.qualifier(), mechanism))) {
-                    return;
+                if (term instanceof SpfTerm.Mechanism mechanism) {
+                    SpfQualifier qualifier = mechanism.qualifier();
+                    isSoft = qualifier == SpfQualifier.SOFTFAIL || qualifier == SpfQualifier.NEUTRAL;
+                    if (add(mechanism, domain, path, grants(qualifier, mechanism))) {
+                        return;
+                    }
                 }
             }
             if (reached(record).size() < record.terms().size()) {
@@ -157,7 +162,9 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             Optional<RmxEntry> entry = entry(term, domain, grants);
             if (entry.isPresent()) {
                 runs.add(grants, entry.get());
-                attempt.unlisted.put(and(path, term), List.of(entry.get().toString()));
+                if (!isSoft) { // otherwise a match gives another result, which is a loss
+                    attempt.unlisted.put(and(path, term), List.of(entry.get().toString()));
+                }
                 attempt.voidable += entry.get() instanceof RmxEntry.Mapped ? 1 : 0;
                 return false;
             }

@@ -139,6 +139,15 @@ class TranslateCommandTest extends CommandRun {
         assertThat(out).contains("v=spf1 ip4:192.0.2.1 ip4:192.0.2.2/31 -all");
     }
 
+    @Test
+    void LINT_4_a_softfail_that_cannot_be_listed_is_a_loss() throws IOException {
+        String other = write("soft.zone", "q.example. IN TXT \"v=spf1 ~ptr -all\"\n");
+        assertThat(rmx("from-spf", "--zone", other, "--soft", "pass", "q.example"))
+                .isEqualTo(1);
+        assertThat(record()).isEqualTo("RMX domain:");
+        assertThat(out).contains("; loss: 0.0.0.0/0, ::/0: unknown (hangs on ~ptr; otherwise fail) becomes unknown");
+    }
+
     /** The same term three times is three voids. */
     @Test
     void LINT_4_voids_that_cannot_be_listed_are_counted() throws IOException {
