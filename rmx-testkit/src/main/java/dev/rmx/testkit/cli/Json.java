@@ -39,18 +39,6 @@ final class Json {
         return this;
     }
 
-    /** Adds an array of texts; {@code name} must need no escapes. */
-    Json strings(String name, List<String> values) {
-        name(name);
-        text.append('[');
-        for (int i = 0; i < values.size(); i++) {
-            text.append(i == 0 ? "" : ",");
-            appendString(values.get(i));
-        }
-        text.append(']');
-        return this;
-    }
-
     /** Adds an array of objects; {@code name} must need no escapes. */
     Json objects(String name, List<Json> values) {
         name(name);
@@ -91,7 +79,8 @@ final class Json {
 
     /** Adds a list of strings; {@code name} must need no escapes. */
     Json strings(String name, Collection<? extends Object> values) {
-        text.append(text.length() == 1 ? "\"" : ",\"").append(name).append("\":[");
+        name(name);
+        text.append('[');
         String between = "";
         for (Object value : values) {
             text.append(between);
