@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationWriter {
     private final RmxStep step;
     private final RmxLimits limits;
-    private final Map<Object, String> texts = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, String> texts = new IdentityHashMap<>();
     /** How many lines are left for what the evaluation looked at. */
     private int looked = Explanation.MOST_LINES;
     /** How many lines are left for other entries. */
@@ -104,11 +105,11 @@ final class ExplanationWriter {
     }
 
     /** The places to list: those that the walk took or that count, and the first ones of all others. */
-    private TreeSet<Integer> places(Transcript.Visit visit, Map<Integer, Integer> lookups) {
-        TreeSet<Integer> places = new TreeSet<>(visit.taken.keySet());
+    private Set<Integer> places(Transcript.Visit visit, Map<Integer, Integer> lookups) {
+        Set<Integer> places = new TreeSet<>(visit.taken.keySet());
         int more = Math.min(Explanation.MOST_OTHERS, others);
-        for (int place : lookups.keySet()) {
-            if (more > 0 && lookups.get(place) > limits.lookups() && places.add(place)) {
+        for (Map.Entry<Integer, Integer> lookup : lookups.entrySet()) {
+            if (more > 0 && lookup.getValue() > limits.lookups() && places.add(lookup.getKey())) {
                 more--;
                 others--;
             }

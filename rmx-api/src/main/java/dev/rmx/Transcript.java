@@ -31,7 +31,7 @@ final class Transcript extends AbstractMap<DnsQuestion, DnsAnswer> implements Ob
     private final Map<DnsQuestion, DnsAnswer> known;
     private final Map<DnsQuestion, ExplainedQuestion> lookedUp = new HashMap<>();
     private final Map<PublishedForm, Step> forms = new LinkedHashMap<>();
-    private final Map<Walk.Directives, Visit> visits = new IdentityHashMap<>();
+    private final IdentityHashMap<Walk.Directives, Visit> visits = new IdentityHashMap<>();
     /** The form that is looked for, or whose record is evaluated, and the entries that led to where we are. */
     private final Deque<Step> under = new ArrayDeque<>();
     /** The greatest kind of unknown so far. */

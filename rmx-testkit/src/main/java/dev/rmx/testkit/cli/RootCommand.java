@@ -46,24 +46,8 @@ final class RootCommand implements Runnable {
             "completion",
             "help");
 
-    /** Commands that do not refer to others. */
-    private static final List<String> ALONE = List.of(
-            "check",
-            "explain",
-            "replay",
-            "expand",
-            "diff",
-            "from-spf",
-            "to-spf",
-            "received",
-            "filter",
-            "milter",
-            "policyd",
-            "quarantine",
-            "encode",
-            "decode",
-            "lint",
-            "conformance");
+    /** Commands that refer to others. */
+    private static final Set<String> OF_ALL = Set.of("completion", "help");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -95,7 +79,7 @@ final class RootCommand implements Runnable {
      */
     private static CommandLine withCommands(RmxCommand.Streams streams, String... words) {
         CommandLine root = new CommandLine(new RootCommand());
-        boolean one = words.length > 0 && ALONE.contains(words[0]);
+        boolean one = words.length > 0 && COMMANDS.contains(words[0]) && !OF_ALL.contains(words[0]);
         for (String name : one ? List.of(words[0]) : COMMANDS) {
             root.addSubcommand(command(name, streams));
         }
