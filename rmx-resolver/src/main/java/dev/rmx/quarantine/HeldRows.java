@@ -50,8 +50,8 @@ final class HeldRows {
                         if (reported.add(id)) {
                             LOG.log(
                                     System.Logger.Level.ERROR,
-                                    "held message " + id + " stays: this release cannot read its row in rmx_held",
-                                    e);
+                                    "held message " + id + " stays: this release cannot read its row in rmx_held: "
+                                            + e.getMessage());
                         }
                     }
                 }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -49,8 +50,12 @@ final class SqliteLock {
             }
             FileChannel channel = REFUSED.remove(lockFile);
             if (channel == null || !channel.isOpen()) {
+                boolean isNew = !Files.exists(lockFile);
                 channel = FileChannel.open(
                         lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownersOnly());
+                if (isNew) {
+                    giveToOwnerOf(file, lockFile);
+                }
             }
             FileLock lock;
             try {
@@ -70,6 +75,17 @@ final class SqliteLock {
             SqliteLock taken = new SqliteLock(lockFile, channel, lock);
             OWNED.put(lockFile, taken);
             return taken;
+        }
+    }
+
+    /** The administrator's lock file must not shut the mail server out; SQLite does the same for its files. */
+    private static void giveToOwnerOf(Path file, Path lockFile) {
+        try {
+            if (Files.exists(file)) {
+                Files.setOwner(lockFile, Files.getOwner(file));
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // only the administrator can, and only he has to
         }
     }
 

@@ -15,6 +15,7 @@ final class HeldCount {
     private @Nullable Instant oldest;
     private long held;
     private long undecided;
+    private long unreadable;
 
     void add(HeldMessage message) {
         held++;
@@ -22,6 +23,11 @@ final class HeldCount {
         oldest = oldest == null || since.isBefore(oldest) ? since : oldest;
         HeldLine.outcome(message)
                 .ifPresentOrElse(outcome -> byOutcome.merge(outcome.toString(), 1L, Long::sum), () -> undecided++);
+    }
+
+    /** Takes the number of all messages, of which some may be unreadable. */
+    void ofAll(long all) {
+        unreadable = Math.max(0, all - held); // others may have been handed back meanwhile
     }
 
     private Optional<Duration> age(Instant now) {
@@ -34,6 +40,7 @@ final class HeldCount {
                 .map(one -> ", " + one.getValue() + " " + one.getKey())
                 .collect(Collectors.joining());
         return held + " held, " + undecided + " undecided" + decided
+                + (unreadable == 0 ? "" : ", and " + unreadable + " that this release cannot read")
                 + age(now).map(age -> "; the oldest for " + HeldLine.age(age)).orElse("");
     }
 
@@ -42,7 +49,8 @@ final class HeldCount {
         Json json =
                 new Json().field("held", OptionalLong.of(held)).field(HeldLine.UNDECIDED, OptionalLong.of(undecided));
         byOutcome.forEach((outcome, count) -> json.field(outcome, OptionalLong.of(count)));
-        return json.field(
+        return json.field("unreadable", OptionalLong.of(unreadable))
+                .field(
                         "oldestSeconds",
                         age(now).map(age -> OptionalLong.of(Math.max(0, age.toSeconds())))
                                 .orElse(OptionalLong.empty()))

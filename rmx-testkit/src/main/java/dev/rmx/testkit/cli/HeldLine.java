@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * A held message as output.
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
  */
 record HeldLine(HeldMessage message, Instant now) {
     static final String UNDECIDED = "undecided";
+    /** A local part that needs no quotes (RFC 5321 §4.1.2, RFC 6531 §3.3). */
+    private static final Pattern PLAIN = Pattern.compile("[\\w!#$%&'*+/=?^`{|}~.\\-\\x{80}-\\x{10FFFF}]+");
 
     /** The outcome of the decision; empty if there is none. */
     static Optional<RmxOutcome> outcome(HeldMessage message) {
@@ -28,7 +31,17 @@ record HeldLine(HeldMessage message, Instant now) {
 
     private static String sender(RmxQuery query) {
         String domain = query.subject().map(Object::toString).orElse("?");
-        return query.localPart().map(local -> local + "@" + domain).orElse(domain);
+        return query.localPart().map(local -> quoted(local) + "@" + domain).orElse(domain);
+    }
+
+    /** A local part with blanks could look like the next column. */
+    private static String quoted(String local) {
+        return PLAIN.matcher(local).matches() ? local : '"' + local.replaceAll("[\\\\\"]", "\\\\$0") + '"';
+    }
+
+    /** A removed message of which only the id is known. */
+    static String unreadableJson(long id) {
+        return new Json().field("id", OptionalLong.of(id)).end();
     }
 
     /** One line for people: which message, how long it is held, why, and when it is tried again. */
@@ -39,7 +52,8 @@ record HeldLine(HeldMessage message, Instant now) {
     }
 
     private String why() {
-        String next = message.due().isAfter(now) ? "in " + age(Duration.between(now, message.due())) : "now";
+        Duration pause = Duration.between(now, message.due());
+        String next = pause.toSeconds() > 0 ? "in " + age(pause) : "now";
         return message.decision()
                 .map(decision -> decision.outcome() + ": handed back " + next)
                 .orElseGet(() -> "waits for " + message.waitsFor().orElseThrow() + ": next try " + next);
@@ -70,7 +84,7 @@ record HeldLine(HeldMessage message, Instant now) {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append("%-15s".formatted(name + ":")).append(Printable.of(value)).append(System.lineSeparator());
+        text.append("%-16s".formatted(name + ":")).append(Printable.of(value)).append(System.lineSeparator());
     }
 
     /** The message as a JSON object; times are in UTC. The reference is in base64 if it is not text. */

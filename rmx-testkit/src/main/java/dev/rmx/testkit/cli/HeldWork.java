@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Does one thing to held messages, one after the other, and prints those to which it is done. */
 final class HeldWork {
+    /** How many lines are listed before a closed output is noticed. */
+    private static final int UNHEARD = 100;
+
     private final QuarantineStore store;
     private final Order order;
     private final Instant now;
@@ -19,6 +22,7 @@ final class HeldWork {
     private final Set<DnsQuestion> retried = new HashSet<>();
 
     private boolean failed;
+    private long printed;
 
     /**
      * What to do.
@@ -41,33 +45,61 @@ final class HeldWork {
         return failed;
     }
 
-    /** Does it to the message with this id. */
-    void on(long id) throws QuarantineException {
+    /** Does it to the message with this id. Returns whether to go on. */
+    boolean on(long id) throws QuarantineException {
         HeldMessage message = store.find(id).orElse(null);
-        if (message == null) {
-            fail(id, "is not held");
-        } else {
-            on(message);
+        if (message != null) {
+            return on(message);
         }
+        if (order.action == HeldAction.REMOVE && !order.dryRun && store.remove(id)) {
+            streams.out().println(order.json ? HeldLine.unreadableJson(id) : id + "  could not be read");
+            return isHeard();
+        }
+        fail(id, "is not held, or cannot be read");
+        return true;
     }
 
-    void on(HeldMessage message) throws QuarantineException {
+    /** Does it to a message. Returns whether to go on. */
+    boolean on(HeldMessage message) throws QuarantineException {
         if (order.dryRun || isDone(message)) {
-            HeldLine line = new HeldLine(message, now);
+            HeldLine line = new HeldLine(order.dryRun ? message : after(message), now);
             String text = order.action == HeldAction.SHOW ? line.details() : line.text();
             streams.out().println(order.json ? line.json() : text);
+            return isHeard();
         }
+        return true;
+    }
+
+    /** A change is written down at once, and nothing is changed that nobody learns of. */
+    private boolean isHeard() {
+        printed++;
+        return !(order.action.changes() || printed % UNHEARD == 0)
+                || !streams.out().checkError();
+    }
+
+    /** The message as it is now; as it was if it is gone. */
+    private HeldMessage after(HeldMessage message) throws QuarantineException {
+        boolean changed = order.action == HeldAction.RELEASE || order.action == HeldAction.RETRY;
+        return changed ? store.find(message.id()).orElse(message) : message;
     }
 
     private boolean isDone(HeldMessage message) throws QuarantineException {
         long id = message.id();
         return switch (order.action) {
             case LIST, SHOW, COUNT -> true;
-            case RELEASE ->
-                store.release(id, order.decision) || fail(id, "was decided or handed back before: its decision stands");
+            case RELEASE -> store.release(id, order.decision) || keepsDecision(id);
             case REMOVE -> store.remove(id) || fail(id, "was handed back before");
             case RETRY -> isRetried(message) || fail(id, "was handed back before");
         };
+    }
+
+    /** [TEMP-6] A decided message is handed back now, with its decision. */
+    private boolean keepsDecision(long id) throws QuarantineException {
+        if (store.find(id).isEmpty()) {
+            return fail(id, "was handed back before");
+        }
+        streams.err().println("rmx: message " + id + " keeps its decision");
+        return true;
     }
 
     /** One message makes its question due for all that wait for it ([TEMP-5]). */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:done",
-            "1:a message that was named is not held, or its decision stands",
+            "1:a message that was named is not held",
             ExitCode.USAGE_LINE,
             "65:a wrong id in the input",
             ExitCode.NO_INPUT_LINE,
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         })
 final class QuarantineCommand implements Callable<Integer> {
     private static final int PAGE = 1_000;
-    /** A message that was named is not held, or its decision stands. */
+    /** A message that was named is not held. */
     private static final int NOT_DONE = 1;
 
     private final RmxCommand.Streams streams;
@@ -123,7 +123,8 @@ final class QuarantineCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         } catch (QuarantineException e) {
-            throw new BadInputException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+            String problem = String.valueOf(e.getMessage()).replaceAll("password=[^&\\s]*", "password=…");
+            throw new BadInputException(ExitCode.UNAVAILABLE, problem);
         }
     }
 
@@ -132,8 +133,14 @@ final class QuarantineCommand implements Callable<Integer> {
         if (!ids.isEmpty() && !action.takesIds()) {
             throw wrongUsage(action + " takes no ids, only options that choose messages");
         }
-        if (!ids.isEmpty() && chooses) {
+        if (!ids.isEmpty() && (chooses || after != 0 || limit != Long.MAX_VALUE)) {
             throw wrongUsage("either ids or options choose the messages, not both");
+        }
+        if (after < 0 || limit < 0) {
+            throw wrongUsage("--after and --limit take 0 or more");
+        }
+        if (dryRun && !action.changes()) {
+            throw wrongUsage("--dry-run is for release, remove and retry");
         }
         if (ids.isEmpty() && action.takesIds() && !(chooses && action.changes())) {
             throw wrongUsage(
@@ -147,7 +154,13 @@ final class QuarantineCommand implements Callable<Integer> {
 
     private int count(QuarantineStore store) throws QuarantineException {
         HeldCount count = new HeldCount();
-        visit(store, count::add);
+        visit(store, message -> {
+            count.add(message);
+            return true;
+        });
+        if (!filter.isUsed() && after == 0 && limit == Long.MAX_VALUE) {
+            count.ofAll(store.held().count());
+        }
         streams.out().println(json ? count.json(now(store)) : count.text(now(store)));
         return ExitCode.OK;
     }
@@ -157,7 +170,8 @@ final class QuarantineCommand implements Callable<Integer> {
     }
 
     private interface Visitor {
-        void visit(HeldMessage message) throws QuarantineException;
+        /** Returns whether to go on. */
+        boolean visit(HeldMessage message) throws QuarantineException;
     }
 
     /** Visits the chosen messages in the order of their ids, page by page. */
@@ -170,7 +184,9 @@ final class QuarantineCommand implements Callable<Integer> {
             for (HeldMessage message : page) {
                 if (left > 0 && filter.test(message, now)) {
                     left--;
-                    visitor.visit(message);
+                    if (!visitor.visit(message)) {
+                        return;
+                    }
                 }
             }
             last = page.get(page.size() - 1).id();
@@ -185,7 +201,9 @@ final class QuarantineCommand implements Callable<Integer> {
             visit(store, work::on);
         }
         for (long id : named()) {
-            work.on(id);
+            if (!work.on(id)) {
+                break;
+            }
         }
         return work.hasFailed() ? NOT_DONE : ExitCode.OK;
     }

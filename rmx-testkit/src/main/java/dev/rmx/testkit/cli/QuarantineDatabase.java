@@ -3,8 +3,13 @@ package dev.rmx.testkit.cli;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +21,28 @@ final class QuarantineDatabase {
     /** Holds the password: other users can read a command line. */
     private static final String PASSWORD = "RMX_JDBC_PASSWORD";
 
+    private static final String SECONDS_TO_CONNECT = "20";
+    private static final String SECONDS_TO_ANSWER = "60";
+
+    private static final byte[] SQLITE_HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
     private QuarantineDatabase() {}
+
+    /** A store would create a missing file, and leave a lock beside any other. This process has none open so far. */
+    private static void requireSqlite(Path file) throws QuarantineException {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                throw new QuarantineException(file + " is not a file");
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                if (!Arrays.equals(in.readNBytes(SQLITE_HEADER.length), SQLITE_HEADER)) {
+                    throw new QuarantineException(file + " is not an SQLite database");
+                }
+            }
+        } catch (IOException e) {
+            throw Input.cannotRead(file, e);
+        }
+    }
 
     /**
      * Opens a store whose data exists.
@@ -29,13 +55,14 @@ final class QuarantineDatabase {
             throws QuarantineException {
         if (url.startsWith(SQLITE)) {
             Path file = Path.of(url.substring(SQLITE.length()));
-            if (!Files.isRegularFile(file)) { // opening it would create it
-                throw new BadInputException(ExitCode.NO_INPUT, "there is no quarantine in " + file);
-            }
+            requireSqlite(file);
             return JdbcQuarantineStore.sqlite(file);
         }
         if (url.startsWith(POSTGRESQL)) {
-            Properties properties = new Properties();
+            Properties properties = new Properties(); // a parameter in the URL goes before
+            properties.setProperty("connectTimeout", SECONDS_TO_CONNECT);
+            properties.setProperty("loginTimeout", SECONDS_TO_CONNECT);
+            properties.setProperty("socketTimeout", SECONDS_TO_ANSWER);
             if (user != null) {
                 properties.setProperty("user", user);
             }
