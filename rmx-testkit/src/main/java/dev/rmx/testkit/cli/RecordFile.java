@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 final class RecordFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /** How {@link CheckFile} begins. */
+    private static final String START = "{\n  \"version\":";
+
     private final Path path;
 
     private RecordFile(Path path) {
@@ -31,6 +34,9 @@ final class RecordFile {
         if (Files.exists(path) && !Files.isRegularFile(path)) { // a device must not be replaced
             throw cannotWrite(path, Files.isDirectory(path) ? "it is a directory" : "it is not a regular file");
         }
+        if (Files.exists(path) && !isReplaceable(path)) {
+            throw cannotWrite(path, "it is there already, and holds something else than a recorded check");
+        }
         if (!Files.isDirectory(folder(path))) {
             throw cannotWrite(path, "there is no folder " + folder(path));
         }
@@ -38,6 +44,16 @@ final class RecordFile {
             throw cannotWrite(path, "the folder " + folder(path) + " cannot be written");
         }
         return new RecordFile(path);
+    }
+
+    /** Whether a file is empty or begins as a recorded check does; another may be what the check reads. */
+    private static boolean isReplaceable(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            String start = new String(in.readNBytes(START.length()), StandardCharsets.US_ASCII);
+            return start.isEmpty() || start.equals(START);
+        } catch (IOException e) {
+            throw cannotWrite(path, Input.problem(e));
+        }
     }
 
     /**

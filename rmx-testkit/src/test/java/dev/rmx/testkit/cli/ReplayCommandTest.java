@@ -144,8 +144,21 @@ class ReplayCommandTest extends CommandRun {
     }
 
     @Test
+    void what_the_check_reads_is_not_replaced() throws IOException {
+        String content = Files.readString(Path.of(zone));
+
+        assertThat(rmx("check", "--zone", zone, "--record", zone, "192.0.2.1", "joe@example.org"))
+                .isEqualTo(74);
+        assertThat(err)
+                .isEqualToIgnoringNewLines("rmx: cannot write " + zone
+                        + ": it is there already, and holds something else than a recorded check");
+        assertThat(Path.of(zone)).hasContent(content);
+    }
+
+    @Test
     void EXPL_2_a_file_is_replaced_whole_and_by_no_link() throws IOException {
-        Path old = Files.writeString(Path.of(file), "old");
+        String before = "{\n  \"version\": 1, cut off";
+        Path old = Files.writeString(Path.of(file), before);
         Path same = Files.createLink(directory.resolve("same"), old);
         Path link = Files.createSymbolicLink(directory.resolve("link"), old);
 
@@ -153,7 +166,7 @@ class ReplayCommandTest extends CommandRun {
                 .isZero();
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(CheckFile.read(Files.readString(old)).differences()).isEmpty();
-        assertThat(same).as("the file was not written in place").hasContent("old");
+        assertThat(same).as("the file was not written in place").hasContent(before);
         assertThat(Files.getPosixFilePermissions(old)).hasSize(2);
         assertThat(files()).containsExactly("check.json", "link", "same", "test.zone");
     }
