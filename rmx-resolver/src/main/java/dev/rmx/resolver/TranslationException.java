@@ -4,6 +4,7 @@ package dev.rmx.resolver;
 public final class TranslationException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** What can be done about it. */
     private final Kind kind;
 
     /** What can be done about it. */
