@@ -10,11 +10,18 @@ import java.util.zip.InflaterInputStream;
 /**
  * A PNG of 8 bits a channel, without interlace, as browsers write it. Without the module {@code java.desktop}, which no
  * user of the test kit needs.
- *
- * @param channels the octets of a pixel
- * @param rows the pixels of each row, one after the other
  */
-record Screenshot(int channels, byte[][] rows) {
+final class Screenshot {
+    /** How many octets a pixel has. */
+    private final int channels;
+    /** The pixels of each row, one after the other. */
+    private final byte[][] rows;
+
+    private Screenshot(int channels, byte[][] rows) {
+        this.channels = channels;
+        this.rows = rows;
+    }
+
     static Screenshot read(byte[] png) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(png));
         in.skipNBytes(8); // the signature
