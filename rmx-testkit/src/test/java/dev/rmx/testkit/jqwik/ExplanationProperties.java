@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -107,7 +108,9 @@ class ExplanationProperties {
         Statistics.label("by entry").coverage(coverage -> coverage.check(true).percentage(share -> share > 10));
         if (byEntry) {
             List<RmxEntry> reached = new ArrayList<>();
-            DnsData data = ((DnsAnswer.Found) answers.get(world.questions().get(0))).data();
+            DnsData data = ((DnsAnswer.Found)
+                            Objects.requireNonNull(answers.get(world.questions().get(0))))
+                    .data();
             List<RmxEntry> all = ((DnsData.RmxRecords) data).record().entries();
             entries(explanation).stream()
                     .filter(entry -> entry.state() != State.NOT_REACHED)

@@ -147,6 +147,7 @@ class GoodRecordsTest {
     }
 
     /** Records of as many entries as there can be, each of which costs much in some search. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
     private enum Hostile {
         SAME_ADDRESS(i -> "ipv4:1.2.3.4/" + i % 33),
         NEIGHBOURS(i -> "ipv4:6.1." + i / 256 + "." + i % 256),
@@ -190,6 +191,6 @@ class GoodRecordsTest {
             best = Math.min(best, threads.getCurrentThreadCpuTime() - begin);
         }
 
-        assertThat(best).as("ns of processor time").isLessThan(1_500_000_000);
+        assertThat(best).as("ns of processor time").isLessThan(5_000_000_000L);
     }
 }
