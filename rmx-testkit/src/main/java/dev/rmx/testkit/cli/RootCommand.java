@@ -44,10 +44,11 @@ final class RootCommand implements Runnable {
             "lint",
             "conformance",
             "completion",
+            "man",
             "help");
 
     /** Commands that refer to others. */
-    private static final Set<String> OF_ALL = Set.of("completion", "help");
+    private static final Set<String> OF_ALL = Set.of("completion", "man", "help");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -105,6 +106,7 @@ final class RootCommand implements Runnable {
             case "lint" -> new LintCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);
             case "completion" -> new CompletionCommand(streams);
+            case "man" -> new ManCommand();
             case "help" -> new HelpCommand();
             default -> throw new IllegalArgumentException(name);
         };

@@ -161,4 +161,10 @@ class DistributionIT {
         assertThat(run("bash", "-c", complete, script, line)).isZero();
         assertThat(printed("out").strip()).isEqualTo(word);
     }
+
+    @Test
+    void each_command_has_a_manual_page() {
+        assertThat(DISTRIBUTION.resolve("share/man/man1/rmx.1")).isNotEmptyFile();
+        assertThat(DISTRIBUTION.resolve("share/man/man1/rmx-quarantine.1")).isNotEmptyFile();
+    }
 }

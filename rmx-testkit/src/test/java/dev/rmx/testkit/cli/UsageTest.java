@@ -84,7 +84,8 @@ class UsageTest extends CommandRun {
         "lint,        '  0    nothing was found', 75",
         "milter,      '  0    ended by SIGTERM', 74",
         "conformance, '  0    all vectors hold', 74",
-        "completion,  '  0    the script', 74"
+        "completion,  '  0    the script', 74",
+        "man,         '  0    the pages', 74"
     })
     void help_of_a_command_has_its_own_exit_codes(String command, String first, String last) {
         assertThat(rmx(command, "--help")).isZero();

@@ -1,0 +1,50 @@
+package dev.rmx.testkit.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx man}: the manual pages of the command, for {@code man}. */
+@Command(
+        name = "man",
+        description =
+                "Write the manual pages of rmx and its commands into a folder, such as /usr/local/share/man/man1.",
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {"0:the pages are written", ExitCode.USAGE_LINE, ExitCode.SOFTWARE_LINE, ExitCode.IO_ERROR_LINE})
+final class ManCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            converter = FileName.class,
+            description = "The folder; it is made if it is missing.")
+    private Path folder = Path.of("");
+
+    @Override
+    public Integer call() {
+        CommandLine root = spec.root().commandLine();
+        try {
+            Files.createDirectories(folder);
+            for (CommandLine command : Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+                    .toList()) {
+                Files.writeString(
+                        folder.resolve(ManPage.name(command) + ".1"), ManPage.of(command), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new BadInputException(ExitCode.IO_ERROR, "cannot write to " + folder + ": " + Input.problem(e));
+        }
+        return ExitCode.OK;
+    }
+}
