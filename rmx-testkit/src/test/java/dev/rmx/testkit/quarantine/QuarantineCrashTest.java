@@ -2,6 +2,7 @@ package dev.rmx.testkit.quarantine;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.resolver.RmxResolver;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ class QuarantineCrashTest {
         String address = CrashDatabase.address(directory.resolve("quarantine.db"));
         while (kills < most(4, 1)) {
             NodeProcess node = start(address);
-            node.liveOn(random);
+            liveOn(node);
             kill(node);
         }
         drainAndCheck("SQLite", address);
@@ -55,7 +56,7 @@ class QuarantineCrashTest {
             List<NodeProcess> nodes = new ArrayList<>(List.of(start(url), start(url)));
             while (kills < most(2, 2)) {
                 NodeProcess node = nodes.remove(random.nextInt(2));
-                node.liveOn(random);
+                liveOn(node);
                 kill(node);
                 nodes.add(start(url));
             }
@@ -91,6 +92,14 @@ class QuarantineCrashTest {
     private static int most(int inEveryBuild, int part) {
         Integer kills = Integer.getInteger("crash.kills");
         return kills == null ? inEveryBuild : Math.max(1, kills / part);
+    }
+
+    /** Waits for a random moment; the first process has held a message by then, so that there is one to lose. */
+    private void liveOn(NodeProcess node) throws IOException, InterruptedException {
+        if (kills == 0) {
+            node.await("H", 0);
+        }
+        node.liveOn(random);
     }
 
     private NodeProcess start(String address) throws Exception {
