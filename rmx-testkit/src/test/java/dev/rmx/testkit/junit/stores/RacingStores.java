@@ -1,8 +1,5 @@
 package dev.rmx.testkit.junit.stores;
 
-import dev.rmx.RmxQuery;
-import dev.rmx.quarantine.Decision;
-import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineStore;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -29,7 +26,7 @@ final class RacingStores {
                 race("nothing is synchronized", "claim and claim", "", RacingStores::unsynchronized),
                 race("nothing is synchronized", "await and await", "", RacingStores::unsynchronized),
                 race("nothing is synchronized", "remove and remove", "", RacingStores::unsynchronized),
-                race("add counts without a lock", "two adds of what is decided", "add", (s, t) -> new Counting(s, t)),
+                twoSteps("add decided", "two adds of what is decided", "add"),
                 twoSteps("add", "await and add", "should have 1 attempts, and has 0"),
                 twoSteps("claim", "claim and claim", "more than once"),
                 twoSteps("claim", "claim and release", "lost"),
@@ -61,24 +58,5 @@ final class RacingStores {
                 return new Object(); // a lock that no other call uses
             }
         };
-    }
-
-    /** Two threads can get the same id. */
-    private static final class Counting extends ShelfStore {
-        private volatile long last;
-
-        Counting(Shelf shelf, Duration leaseTime) {
-            super(shelf, leaseTime);
-        }
-
-        @Override
-        public long add(RmxQuery query, MessageReference reference, Decision decision, Duration pause) {
-            long id = last + 1;
-            last = id;
-            synchronized (shelf) {
-                put(row(query, reference, pause).numbered(id).decided(decision, later(now(), pause)));
-            }
-            return id;
-        }
     }
 }
