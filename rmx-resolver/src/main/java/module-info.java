@@ -9,9 +9,12 @@ module dev.rmx.resolver {
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires static transitive java.sql; // for the quarantine's database stores
+    requires static micrometer.core; // for the metrics; transitive, it would have to be there when users compile
+    requires static jdk.jfr; // for events of slow checks
     requires static org.jspecify;
 
     exports dev.rmx.quarantine;
     exports dev.rmx.resolver;
     exports dev.rmx.resolver.dnsjava;
+    exports dev.rmx.resolver.metrics;
 }

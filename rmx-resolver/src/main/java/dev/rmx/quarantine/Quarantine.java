@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -253,9 +254,45 @@ public final class Quarantine implements AutoCloseable {
      */
     public Counts counts() throws QuarantineException {
         QuarantineStore.Held held = store.held();
+        Work work = work();
         return new Counts(
                 held.count(),
                 held.oldest(),
+                work.retries(),
+                work.released(),
+                work.handlerFailures(),
+                work.storeFailures());
+    }
+
+    /**
+     * What this object has done since it was built. Does not ask the store.
+     *
+     * @param retries how many rechecks still gave temperror
+     * @param released how many messages it has handed back, by outcome; without zeros
+     * @param handlerFailures how often the handler failed or took too long
+     * @param storeFailures how often the store failed
+     */
+    public record Work(long retries, Map<RmxOutcome, Long> released, long handlerFailures, long storeFailures) {
+        /**
+         * Copies the map.
+         *
+         * @param retries how many rechecks still gave temperror
+         * @param released how many messages were handed back, by outcome
+         * @param handlerFailures how often the handler failed or took too long
+         * @param storeFailures how often the store failed
+         */
+        public Work {
+            released = Map.copyOf(released);
+        }
+    }
+
+    /**
+     * Returns what this object has done so far: of {@link #counts} that which needs no store.
+     *
+     * @return the counts, which never decrease
+     */
+    public Work work() {
+        return new Work(
                 counters.retries.sum(),
                 counters.released(),
                 counters.handlerFailures.sum(),
@@ -295,7 +332,7 @@ public final class Quarantine implements AutoCloseable {
         private final ReleaseHandler handler;
         private QuarantineSettings settings = QuarantineSettings.DEFAULT;
         private ReceiverPolicy policy = ReceiverPolicy.transitional();
-        private RandomGenerator random = RandomGenerator.getDefault();
+        private RandomGenerator random = new Random(); // Java's default generator is in a module that images may lack
         private InstantSource clock = InstantSource.system();
         private BooleanSupplier cutOff = () -> false;
 
@@ -357,7 +394,7 @@ public final class Quarantine implements AutoCloseable {
         }
 
         /**
-         * Sets the source of jitter for pauses. Default: Java's default generator.
+         * Sets the source of jitter for pauses. Default: a {@link Random}.
          *
          * @param random the generator; several threads use it, one at a time
          * @return this

@@ -74,6 +74,16 @@ final class CachingResolver implements RmxResolver {
         return cache.asMap();
     }
 
+    /** How many answers are cached, about. */
+    long size() {
+        return cache.estimatedSize();
+    }
+
+    /** The estimated memory of the cached answers, in octets. */
+    long octets() {
+        return cache.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
+
     /** Asks, unless the answer arrived since the caller looked. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {

@@ -36,6 +36,7 @@ final class Check {
     private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
+    private final FlightRecord record = FlightRecord.begin();
     private final long begin = System.nanoTime();
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
     private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
@@ -130,6 +131,7 @@ final class Check {
             Duration time = age();
             // by the check's own deadline, or by that of a question
             boolean timedOut = time.compareTo(limits.deadline()) >= 0;
+            record.end(reached, known.size(), timedOut);
             verdict.complete(reached);
             tell.accept(() -> listener.checked(reached, time, timedOut)); // after the verdict is out, as it may block
         }

@@ -41,6 +41,11 @@ final class ChecksUnderWay implements AutoCloseable {
         }
     }
 
+    /** How many checks are under way. */
+    int count() {
+        return checks.size();
+    }
+
     /** Whether a check that starts now ends at once. */
     boolean isClosed() {
         return closed;

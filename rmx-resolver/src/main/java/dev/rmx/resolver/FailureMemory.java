@@ -186,6 +186,11 @@ final class FailureMemory implements RmxResolver {
                                 || memory.failure().kind() == DnsAnswer.Failed.Kind.UNREACHABLE));
     }
 
+    /** How many failures are remembered, about. */
+    long size() {
+        return memories.estimatedSize();
+    }
+
     @Override
     public void close() {
         resolver.close();

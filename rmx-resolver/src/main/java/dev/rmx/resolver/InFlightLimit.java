@@ -23,6 +23,7 @@ final class InFlightLimit implements RmxResolver {
     private final Duration patience;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final RmxListener listener;
 
     private final Queue<Waiting> line = new ArrayDeque<>(); // guarded by this, as is underWay
     private int underWay;
@@ -36,6 +37,7 @@ final class InFlightLimit implements RmxResolver {
      * @param most how many questions may be under way at once
      * @param mostWaiting how many more may wait
      * @param patience how long a question may wait; after the deadline of its check nobody needs the answer
+     * @param listener told of questions that are not asked
      */
     InFlightLimit(
             RmxResolver resolver,
@@ -43,30 +45,44 @@ final class InFlightLimit implements RmxResolver {
             int mostWaiting,
             Duration patience,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            RmxListener listener) {
         this.resolver = resolver;
         this.most = most;
         this.mostWaiting = mostWaiting;
         this.patience = patience;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.listener = listener;
     }
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
         Waiting waiting = new Waiting(question, budget, new CompletableFuture<>(), nanoTime.getAsLong());
+        boolean full;
         synchronized (this) {
-            if (underWay == most) {
-                if (line.size() == mostWaiting) {
-                    return CompletableFuture.completedFuture(failed(mostWaiting + " questions wait already"));
-                }
+            full = underWay == most && line.size() == mostWaiting;
+            if (underWay == most && !full) {
                 line.add(waiting);
                 return waiting.answer();
             }
-            underWay++;
+            underWay += full ? 0 : 1;
+        }
+        if (full) {
+            return refused(question, mostWaiting + " questions wait already");
         }
         askFrom(waiting);
         return waiting.answer();
+    }
+
+    /** How many questions are under way. */
+    synchronized int underWay() {
+        return underWay;
+    }
+
+    /** How many questions wait. */
+    synchronized int waiting() {
+        return line.size();
     }
 
     /** Asks a question, then queued ones as long as answers come at once. */
@@ -93,8 +109,7 @@ final class InFlightLimit implements RmxResolver {
 
     private CompletableFuture<DnsAnswer> ask(Waiting waiting) {
         if (nanoTime.getAsLong() - waiting.since() > patience.toNanos()) {
-            return CompletableFuture.completedFuture(
-                    failed("waited in the queue for more than " + patience.toMillis() + " ms"));
+            return refused(waiting.question(), "waited in the queue for more than " + patience.toMillis() + " ms");
         }
         return GuardedCall.ask(resolver, waiting.question(), waiting.budget());
     }
@@ -108,9 +123,11 @@ final class InFlightLimit implements RmxResolver {
         return next;
     }
 
-    private DnsAnswer failed(String reason) {
-        return new DnsAnswer.Failed(
+    private CompletableFuture<DnsAnswer> refused(DnsQuestion question, String reason) {
+        DnsAnswer.Failed failure = new DnsAnswer.Failed(
                 DnsAnswer.Failed.Kind.OVERLOADED, reason, clock.instant().plus(FailureMemory.SHORTEST));
+        listener.refused(question, failure);
+        return CompletableFuture.completedFuture(failure);
     }
 
     @Override

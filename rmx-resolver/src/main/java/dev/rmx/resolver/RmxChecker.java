@@ -56,7 +56,7 @@ public final class RmxChecker implements AutoCloseable {
     /** Our name in explanations; null if none are fetched. */
     private final @Nullable String explainingHost;
 
-    private final RmxResolver resolver;
+    private final Layers layers;
     private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
@@ -72,14 +72,14 @@ public final class RmxChecker implements AutoCloseable {
         this.limits = new CheckLimits(builder.deadline, builder.queries);
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
-        this.listener = GuardedListener.of(builder.listener);
+        this.listener = GuardedListener.of(builder.listeners);
         // a question must fail early enough for the check to use stale data
         Duration limit = builder.staleData == null ? builder.deadline : builder.deadline.dividedBy(2);
         RmxResolver asked = new DeadlineResolver(builder.resolver, limit, threads);
         this.health = new DnsHealth(asked, clock, threads);
-        this.resolver = builder.stack(new HealthResolver(asked, health), listener, health);
-        this.cached =
-                resolver instanceof CachingResolver cache ? new CachedChecks(verifier, cache.known(), listener) : null;
+        this.layers = builder.layers(new HealthResolver(asked, health), listener, health);
+        CachingResolver cache = layers.cache();
+        this.cached = cache == null ? null : new CachedChecks(verifier, cache.known(), listener);
         this.underWay = new ChecksUnderWay(builder.deadline, threads);
     }
 
@@ -276,7 +276,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     private Check begin(RmxQuery query) {
-        Check check = new Check(verifier, query, resolver, limits, clock, listener);
+        Check check = new Check(verifier, query, layers.top(), limits, clock, listener);
         underWay.start(check);
         return check;
     }
@@ -297,7 +297,16 @@ public final class RmxChecker implements AutoCloseable {
      * @return the resolver; {@link #close} closes it
      */
     public RmxResolver resolver() {
-        return resolver;
+        return layers.top();
+    }
+
+    /**
+     * Tells how much this checker has in hand now, for metrics. Asks nothing, and does not block.
+     *
+     * @return the counts at about this moment; they are not read at once
+     */
+    public CheckerLoad load() {
+        return layers.load(underWay.count());
     }
 
     /**
@@ -311,7 +320,7 @@ public final class RmxChecker implements AutoCloseable {
         }
         try {
             underWay.close();
-            resolver.close(); // may call the listener, so the threads end last
+            layers.top().close(); // may call the listener, so the threads end last
         } finally {
             threads.close();
         }
@@ -334,7 +343,7 @@ public final class RmxChecker implements AutoCloseable {
         private @Nullable Duration staleData;
         private int inFlight = 2_000;
         private int waiting = 20_000;
-        private RmxListener listener = RmxListener.NONE;
+        private final List<RmxListener> listeners = new ArrayList<>();
 
         private Builder(RmxResolver resolver) {
             this.resolver = Objects.requireNonNull(resolver, "resolver");
@@ -550,13 +559,16 @@ public final class RmxChecker implements AutoCloseable {
         }
 
         /**
-         * Sets a listener for metrics and logs. Default: none.
+         * Adds a listener for metrics and logs. Default: none.
          *
-         * @param listener the listener, such as {@link RmxCounters}
+         * @param listener the listener, such as {@link RmxCounters}; listeners are called in the order in which they
+         *     were added
          * @return this
          */
         public Builder listener(RmxListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            if (Objects.requireNonNull(listener, "listener") != RmxListener.NONE) {
+                listeners.add(listener);
+            }
             return this;
         }
 
@@ -566,26 +578,22 @@ public final class RmxChecker implements AutoCloseable {
             return explainingHost == null ? hearing : hearing.explaining();
         }
 
-        /**
-         * From the outside in: cache, stale data, failure memory, in-flight limit, listener, health, deadline,
-         * resolver.
-         */
-        private RmxResolver stack(RmxResolver asked, RmxListener guarded, DnsHealth health) {
-            RmxResolver stack = asked;
-            if (guarded != RmxListener.NONE) {
-                stack = new ListeningResolver(stack, guarded);
-            }
-            stack = new InFlightLimit(stack, inFlight, waiting, deadline, clock, System::nanoTime);
-            if (failureMemory) {
-                FailureMemory memory = new FailureMemory(stack, clock, guarded);
+        private Layers layers(RmxResolver asked, RmxListener guarded, DnsHealth health) {
+            RmxResolver heard = guarded == RmxListener.NONE ? asked : new ListeningResolver(asked, guarded);
+            InFlightLimit limit =
+                    new InFlightLimit(heard, inFlight, waiting, deadline, clock, System::nanoTime, guarded);
+            FailureMemory memory = failureMemory ? new FailureMemory(limit, clock, guarded) : null;
+            RmxResolver top = limit;
+            if (memory != null) {
                 health.whenAnsweredAgain(memory::forgetUnanswered);
-                stack = memory;
+                top = memory;
             }
             if (staleData != null) {
                 long octets = cache == null ? CacheLimits.DEFAULT.octets() : cache.octets();
-                stack = new StaleResolver(stack, staleData, octets, clock, guarded);
+                top = new StaleResolver(top, staleData, octets, clock, guarded);
             }
-            return cache == null ? stack : new CachingResolver(stack, cache, clock, guarded);
+            return new Layers(
+                    limit, memory, top, cache == null ? null : new CachingResolver(top, cache, clock, guarded));
         }
 
         /**

@@ -1,5 +1,6 @@
 package dev.rmx.resolver;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
@@ -8,8 +9,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Counts the events of checkers, from when it was made. Pass it to {@link RmxChecker.Builder#listener}, and read it at
@@ -21,14 +23,20 @@ public final class RmxCounters implements RmxListener {
     private final LongAdder questions = new LongAdder();
     private final LongAdder hits = new LongAdder();
     private final LongAdder failuresRemembered = new LongAdder();
+    private final LongAdder refusals = new LongAdder();
     private final LongAdder staleUses = new LongAdder();
     private final LongAdder timeOuts = new LongAdder();
     private final LongAdder checkNanos = new LongAdder();
     private final Map<DnsAnswer.Failed.Kind, LongAdder> failures = adders(DnsAnswer.Failed.Kind.class);
-    private final Map<RmxResult, LongAdder> checks = adders(RmxResult.class);
+    private final Map<PublishedForm, Map<RmxResult, LongAdder>> checks = new EnumMap<>(PublishedForm.class);
+    private final Map<RmxResult, LongAdder> checksWithoutForm = adders(RmxResult.class);
 
     /** Starts all counts at 0. */
-    public RmxCounters() {}
+    public RmxCounters() {
+        for (PublishedForm form : PublishedForm.values()) {
+            checks.put(form, adders(RmxResult.class));
+        }
+    }
 
     private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> kinds) {
         Map<K, LongAdder> adders = new EnumMap<>(kinds);
@@ -38,8 +46,12 @@ public final class RmxCounters implements RmxListener {
         return adders;
     }
 
-    private static <K> LongAdder of(Map<K, LongAdder> adders, K kind) {
+    private static <K, V> V of(Map<K, V> adders, K kind) {
         return Objects.requireNonNull(adders.get(kind)); // every kind has one
+    }
+
+    private Map<RmxResult, LongAdder> of(Optional<PublishedForm> form) {
+        return form.isPresent() ? of(checks, form.get()) : checksWithoutForm;
     }
 
     @Override
@@ -65,13 +77,18 @@ public final class RmxCounters implements RmxListener {
     }
 
     @Override
+    public void refused(DnsQuestion question, DnsAnswer.Failed failure) {
+        refusals.increment();
+    }
+
+    @Override
     public void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {
         staleUses.increment();
     }
 
     @Override
     public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
-        of(checks, verdict.result()).increment();
+        of(of(verdict.form()), verdict.result()).increment();
         checkNanos.add(time.toNanos());
         if (timedOut) {
             timeOuts.increment();
@@ -116,6 +133,15 @@ public final class RmxCounters implements RmxListener {
     }
 
     /**
+     * Questions not asked because too many were under way and waited.
+     *
+     * @return how many
+     */
+    public long refusals() {
+        return refusals.sum();
+    }
+
+    /**
      * Questions answered with stale data.
      *
      * @return how many
@@ -131,7 +157,20 @@ public final class RmxCounters implements RmxListener {
      * @return how many
      */
     public long checks(RmxResult result) {
-        return of(checks, result).sum();
+        return Stream.concat(checks.values().stream(), Stream.of(checksWithoutForm))
+                .mapToLong(results -> of(results, result).sum())
+                .sum();
+    }
+
+    /**
+     * Checks that ended with a form and a result.
+     *
+     * @param form the verdict's form; empty for verdicts without one
+     * @param result the verdict's result
+     * @return how many
+     */
+    public long checks(Optional<PublishedForm> form, RmxResult result) {
+        return of(of(form), result).sum();
     }
 
     /**
@@ -140,7 +179,7 @@ public final class RmxCounters implements RmxListener {
      * @return how many
      */
     public long checks() {
-        return checks.values().stream().mapToLong(LongAdder::sum).sum();
+        return Stream.of(RmxResult.values()).mapToLong(this::checks).sum();
     }
 
     /**
@@ -165,11 +204,15 @@ public final class RmxCounters implements RmxListener {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("checks " + checks());
-        append(text, checks, RmxResult::toString);
+        for (RmxResult result : RmxResult.values()) {
+            append(text, result.toString(), checks(result));
+        }
         text.append(", questions ").append(questions()).append(", hits ").append(hits());
-        append(text, failures, kind -> "failed " + kind);
+        failures.forEach((kind, adder) -> append(text, "failed " + kind, adder.sum()));
         return text.append(", failures remembered ")
                 .append(failuresRemembered())
+                .append(", refused ")
+                .append(refusals())
                 .append(", stale uses ")
                 .append(staleUses())
                 .append(", time-outs ")
@@ -177,11 +220,9 @@ public final class RmxCounters implements RmxListener {
                 .toString();
     }
 
-    private static <K> void append(StringBuilder text, Map<K, LongAdder> adders, Function<K, String> name) {
-        adders.forEach((kind, adder) -> {
-            if (adder.sum() != 0) {
-                text.append(", ").append(name.apply(kind)).append(' ').append(adder.sum());
-            }
-        });
+    private static void append(StringBuilder text, String name, long count) {
+        if (count != 0) {
+            text.append(", ").append(name).append(' ').append(count);
+        }
     }
 }

@@ -47,6 +47,14 @@ public interface RmxListener {
     default void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {}
 
     /**
+     * A question was not asked, because too many were under way and waited ([LIM-5]).
+     *
+     * @param question the question
+     * @param failure the failure, of kind {@link DnsAnswer.Failed.Kind#OVERLOADED}
+     */
+    default void refused(DnsQuestion question, DnsAnswer.Failed failure) {}
+
+    /**
      * A question failed, and was answered with stale data ([TEMP-2]).
      *
      * @param question the question

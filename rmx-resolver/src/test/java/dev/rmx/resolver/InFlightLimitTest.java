@@ -36,7 +36,7 @@ class InFlightLimitTest {
     private final FakeResolver dns = new FakeResolver();
 
     private RmxResolver limit(int most, int waiting) {
-        return new InFlightLimit(dns, most, waiting, PATIENCE, clock, nanoTime::get);
+        return new InFlightLimit(dns, most, waiting, PATIENCE, clock, nanoTime::get, RmxListener.NONE);
     }
 
     private static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, String name) {
@@ -116,7 +116,7 @@ class InFlightLimitTest {
         RmxResolver full = (question, budget) -> {
             throw new RejectedExecutionException("queue full");
         };
-        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get);
+        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get, RmxListener.NONE);
         for (int i = 0; i < 3; i++) {
             assertThat(ask(resolver, "a.x").join()).isInstanceOf(DnsAnswer.Failed.class);
         }

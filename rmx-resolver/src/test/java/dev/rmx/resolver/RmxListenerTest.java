@@ -2,6 +2,7 @@ package dev.rmx.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,11 @@ class RmxListenerTest {
         }
 
         @Override
+        public void refused(DnsQuestion question, DnsAnswer.Failed failure) {
+            fail();
+        }
+
+        @Override
         public void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {
             fail();
         }
@@ -69,7 +76,7 @@ class RmxListenerTest {
                 RmxChecker.builder(dns).clock(clock).listener(counters).build()) {
             checker.check("192.0.2.1", "joe@a.x");
             assertThat(counters).hasToString("""
-                    checks 1, pass 1, questions 2, hits 0, failures remembered 0, stale uses 0, time-outs 0""");
+                    checks 1, pass 1, questions 2, hits 0, failures remembered 0, refused 0, stale uses 0, time-outs 0""");
             Duration first = counters.checkTime();
             assertThat(first).isPositive();
 
@@ -85,6 +92,11 @@ class RmxListenerTest {
         assertThat(counters.failures(DnsAnswer.Failed.Kind.TIMEOUT)).isZero();
         assertThat(counters.failuresRemembered()).isEqualTo(1);
         assertThat(counters.checks(RmxResult.TEMPERROR)).isEqualTo(2);
+        assertThat(counters.checks(Optional.of(PublishedForm.RMX), RmxResult.PASS))
+                .isEqualTo(2);
+        assertThat(counters.checks(Optional.of(PublishedForm.SPF), RmxResult.PASS))
+                .isZero();
+        assertThat(counters.checks(Optional.empty(), RmxResult.PASS)).isZero();
         assertThat(counters.checks()).isEqualTo(4);
         assertThat(counters.timeOuts()).isZero();
     }
@@ -190,6 +202,42 @@ class RmxListenerTest {
         assertThat(verdict.get().toString()).contains("closed");
         told.await(); // the listener is still called
         blocked.countDown();
+    }
+
+    @Test
+    void each_listener_hears_of_a_check_though_another_is_broken() {
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
+        RmxCounters first = new RmxCounters();
+        RmxCounters last = new RmxCounters();
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .listener(first)
+                .listener(BROKEN)
+                .listener(last)
+                .build()) {
+            checker.check("192.0.2.1", "joe@a.x");
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+        assertThat(uncaught).isNotEmpty();
+        assertThat(first.checks()).isEqualTo(1);
+        assertThat(last.checks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_question_beyond_the_limit_is_reported() {
+        RmxCounters counters = new RmxCounters();
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.RMX);
+        try (RmxChecker checker = RmxChecker.builder(dns)
+                .questionsInFlight(1, 0)
+                .listener(counters)
+                .build()) {
+            CompletableFuture<RmxVerdict> verdict = checker.checkAsync("192.0.2.1", "joe@a.x");
+            assertThat(counters.refusals()).isEqualTo(1); // TXT, while RMX is open
+            assertThat(counters.questions()).isEqualTo(1);
+            open.complete(FakeResolver.rmx("ipv4:192.0.2.1"));
+            verdict.join();
+        }
     }
 
     @Test

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project that uses the test kit without picocli and Jackson, on the class path and on the module path. */
+/**
+ * A project that uses the test kit without picocli, Jackson and Micrometer, on the class path and on the module path.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OptionalLibrariesTest {
     private static final String CONSUMER = """
@@ -91,14 +93,14 @@ class OptionalLibrariesTest {
     }
 
     private static String classPath() {
-        return without(ChildJava.classPath(), "picocli", "jackson-");
+        return without(ChildJava.classPath(), "picocli", "jackson-", "micrometer-");
     }
 
     /** The module path that Maven gives to a module's tests. */
     private static String modulePath() {
         String path = System.getProperty("jdk.module.path");
         Assumptions.assumeTrue(path != null, "the tests run on the class path");
-        return without(String.valueOf(path), "picocli", "jackson-");
+        return without(String.valueOf(path), "picocli", "jackson-", "micrometer-");
     }
 
     /** Compiles the sources, and allows no warning. */
@@ -144,6 +146,18 @@ class OptionalLibrariesTest {
         assertThat(compile("-p", path, "Main.java", "module-info.java")).isEmpty();
         java("-p", directory.resolve("classes") + File.pathSeparator + path, "-m", "consumer/consumer.Main");
         assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
+    }
+
+    /** As in an image made by jlink: Java Flight Recorder is a module that few need. */
+    @Test
+    void a_consumer_without_flight_recorder() throws Exception {
+        assertThat(compile("-cp", classPath(), "Main.java")).isEmpty();
+        String path = directory.resolve("classes") + File.pathSeparator + classPath();
+        String modules = "java.base,java.logging,java.sql";
+        java("--limit-modules", modules, "-cp", path, "consumer.Main");
+        assertThat(printed("out")).isEqualToIgnoringNewLines(SAYS);
+        java("--limit-modules", modules, "--list-modules");
+        assertThat(printed("out")).contains("java.sql").doesNotContain("jdk.jfr");
     }
 
     /** A consumer neither compiles nor links with java.sql: only the stores in a database need it. */

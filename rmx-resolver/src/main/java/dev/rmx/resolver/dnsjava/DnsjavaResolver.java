@@ -85,6 +85,25 @@ public final class DnsjavaResolver implements RmxResolver {
         return answer;
     }
 
+    /**
+     * Counts the name servers, for metrics. Asks nothing.
+     *
+     * @return the counts; all servers respond until a query shows otherwise
+     */
+    public Servers servers() {
+        List<NameServer> all = servers.get();
+        int silent = (int) all.stream().filter(NameServer::isSilent).count();
+        return new Servers(all.size() - silent, silent);
+    }
+
+    /**
+     * How many name servers respond.
+     *
+     * @param responding servers that responded to the last query, or were not asked yet
+     * @param silent servers that did not respond, which are asked last ([LIM-5])
+     */
+    public record Servers(int responding, int silent) {}
+
     /** Ends the resolver's threads; questions still open fail. */
     @Override
     public void close() {

@@ -113,6 +113,11 @@ final class NameServer {
         return until - now > 0 || !deadUntil.compareAndSet(until, now + DEAD_FOR.toNanos());
     }
 
+    /** Whether the server did not respond last, or the network said that it cannot be reached. */
+    boolean isSilent() {
+        return dead;
+    }
+
     @Override
     public String toString() {
         return name;
