@@ -6,10 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -27,9 +29,52 @@ class ReadmeTest {
     private static final Pattern TEST = Pattern.compile("@Test|@Property|extends \\w+Contract");
     private static final Pattern CLASS_NAME = Pattern.compile("class (\\w+)");
 
+    /** A line of an example that prints what its comment says. */
+    private static final Pattern PRINTED = Pattern.compile("println\\(.*\\); // (.*)");
+
     private static Stream<Path> readmes() {
-        return Stream.of("", "rmx-api", "rmx-record-codec", "rmx-resolver", "rmx-testkit")
+        Stream<Path> pages = Stream.of("FROM-JSPF.md", "IN-PRODUCTION.md").map(ROOT.resolve("rmx-resolver")::resolve);
+        return Stream.concat(Stream.of(ROOT.resolve("README.md")), Stream.concat(ofModules(), pages));
+    }
+
+    private static Stream<Path> ofModules() {
+        return Stream.of("rmx-api", "rmx-record-codec", "rmx-resolver", "rmx-testkit")
                 .map(module -> ROOT.resolve(module).resolve("README.md"));
+    }
+
+    /** What it is, how to get it, and an example in ten lines. */
+    @ParameterizedTest
+    @MethodSource("ofModules")
+    void begins_with_what_a_newcomer_needs(Path readme) throws IOException {
+        String artifact = readme.getParent().getFileName().toString();
+        String text = Files.readString(readme);
+
+        assertThat(text).startsWith("# " + artifact + "\n\n");
+        assertThat(text.substring(0, text.indexOf("```java")))
+                .containsSubsequence(
+                        "<artifactId>" + artifact + "</artifactId>",
+                        "Nothing is on Maven Central yet: `mvn -DskipTests install`");
+        Matcher first = JAVA_BLOCK.matcher(text);
+        assertThat(first.find()).isTrue();
+        assertThat(first.group(1).lines())
+                .filteredOn(line -> !line.startsWith("import ") && !line.matches("[ }]*"))
+                .hasSizeLessThanOrEqualTo(15);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofModules")
+    void examples_print_what_they_say(Path readme, @TempDir Path directory) throws IOException {
+        for (MatchResult block :
+                JAVA_BLOCK.matcher(Files.readString(readme)).results().toList()) {
+            Matcher printed = PRINTED.matcher(block.group(1));
+            if (printed.find()) {
+                assertThat(compile(block.group(1), directory)).isEmpty();
+                String path = directory + File.pathSeparator + ChildJava.classPath();
+                Process run = new ProcessBuilder(ChildJava.command("-cp", path, className(block.group(1)))).start();
+                assertThat(new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(printed.group(1) + System.lineSeparator());
+            }
+        }
     }
 
     @ParameterizedTest
