@@ -5,6 +5,16 @@ import org.jspecify.annotations.NullMarked;
  * answers into a verdict.
  *
  * <p>It does no I/O, starts no thread and reads no clock, so it works with any DNS library.
+ *
+ * <p>Where to begin:
+ *
+ * <ul>
+ *   <li>To check senders over DNS, begin with {@code RmxChecker} in the module {@code dev.rmx.resolver}. Come back for
+ *       {@link dev.rmx.RmxVerdict}, which it gives.
+ *   <li>To check with a DNS library of your own: {@link dev.rmx.RmxVerifier#evaluate}.
+ *   <li>To make a query of what a client says in SMTP: {@link dev.rmx.receive.EnvelopeSender}.
+ *   <li>To turn a verdict into a reply and header fields: {@link dev.rmx.receive.ReceiverPolicy}.
+ * </ul>
  */
 @NullMarked
 @SuppressWarnings("module") // the codec is compiled after this module

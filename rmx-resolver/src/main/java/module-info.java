@@ -1,6 +1,18 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Checks by SPF, RMX and DMP over real DNS: the checker, the resolver with dnsjava, and the quarantine. */
+/**
+ * Checks by SPF, RMX and DMP over real DNS: the checker, the resolver with dnsjava, and the quarantine.
+ *
+ * <p>Where to begin:
+ *
+ * <ul>
+ *   <li>To check senders: {@link dev.rmx.resolver.RmxChecker}, with {@link
+ *       dev.rmx.resolver.dnsjava.DnsjavaResolver} below it.
+ *   <li>To hold messages while DNS does not answer: {@link dev.rmx.quarantine.Quarantine}.
+ *   <li>For metrics: {@link dev.rmx.resolver.metrics.RmxMetrics}.
+ *   <li>To use another DNS library: {@link dev.rmx.resolver.RmxResolver}.
+ * </ul>
+ */
 @NullMarked
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;

@@ -3,6 +3,17 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Tests for software that checks SPF, RMX or DMP: generators, zones, a misbehaving DNS server, contracts, conformance
  * vectors.
+ *
+ * <p>Where to begin:
+ *
+ * <ul>
+ *   <li>To test a mail filter with JUnit 5: {@link dev.rmx.testkit.junit.RmxZoneSource}.
+ *   <li>To answer from a zone in memory: {@link dev.rmx.testkit.RmxZone}; over a socket, and with faults: {@link
+ *       dev.rmx.testkit.RmxDnsServer}.
+ *   <li>To test with generated records and queries: {@link dev.rmx.testkit.jqwik.RmxDomain}.
+ *   <li>To test a resolver or a store: the contracts in {@link dev.rmx.testkit.junit}.
+ *   <li>To test another implementation of the rules: {@link dev.rmx.testkit.conformance.RmxConformance}.
+ * </ul>
  */
 @NullMarked
 module dev.rmx.testkit {
