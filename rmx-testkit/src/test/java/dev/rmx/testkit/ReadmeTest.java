@@ -46,7 +46,7 @@ class ReadmeTest {
     @ParameterizedTest
     @MethodSource("ofModules")
     void begins_with_what_a_newcomer_needs(Path readme) throws IOException {
-        String artifact = readme.getParent().getFileName().toString();
+        String artifact = readme.getName(readme.getNameCount() - 2).toString();
         String text = Files.readString(readme);
 
         assertThat(text).startsWith("# " + artifact + "\n\n");

@@ -41,9 +41,11 @@ class WorkflowsTest {
         Map<?, ?> workflow = read(file);
 
         assertThat(map(workflow, "permissions").values()).allMatch("read"::equals);
-        for (Object job : map(workflow, "jobs").values()) {
-            assertThat((Map<?, ?>) job).matches(settings -> settings.containsKey("timeout-minutes"));
-            List<?> steps = (List<?>) Objects.requireNonNull(((Map<?, ?>) job).get("steps"));
+        Map<?, ?> jobs = map(workflow, "jobs");
+        for (Object name : jobs.keySet()) {
+            Map<?, ?> job = map(jobs, String.valueOf(name));
+            assertThat(job.containsKey("timeout-minutes")).isTrue();
+            List<?> steps = (List<?>) Objects.requireNonNull(job.get("steps"));
             assertThat(steps.stream()
                             .map(step -> ((Map<?, ?>) step).get("uses"))
                             .filter(Objects::nonNull)

@@ -63,16 +63,10 @@ final class ApiPages {
 
     /** The jars that our modules require, and those that these require. */
     private static Set<Path> required(List<Path> jars) {
-        Map<String, Path> places = new HashMap<>();
-        Map<String, ModuleDescriptor> found = new HashMap<>();
+        Map<String, Library> libraries = new HashMap<>();
         for (Path jar : jars) {
-            try {
-                for (ModuleReference module : ModuleFinder.of(jar).findAll()) {
-                    places.putIfAbsent(module.descriptor().name(), jar);
-                    found.putIfAbsent(module.descriptor().name(), module.descriptor());
-                }
-            } catch (FindException e) {
-                continue; // its file name makes no module name
+            for (ModuleReference module : modulesOf(jar)) {
+                libraries.putIfAbsent(module.descriptor().name(), new Library(jar, module.descriptor()));
             }
         }
         Set<Path> required = new LinkedHashSet<>();
@@ -83,16 +77,26 @@ final class ApiPages {
             ours.descriptor().requires().forEach(requires -> names.add(requires.name()));
         }
         for (String name = names.poll(); name != null; name = names.poll()) {
-            Path place = places.get(name);
-            if (place != null && required.add(place)) {
-                found.get(name).requires().forEach(requires -> names.add(requires.name()));
+            Library library = libraries.get(name);
+            if (library != null && required.add(library.jar())) {
+                library.descriptor().requires().forEach(requires -> names.add(requires.name()));
             }
         }
         return required;
     }
 
+    private record Library(Path jar, ModuleDescriptor descriptor) {}
+
+    private static Set<ModuleReference> modulesOf(Path jar) {
+        try {
+            return ModuleFinder.of(jar).findAll();
+        } catch (FindException e) {
+            return Set.of(); // its file name makes no module name
+        }
+    }
+
     private static Path compiled(String module) {
-        return Path.of("..").resolve(FOLDERS.get(module)).resolve("target/classes");
+        return Path.of("..", FOLDERS.get(module), "target", "classes");
     }
 
     private static String path(Iterable<Path> jars) {

@@ -34,7 +34,7 @@ record MarkdownPage(String title, String html) {
      */
     static MarkdownPage of(String markdown, UnaryOperator<String> rewritten) {
         Node document = PARSER.parse(markdown);
-        Map<Node, String> ids = new IdentityHashMap<>();
+        IdentityHashMap<Node, String> ids = new IdentityHashMap<>();
         StringBuilder title = new StringBuilder();
         document.accept(new AbstractVisitor() {
             private final Map<String, Integer> taken = new HashMap<>();
