@@ -160,6 +160,17 @@ class OptionalLibrariesTest {
         assertThat(printed("out")).contains("java.sql").doesNotContain("jdk.jfr");
     }
 
+    /** Loading the class of an event starts Flight Recorder, which takes a program's time. */
+    @Test
+    void flight_recorder_does_not_start_by_itself() throws Exception {
+        assertThat(compile("-cp", classPath(), "Main.java")).isEmpty();
+        String path = directory.resolve("classes") + File.pathSeparator + classPath();
+        java("-Xlog:class+load", "-cp", path, "consumer.Main");
+        assertThat(printed("out"))
+                .contains("dev.rmx.resolver.FlightRecord ", "jdk.jfr.FlightRecorder ")
+                .doesNotContain("dev.rmx.resolver.SlowCheck ", "jdk.jfr.internal.JVM ");
+    }
+
     /** A consumer neither compiles nor links with java.sql: only the stores in a database need it. */
     @Test
     void a_consumer_does_not_get_java_sql() throws Exception {

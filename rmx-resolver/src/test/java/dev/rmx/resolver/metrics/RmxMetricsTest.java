@@ -8,6 +8,7 @@ import dev.rmx.quarantine.InMemoryQuarantineStore;
 import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.resolver.FakeResolver;
 import dev.rmx.resolver.HeldClock;
 import dev.rmx.resolver.RmxChecker;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +150,7 @@ class RmxMetricsTest {
         assertThat(value("rmx.questions.active")).isZero();
     }
 
-    private Quarantine quarantine(InMemoryQuarantineStore store) {
+    private Quarantine quarantine(QuarantineStore store) {
         return Quarantine.builder(checker::checkAsync, store, (message, decision) -> {})
                 .clock(clock)
                 .build();
@@ -180,6 +184,31 @@ class RmxMetricsTest {
             assertThat(value("rmx.quarantine.held")).isNaN(); // the store does not answer
             assertThat(value("rmx.quarantine.released", "outcome", "temp-fail")).isZero();
             assertThat(value("rmx.quarantine.failures", "of", "store")).isZero();
+        }
+    }
+
+    /** The store's methods, of which one fails. */
+    private static QuarantineStore failing(QuarantineStore store, String method) {
+        return (QuarantineStore) Proxy.newProxyInstance(
+                RmxMetricsTest.class.getClassLoader(),
+                new Class<?>[] {QuarantineStore.class},
+                (proxy, called, values) -> {
+                    if (called.getName().equals(method)) {
+                        throw new QuarantineException("the database is down");
+                    }
+                    return called.invoke(store, values);
+                });
+    }
+
+    @Test
+    void a_store_that_fails_leaves_the_gauges_without_a_number() {
+        try (Quarantine held = quarantine(failing(new InMemoryQuarantineStore(10, clock), "held"))) {
+            metrics.watch(held).bindTo(registry);
+            read();
+
+            assertThat(value("rmx.quarantine.held")).isNaN();
+            assertThat(value("rmx.quarantine.oldest")).isNaN();
+            assertThat(readings).hasSize(1); // it is read again
         }
     }
 
@@ -229,6 +258,25 @@ class RmxMetricsTest {
                 .as("time series, whatever mail comes")
                 .hasSizeLessThan(100)
                 .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+    }
+
+    /** Prometheus writes an underscore for each dot, and adds the unit and more. */
+    @Test
+    void alerts_name_meters_that_exist() throws Exception {
+        List<String> meters = Files.readAllLines(Path.of("README.md")).stream()
+                .filter(line -> line.startsWith("| `rmx."))
+                .map(line -> line.split("`", -1)[1].replace('.', '_'))
+                .toList();
+        List<String> named = Pattern.compile("\\brmx_[a-z_]+")
+                .matcher(Files.readString(Path.of("IN-PRODUCTION.md")))
+                .results()
+                .map(MatchResult::group)
+                .filter(name -> !List.of("rmx_held", "rmx_clock").contains(name)) // tables
+                .toList();
+
+        assertThat(named)
+                .hasSizeGreaterThan(10)
+                .allMatch(name -> meters.stream().anyMatch(name::startsWith));
     }
 
     private List<String> lines() {
