@@ -5,7 +5,7 @@ package dev.rmx.resolver;
  *
  * @param checks checks under way
  * @param questions questions to DNS under way
- * @param waiting questions that wait until fewer are under way ([LIM-5])
+ * @param waiting questions that wait until fewer are under way
  * @param cachedAnswers answers in the cache, about; some may have expired
  * @param cacheOctets their estimated memory, in octets
  * @param rememberedFailures failed questions in the failure memory, about ([TEMP-1])

@@ -47,7 +47,7 @@ public interface RmxListener {
     default void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {}
 
     /**
-     * A question was not asked, because too many were under way and waited ([LIM-5]).
+     * A question was not asked, because too many were under way and waited.
      *
      * @param question the question
      * @param failure the failure, of kind {@link DnsAnswer.Failed.Kind#OVERLOADED}
