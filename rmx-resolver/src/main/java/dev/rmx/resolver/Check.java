@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -27,6 +28,12 @@ import java.util.function.Consumer;
  * evaluation is pure.
  */
 final class Check {
+    /**
+     * After an evaluation that took this long, the later ones run elsewhere: other checks wait for the thread that
+     * reads responses ([LIM-4]).
+     */
+    private static final long SHORT_NANOS = 100_000;
+
     /** When to try again after {@link #end} has ended a check. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -36,6 +43,7 @@ final class Check {
     private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
+    private final Executor elsewhere;
     private final FlightRecord record = FlightRecord.begin();
     private final long begin = System.nanoTime();
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
@@ -51,19 +59,28 @@ final class Check {
     private final QueryBudget budget;
     /** Used only by the thread that evaluates. */
     private final Set<DnsQuestion> asked = new LinkedHashSet<>();
+    /** Whether an evaluation took long. */
+    private volatile boolean slow;
 
+    /**
+     * Makes a check; {@link #proceed} starts it.
+     *
+     * @param elsewhere evaluates if that takes long
+     */
     Check(
             RmxVerifier verifier,
             RmxQuery query,
             RmxResolver resolver,
             CheckLimits limits,
             InstantSource clock,
-            RmxListener listener) {
+            RmxListener listener,
+            Executor elsewhere) {
         this.verifier = verifier;
         this.query = query;
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
+        this.elsewhere = elsewhere;
         this.limits = limits;
         this.budget = new QueryBudget(limits.queries());
     }
@@ -139,7 +156,9 @@ final class Check {
 
     private void step() {
         Map<DnsQuestion, DnsAnswer> known = known();
+        long start = System.nanoTime();
         RmxStep step = verifier.evaluate(query, known);
+        slow |= System.nanoTime() - start > SHORT_NANOS;
         if (step instanceof RmxVerdict reached) {
             complete(reached, known, Runnable::run);
             return;
@@ -167,7 +186,11 @@ final class Check {
     private void ask(DnsQuestion question) {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             answers.put(question, answer);
-            proceed();
+            if (slow) {
+                elsewhere.execute(this::proceed);
+            } else {
+                proceed();
+            }
         });
     }
 }

@@ -3,6 +3,7 @@ package dev.rmx.resolver;
 import dev.rmx.resolver.internal.DaemonThreads;
 import dev.rmx.resolver.internal.Timer;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The timer runs no user code and evaluates nothing.
+ *   <li>A thread for each processor evaluates what takes long; they run no user code.
  *   <li>Two threads end checks whose deadline has passed; they run no user code.
  *   <li>Two threads call listeners; no check depends on them.
  *   <li>Callback threads run dependent stages of callers. They may block, so their number is unbounded.
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckerThreads implements AutoCloseable {
     private final Timer timer;
-    private final ThreadPoolExecutor endings = two("rmx-ending");
-    private final ThreadPoolExecutor afterwards = two("rmx-afterwards");
+    private final ThreadPoolExecutor evaluations =
+            some(Math.max(2, Runtime.getRuntime().availableProcessors()), "rmx-evaluation");
+    private final ThreadPoolExecutor endings = some(2, "rmx-ending");
+    private final ThreadPoolExecutor afterwards = some(2, "rmx-afterwards");
     private final ExecutorService callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
 
     /** Uses the user's scheduler, or its own timer thread if null. */
@@ -33,9 +37,9 @@ final class CheckerThreads implements AutoCloseable {
         timer = new Timer(brought, "rmx-deadline");
     }
 
-    private static ThreadPoolExecutor two(String name) {
+    private static ThreadPoolExecutor some(int number, String name) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(name));
+                number, number, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads(name));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }
@@ -46,6 +50,11 @@ final class CheckerThreads implements AutoCloseable {
      */
     Runnable after(Duration time, Runnable task) {
         return timer.after(time, task);
+    }
+
+    /** Runs a task that evaluates, and must not block. */
+    void evaluate(Runnable task) {
+        execute(evaluations, task);
     }
 
     /** Runs a task that ends a check. It evaluates, and must not block. */
@@ -63,11 +72,11 @@ final class CheckerThreads implements AutoCloseable {
         execute(callbacks, task);
     }
 
-    private static void execute(ExecutorService threads, Runnable task) {
+    /** Runs a task on an executor; on the calling thread if that refuses it, since a caller waits for the result. */
+    static void execute(Executor threads, Runnable task) {
         try {
             threads.execute(task);
-        } catch (RejectedExecutionException
-                | OutOfMemoryError e) { // closed, or no thread left: run it here, since a caller waits for it
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed, or no thread left
             task.run();
         }
     }
@@ -75,6 +84,7 @@ final class CheckerThreads implements AutoCloseable {
     @Override
     public void close() {
         timer.close();
+        evaluations.shutdown();
         endings.shutdown();
         afterwards.shutdown();
         callbacks.shutdown();

@@ -13,6 +13,7 @@ import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.record.IpAddress;
 import dev.rmx.record.IpPrefix;
 import dev.rmx.resolver.internal.Dependencies;
+import dev.rmx.resolver.internal.InPlace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -57,14 +59,18 @@ public final class RmxChecker implements AutoCloseable {
     private final @Nullable String explainingHost;
 
     private final Layers layers;
+    /** Lets blocking callers read responses; null if that is not possible. */
+    private final @Nullable InPlace<RmxResolver> inPlace;
+
     private final CheckLimits limits;
     private final InstantSource clock;
     private final RmxListener listener;
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
     private final DnsHealth health;
-    /** Callers' futures complete on separate threads, so a caller that blocks there delays no check. */
     private final CheckerThreads threads;
+    /** Completes callers' futures. */
+    private final Executor callbacks;
 
     private RmxChecker(Builder builder) {
         this.verifier = builder.verifier();
@@ -72,10 +78,14 @@ public final class RmxChecker implements AutoCloseable {
         this.limits = new CheckLimits(builder.deadline, builder.queries);
         this.clock = builder.clock;
         this.threads = new CheckerThreads(builder.scheduler);
+        Executor brought = builder.callbacks;
+        this.callbacks = brought == null ? threads::callback : task -> CheckerThreads.execute(brought, task);
         this.listener = GuardedListener.of(builder.listeners);
         // a question must fail early enough for the check to use stale data
         Duration limit = builder.staleData == null ? builder.deadline : builder.deadline.dividedBy(2);
-        RmxResolver asked = new DeadlineResolver(builder.resolver, limit, threads);
+        this.inPlace = builder.inPlace();
+        RmxResolver lowest = inPlace == null ? builder.resolver : inPlace.inPlace();
+        RmxResolver asked = new DeadlineResolver(lowest, limit, threads);
         this.health = new DnsHealth(asked, clock, threads);
         this.layers = builder.layers(new HealthResolver(asked, health), listener, health);
         CachingResolver cache = layers.cache();
@@ -133,7 +143,21 @@ public final class RmxChecker implements AutoCloseable {
     public RmxVerdict check(RmxQuery query) {
         RmxQuery asked = forExplanations(query);
         RmxVerdict known = fromCache(asked);
-        return known == null ? await(asked, begin(asked)) : known;
+        return known == null ? checkAndWait(asked).verdict().join() : known;
+    }
+
+    /** Checks, and waits for the verdict. If no other thread reads responses, this one does. */
+    private Check checkAndWait(RmxQuery query) {
+        InPlace.Reading reading = inPlace == null ? null : inPlace.startReading();
+        try {
+            Check check = begin(query);
+            await(query, check, reading);
+            return check;
+        } finally {
+            if (reading != null) {
+                reading.stop();
+            }
+        }
     }
 
     /**
@@ -160,7 +184,7 @@ public final class RmxChecker implements AutoCloseable {
         RmxVerdict known = fromCache(helo);
         Check check = known == null ? begin(helo) : null;
         RmxVerdict mailFrom = check(sender.from(client));
-        return new IdentityVerdicts(check == null ? Objects.requireNonNull(known) : await(helo, check), mailFrom);
+        return new IdentityVerdicts(check == null ? Objects.requireNonNull(known) : await(helo, check, null), mailFrom);
     }
 
     /**
@@ -184,11 +208,14 @@ public final class RmxChecker implements AutoCloseable {
         return here.time().isPresent() ? here : here.withTime(clock.instant());
     }
 
-    private static RmxVerdict await(RmxQuery query, Check check) {
+    private static RmxVerdict await(RmxQuery query, Check check, InPlace.@Nullable Reading reading) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
+                    if (reading != null) {
+                        reading.until(check.verdict());
+                    }
                     return check.verdict().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -230,9 +257,7 @@ public final class RmxChecker implements AutoCloseable {
      */
     public RecordedCheck record(RmxQuery query) {
         RmxQuery asked = forExplanations(query);
-        Check check = begin(asked);
-        await(asked, check);
-        return check.recorded();
+        return checkAndWait(asked).recorded();
     }
 
     /**
@@ -261,7 +286,7 @@ public final class RmxChecker implements AutoCloseable {
             check.verdict().whenComplete(passOn);
             return result;
         }
-        check.verdict().whenCompleteAsync(passOn, threads::callback);
+        check.verdict().whenCompleteAsync(passOn, callbacks);
         result.whenComplete((given, fault) -> {
             if (result.isCancelled()) {
                 check.end(DnsAnswer.Failed.Kind.OTHER, "the check was cancelled", Runnable::run);
@@ -276,7 +301,7 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     private Check begin(RmxQuery query) {
-        Check check = new Check(verifier, query, layers.top(), limits, clock, listener);
+        Check check = new Check(verifier, query, layers.top(), limits, clock, listener, threads::evaluate);
         underWay.start(check);
         return check;
     }
@@ -297,7 +322,7 @@ public final class RmxChecker implements AutoCloseable {
      * @return the resolver; {@link #close} closes it
      */
     public RmxResolver resolver() {
-        return layers.top();
+        return inPlace == null ? layers.top() : new HandingOver(layers.top(), threads::callback);
     }
 
     /**
@@ -344,6 +369,7 @@ public final class RmxChecker implements AutoCloseable {
         private int inFlight = 2_000;
         private int waiting = 20_000;
         private final List<RmxListener> listeners = new ArrayList<>();
+        private @Nullable Executor callbacks;
 
         private Builder(RmxResolver resolver) {
             this.resolver = Objects.requireNonNull(resolver, "resolver");
@@ -570,6 +596,30 @@ public final class RmxChecker implements AutoCloseable {
                 listeners.add(listener);
             }
             return this;
+        }
+
+        /**
+         * Sets who runs the dependent stages of {@link #checkAsync(RmxQuery)}. Default: threads of the checker's own,
+         * as many as there are stages under way, so a stage may block and delays no check.
+         *
+         * <p>{@code Runnable::run} saves a change of threads for each check. It is for stages that are short and never
+         * block, such as handing the verdict to an event loop: they run on the thread that reads responses, which may
+         * be one that waits in {@link #check(RmxQuery)}.
+         *
+         * @param callbacks the executor; the checker does not close it. If it refuses a task, the stage runs on the
+         *     calling thread
+         * @return this
+         */
+        public Builder callbacks(Executor callbacks) {
+            this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
+            return this;
+        }
+
+        /** The resolver, if it can complete answers in place and no code of the user's would run there. */
+        @SuppressWarnings("unchecked") // a resolver gives a view of a resolver
+        private @Nullable InPlace<RmxResolver> inPlace() {
+            boolean brief = listeners.stream().allMatch(RmxListener::neverBlocks);
+            return brief ? (InPlace<RmxResolver>) InPlace.of(resolver) : null;
         }
 
         private RmxVerifier verifier() {

@@ -55,6 +55,11 @@ public final class RmxCounters implements RmxListener {
     }
 
     @Override
+    public boolean neverBlocks() {
+        return true;
+    }
+
+    @Override
     public void asked(DnsQuestion question) {
         questions.increment();
     }

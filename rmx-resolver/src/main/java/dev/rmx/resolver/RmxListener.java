@@ -71,4 +71,14 @@ public interface RmxListener {
      * @param timedOut whether its deadline ended it ([LIM-3])
      */
     default void checked(RmxVerdict verdict, Duration time, boolean timedOut) {}
+
+    /**
+     * Says that every method is short and never blocks, as counting does. If all listeners of a checker say so, it calls
+     * them on the thread that reads responses, which saves a change of threads for each response.
+     *
+     * @return false unless overridden
+     */
+    default boolean neverBlocks() {
+        return false;
+    }
 }

@@ -7,6 +7,7 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.internal.Dependencies;
+import dev.rmx.resolver.internal.InPlace;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +38,10 @@ import org.xbill.DNS.Type;
  * rmx-dns-…}; {@link #close} ends them.
  */
 public final class DnsjavaResolver implements RmxResolver {
+    static {
+        InPlace.foundBy(resolver -> resolver instanceof DnsjavaResolver ours ? ours.inPlace : null);
+    }
+
     private static final String CLOSED = "the resolver is closed";
     /** How long after a failure to try again. */
     private final Supplier<List<NameServer>> servers;
@@ -50,6 +55,30 @@ public final class DnsjavaResolver implements RmxResolver {
     private final SharedQueries queries = new SharedQueries(this::ask);
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** For the checker, which knows what may run on the thread that reads responses. */
+    private final InPlace<RmxResolver> inPlace = new InPlace<>() {
+        @Override
+        public RmxResolver inPlace() {
+            return new RmxResolver() {
+                @Override
+                public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+                    return resolveInPlace(question, budget);
+                }
+
+                @Override
+                public void close() {
+                    DnsjavaResolver.this.close();
+                }
+            };
+        }
+
+        @Override
+        public InPlace.@Nullable Reading startReading() {
+            UdpReader reader = udp.reader();
+            return reader != null && reader.start() ? reader : null;
+        }
+    };
 
     private DnsjavaResolver(
             Builder builder, Supplier<List<NameServer>> servers, ResolverThreads threads, Udp udp, Tcp tcp) {
@@ -71,10 +100,23 @@ public final class DnsjavaResolver implements RmxResolver {
         return new Builder();
     }
 
+    /** Completes on the resolver's own threads, which run users' stages. */
     @Override
-    // the stages only pass on and clean up; futures are compared by identity
-    @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass on
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        CompletableFuture<DnsAnswer> inPlace = resolveInPlace(question, budget);
+        if (inPlace.isDone()) {
+            return inPlace;
+        }
+        CompletableFuture<DnsAnswer> handedOver = new CompletableFuture<>();
+        inPlace.thenAccept(answer -> threads.execute(() -> handedOver.complete(answer)));
+        handedOver.whenComplete((answer, cancelled) -> inPlace.cancel(false));
+        return handedOver;
+    }
+
+    // futures are compared by identity; the stage only cleans up
+    @SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"})
+    private CompletableFuture<DnsAnswer> resolveInPlace(DnsQuestion question, QueryBudget budget) {
         CompletableFuture<DnsAnswer> answer = new CompletableFuture<>();
         open.add(answer);
         if (closed) { // close() may have missed this one

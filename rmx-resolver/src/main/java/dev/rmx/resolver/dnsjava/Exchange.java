@@ -10,6 +10,8 @@ import org.xbill.DNS.Rcode;
  * One query to one name server. It is sent over UDP; again without EDNS if the server refuses EDNS ([LOOK-2]); and over
  * TCP if the response is truncated or looks doubtful ([LOOK-6]). A datagram that is no response to the query is
  * dropped, and the wait goes on ([LOOK-5]).
+ *
+ * <p>A response over UDP completes the future on the thread that reads.
  */
 final class Exchange implements UdpPort.Receiver {
     private static final byte[] NO_COOKIE = {};
@@ -148,24 +150,37 @@ final class Exchange implements UdpPort.Receiver {
         try {
             message = ResponseMessage.parse(datagram);
         } catch (NoAnswerException e) {
-            failSoon(e);
+            fail(e);
             return true;
         }
-        return receive(message);
+        return switch (trust(message)) {
+            case DROP -> false;
+            case ASK_BY_TCP -> {
+                threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent a cookie before
+                yield true;
+            }
+            case ACCEPT -> {
+                acceptFromUdp(message);
+                yield true;
+            }
+        };
     }
 
-    private synchronized boolean receive(ResponseMessage message) {
+    /** What the cookie of a response, or its lack, means. */
+    private enum Trust {
+        ACCEPT,
+        ASK_BY_TCP,
+        DROP
+    }
+
+    private synchronized Trust trust(ResponseMessage message) {
         byte[] its = message.cookie();
         if (its != null && cookie.length > 0) {
-            if (!server.learnCookie(its)) {
-                return false; // from a sender who has not seen the query (RFC 7873 §5.3)
-            }
-        } else if (cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion()) {
-            threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent one before
-            return true;
+            boolean ours = server.learnCookie(its);
+            return ours ? Trust.ACCEPT : Trust.DROP; // from a sender who has not seen the query (RFC 7873 §5.3)
         }
-        threads.execute(() -> acceptFromUdp(message));
-        return true;
+        boolean missing = cookie.length > NameServerAddress.CLIENT_COOKIE && message.hasQuestion();
+        return missing ? Trust.ASK_BY_TCP : Trust.ACCEPT;
     }
 
     private void acceptFromUdp(ResponseMessage message) {
@@ -215,7 +230,7 @@ final class Exchange implements UdpPort.Receiver {
         failSoon(NoAnswerException.of(failure));
     }
 
-    /** Fails on another thread, since dependent stages must not run under the lock or on the thread that reads. */
+    /** Fails on another thread, since dependent stages must not run under a lock. */
     private void failSoon(NoAnswerException failure) {
         threads.execute(() -> fail(failure));
     }

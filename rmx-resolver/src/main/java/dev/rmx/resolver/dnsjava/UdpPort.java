@@ -43,7 +43,9 @@ final class UdpPort {
     private int queries;
     private boolean retired;
 
-    /** Receives the response to a query. Called on the thread that reads; must not block. */
+    /**
+     * Receives the response to a query. Called on the thread that reads, outside all locks; must be short and not block.
+     */
     interface Receiver {
         /** Receives a datagram from the server with the query's id. Returns true if the wait is over. */
         boolean receive(byte[] datagram);
@@ -142,6 +144,11 @@ final class UdpPort {
         }
     }
 
+    /** Whether queries are in flight. */
+    synchronized boolean isInUse() {
+        return !inFlight.isEmpty();
+    }
+
     /** Gives a query up. */
     synchronized void forget(int id, Receiver receiver) {
         inFlight.remove(id, receiver);
@@ -170,7 +177,9 @@ final class UdpPort {
                 }
                 byte[] datagram = new byte[length];
                 buffer.flip().get(datagram);
-                deliver(datagram);
+                if (deliver(datagram) && !isInUse()) {
+                    return; // nothing else is expected: asking the system for more would cost as much again
+                }
             }
         } catch (PortUnreachableException e) {
             unreachable();
@@ -179,14 +188,27 @@ final class UdpPort {
         }
     }
 
-    private void deliver(byte[] datagram) {
+    /** Gives a datagram to the query that it belongs to; true if it is the response. */
+    private boolean deliver(byte[] datagram) {
         if (datagram.length < 2) {
-            return; // no message ([LOOK-5])
+            return false; // no message ([LOOK-5])
         }
         int id = (datagram[0] & 0xff) << 8 | (datagram[1] & 0xff);
         Receiver receiver = receiver(id);
-        if (receiver != null && receiver.receive(datagram)) {
-            forget(id, receiver);
+        if (receiver == null || !receives(receiver, datagram)) {
+            return false;
+        }
+        forget(id, receiver);
+        return true;
+    }
+
+    /** Whatever goes wrong with one response, the others are read. */
+    private static boolean receives(Receiver receiver, byte[] datagram) {
+        try {
+            return receiver.receive(datagram);
+        } catch (RuntimeException | Error fault) {
+            receiver.fail(new IOException("the response could not be read", fault));
+            return true;
         }
     }
 

@@ -131,6 +131,11 @@ public final class RmxMetrics implements RmxListener, MeterBinder {
     }
 
     @Override
+    public boolean neverBlocks() {
+        return true;
+    }
+
+    @Override
     public void asked(DnsQuestion question) {
         counters.asked(question);
     }

@@ -13,7 +13,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -45,7 +46,8 @@ public final class ColdChecks {
         int checks = Integer.parseInt(arguments[3]);
         RmxChecker.Builder builder = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(server).build())
-                .withoutCache();
+                .withoutCache()
+                .callbacks(Runnable::run);
         try (RmxChecker checker = (spf ? builder.forms(PublishedForm.SPF) : builder).build()) {
             ColdChecks bench = new ColdChecks(checker, inFlight, Integer.parseInt(arguments[4]));
             bench.run(Math.max(checks, 100_000)); // until the JIT compilers are done
@@ -55,25 +57,34 @@ public final class ColdChecks {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only makes room
     private void run(int checks) throws InterruptedException {
         if (inFlight == 1) {
             for (int i = 0; i < checks; i++) {
                 expectPass(checker.check(query(i)));
             }
         } else {
-            Semaphore room = new Semaphore(inFlight);
-            for (int i = 0; i < checks; i++) {
-                room.acquire();
-                checker.checkAsync(query(i)).whenComplete((verdict, fault) -> {
-                    expectPass(verdict);
-                    room.release();
-                });
+            CountDownLatch left = new CountDownLatch(checks);
+            AtomicInteger next = new AtomicInteger();
+            for (int i = 0; i < inFlight; i++) {
+                checkAll(next, checks, left);
             }
-            room.acquire(inFlight);
+            left.await();
         }
         if (wrong.get() != null) {
             throw new IllegalStateException("should pass: " + wrong.get());
+        }
+    }
+
+    /** Checks one after the other without blocking, as a mail server with an event loop does. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage goes on by itself
+    private void checkAll(AtomicInteger next, int checks, CountDownLatch left) {
+        int number = next.getAndIncrement();
+        if (number < checks) {
+            checker.checkAsync(query(number)).whenComplete((verdict, fault) -> {
+                expectPass(verdict);
+                left.countDown();
+                checkAll(next, checks, left);
+            });
         }
     }
 
