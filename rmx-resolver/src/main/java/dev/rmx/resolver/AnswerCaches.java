@@ -40,14 +40,17 @@ final class AnswerCaches {
      */
     static Caffeine<DnsQuestion, DnsAnswer> bounded(
             long octets, Function<DnsAnswer, Duration> timeToKeep, InstantSource clock) {
-        // setting the system clock back must not keep an answer for longer
-        Ticker ticker = clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
         return Caffeine.newBuilder()
                 .maximumWeight(octets)
                 .weigher((DnsQuestion question, DnsAnswer answer) -> octets(question, answer))
                 .expireAfter(new Writing(timeToKeep))
-                .ticker(ticker)
+                .ticker(ticker(clock))
                 .executor(Runnable::run);
+    }
+
+    /** The time of a cache. Setting the system clock back must not keep an answer for longer. */
+    static Ticker ticker(InstantSource clock) {
+        return clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
     }
 
     /** Same as {@code Expiry.writing}, which Caffeine lacks before 3.2. */

@@ -16,26 +16,37 @@ import org.jspecify.annotations.Nullable;
 /** Decides checks whose answers are all in the cache, at once and without the cost of a {@link Check}. */
 final class CachedChecks {
     private final RmxVerifier verifier;
+    private final CachingResolver resolver;
     private final Map<DnsQuestion, DnsAnswer> cache;
     private final RmxListener listener;
+    /** Whether somebody wants to know which answers were used. */
+    private final boolean told;
 
-    CachedChecks(RmxVerifier verifier, Map<DnsQuestion, DnsAnswer> cache, RmxListener listener) {
+    CachedChecks(RmxVerifier verifier, CachingResolver resolver, RmxListener listener) {
         this.verifier = verifier;
-        this.cache = cache;
+        this.resolver = resolver;
+        this.cache = resolver.known();
         this.listener = listener;
+        this.told = listener != RmxListener.NONE || resolver.prefetches();
     }
 
     /** The verdict; null if an answer is missing. */
     @Nullable
     RmxVerdict verdict(RmxQuery query) {
-        if (listener == RmxListener.NONE) {
+        if (!told) {
             return verifier.evaluate(query, cache) instanceof RmxVerdict verdict ? verdict : null;
         }
         Hits hits = new Hits(cache);
         if (!(verifier.evaluate(query, hits) instanceof RmxVerdict verdict)) {
             return null; // the check that starts now reports its own hits
         }
-        hits.questions.forEach(listener::hit);
+        for (DnsQuestion question : hits.questions) {
+            listener.hit(question);
+            DnsAnswer answer = cache.get(question);
+            if (answer != null) {
+                resolver.used(question, answer);
+            }
+        }
         listener.checked(verdict, Duration.ZERO, false);
         return verdict;
     }

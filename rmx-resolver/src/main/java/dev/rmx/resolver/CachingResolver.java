@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caches answers while they are valid: found and malformed ones for their TTL, absent ones as RFC 2308 says. {@link
@@ -21,6 +22,8 @@ final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;
     private final Cache<DnsQuestion, DnsAnswer> cache;
+    /** Null if answers are asked for only when they have expired. */
+    private final @Nullable Prefetch prefetch;
     /** Questions under way. Not in the cache: its eviction would pass over each of them at each write. */
     private final ConcurrentMap<DnsQuestion, CompletableFuture<DnsAnswer>> open = new ConcurrentHashMap<>();
 
@@ -32,7 +35,7 @@ final class CachingResolver implements RmxResolver {
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      */
     CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock) {
-        this(resolver, limits, clock, RmxListener.NONE);
+        this(resolver, limits, clock, RmxListener.NONE, false);
     }
 
     /**
@@ -42,12 +45,19 @@ final class CachingResolver implements RmxResolver {
      * @param limits what may be kept
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      * @param listener is told of hits
+     * @param prefetches whether to ask for answers in demand before they expire
      */
-    CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener) {
+    CachingResolver(
+            RmxResolver resolver,
+            CacheLimits limits,
+            InstantSource clock,
+            RmxListener listener,
+            boolean prefetches) {
         this.resolver = resolver;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
                 .build();
+        this.prefetch = prefetches ? new Prefetch(this::askAhead, clock) : null;
     }
 
     @Override
@@ -55,6 +65,7 @@ final class CachingResolver implements RmxResolver {
         DnsAnswer known = cache.getIfPresent(question);
         if (known != null) {
             listener.hit(question);
+            used(question, known);
             return CompletableFuture.completedFuture(known);
         }
         CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
@@ -67,6 +78,18 @@ final class CachingResolver implements RmxResolver {
         return other.thenCompose(answer -> GuardedCall.paidByAnother(answer, budget)
                 ? resolve(question, budget)
                 : CompletableFuture.completedFuture(answer));
+    }
+
+    /** Whether {@link #used} does anything. */
+    boolean prefetches() {
+        return prefetch != null;
+    }
+
+    /** Notes that a cached answer was used. */
+    void used(DnsQuestion question, DnsAnswer answer) {
+        if (prefetch != null) {
+            prefetch.used(question, answer);
+        }
     }
 
     /** A live view of the cached answers, for single lookups that ask nothing. */
@@ -85,16 +108,35 @@ final class CachingResolver implements RmxResolver {
     }
 
     /** Asks, unless the answer arrived since the caller looked. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
         DnsAnswer known = cache.getIfPresent(question);
         if (known != null) {
             end(question, mine, known);
             return;
         }
+        ask(question, budget, mine, false);
+    }
+
+    /** Asks for what is in the cache. Until the answer has come, the one in the cache serves. */
+    private CompletableFuture<DnsAnswer> askAhead(DnsQuestion question) {
+        CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
+        CompletableFuture<DnsAnswer> other = open.putIfAbsent(question, mine);
+        if (other == null) {
+            ask(question, new QueryBudget(QueryBudget.DEFAULT_QUERIES), mine, true);
+        }
+        return other == null ? mine : other;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param ahead whether the cache has an answer that is still valid, which no stale one may replace
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
+    private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine, boolean ahead) {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             try {
-                if (!(answer instanceof DnsAnswer.Failed)) {
+                if (answer instanceof DnsAnswer.Known known && !(ahead && known.stale())) {
                     cache.put(question, answer);
                 }
             } finally {

@@ -12,23 +12,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends queries over UDP, through up to 16 sockets for each name server, one chosen at random for each query. A socket
- * takes queries for one second, and at most 100. So a forger has to guess one of 28,232 ports, and an id, for each
+ * takes queries for one second, and at most 100 unless told otherwise. So a forger has to guess one of 28,232 ports, and an id, for each
  * response (RFC 5452). Yet under load a query needs no socket of its own.
  *
  * <p>Safe to share between threads. A {@link UdpReader} reads. It starts with the first query and ends with {@link
  * #close}.
  */
 final class Udp implements AutoCloseable {
+    /** How many queries a socket takes by default. */
     static final int QUERIES_OF_A_PORT = 100;
+
     static final Duration LIFE_OF_A_PORT = Duration.ofSeconds(1);
     private static final int PORTS_OF_A_SERVER = 16;
 
+    private final int queriesOfAPort;
     private final RandomGenerator random = new SecureRandom();
     private final Map<InetSocketAddress, UdpPort[]> servers =
             new HashMap<>(); // guarded by this, as are the next fields
     private boolean closed;
     /** Written under the lock. */
     private volatile @Nullable UdpReader reader;
+
+    /** Makes a way to send queries, with this many for each socket. */
+    Udp(int queriesOfAPort) {
+        this.queriesOfAPort = queriesOfAPort;
+    }
 
     /**
      * Sends a query.
@@ -68,7 +76,7 @@ final class Udp implements AutoCloseable {
             if (port != null) {
                 port.retire();
             }
-            port = UdpPort.open(server, random, now);
+            port = UdpPort.open(server, random, queriesOfAPort, now);
             ports[chosen] = port;
             watch(port);
         }

@@ -38,6 +38,7 @@ final class UdpPort {
 
     private final DatagramChannel channel;
     private final RandomGenerator random;
+    private final int mostQueries;
     private final long openedAt;
     private final Map<Integer, Receiver> inFlight = new HashMap<>(); // this and the fields below are guarded by this
     private int queries;
@@ -57,14 +58,16 @@ final class UdpPort {
         void fail(IOException failure);
     }
 
-    private UdpPort(DatagramChannel channel, RandomGenerator random, long now) {
+    private UdpPort(DatagramChannel channel, RandomGenerator random, int mostQueries, long now) {
         this.channel = channel;
         this.random = random;
+        this.mostQueries = mostQueries;
         this.openedAt = now;
     }
 
-    /** Opens a socket. */
-    static UdpPort open(InetSocketAddress server, RandomGenerator random, long now) throws IOException {
+    /** Opens a socket that takes so many queries. */
+    static UdpPort open(InetSocketAddress server, RandomGenerator random, int mostQueries, long now)
+            throws IOException {
         boolean ipv6 = server.getAddress() instanceof Inet6Address;
         DatagramChannel channel =
                 DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -72,7 +75,7 @@ final class UdpPort {
             channel.configureBlocking(false);
             bind(channel, InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), random);
             channel.connect(server); // from now on the system accepts datagrams only from there
-            return new UdpPort(channel, random, now);
+            return new UdpPort(channel, random, mostQueries, now);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -99,7 +102,7 @@ final class UdpPort {
 
     /** Whether the port has reached its limit of queries or time. */
     synchronized boolean isWornOut(long now) {
-        return retired || queries >= Udp.QUERIES_OF_A_PORT || now - openedAt > Udp.LIFE_OF_A_PORT.toNanos();
+        return retired || queries >= mostQueries || now - openedAt > Udp.LIFE_OF_A_PORT.toNanos();
     }
 
     /**

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class UdpTest {
-    private final Udp udp = new Udp();
+    private final Udp udp = new Udp(Udp.QUERIES_OF_A_PORT);
     private DatagramSocket server;
 
     /** Takes the first matching datagram, and records how a query ended. */
@@ -149,6 +149,22 @@ class UdpTest {
                 .hasSizeGreaterThan(8);
         assertThat(new HashSet<>(ports)).hasSizeGreaterThan(4_000 / Udp.QUERIES_OF_A_PORT - 10);
         assertThat(ids).hasSizeGreaterThan(3_500);
+    }
+
+    @Test
+    void LOOK_5_each_query_can_have_a_port_of_its_own() throws Exception {
+        try (Udp each = new Udp(1)) {
+            Set<Integer> ports = new HashSet<>();
+            for (int i = 0; i < 300; i++) {
+                Waiting waiting = new Waiting();
+                each.send((InetSocketAddress) server.getLocalSocketAddress(), new byte[3], waiting);
+                DatagramPacket query = receive();
+                ports.add(query.getPort());
+                respond(server, query, response(query, i));
+                waiting.response.get();
+            }
+            assertThat(ports).as("a port may be drawn twice").hasSizeGreaterThan(285);
+        }
     }
 
     @Test
