@@ -48,11 +48,7 @@ final class CachingResolver implements RmxResolver {
      * @param prefetches whether to ask for answers in demand before they expire
      */
     CachingResolver(
-            RmxResolver resolver,
-            CacheLimits limits,
-            InstantSource clock,
-            RmxListener listener,
-            boolean prefetches) {
+            RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener, boolean prefetches) {
         this.resolver = resolver;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)

@@ -70,7 +70,8 @@ class CachingResolverTest {
         CachingResolver ahead = prefetching(dns);
         assertThat(askedAfter(ahead, Duration.ofSeconds(295))).isEqualTo(1);
         CompletableFuture<DnsAnswer> next = dns.open("a.x", RecordType.A);
-        assertThat(askedAfter(ahead, Duration.ofMillis(1), Duration.ofMillis(1))).isEqualTo(2);
+        assertThat(askedAfter(ahead, Duration.ofMillis(1), Duration.ofMillis(1)))
+                .isEqualTo(2);
         DnsAnswer later = new DnsAnswer.Found(
                 new DnsData.Addresses(List.of(IpAddress.parse("192.0.2.2"))), UNTIL.plusSeconds(300), false);
         next.complete(later);

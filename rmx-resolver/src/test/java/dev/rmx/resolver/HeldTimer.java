@@ -38,6 +38,13 @@ public final class HeldTimer extends ScheduledThreadPoolExecutor {
         }
     }
 
+    /** How many tasks wait. */
+    public int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
         synchronized (waiting) {

@@ -2,6 +2,8 @@ package dev.rmx.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxQuery;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
@@ -13,11 +15,14 @@ import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,63 @@ class InFlightTest {
                         .map(RmxDnsServer.Asked::name)
                         .distinct())
                 .hasSize(MANY / 5);
+    }
+
+    /** Each takes memory, and none a descriptor. */
+    @Test
+    void fifty_thousand_checks_at_once_all_pass() throws Exception {
+        try (RmxChecker checker = RmxChecker.builder(resolver(200))
+                .forms(PublishedForm.RMX)
+                .scheduler(time)
+                .build()) {
+            check(checker, 0).join();
+            int before = descriptors();
+            List<CompletableFuture<RmxVerdict>> verdicts =
+                    IntStream.range(0, 50_000).mapToObj(i -> check(checker, i)).toList();
+            assertThat(descriptors() - before).as("descriptors").isLessThan(100);
+            joinInSpiteOfLoss(verdicts);
+
+            assertThat(verdicts)
+                    .allSatisfy(verdict -> assertThat(verdict.join().result()).isEqualTo(RmxResult.PASS));
+        }
+    }
+
+    /** The descriptors of this process, or 0 if the system does not say. */
+    private static int descriptors() {
+        String[] descriptors = new File("/proc/self/fd").list();
+        return descriptors == null ? 0 : descriptors.length;
+    }
+
+    /** As many callers as a server with a thread for each message has: virtual ones where there are any. */
+    @Test
+    void blocking_callers_all_get_their_verdict() throws Exception {
+        boolean virtual = Runtime.version().feature() >= 21;
+        int callers = virtual ? 10_000 : 300;
+        try (RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
+                        .servers(server.address())
+                        .attempts(200)
+                        .build())
+                .deadline(Duration.ofMinutes(2)) // lost datagrams are sent again in real time
+                .build()) {
+            CountDownLatch left = new CountDownLatch(callers);
+            AtomicInteger passed = new AtomicInteger();
+            for (int i = 0; i < callers; i++) {
+                RmxQuery query = EnvelopeSender.parse("joe@n" + i + ".example").from(IpAddress.parse("192.0.2.1"));
+                Runnable call = () -> {
+                    if (checker.check(query).result() == RmxResult.PASS) {
+                        passed.incrementAndGet();
+                    }
+                    left.countDown();
+                };
+                if (virtual) {
+                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, call);
+                } else {
+                    new Thread(call).start();
+                }
+            }
+            left.await();
+            assertThat(passed).hasValue(callers);
+        }
     }
 
     /** Waits for all answers. So many datagrams overrun sockets; lost ones are sent again after their time-out. */

@@ -4,6 +4,7 @@ import dev.rmx.resolver.QueryBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 
 /**
@@ -23,6 +24,7 @@ final class Exchange implements UdpPort.Receiver {
     private final Udp udp;
     private final Tcp tcp;
     private final ResolverThreads threads;
+    private final Duration timeout;
     private final Runnable unreachable;
     private final CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
 
@@ -30,7 +32,9 @@ final class Exchange implements UdpPort.Receiver {
     private boolean cookieRenewed;
     private byte[] sent = {};
     private byte[] cookie = NO_COOKIE;
+    private SendWindow.Turn turn;
     private Runnable giveUp = () -> {};
+    private @Nullable Runnable stopTimer;
 
     private Exchange(
             NameServerAddress server,
@@ -39,6 +43,7 @@ final class Exchange implements UdpPort.Receiver {
             Udp udp,
             Tcp tcp,
             ResolverThreads threads,
+            Duration timeout,
             Runnable unreachable) {
         this.server = server;
         this.query = query;
@@ -46,7 +51,9 @@ final class Exchange implements UdpPort.Receiver {
         this.udp = udp;
         this.tcp = tcp;
         this.threads = threads;
+        this.timeout = timeout;
         this.unreachable = unreachable;
+        this.turn = server.window().turn(this::sendNow);
     }
 
     /** Starts an exchange. Cancelling the returned future ends it. */
@@ -60,27 +67,53 @@ final class Exchange implements UdpPort.Receiver {
             ResolverThreads threads,
             Duration timeout,
             Runnable unreachable) {
-        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, unreachable);
-        Runnable stop = threads.after(timeout, () -> exchange.fail(NoAnswerException.timedOut()));
-        exchange.response.whenComplete((message, failure) -> {
-            stop.run();
-            exchange.giveUp();
-        });
+        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, timeout, unreachable);
+        exchange.response.whenComplete((message, failure) -> exchange.end());
         exchange.sendByUdp();
         return exchange.response;
     }
 
-    private synchronized void giveUp() {
-        giveUp.run();
+    private void end() {
+        SendWindow.Turn last;
+        synchronized (this) {
+            giveUp.run();
+            if (stopTimer != null) {
+                stopTimer.run();
+            }
+            last = turn;
+        }
+        last.end();
     }
 
-    private synchronized void sendByUdp() {
+    /** Sends the query as soon as the server has room for it. */
+    private void sendByUdp() {
+        SendWindow.Turn mine;
+        synchronized (this) {
+            if (response.isDone()) {
+                return;
+            }
+            if (!budget.take()) { // [LIM-5]
+                failSoon(NoAnswerException.budgetSpent());
+                return;
+            }
+            mine = turn;
+        }
+        mine.begin();
+    }
+
+    private void repeatByUdp() {
+        synchronized (this) {
+            turn = server.window().turn(this::sendNow);
+        }
+        sendByUdp();
+    }
+
+    private synchronized void sendNow() {
         if (response.isDone()) {
             return;
         }
-        if (!budget.take()) { // [LIM-5]
-            failSoon(NoAnswerException.budgetSpent());
-            return;
+        if (stopTimer == null) {
+            stopTimer = threads.after(timeout, () -> udp.afterReading(() -> fail(NoAnswerException.timedOut())));
         }
         cookie = edns ? server.cookie() : NO_COOKIE;
         // no mixed case with DNSSEC: signatures stop forgery, and validation compares some names case-sensitively
@@ -88,7 +121,7 @@ final class Exchange implements UdpPort.Receiver {
         sent = query.encode(edns, cookie, mixed ? udp.random() : null);
         try {
             giveUp = udp.send(server.address(), sent, this);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // whoever sends this may have a query of its own
             failSoon(NoAnswerException.of(e));
         }
     }
@@ -135,6 +168,19 @@ final class Exchange implements UdpPort.Receiver {
 
     @Override
     public boolean receive(byte[] datagram) {
+        SendWindow.Turn answered = turn();
+        boolean taken = take(datagram);
+        if (taken) {
+            answered.end();
+        }
+        return taken;
+    }
+
+    private synchronized SendWindow.Turn turn() {
+        return turn;
+    }
+
+    private boolean take(byte[] datagram) {
         Query.Likeness likeness;
         synchronized (this) {
             likeness = Query.likeness(sent, datagram);
@@ -193,12 +239,16 @@ final class Exchange implements UdpPort.Receiver {
         }
     }
 
-    private synchronized void renewCookie() {
-        if (cookieRenewed) {
-            sendByTcp(() -> {});
-        } else {
+    private void renewCookie() {
+        boolean first;
+        synchronized (this) {
+            first = !cookieRenewed;
             cookieRenewed = true;
-            sendByUdp();
+        }
+        if (first) {
+            repeatByUdp();
+        } else {
+            sendByTcp(() -> {});
         }
     }
 
@@ -209,7 +259,7 @@ final class Exchange implements UdpPort.Receiver {
             edns &= !withoutEdns;
         }
         if (withoutEdns) {
-            sendByUdp();
+            repeatByUdp();
         } else {
             response.complete(message);
         }

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The address of a name server, with what makes responses from it hard to forge: its DNS cookie (RFC 7873), and whether
- * it preserves the case of letters in a question. Safe to share between threads.
+ * it preserves the case of letters in a question; and with the limit of queries to it at once. Safe to share between threads.
  */
 final class NameServerAddress {
     /** The length of our part of a cookie, in octets. The server's part follows. */
@@ -15,18 +15,25 @@ final class NameServerAddress {
     private static final int LONGEST_COOKIE = 40;
 
     private final InetSocketAddress address;
+    private final SendWindow window;
     private final byte[] clientCookie = new byte[CLIENT_COOKIE];
     private volatile byte[] cookie;
     private volatile boolean keepsCase = true;
 
-    NameServerAddress(InetSocketAddress address, RandomGenerator random) {
+    NameServerAddress(InetSocketAddress address, RandomGenerator random, ResolverThreads threads) {
         this.address = address;
+        this.window = new SendWindow(threads);
         random.nextBytes(clientCookie);
         this.cookie = clientCookie;
     }
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Limits how many queries go to the server at once. */
+    SendWindow window() {
+        return window;
     }
 
     /** Our part of the cookie, followed by the server's if it has sent one. */

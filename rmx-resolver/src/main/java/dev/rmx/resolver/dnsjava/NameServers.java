@@ -77,7 +77,7 @@ final class NameServers {
     }
 
     private NameServer at(InetSocketAddress address) {
-        NameServerAddress where = new NameServerAddress(address, udp.random());
+        NameServerAddress where = new NameServerAddress(address, udp.random(), threads);
         NameServer.Way plain = (query, budget, unreachable) ->
                 Exchange.start(where, query, budget, udp, tcp, threads, timeout, unreachable);
         if (dnssec.validatesHere()) {

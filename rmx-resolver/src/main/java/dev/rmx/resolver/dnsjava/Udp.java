@@ -97,6 +97,16 @@ final class Udp implements AutoCloseable {
         }
     }
 
+    /** Runs a task after everything that has arrived by now is read. */
+    void afterReading(Runnable task) {
+        UdpReader now = reader;
+        if (now == null) {
+            task.run();
+        } else {
+            now.afterReading(task);
+        }
+    }
+
     /** The reader; null before the first query. */
     @Nullable
     UdpReader reader() {

@@ -8,9 +8,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,6 +32,9 @@ final class UdpReader implements InPlace.Reading {
     private final Selector selector;
     private final Consumer<UdpReader> ended;
     private final Set<UdpPort> open = ConcurrentHashMap.newKeySet();
+    /** What to do after what has arrived is read. */
+    private final Queue<Runnable> afterReading = new ConcurrentLinkedQueue<>();
+
     private final Thread thread;
     /** Whether some thread reads. */
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -86,6 +93,32 @@ final class UdpReader implements InPlace.Reading {
         }
     }
 
+    /**
+     * Runs a task after everything that has arrived by now is read: a query must not time out while its response waits
+     * for this process, which may have been stopped, or slow.
+     */
+    void afterReading(Runnable task) {
+        afterReading.add(task);
+        if (closed) {
+            runAll(tasks());
+        } else {
+            selector.wakeup();
+            expectResponse();
+        }
+    }
+
+    private List<Runnable> tasks() {
+        List<Runnable> tasks = new ArrayList<>();
+        for (Runnable task = afterReading.poll(); task != null; task = afterReading.poll()) {
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    private static void runAll(List<Runnable> tasks) {
+        tasks.forEach(Runnable::run);
+    }
+
     /** Makes the calling thread the one that reads, if nobody does. */
     boolean start() {
         if (closed || isVirtual(Thread.currentThread())) { // a virtual thread would keep its carrier
@@ -128,18 +161,27 @@ final class UdpReader implements InPlace.Reading {
     @Override
     public void stop() {
         reading.set(false);
-        if (closed || isAnyInFlight()) {
+        if (closed || isNeeded()) {
             LockSupport.unpark(thread);
         }
     }
 
-    private boolean isAnyInFlight() {
-        return open.stream().anyMatch(UdpPort::isInUse);
+    /** Whether somebody has to read. */
+    private boolean isNeeded() {
+        return hasTasks() || open.stream().anyMatch(UdpPort::isInUse);
+    }
+
+    /** Whether something waits for the next reading; for tests too. */
+    boolean hasTasks() {
+        return !afterReading.isEmpty();
     }
 
     /** Waits for datagrams for at most a second, and reads them. */
     private int select() throws IOException {
-        int ports = selector.select(key -> ((UdpPort) key.attachment()).read(buffer), Udp.LIFE_OF_A_PORT.toMillis());
+        List<Runnable> tasks = tasks();
+        Consumer<SelectionKey> read = key -> ((UdpPort) key.attachment()).read(buffer);
+        int ports = tasks.isEmpty() ? selector.select(read, Udp.LIFE_OF_A_PORT.toMillis()) : selector.selectNow(read);
+        runAll(tasks);
         if (System.nanoTime() - cleanedUp > CLEAN_UP_NANOS) {
             retireWornOut();
         }
@@ -169,7 +211,7 @@ final class UdpReader implements InPlace.Reading {
                         reading.set(false);
                     }
                 }
-                if (!mine || !isAnyInFlight()) { // otherwise a query was sent before this thread stopped
+                if (!mine || !isNeeded()) { // otherwise a query was sent before this thread stopped
                     rest();
                 }
             }
@@ -185,7 +227,7 @@ final class UdpReader implements InPlace.Reading {
     }
 
     private void readWhileNeeded() throws IOException {
-        if (!isAnyInFlight()) {
+        if (!isNeeded()) {
             retireWornOut();
             selector.selectNow(key -> ((UdpPort) key.attachment()).read(buffer)); // lets go of closed ports
             return;
@@ -193,7 +235,7 @@ final class UdpReader implements InPlace.Reading {
         int ports;
         do {
             ports = select();
-        } while (!closed && ((ports > 0 && !wanted) || isAnyInFlight()));
+        } while (!closed && ((ports > 0 && !wanted) || isNeeded()));
         wanted = false;
     }
 
@@ -220,6 +262,7 @@ final class UdpReader implements InPlace.Reading {
             port.fail(why);
         }
         open.clear();
+        runAll(tasks());
     }
 
     /** Ends the thread. The queries in flight fail. */

@@ -10,6 +10,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
+import dev.rmx.resolver.HeldTimer;
 import dev.rmx.resolver.QueryBudget;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxListener;
@@ -39,11 +40,14 @@ class UdpReaderTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch silent = new CountDownLatch(1);
+    private final HeldTimer timer = new HeldTimer();
     private final RawServer server = new RawServer(this::respond, query -> List.of());
     private final DnsjavaResolver resolver = DnsjavaResolver.builder()
             .servers(server.address())
             .timeout(LONG)
             .attempts(1)
+            .scheduler(timer)
             .build();
 
     @SuppressWarnings("unchecked") // a resolver gives a view of a resolver
@@ -60,6 +64,7 @@ class UdpReaderTest {
     private List<byte[]> respond(Message query) {
         String name = query.getQuestion().getName().toString().toLowerCase(Locale.ROOT);
         if (name.startsWith("never")) {
+            silent.countDown();
             return List.of();
         }
         if (name.startsWith("held")) {
@@ -187,6 +192,27 @@ class UdpReaderTest {
             reading.until(good);
             assertThat(bad).isCompletedExceptionally();
             assertThat(good.join()).isInstanceOf(DnsAnswer.Found.class);
+        } finally {
+            reading.stop();
+        }
+    }
+
+    /** As after a long pause of the JVM: the time-out has passed, and the response is there. */
+    @Test
+    void LOOK_2_a_response_that_waits_to_be_read_counts_although_its_time_has_passed() throws Exception {
+        InPlace.Reading reading = startReading(); // and does not read yet
+        try {
+            CompletableFuture<DnsAnswer> answered = ask("n");
+            CompletableFuture<DnsAnswer> unanswered = ask("never");
+            silent.await(); // so the response to the first is sent
+            timer.pass(LONG);
+            while (!((UdpReader) reading).hasTasks()) {
+                Thread.onSpinWait();
+            }
+            reading.until(answered);
+            assertThat(answered.join()).isInstanceOf(DnsAnswer.Found.class);
+            reading.until(unanswered);
+            assertThat(unanswered.join()).isInstanceOf(DnsAnswer.Failed.class);
         } finally {
             reading.stop();
         }
