@@ -10,13 +10,9 @@ import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /**
  * Checks over DNS with nothing cached, for the script {@code peers/cold}, which runs other libraries beside this one.
@@ -25,8 +21,6 @@ import java.util.stream.Stream;
  * per second, microseconds of processor time per check without the JIT compilers', and context switches per check.
  */
 public final class ColdChecks {
-    private static final Path THREADS = Path.of("/proc/self/task");
-
     private final RmxChecker checker;
     private final int inFlight;
     private final int domains;
@@ -53,7 +47,10 @@ public final class ColdChecks {
             bench.run(Math.max(checks, 100_000)); // until the JIT compilers are done
             Use before = Use.now();
             bench.run(checks);
-            System.out.println(Use.now().since(before, checks));
+            Use used = Use.now().since(before);
+            System.out.printf(
+                    "%.0f %.1f %.2f%n",
+                    checks / used.seconds(), used.processorMicros() / checks, (double) used.switches() / checks);
         }
     }
 
@@ -96,50 +93,6 @@ public final class ColdChecks {
     private void expectPass(RmxVerdict verdict) {
         if (verdict.result() != RmxResult.PASS) {
             wrong.compareAndSet(null, verdict);
-        }
-    }
-
-    /** What the process has used so far. */
-    private record Use(long nanoTime, long cpuNanos, long switches) {
-        static Use now() throws IOException {
-            long cpu = processorTime();
-            long switches = 0;
-            try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
-                for (Path thread : threads) {
-                    if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
-                        cpu -= Long.parseLong(
-                                Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
-                    } else {
-                        switches += switchesOf(thread);
-                    }
-                }
-            }
-            return new Use(System.nanoTime(), cpu, switches);
-        }
-
-        /** In steps of ten milliseconds. */
-        private static long processorTime() throws IOException {
-            String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000;
-        }
-
-        private static long switchesOf(Path thread) throws IOException {
-            try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
-                return lines.filter(line -> line.contains("ctxt_switches"))
-                        .mapToLong(line -> Long.parseLong(
-                                line.substring(line.indexOf(':') + 1).strip()))
-                        .sum();
-            }
-        }
-
-        String since(Use before, int checks) {
-            double seconds = (nanoTime - before.nanoTime) / 1e9;
-            return "%.0f %.1f %.2f"
-                    .formatted(
-                            checks / seconds,
-                            (cpuNanos - before.cpuNanos) / 1e3 / checks,
-                            (double) (switches - before.switches) / checks);
         }
     }
 }

@@ -32,7 +32,11 @@ final class Jspf {
     }
 
     SPFResult check(String client) {
-        return spf.checkSPF(client, Published.SENDER, "client.example.net");
+        return check(client, Published.SENDER);
+    }
+
+    SPFResult check(String client, String sender) {
+        return spf.checkSPF(client, sender, "client.example.net");
     }
 
     /** Checks once, and makes sure that it passes. */
