@@ -48,7 +48,8 @@ public final class MailServerDay {
 
     /** Measures. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        MailServerDay day = new MailServerDay(Files.readAllLines(Path.of(arguments[3])), Integer.parseInt(arguments[2]));
+        MailServerDay day =
+                new MailServerDay(Files.readAllLines(Path.of(arguments[3])), Integer.parseInt(arguments[2]));
         if (arguments[0].equals("jspf")) {
             day.jspf(arguments[1]);
         } else {
@@ -159,8 +160,8 @@ public final class MailServerDay {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return IntStream.rangeClosed(1, 999)
-                .mapToObj(i -> "%.1f %.4f\n"
-                        .formatted(i / 10.0, sorted[(int) ((long) sorted.length * i / 1_000)] / 1e6))
+                .mapToObj(i ->
+                        "%.1f %.4f\n".formatted(i / 10.0, sorted[(int) ((long) sorted.length * i / 1_000)] / 1e6))
                 .collect(Collectors.joining());
     }
 }

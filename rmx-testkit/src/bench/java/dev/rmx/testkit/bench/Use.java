@@ -36,8 +36,8 @@ record Use(long nanoTime, long cpuNanos, long switches) {
     private static long switchesOf(Path thread) throws IOException {
         try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
             return lines.filter(line -> line.contains("ctxt_switches"))
-                    .mapToLong(line -> Long.parseLong(
-                            line.substring(line.indexOf(':') + 1).strip()))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                     .sum();
         }
     }
