@@ -15,6 +15,9 @@ record Use(long nanoTime, long cpuNanos, long switches) {
         long switches = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
+                if (Files.notExists(thread.resolve("comm"))) {
+                    continue; // it has ended
+                }
                 if (Files.readString(thread.resolve("comm")).contains("CompilerThre")) {
                     cpu -= Long.parseLong(
                             Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);

@@ -1,0 +1,104 @@
+package dev.rmx.testkit.bench;
+
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxQuery;
+import dev.rmx.receive.EnvelopeSender;
+import dev.rmx.record.IpAddress;
+import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long SPF checks take at half of the highest rate, with nothing cached, for the script {@code peers/day}. Checks
+ * start at fixed times, however long earlier ones take.
+ *
+ * <p>Arguments: the name server's address, seconds. Prints the highest rate, then the median and the 99th percentile in
+ * milliseconds at half of it: with all name servers up, and with those of a tenth of the checks dead.
+ */
+public final class LatencyUnderLoad {
+    private static final int DOMAINS = 100_000;
+
+    private final RmxChecker checker;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private LatencyUnderLoad(RmxChecker checker) {
+        this.checker = checker;
+    }
+
+    /** Measures. */
+    public static void main(String[] arguments) throws InterruptedException {
+        int seconds = Integer.parseInt(arguments[1]);
+        try (RmxChecker checker = RmxChecker.builder(DnsjavaResolver.builder()
+                        .servers(new InetSocketAddress(arguments[0], 53))
+                        .build())
+                .forms(PublishedForm.SPF)
+                .withoutCache()
+                .callbacks(Runnable::run)
+                .build()) {
+            LatencyUnderLoad load = new LatencyUnderLoad(checker);
+            load.highest(100_000); // until the JIT compilers are done, and the name server has all in its cache
+            int rate = load.highest(100_000);
+            System.out.printf(Locale.ROOT, "highest rate %d a second%n", rate);
+            System.out.println("at half of it: " + load.at(rate / 2, seconds, 0));
+            System.out.println("with a tenth dead: " + load.at(rate / 2, seconds, 10));
+        }
+    }
+
+    /** Of a number, unless the check is about a dead domain. */
+    private RmxQuery query(int number, boolean dead) {
+        int domain = number % DOMAINS / 20 * 20; // the domains whose number is a multiple of 20 live
+        String sender = dead ? "joe@x" + number + ".dead.example" : "joe@d" + (domain + number % 7) + ".day.example";
+        return EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
+    }
+
+    private int highest(int checks) throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(checks);
+        AtomicInteger started = new AtomicInteger();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 256; i++) {
+            checkAll(started, checks, left);
+        }
+        left.await();
+        return (int) (checks * 1e9 / (System.nanoTime() - begin));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage goes on by itself
+    private void checkAll(AtomicInteger started, int checks, CountDownLatch left) {
+        if (started.getAndIncrement() < checks) {
+            checker.checkAsync(query(next.getAndIncrement(), false)).whenComplete((verdict, fault) -> {
+                left.countDown();
+                checkAll(started, checks, left);
+            });
+        }
+    }
+
+    /** Checks at a rate; every so many is about a dead domain, none if that is 0. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only notes the time
+    private String at(int rate, int seconds, int dead) throws InterruptedException {
+        int checks = rate * seconds;
+        long[] nanos = new long[checks];
+        CountDownLatch left = new CountDownLatch(checks);
+        long begin = System.nanoTime();
+        for (int i = 0; i < checks; i++) {
+            int mine = i;
+            long due = begin + i * 1_000_000_000L / rate;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            boolean toDead = dead > 0 && i % dead == 0;
+            checker.checkAsync(query(next.getAndIncrement(), toDead)).whenComplete((verdict, fault) -> {
+                nanos[mine] = toDead ? -1 : System.nanoTime() - due;
+                left.countDown();
+            });
+        }
+        left.await();
+        long[] sorted = Arrays.stream(nanos).filter(time -> time >= 0).sorted().toArray();
+        return "%.2f and %.2f ms"
+                .formatted(sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 99L / 100)] / 1e6);
+    }
+}
