@@ -367,7 +367,7 @@ public final class RmxChecker implements AutoCloseable {
         private boolean failureMemory = true;
         private boolean prefetches;
         private @Nullable Duration staleData;
-        private int inFlight = 2_000;
+        private int inFlight = 20_000;
         private int waiting = 100_000;
         private final List<RmxListener> listeners = new ArrayList<>();
         private @Nullable Executor callbacks;
@@ -580,7 +580,7 @@ public final class RmxChecker implements AutoCloseable {
 
         /**
          * Sets how many questions to DNS may be under way at once, and how many more may wait. When that many wait, a
-         * further question fails at once. Default: 2,000 under way, 100,000 waiting. A check that waits takes about 2 KB
+         * further question fails at once. Default: 20,000 under way, 100,000 waiting. A check that waits takes about 2 KB
          * with one question, 3 KB with two.
          *
          * @param most how many may be under way; 1 or more
