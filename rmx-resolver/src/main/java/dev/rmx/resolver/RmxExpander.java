@@ -98,6 +98,16 @@ public final class RmxExpander {
         return answers.computeIfAbsent(question, unasked -> await(ask(unasked)));
     }
 
+    /**
+     * The answers to the questions asked so far. With them {@link RmxVerifier#expand} gives each expansion again, without
+     * DNS.
+     *
+     * @return a copy
+     */
+    public Map<DnsQuestion, DnsAnswer> answers() {
+        return Map.copyOf(answers);
+    }
+
     private GuardedCall ask(DnsQuestion question) {
         return isPastDeadline() // [LIM-3]
                 ? new GuardedCall(CompletableFuture.completedFuture(LATE), () -> {})

@@ -1,7 +1,7 @@
 package dev.rmx.testkit.cli;
 
 /** Input that a command cannot use. Reported on one line, without a stack trace. */
-final class BadInputException extends RuntimeException {
+class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
@@ -11,7 +11,7 @@ final class BadInputException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    final int exitCode() {
         return exitCode;
     }
 }

@@ -1,13 +1,12 @@
 package dev.rmx.testkit.cli;
 
-import dev.rmx.RmxDifference;
 import dev.rmx.RmxExpansion;
 import dev.rmx.RmxVerifier;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
-import dev.rmx.record.IpRange;
 import dev.rmx.resolver.RmxExpander;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,74 +86,36 @@ final class DiffCommand implements Callable<Integer> {
             RmxExpander expander = ExpandCommand.expander(source);
             RmxExpansion was = left.expand(expander, forms.inOrder(), subject);
             RmxExpansion is = right.expand(expander, forms.inOrder(), subject);
-            List<RmxDifference> differences = RmxDifference.between(was, is);
+            DifferenceView view = new DifferenceView(was, is);
             if (json) {
-                streams.out().println(json(was, is, differences));
+                streams.out().println(json(was, is, view));
             } else {
-                lines(was, is, differences).forEach(streams.out()::println);
+                view.lines("only in OLD", "only in NEW").forEach(streams.out()::println);
+                failures(was, is)
+                        .map(failure -> "failed: " + failure.getKey() + ": "
+                                + failure.getValue().reason())
+                        .distinct()
+                        .forEach(streams.out()::println);
             }
-            return exitCode(was, is, differences);
+            return exitCode(was, is, view);
         }
     }
 
-    private static int exitCode(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {
+    private static int exitCode(RmxExpansion was, RmxExpansion is, DifferenceView view) {
         boolean failed = Stream.of(was, is).anyMatch(side -> ExpansionView.exitCode(side) == ExitCode.TEMPERROR);
-        return failed ? ExitCode.TEMPERROR : differences.isEmpty() ? ExitCode.OK : ExitCode.RECORDS_DIFFER;
+        return failed ? ExitCode.TEMPERROR : view.isEmpty() ? ExitCode.OK : ExitCode.RECORDS_DIFFER;
     }
 
-    private static String word(RmxDifference difference) {
-        return difference.gains() ? "gains" : difference.loses() ? "loses" : "changes";
-    }
-
-    private static List<String> lines(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {
-        List<String> lines = new ArrayList<>();
-        for (RmxDifference difference : differences) {
-            String how = difference.before() + " -> " + difference.after();
-            for (IpRange range : difference.addresses().ranges()) {
-                lines.add(word(difference) + " " + range + ": " + how);
-            }
-        }
-        unlisted(was, is).forEach(path -> lines.add("only in OLD, cannot be listed: " + path));
-        unlisted(is, was).forEach(path -> lines.add("only in NEW, cannot be listed: " + path));
-        Stream.of(was, is)
-                .flatMap(side -> side.failures().entrySet().stream())
-                .map(failure -> "failed: " + failure.getKey() + ": "
-                        + failure.getValue().reason())
-                .distinct()
-                .forEach(lines::add);
-        return lines;
-    }
-
-    /** What hangs on DNS for each client by itself in one expansion, and not in another. */
-    private static List<String> unlisted(RmxExpansion here, RmxExpansion there) {
-        return here.unlisted().stream()
-                .filter(path -> !there.unlisted().contains(path))
-                .map(ExpansionView::chain)
-                .toList();
-    }
-
-    private static String json(RmxExpansion was, RmxExpansion is, List<RmxDifference> differences) {
-        return new Json()
-                .json("differences", Json.list(differences.stream().map(DiffCommand::json)))
-                .strings("onlyInOld", unlisted(was, is))
-                .strings("onlyInNew", unlisted(is, was))
+    private static String json(RmxExpansion was, RmxExpansion is, DifferenceView view) {
+        return view.addTo(new Json())
                 .strings(
                         "failures",
-                        Stream.of(was, is)
-                                .flatMap(side -> side.failures().keySet().stream())
-                                .distinct()
-                                .toList())
-                .json("complete", String.valueOf(!was.tooMany() && !is.tooMany()))
+                        failures(was, is).map(Map.Entry::getKey).distinct().toList())
+                .json("complete", String.valueOf(view.isComplete()))
                 .end();
     }
 
-    private static String json(RmxDifference difference) {
-        return new Json()
-                .field("change", word(difference))
-                .strings("ranges", difference.addresses().ranges())
-                .field("count", difference.addresses().count().toString())
-                .json("old", ExpansionView.said(new Json(), difference.before()).end())
-                .json("new", ExpansionView.said(new Json(), difference.after()).end())
-                .end();
+    private static Stream<Map.Entry<DnsQuestion, DnsAnswer.Failed>> failures(RmxExpansion was, RmxExpansion is) {
+        return Stream.of(was, is).flatMap(side -> side.failures().entrySet().stream());
     }
 }

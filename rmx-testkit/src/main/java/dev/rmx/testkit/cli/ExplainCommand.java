@@ -3,8 +3,6 @@ package dev.rmx.testkit.cli;
 import dev.rmx.Explanation;
 import dev.rmx.RmxVerdict;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,8 +38,6 @@ import picocli.CommandLine.Spec;
             ExitCode.TEMPERROR_LINE
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final String SCHEMA = "/dev/rmx/testkit/explain.schema.json";
-
     private final RmxCommand.Streams streams;
 
     @Spec
@@ -87,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--json and --html - both want standard output");
         }
         if (schema) {
-            streams.out().print(schema());
+            streams.out().print(Json.schema("explain"));
             return ExitCode.OK;
         }
         forms.validate(spec);
@@ -126,17 +122,6 @@ final class ExplainCommand implements Callable<Integer> {
             Files.writeString(file, page);
         } catch (IOException e) {
             throw new BadInputException(ExitCode.IO_ERROR, "cannot write " + file + ": " + Input.problem(e));
-        }
-    }
-
-    private static String schema() {
-        try (InputStream in = ExplainCommand.class.getResourceAsStream(SCHEMA)) {
-            if (in == null) {
-                throw new IllegalStateException(SCHEMA + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(SCHEMA + " cannot be read", e);
         }
     }
 }

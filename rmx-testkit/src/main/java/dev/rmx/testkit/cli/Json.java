@@ -1,5 +1,8 @@
 package dev.rmx.testkit.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -94,6 +97,19 @@ final class Json {
     /** A list of values that are JSON already. */
     static String list(Stream<String> values) {
         return values.collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** The JSON schema of what a command prints. */
+    static String schema(String command) {
+        String name = "/dev/rmx/testkit/" + command + ".schema.json";
+        try (InputStream in = Json.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " cannot be read", e);
+        }
     }
 
     /** Ends the object and returns its text. Nothing can be added afterwards. */

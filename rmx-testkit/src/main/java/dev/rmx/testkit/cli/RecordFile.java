@@ -9,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Supplier;
 
 /** A file of a recorded check, as the command writes and reads it ([EXPL-2]). */
@@ -31,17 +30,9 @@ final class RecordFile {
      * @throws BadInputException if the file cannot be written
      */
     static RecordFile writable(Path path) {
-        if (Files.exists(path) && !Files.isRegularFile(path)) { // a device must not be replaced
-            throw cannotWrite(path, Files.isDirectory(path) ? "it is a directory" : "it is not a regular file");
-        }
+        WholeFile.requireWritable(path);
         if (Files.exists(path) && !isReplaceable(path)) {
-            throw cannotWrite(path, "it is there already, and holds something else than a recorded check");
-        }
-        if (!Files.isDirectory(folder(path))) {
-            throw cannotWrite(path, "there is no folder " + folder(path));
-        }
-        if (!Files.isWritable(folder(path))) {
-            throw cannotWrite(path, "the folder " + folder(path) + " cannot be written");
+            throw WholeFile.cannotWrite(path, "it is there already, and holds something else than a recorded check");
         }
         return new RecordFile(path);
     }
@@ -52,7 +43,7 @@ final class RecordFile {
             String start = new String(in.readNBytes(START.length()), StandardCharsets.US_ASCII);
             return start.isEmpty() || start.equals(START);
         } catch (IOException e) {
-            throw cannotWrite(path, Input.problem(e));
+            throw WholeFile.cannotWrite(path, Input.problem(e));
         }
     }
 
@@ -65,25 +56,11 @@ final class RecordFile {
         String text = withJackson(() -> CheckFile.write(check));
         try {
             Path real = Files.exists(path) ? path.toRealPath() : path; // the file that a link names
-            Path whole = Files.createTempFile(folder(real), ".rmx-", ".tmp");
-            try {
-                Files.writeString(whole, text, StandardCharsets.US_ASCII);
-                Files.move(whole, real, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(whole);
-            }
+            Path beside = Files.createTempFile(WholeFile.folder(real), ".rmx-", ".tmp");
+            WholeFile.replace(real, beside, text.getBytes(StandardCharsets.US_ASCII), WholeFile.Disk.REAL);
         } catch (IOException e) {
-            throw cannotWrite(path, Input.problem(e));
+            throw WholeFile.cannotWrite(path, Input.problem(e));
         }
-    }
-
-    private static Path folder(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
-        return folder == null ? path.toAbsolutePath() : folder;
-    }
-
-    private static BadInputException cannotWrite(Path path, String problem) {
-        return new BadInputException(ExitCode.IO_ERROR, "cannot write " + path + ": " + problem);
     }
 
     /**

@@ -32,6 +32,7 @@ final class RootCommand implements Runnable {
             "replay",
             "expand",
             "diff",
+            "watch",
             "from-spf",
             "to-spf",
             "received",
@@ -94,6 +95,7 @@ final class RootCommand implements Runnable {
             case "replay" -> new ReplayCommand(streams);
             case "expand" -> new ExpandCommand(streams);
             case "diff" -> new DiffCommand(streams);
+            case "watch" -> new WatchCommand(streams);
             case "from-spf" -> new FromSpfCommand(streams);
             case "to-spf" -> new ToSpfCommand(streams);
             case "received" -> new ReceivedCommand(streams);

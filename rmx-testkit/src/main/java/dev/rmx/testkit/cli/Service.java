@@ -3,7 +3,8 @@ package dev.rmx.testkit.cli;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The life of a command that serves: it says when it listens, and on SIGTERM or SIGINT stops accepting, finishes the
@@ -39,15 +40,29 @@ final class Service {
      * @param stop stops accepting, and returns when the requests under way are finished, or their deadline has passed
      */
     int serve(String ready, Runnable stop) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop), "rmx-stop"));
         streams.out().println(name + ": " + ready);
         streams.out().flush();
+        return await(new CompletableFuture<>(), stop);
+    }
+
+    /**
+     * Waits for a service that can end by itself. A signal ends the process before.
+     *
+     * @param ended the exit code, or the exception with which it ends
+     * @param stop as for {@link #serve}
+     */
+    int await(CompletableFuture<Integer> ended, Runnable stop) {
+        Thread hook = new Thread(() -> end(stop), "rmx-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
-            new CountDownLatch(1).await();
+            return ended.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return ExitCode.OK;
+        } catch (ExecutionException e) {
+            Runtime.getRuntime().removeShutdownHook(hook); // the exit code tells
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
         }
-        return ExitCode.OK;
     }
 
     private void end(Runnable stop) {

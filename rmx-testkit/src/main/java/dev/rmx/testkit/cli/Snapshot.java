@@ -1,0 +1,104 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RecordedCheck;
+import dev.rmx.RmxExpansion;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxVerifier;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import dev.rmx.record.IpAddress;
+import dev.rmx.testkit.replay.CheckFile;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * All answers of DNS that say what a domain authorizes at one moment. As text it is a recorded check of one address:
+ * a form that later versions read, too ([EXPL-2]).
+ *
+ * @param domain the domain
+ * @param verifier the forms that were looked for
+ * @param at when it was asked
+ * @param answers the answers
+ */
+record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQuestion, DnsAnswer> answers) {
+    /** The most characters of one. Records of one page give a few thousand; only a hostile domain has more. */
+    static final int LONGEST = 1 << 22;
+
+    private static final Set<RecordType> RECORDS =
+            EnumSet.of(RecordType.RMX, RecordType.RMX_TXT, RecordType.SPF, RecordType.DMP);
+    private static final IpAddress SOME_CLIENT = IpAddress.parse("192.0.2.1");
+
+    /** What the domain says of every address; it asks no question unless the snapshot is of another version. */
+    RmxExpansion expansion() {
+        return verifier.expand(domain, answers);
+    }
+
+    /** The records, of this domain and those that it includes, whose text is not that of an earlier snapshot. */
+    List<String> changedRecords(Snapshot earlier) {
+        Map<DnsQuestion, Object> before = earlier.records();
+        Map<DnsQuestion, Object> now = records();
+        return Stream.concat(before.keySet().stream(), now.keySet().stream())
+                .distinct()
+                .filter(question ->
+                        !Optional.ofNullable(before.get(question)).equals(Optional.ofNullable(now.get(question))))
+                .map(DnsQuestion::toString)
+                .sorted()
+                .toList();
+    }
+
+    private Map<DnsQuestion, Object> records() {
+        Map<DnsQuestion, Object> records = new LinkedHashMap<>();
+        answers.forEach((question, answer) -> {
+            if (!RECORDS.contains(question.type())) {
+                return;
+            }
+            if (answer instanceof DnsAnswer.Found found) {
+                records.put(question, found.data());
+            } else if (answer instanceof DnsAnswer.Malformed malformed) {
+                records.put(question, malformed.reason());
+            }
+        });
+        return records;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @throws IllegalArgumentException if the text is longer than {@link #LONGEST}
+     * @throws IllegalStateException if Jackson is missing
+     */
+    String text() {
+        Map<DnsQuestion, DnsAnswer> sorted =
+                new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()) != 0
+                        ? one.toString().compareTo(other.toString())
+                        : one.type().compareTo(other.type()));
+        sorted.putAll(answers);
+        RmxQuery query = new RmxQuery(SOME_CLIENT, Optional.of(domain), Optional.of("postmaster"));
+        String text = CheckFile.write(new RecordedCheck(verifier, query, sorted));
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "its answers take " + text.length() + " characters, and at most " + LONGEST + " are kept");
+        }
+        return text;
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException if the text is none
+     * @throws IllegalStateException if Jackson is missing
+     */
+    static Snapshot parse(DomainName domain, Instant at, String text) {
+        RecordedCheck check = CheckFile.read(text).check();
+        return new Snapshot(domain, check.verifier(), at, check.answers());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.rmx.testkit.cli;
+
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxVerifier;
+import dev.rmx.record.DomainName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rmx watch}: what has changed since the last look ([LINT-4])? */
+@Command(
+        name = "watch",
+        description = {
+            "Say when what domains authorize changes: which addresses gain and lose, by entry.",
+            "The first look at a domain only records it. A failed lookup is never a change."
+        },
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE,
+        exitCodeListHeading = ExitCode.HEADING,
+        exitCodeList = {
+            "0:nothing has changed, or domains were recorded for the first time; with --every: ended by SIGTERM or"
+                    + " SIGINT",
+            "1:some address of some domain has another result; with --text, or a text is another",
+            ExitCode.USAGE_LINE,
+            "65:DOMAIN is no name that a sender can have; the state is damaged, of a newer version, or no state",
+            ExitCode.NO_INPUT_LINE,
+            ExitCode.UNAVAILABLE_LINE,
+            ExitCode.SOFTWARE_LINE,
+            "74:the output or the state cannot be written",
+            "75:a domain could not be looked at, since a lookup failed; the others were, and their changes are printed;"
+                    + " or another watch uses the state"
+        })
+final class WatchCommand implements Callable<Integer> {
+    private final RmxCommand.Streams streams;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final DnsOptions dns = new DnsOptions();
+
+    @Option(
+            names = "--forms",
+            paramLabel = "FORM[,FORM...]",
+            converter = FormList.class,
+            description = "The forms to look for, in order; the first one published decides. FORM is rmx, rmx-txt,"
+                    + " spf or dmp. Default: ${DEFAULT-VALUE}.")
+    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            converter = FileName.class,
+            description = "Keep the last look at each domain in this file. Beside it is FILE.lock.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = HeldFilter.Time.class,
+            description = "Go on, and look again this time after each look, as in 30s, 15m or 6h. DNS is asked again"
+                    + " only when its answers have run out.")
+    private @Nullable Duration every;
+
+    @Option(names = "--text", description = "Tell, too, when a record's text changes and no address does.")
+    private boolean text;
+
+    @Option(names = "--json", description = "Print a JSON object on one line for each domain with news.")
+    private boolean json;
+
+    @Option(names = "--json-schema", description = "Print the JSON schema of what --json prints, and end.")
+    private boolean schema;
+
+    @Parameters(paramLabel = "DOMAIN", arity = "0..*", description = "The domains of envelope senders.")
+    private List<String> domains = List.of();
+
+    WatchCommand(RmxCommand.Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        if (schema) {
+            streams.out().print(Json.schema("watch"));
+            return ExitCode.OK;
+        }
+        Path kept = file;
+        if (domains.isEmpty() || kept == null || kept.toString().equals("-")) {
+            throw new ParameterException(spec.commandLine(), "--state FILE and a DOMAIN are needed");
+        }
+        if (every != null && every.isZero()) {
+            throw new ParameterException(spec.commandLine(), "--every takes at least 1s");
+        }
+        List<DomainName> subjects =
+                domains.stream().map(ExpandCommand::subject).distinct().toList();
+        RmxVerifier verifier = new RmxVerifier(forms.inOrder(), RmxLimits.DEFAULT, List.of());
+        WatchPrinter printer = new WatchPrinter(streams, json, text);
+        try (DnsSource source = every == null ? ExpandCommand.open(dns, spec) : dns.open(spec, builder -> builder);
+                WatchState state = WatchState.open(kept, WholeFile.Disk.REAL);
+                Watch watch = new Watch(
+                        subjects, verifier, source.checker().resolver(), InstantSource.system(), state, printer)) {
+            return every == null ? watch.pass() : serve(watch, every);
+        }
+    }
+
+    private int serve(Watch watch, Duration time) {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "rmx-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        return new WatchService(watch, time, scheduler, new Service(streams, "rmx watch")).serve();
+    }
+}
