@@ -112,7 +112,7 @@ final class WatchState implements AutoCloseable {
             throw new BadInputException(
                     ExitCode.BAD_DATA, path + " is empty, and no state of rmx watch; remove it, or name another file");
         }
-        if (!begin.startsWith(NAME) || !line.substring(NAME.length()).matches("[1-9][0-9]*")) {
+        if (!line.matches(NAME + "[1-9][0-9]*")) {
             throw new BadInputException(
                     ExitCode.BAD_DATA, path + " is no state of rmx watch, and stays as it is; name another file");
         }

@@ -46,6 +46,27 @@ class ReadmeExamplesTest extends CommandRun {
         assertThat(commands).isGreaterThan(5);
     }
 
+    @Test
+    void when_it_changes() throws IOException {
+        List<String> shown = examples("When it changes: `rmx watch`");
+        int commands = 0;
+        for (int i = 0; i < shown.size(); ) {
+            String command = shown.get(i++);
+            StringBuilder expected = new StringBuilder();
+            while (i < shown.size() && !shown.get(i).startsWith("$ ")) {
+                expected.append(shown.get(i++)).append('\n');
+            }
+            if (command.startsWith("$ cat ")) {
+                write(command.substring("$ cat ".length()), expected.toString());
+            } else {
+                rmx(words(command.substring("$ rmx ".length()).replaceAll("\\S+\\.(zone|state)", directory + "/$0")));
+                assertThat(out).as(command + err).isEqualToNormalizingNewlines(expected.toString());
+                commands++;
+            }
+        }
+        assertThat(commands).isEqualTo(3);
+    }
+
     private static String[] words(String line) {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(line);
