@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -131,26 +132,29 @@ final class HeldQuestions {
                 pause -> List.of(pause.getKey(), clock.later(clock.now(), pause.getValue())));
     }
 
-    /** Makes the question due that a message waits for, if it waits. */
-    void dueNow(Connection connection, HeldClock clock, long message) throws SQLException {
-        Sql.update(
+    /** Makes the questions due that some messages wait for. */
+    void dueNow(Connection connection, HeldClock clock, Collection<Long> messages) throws SQLException {
+        dueNow(
                 connection,
-                "UPDATE rmx_question SET due = ? WHERE question ="
-                        + " (SELECT question FROM rmx_held WHERE id = ? AND due IS NULL) AND due > ?",
-                clock.now(),
-                message,
-                clock.now());
+                clock,
+                " AND question IN (SELECT question FROM rmx_held WHERE due IS NULL AND id" + sql.isOneOf + ")",
+                sql.ids(connection, messages));
     }
 
-    /** Makes all questions due, in the same order as {@link #putOff}. */
+    /** Makes all questions due. */
     void allDue(Connection connection, HeldClock clock) throws SQLException {
+        dueNow(connection, clock, "");
+    }
+
+    /** Makes questions due, in the same order as {@link #putOff}. */
+    private void dueNow(Connection connection, HeldClock clock, String condition, Object... values)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(List.of(clock.now(), clock.now()));
+        all.addAll(List.of(values));
         Sql.update(
                 connection,
-                "UPDATE rmx_question SET due = ? WHERE question IN"
-                        + " (SELECT question FROM rmx_question WHERE due > ? ORDER BY question" + sql.byOctets
-                        + sql.lock
-                        + ")",
-                clock.now(),
-                clock.now());
+                "UPDATE rmx_question SET due = ? WHERE question IN (SELECT question FROM rmx_question WHERE due > ?"
+                        + condition + " ORDER BY question" + sql.byOctets + sql.lock + ")",
+                all.toArray());
     }
 }

@@ -277,11 +277,18 @@ final class HeldTables {
         return stands;
     }
 
-    boolean retryNow(Connection connection, long id) throws SQLException {
+    Set<Long> retryNow(Connection connection, Collection<Long> ids) throws SQLException {
         HeldClock clock = clock(connection);
-        Sql.update(connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
-        questions.dueNow(connection, clock, id);
-        return !Sql.ids(connection, "SELECT id FROM rmx_held WHERE id = ?", id).isEmpty();
+        Sql.update(
+                connection,
+                "UPDATE rmx_held SET due = ? WHERE id IN (SELECT id FROM rmx_held WHERE id" + sql.isOneOf
+                        + " AND due > ? ORDER BY id" + sql.lock + ")",
+                clock.now(),
+                sql.ids(connection, ids),
+                clock.now());
+        questions.dueNow(connection, clock, ids);
+        return Set.copyOf(Sql.ids(
+                connection, "SELECT id FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, ids)));
     }
 
     // giving back

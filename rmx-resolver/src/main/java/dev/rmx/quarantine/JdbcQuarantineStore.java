@@ -218,7 +218,15 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public boolean retryNow(long id) throws QuarantineException {
-        return database.run("retry message " + id, connection -> tables.retryNow(connection, id));
+        return database.run("retry message " + id, connection -> tables.retryNow(connection, Set.of(id)))
+                .contains(id);
+    }
+
+    @Override
+    public Set<Long> retryNow(Collection<Long> ids) throws QuarantineException {
+        return ids.isEmpty()
+                ? Set.of()
+                : database.run("retry messages", connection -> tables.retryNow(connection, ids));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Set;
  *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
  *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
  *       object.
- *   <li>Every method is atomic. If it throws, it had no effect, unless the exception is {@linkplain
+ *   <li>Every method is atomic, except {@link #retryNow(Collection)}. If it throws, it had no effect, unless the exception is {@linkplain
  *       QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be repeated.
  * </ul>
  *
@@ -238,6 +239,24 @@ public interface QuarantineStore extends AutoCloseable {
      * @throws QuarantineException if the store fails
      */
     boolean retryNow(long id) throws QuarantineException;
+
+    /**
+     * Makes messages due now, as {@link #retryNow(long)} does for one. By default it calls that for each, so it is not
+     * atomic; the stores of this library need one transaction for all.
+     *
+     * @param ids the messages' ids; a thousand or so at a time
+     * @return the ids of the messages that are held
+     * @throws QuarantineException if the store fails
+     */
+    default Set<Long> retryNow(Collection<Long> ids) throws QuarantineException {
+        Set<Long> held = new HashSet<>();
+        for (Long id : ids) {
+            if (retryNow(id)) {
+                held.add(id);
+            }
+        }
+        return held;
+    }
 
     /**
      * Deletes a message, leased or not.

@@ -41,7 +41,10 @@ final class SqliteErrors {
                     + " -Dorg.sqlite.tmpdir=DIRECTORY, as the temporary one may be missing or mounted noexec";
         }
         return switch (fault.getErrorCode() & 0xff) {
-            case BUSY -> "another connection or process has " + file + " open; only one may";
+            case BUSY ->
+                LockHolder.of(file).map(holder -> holder + " has " + file + " open").orElse(file
+                                + " is open elsewhere, and the system does not tell by which process")
+                        + "; only one may have it";
             case READ_ONLY -> file + " or its directory is read-only";
             case IO_ERROR -> "the disk failed under " + file + ": " + fault.getMessage();
             case CORRUPT -> damaged(file, fault.getMessage());

@@ -40,6 +40,9 @@ final class ExitCode {
 
     static final String NO_INPUT_LINE = NO_INPUT + ":a file cannot be read";
 
+    /** The host of a database is unknown. */
+    static final int NO_HOST = 68;
+
     /** A library that the command needs is missing, or a service cannot listen. */
     static final int UNAVAILABLE = 69;
 
@@ -59,6 +62,9 @@ final class ExitCode {
 
     static final int TEMPERROR = 75; // EX_TEMPFAIL
     static final String TEMPERROR_LINE = TEMPERROR + ":temperror";
+
+    /** A database refuses the user. */
+    static final int NO_PERMISSION = 77;
 
     static final String HEADING = "%nExit codes:%n";
 

@@ -6,7 +6,10 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Does one thing to held messages, one after the other, and prints those to which it is done. */
@@ -45,6 +48,35 @@ final class HeldWork {
         return failed;
     }
 
+    /** Does it to the messages of a page. Returns whether to go on. */
+    boolean on(List<HeldMessage> page) throws QuarantineException {
+        if (order.action == HeldAction.RETRY && !order.dryRun && !page.isEmpty()) {
+            return retry(page);
+        }
+        for (HeldMessage message : page) {
+            if (!on(message)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Retries a page at once: one by one, a million would take minutes. */
+    private boolean retry(List<HeldMessage> page) throws QuarantineException {
+        Set<Long> held =
+                store.retryNow(page.stream().map(HeldMessage::id).toList());
+        Map<Long, HeldMessage> now = new HashMap<>();
+        store.list(page.get(0).id() - 1, page.size()).forEach(message -> now.put(message.id(), message));
+        for (HeldMessage message : page) {
+            if (held.contains(message.id())) {
+                print(now.getOrDefault(message.id(), message));
+            } else {
+                fail(message.id(), "was handed back before");
+            }
+        }
+        return isHeard();
+    }
+
     /** Does it to the message with this id. Returns whether to go on. */
     boolean on(long id) throws QuarantineException {
         HeldMessage message = store.find(id).orElse(null);
@@ -62,12 +94,16 @@ final class HeldWork {
     /** Does it to a message. Returns whether to go on. */
     boolean on(HeldMessage message) throws QuarantineException {
         if (order.dryRun || isDone(message)) {
-            HeldLine line = new HeldLine(order.dryRun ? message : after(message), now);
-            String text = order.action == HeldAction.SHOW ? line.details() : line.text();
-            streams.out().println(order.json ? line.json() : text);
+            print(order.dryRun ? message : after(message));
             return isHeard();
         }
         return true;
+    }
+
+    private void print(HeldMessage message) {
+        HeldLine line = new HeldLine(message, now);
+        String text = order.action == HeldAction.SHOW ? line.details() : line.text();
+        streams.out().println(order.json ? line.json() : text);
     }
 
     /** A change is written down at once, and nothing is changed that nobody learns of. */

@@ -37,9 +37,11 @@ import picocli.CommandLine.Spec;
             ExitCode.USAGE_LINE,
             "65:a wrong id in the input",
             ExitCode.NO_INPUT_LINE,
+            ExitCode.NO_HOST + ":the host of the database is unknown",
             "69:the database cannot be opened, or fails",
             ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
+            ExitCode.IO_ERROR_LINE,
+            ExitCode.NO_PERMISSION + ":the database refuses the user or the password"
         })
 final class QuarantineCommand implements Callable<Integer> {
     private static final int PAGE = 1_000;
@@ -123,8 +125,7 @@ final class QuarantineCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         } catch (QuarantineException e) {
-            String problem = String.valueOf(e.getMessage()).replaceAll("password=[^&\\s]*", "password=…");
-            throw new BadInputException(ExitCode.UNAVAILABLE, problem);
+            throw DatabaseProblem.of(url, e);
         }
     }
 
@@ -154,8 +155,8 @@ final class QuarantineCommand implements Callable<Integer> {
 
     private int count(QuarantineStore store) throws QuarantineException {
         HeldCount count = new HeldCount();
-        visit(store, message -> {
-            count.add(message);
+        visit(store, messages -> {
+            messages.forEach(count::add);
             return true;
         });
         if (!filter.isUsed() && after == 0 && limit == Long.MAX_VALUE) {
@@ -171,7 +172,7 @@ final class QuarantineCommand implements Callable<Integer> {
 
     private interface Visitor {
         /** Returns whether to go on. */
-        boolean visit(HeldMessage message) throws QuarantineException;
+        boolean visit(List<HeldMessage> messages) throws QuarantineException;
     }
 
     /** Visits the chosen messages in the order of their ids, page by page. */
@@ -181,13 +182,13 @@ final class QuarantineCommand implements Callable<Integer> {
         long left = limit;
         List<HeldMessage> page = store.list(last, PAGE);
         while (!page.isEmpty() && left > 0) {
-            for (HeldMessage message : page) {
-                if (left > 0 && filter.test(message, now)) {
-                    left--;
-                    if (!visitor.visit(message)) {
-                        return;
-                    }
-                }
+            List<HeldMessage> chosen = page.stream()
+                    .filter(message -> filter.test(message, now))
+                    .limit(left)
+                    .toList();
+            left -= chosen.size();
+            if (!visitor.visit(chosen)) {
+                return;
             }
             last = page.get(page.size() - 1).id();
             page = store.list(last, PAGE);

@@ -19,7 +19,7 @@ final class QuarantineDatabase {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     /** Holds the password: other users can read a command line. */
-    private static final String PASSWORD = "RMX_JDBC_PASSWORD";
+    static final String PASSWORD = "RMX_JDBC_PASSWORD";
 
     private static final String SECONDS_TO_CONNECT = "20";
     private static final String SECONDS_TO_ANSWER = "60";

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -204,9 +205,10 @@ abstract class DecisionRules extends WaitRules {
         Instant otherDue = find(store(), other).due();
 
         Instant before = now(store());
-        assertTrue(store().retryNow(twin), "retryNow of what is held");
-        assertTrue(store().retryNow(decided), "retryNow of what is decided");
-        assertFalse(store().retryNow(Long.MAX_VALUE), "retryNow of what is not there");
+        assertEquals(
+                Set.of(twin, decided),
+                store().retryNow(List.of(Long.MAX_VALUE, decided, twin)),
+                "retryNow of several, one of them not there");
 
         Instant due = find(store(), id).due();
         assertAfter("due, after retryNow", before, now(store()), Duration.ZERO, due);

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -282,6 +283,55 @@ class QuarantineCommandTest extends CommandRun {
         Path junk = Files.writeString(directory.resolve("junk.db"), "no database, but long enough to look like one");
         assertThat(rmx("quarantine", "--jdbc", "jdbc:sqlite:" + junk, "list")).isEqualTo(69);
         assertThat(err.lines()).hasSize(1);
+    }
+
+    @Test
+    void retry_of_a_page_asks_once_and_prints_each_as_it_is_now() throws QuarantineException {
+        assertThat(quarantine("retry --domain down.example --json")).isZero();
+
+        assertThat(out.lines()).hasSize(2);
+        Instant soon = Instant.now().plusSeconds(60);
+        for (long id = 1; id <= 3; id++) {
+            assertThat(find(id).orElseThrow().due().isBefore(soon)).isEqualTo(id < 3);
+        }
+        assertThat(quarantine("retry --all --dry-run")).isZero();
+        assertThat(listed()).containsExactly(1L, 2L, 3L);
+        assertThat(find(3).orElseThrow().due()).isAfter(soon);
+        assertThat(quarantine("retry --all --limit 3")).isZero();
+        assertThat(find(3).orElseThrow().due()).isBefore(soon);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            28P01 |                                  | 77 | URL refuses the user or the password
+            08004 |                                  | 77 | URL wants a password: set the environment variable RMX_JDBC_PASSWORD
+            3D000 |                                  | 69 | URL has no such database
+            08001 | java.net.UnknownHostException    | 68 | the host of URL is unknown
+            08001 | java.net.ConnectException        | 69 | URL refuses the connection: no PostgreSQL listens there
+            08001 | java.net.SocketTimeoutException  | 69 | URL does not answer
+            XX000 |                                  | 69 | the quarantine cannot open it
+            """)
+    void what_is_wrong_with_a_database_is_told_in_one_line(String state, String cause, int exitCode, String line)
+            throws Exception {
+        SQLException fault = new SQLException("The connection attempt failed.", state);
+        if (cause != null) {
+            fault.initCause((Throwable) Class.forName(cause).getConstructor().newInstance());
+        }
+        BadInputException problem = DatabaseProblem.of(
+                "jdbc:postgresql://joe:secret@db.example/mail?password=secret",
+                new QuarantineException("the quarantine cannot open it", fault));
+
+        assertThat(problem.exitCode()).isEqualTo(exitCode);
+        assertThat(problem).hasMessage(line.replace("URL", "jdbc:postgresql://db.example/mail"));
+    }
+
+    @Test
+    void a_database_that_nobody_serves_is_told_in_one_line() {
+        assertThat(rmx("quarantine", "--jdbc", "jdbc:postgresql://127.0.0.1:1/mail?user=rmx", "list"))
+                .isEqualTo(69);
+        assertThat(err)
+                .isEqualToIgnoringNewLines("rmx: jdbc:postgresql://127.0.0.1:1/mail refuses the connection: no"
+                        + " PostgreSQL listens there");
     }
 
     @Test
