@@ -287,8 +287,8 @@ final class HeldTables {
                 sql.ids(connection, ids),
                 clock.now());
         questions.dueNow(connection, clock, ids);
-        return Set.copyOf(Sql.ids(
-                connection, "SELECT id FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, ids)));
+        return Set.copyOf(
+                Sql.ids(connection, "SELECT id FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, ids)));
     }
 
     // giving back

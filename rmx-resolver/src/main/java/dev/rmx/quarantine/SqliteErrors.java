@@ -42,8 +42,9 @@ final class SqliteErrors {
         }
         return switch (fault.getErrorCode() & 0xff) {
             case BUSY ->
-                LockHolder.of(file).map(holder -> holder + " has " + file + " open").orElse(file
-                                + " is open elsewhere, and the system does not tell by which process")
+                LockHolder.of(file)
+                                .map(holder -> holder + " has " + file + " open")
+                                .orElse(file + " is open elsewhere, and the system does not tell by which process")
                         + "; only one may have it";
             case READ_ONLY -> file + " or its directory is read-only";
             case IO_ERROR -> "the disk failed under " + file + ": " + fault.getMessage();

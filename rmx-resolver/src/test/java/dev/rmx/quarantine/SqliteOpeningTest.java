@@ -241,10 +241,11 @@ class SqliteOpeningTest {
             assertThatThrownBy(() -> SqliteFile.open(file()))
                     .hasMessageMatching(
                             ".*: process [0-9]+ [(].*[)] has .* open; each process needs a file of its own");
-            Path other = Files.createLink(directory.resolve("other.db"), file()); // SQLite's lock, not ours, as of any program
+            Path other = Files.createLink(
+                    directory.resolve("other.db"), file()); // SQLite's lock, not ours, as of any program
             assertThatThrownBy(() -> SqliteFile.open(other))
-                    .hasMessageMatching(".*: process [0-9]+ [(].*[)] has " + real(other)
-                            + " open; only one may have it");
+                    .hasMessageMatching(
+                            ".*: process [0-9]+ [(].*[)] has " + real(other) + " open; only one may have it");
             Files.delete(other);
             child.kill();
         }

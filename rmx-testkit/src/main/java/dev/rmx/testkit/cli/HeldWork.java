@@ -63,8 +63,7 @@ final class HeldWork {
 
     /** Retries a page at once: one by one, a million would take minutes. */
     private boolean retry(List<HeldMessage> page) throws QuarantineException {
-        Set<Long> held =
-                store.retryNow(page.stream().map(HeldMessage::id).toList());
+        Set<Long> held = store.retryNow(page.stream().map(HeldMessage::id).toList());
         Map<Long, HeldMessage> now = new HashMap<>();
         store.list(page.get(0).id() - 1, page.size()).forEach(message -> now.put(message.id(), message));
         for (HeldMessage message : page) {
