@@ -40,8 +40,8 @@ final class LockHolder {
 
     /** A device as it stands before an inode in {@code /proc/locks}, such as {@code fe:00:}. */
     static String device(long number) {
-        long major = number >> 8 & 0xfff;
-        long minor = number & 0xff | number >> 12 & 0xfff00;
+        long major = (number >> 8) & 0xfff;
+        long minor = (number & 0xff) | ((number >> 12) & 0xfff00);
         return String.format(Locale.ROOT, "%02x:%02x:", major, minor);
     }
 

@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * The life of a command that serves: it says when it listens, and on SIGTERM or SIGINT stops accepting, finishes the
@@ -40,22 +42,27 @@ final class Service {
      * @param stop stops accepting, and returns when the requests under way are finished, or their deadline has passed
      */
     int serve(String ready, Runnable stop) {
-        streams.out().println(name + ": " + ready);
-        streams.out().flush();
-        return await(new CompletableFuture<>(), stop);
+        return run(
+                () -> {
+                    streams.out().println(name + ": " + ready);
+                    streams.out().flush();
+                    return new CompletableFuture<Void>();
+                },
+                stop);
     }
 
     /**
-     * Waits for a service that can end by itself. A signal ends the process before.
+     * Runs a service that can end by itself. A signal ends the process before.
      *
-     * @param ended the exit code, or the exception with which it ends
+     * @param start begins; what it gives completes with the exception with which the service ends
      * @param stop as for {@link #serve}
      */
-    int await(CompletableFuture<Integer> ended, Runnable stop) {
+    int run(Supplier<Future<?>> start, Runnable stop) {
         Thread hook = new Thread(() -> end(stop), "rmx-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return ended.get();
+            start.get().get();
+            return ExitCode.OK;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.OK;

@@ -1,7 +1,7 @@
 package dev.rmx.testkit.cli;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +14,6 @@ final class WatchService {
     private final Duration every;
     private final ScheduledExecutorService scheduler;
     private final Service service;
-    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
     WatchService(Watch watch, Duration every, ScheduledExecutorService scheduler, Service service) {
         this.watch = watch;
@@ -25,25 +24,21 @@ final class WatchService {
 
     /** Passes until it is stopped; returns the exit code. */
     int serve() {
-        start();
-        return service.await(ended, this::stop);
+        return service.run(this::start, this::stop);
     }
 
-    /** Schedules the passes: the first one now. */
-    CompletableFuture<Integer> start() {
-        scheduler.scheduleWithFixedDelay(this::pass, 0, every.toNanos(), TimeUnit.NANOSECONDS);
-        return ended;
+    /** Schedules the passes: the first one now. They end only with an exception. */
+    Future<?> start() {
+        return scheduler.scheduleWithFixedDelay(this::pass, 0, every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void pass() {
         try {
             watch.pass();
         } catch (WatchPrinter.ClosedException e) {
-            ended.completeExceptionally(e); // nobody listens any more
+            throw e; // nobody listens any more
         } catch (BadInputException e) {
             service.log(e.getMessage() + "; tries again later"); // the disk is full, say
-        } catch (RuntimeException | Error e) {
-            ended.completeExceptionally(e);
         }
     }
 
