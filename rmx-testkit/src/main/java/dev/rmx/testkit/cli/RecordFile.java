@@ -108,7 +108,12 @@ final class RecordFile {
         }
     }
 
-    private static <T> T withJackson(Supplier<T> action) {
+    /**
+     * Does what needs Jackson.
+     *
+     * @throws BadInputException if it is missing
+     */
+    static <T> T withJackson(Supplier<T> action) {
         try {
             return action.get();
         } catch (IllegalStateException e) { // Jackson is missing

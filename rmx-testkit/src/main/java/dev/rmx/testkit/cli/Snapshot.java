@@ -74,7 +74,7 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
      * Writes it.
      *
      * @throws IllegalArgumentException if the text is longer than {@link #LONGEST}
-     * @throws IllegalStateException if Jackson is missing
+     * @throws BadInputException if Jackson is missing
      */
     String text() {
         Map<DnsQuestion, DnsAnswer> sorted =
@@ -83,7 +83,7 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
                         : one.type().compareTo(other.type()));
         sorted.putAll(answers);
         RmxQuery query = new RmxQuery(SOME_CLIENT, Optional.of(domain), Optional.of("postmaster"));
-        String text = CheckFile.write(new RecordedCheck(verifier, query, sorted));
+        String text = RecordFile.withJackson(() -> CheckFile.write(new RecordedCheck(verifier, query, sorted)));
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException(
                     "its answers take " + text.length() + " characters, and at most " + LONGEST + " are kept");
@@ -95,10 +95,10 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
      * Reads one.
      *
      * @throws IllegalArgumentException if the text is none
-     * @throws IllegalStateException if Jackson is missing
+     * @throws BadInputException if Jackson is missing
      */
     static Snapshot parse(DomainName domain, Instant at, String text) {
-        RecordedCheck check = CheckFile.read(text).check();
+        RecordedCheck check = RecordFile.withJackson(() -> CheckFile.read(text)).check();
         return new Snapshot(domain, check.verifier(), at, check.answers());
     }
 }

@@ -96,6 +96,7 @@ final class WatchPrinter {
     private void notSeen(Snapshot now, String why) {
         if (json) {
             print(event("failed", now, null).field("reason", why));
+            flush();
         }
         streams.err().println("rmx: " + now.domain() + ": not compared: " + why.replaceAll("[^ -~]", "?"));
     }
