@@ -107,7 +107,7 @@ class WatchProperties {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void LINT_4_a_watch_says_exactly_what_checks_of_the_edges_say(
             @ForAll("worlds") RmxWorld before, @ForAll("worlds") RmxWorld after) throws IOException {
         Files.deleteIfExists(file);

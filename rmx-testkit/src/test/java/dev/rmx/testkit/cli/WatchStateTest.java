@@ -131,10 +131,15 @@ class WatchStateTest {
         assertThat(directory.resolve("state.new")).doesNotExist();
     }
 
+    /** Every octet of our own lines, and some of the snapshot between them. */
+    private static int step(int at, byte[] whole) {
+        return at > 70 && at < whole.length - 40 ? 17 : 1;
+    }
+
     @Test
     void a_file_that_ends_early_anywhere_is_refused_and_stays() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 0; length < whole.length; length += step(length, whole)) {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThat(refusal()).matches("FILE (is empty|is no state|is damaged at octet \\d+, and stays)[ -~]*");
         }
@@ -143,7 +148,7 @@ class WatchStateTest {
     @Test
     void a_file_with_another_octet_anywhere_is_refused_and_stays() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        for (int at = 0; at < whole.length; at++) {
+        for (int at = 0; at < whole.length; at += step(at, whole)) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 1;
             Files.write(file, damaged);
