@@ -119,12 +119,8 @@ public final class DomainLint {
      *     knows nothing of that record
      */
     public LintReport lint(DomainName domain) {
-        LintQuestions asked = new LintQuestions(resolver, questions, deadline);
-        try {
-            return new Run(domain, asked).report();
-        } finally {
-            asked.giveUp();
-        }
+        QuestionRounds asked = new QuestionRounds(resolver, questions, 2 * questions, deadline);
+        return asked.await(() -> new Run(domain, asked).report());
     }
 
     /** What is published in one form. */
@@ -139,12 +135,12 @@ public final class DomainLint {
     /** One lint under way. */
     private final class Run {
         private final DomainName domain;
-        private final LintQuestions asked;
+        private final QuestionRounds asked;
         private final List<LintFinding> findings = new ArrayList<>();
         private final List<LintRecord> texts = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
 
-        Run(DomainName domain, LintQuestions asked) {
+        Run(DomainName domain, QuestionRounds asked) {
             this.domain = domain;
             this.asked = asked;
         }

@@ -1,8 +1,11 @@
 package dev.rmx.resolver;
 
 import dev.rmx.PublishedForm;
+import dev.rmx.RmxLimits;
 import dev.rmx.RmxResult;
+import dev.rmx.RmxStep;
 import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
 import dev.rmx.codec.lint.LintFinding;
 import dev.rmx.codec.lint.LintRecord;
 import dev.rmx.codec.lint.LintRule;
@@ -20,13 +23,13 @@ import dev.rmx.record.RmxRecord;
 import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /** Compares what RMX and SPF say, address by address ([LINT-3]). It finds differences, and proves nothing. */
 final class FormComparison {
@@ -36,9 +39,9 @@ final class FormComparison {
     private static final int PREFIXES = 100;
 
     private final DomainName domain;
-    private final LintQuestions asked;
+    private final QuestionRounds asked;
 
-    FormComparison(DomainName domain, LintQuestions asked) {
+    FormComparison(DomainName domain, QuestionRounds asked) {
         this.domain = domain;
         this.asked = asked;
     }
@@ -47,7 +50,7 @@ final class FormComparison {
             RmxRecord rmx, List<SpfRecord> spf, LintRecord record, List<LintFinding> findings, List<String> remarks) {
         List<IpAddress> clients = candidates(rmx, spf);
         List<RmxResult> byRmx = results(asked, domain, rmx, clients);
-        List<RmxResult> bySpf = results(asked, domain, asked, PublishedForm.SPF, clients);
+        List<RmxResult> bySpf = results(asked, domain, PublishedForm.SPF, Map.of(), clients);
         List<IpAddress> onlyRmx = new ArrayList<>();
         List<IpAddress> onlySpf = new ArrayList<>();
         List<IpAddress> softer = new ArrayList<>();
@@ -133,7 +136,7 @@ final class FormComparison {
     }
 
     /** The clients that a record would let pass, or for which a lookup fails now. */
-    static List<IpAddress> passing(LintQuestions asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
+    static List<IpAddress> passing(QuestionRounds asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
         List<RmxResult> results = results(asked, domain, record, clients);
         List<IpAddress> passing = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -145,28 +148,34 @@ final class FormComparison {
     }
 
     /** What a record would say of clients, if the domain published it as RMX. */
-    static List<RmxResult> results(LintQuestions asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
+    static List<RmxResult> results(QuestionRounds asked, DomainName domain, RmxRecord record, List<IpAddress> clients) {
         DnsQuestion question = new DnsQuestion(domain, RecordType.RMX);
         DnsAnswer published = new DnsAnswer.Found(new DnsData.RmxRecords(List.of(record)), Instant.MAX, false);
-        RmxResolver instead = (asking, budget) ->
-                asking.equals(question) ? CompletableFuture.completedFuture(published) : asked.resolve(asking, budget);
-        return results(asked, domain, instead, PublishedForm.RMX, clients);
+        return results(asked, domain, PublishedForm.RMX, Map.of(question, published), clients);
     }
 
+    /** What a form says of clients, given answers that take the place of those of DNS. */
     private static List<RmxResult> results(
-            LintQuestions asked, DomainName domain, RmxResolver resolver, PublishedForm form, List<IpAddress> clients) {
-        Duration left = Duration.ofNanos(Math.max(1, asked.timeLeft()));
+            QuestionRounds asked,
+            DomainName domain,
+            PublishedForm form,
+            Map<DnsQuestion, DnsAnswer> given,
+            List<IpAddress> clients) {
+        RmxVerifier verifier = new RmxVerifier(List.of(form), RmxLimits.DEFAULT, List.of());
         EnvelopeSender sender = EnvelopeSender.parse("postmaster@" + domain);
-        try (RmxChecker checker = RmxChecker.builder(resolver)
-                .forms(form)
-                .deadline(left)
-                .withoutCache()
-                .withoutFailureMemory()
-                .build()) {
-            List<CompletableFuture<RmxVerdict>> verdicts = clients.stream()
-                    .map(client -> checker.checkAsync(sender.from(client)))
-                    .toList();
-            return verdicts.stream().map(verdict -> verdict.join().result()).toList();
+        Map<DnsQuestion, DnsAnswer> answers = new HashMap<>(asked.answers());
+        answers.putAll(given);
+        List<RmxResult> results = new ArrayList<>();
+        Set<DnsQuestion> questions = new LinkedHashSet<>();
+        for (IpAddress client : clients) {
+            RmxStep step = verifier.evaluate(sender.from(client), answers);
+            if (step instanceof RmxStep.Needs needs) {
+                questions.addAll(needs.questions());
+            } else {
+                results.add(((RmxVerdict) step).result());
+            }
         }
+        asked.require(questions);
+        return results;
     }
 }

@@ -7,12 +7,7 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Lists what domains say of every client address, over DNS ([LINT-4]). It asks each question at most once, so all of
@@ -31,13 +26,7 @@ public final class RmxExpander {
     /** How many queries an expander sends, including queries after aliases and retries. */
     public static final int QUERIES = 2_000;
 
-    private static final DnsAnswer LATE =
-            new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer by the deadline");
-
-    private final RmxResolver resolver;
-    private final QueryBudget budget = new QueryBudget(QUERIES);
-    private final long deadline;
-    private final Map<DnsQuestion, DnsAnswer> answers = new HashMap<>();
+    private final QuestionRounds asked;
 
     /**
      * Begins, with the first question still to ask.
@@ -46,8 +35,7 @@ public final class RmxExpander {
      * @param deadline how long all expansions may take from now on ([LIM-3])
      */
     public RmxExpander(RmxResolver resolver, Duration deadline) {
-        this.resolver = resolver;
-        this.deadline = System.nanoTime() + deadline.toNanos();
+        this.asked = new QuestionRounds(resolver, QUERIES, QUERIES, deadline);
     }
 
     /**
@@ -73,19 +61,20 @@ public final class RmxExpander {
      *     its question's type
      */
     public RmxExpansion expand(RmxVerifier verifier, DomainName subject, Map<DnsQuestion, DnsAnswer> given) {
-        while (true) {
-            Map<DnsQuestion, DnsAnswer> known = new HashMap<>(answers);
-            known.putAll(given);
-            RmxExpansion expansion = verifier.expand(subject, known);
-            if (expansion.questions().isEmpty()) {
-                return expansion;
-            }
-            Map<DnsQuestion, GuardedCall> calls = new LinkedHashMap<>();
-            for (DnsQuestion question : expansion.questions()) {
-                calls.put(question, ask(question));
-            }
-            calls.forEach((question, call) -> answers.put(question, await(call)));
+        return asked.await(() -> expand(asked, verifier, subject, given));
+    }
+
+    /** One round of an expansion. */
+    static RmxExpansion expand(
+            QuestionRounds asked, RmxVerifier verifier, DomainName subject, Map<DnsQuestion, DnsAnswer> given) {
+        Map<DnsQuestion, DnsAnswer> answers = asked.answers();
+        if (!given.isEmpty()) {
+            answers = new HashMap<>(answers);
+            answers.putAll(given);
         }
+        RmxExpansion expansion = verifier.expand(subject, answers);
+        asked.require(expansion.questions());
+        return expansion;
     }
 
     /**
@@ -95,7 +84,7 @@ public final class RmxExpander {
      * @return the answer
      */
     public DnsAnswer answer(DnsQuestion question) {
-        return answers.computeIfAbsent(question, unasked -> await(ask(unasked)));
+        return asked.await(() -> asked.ask(question));
     }
 
     /**
@@ -105,33 +94,11 @@ public final class RmxExpander {
      * @return a copy
      */
     public Map<DnsQuestion, DnsAnswer> answers() {
-        return Map.copyOf(answers);
-    }
-
-    private GuardedCall ask(DnsQuestion question) {
-        return isPastDeadline() // [LIM-3]
-                ? new GuardedCall(CompletableFuture.completedFuture(LATE), () -> {})
-                : GuardedCall.of(resolver, question, budget).ofTheTypeOf(question);
+        return Map.copyOf(asked.answers());
     }
 
     /** Whether the deadline has passed. */
     boolean isPastDeadline() {
-        return System.nanoTime() - deadline >= 0;
-    }
-
-    private DnsAnswer await(GuardedCall call) {
-        CompletableFuture<DnsAnswer> answer = call.answer();
-        try {
-            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            call.giveUp().run();
-            return LATE; // [LIM-3]
-        } catch (InterruptedException e) {
-            call.giveUp().run();
-            Thread.currentThread().interrupt();
-            return new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, "the expansion was interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a fault in a lookup", e.getCause());
-        }
+        return asked.isPastDeadline();
     }
 }

@@ -33,14 +33,14 @@ final class RmxTargets {
     private static final int NAMES = 10;
 
     private final DomainName domain;
-    private final LintQuestions asked;
+    private final QuestionRounds asked;
     private final List<LintFinding> findings;
     private final List<String> remarks;
 
     /** An entry that needs DNS. */
     private record Located(LintRecord record, Place place, RmxEntry entry) {}
 
-    RmxTargets(DomainName domain, LintQuestions asked, List<LintFinding> findings, List<String> remarks) {
+    RmxTargets(DomainName domain, QuestionRounds asked, List<LintFinding> findings, List<String> remarks) {
         this.domain = domain;
         this.asked = asked;
         this.findings = findings;
@@ -80,8 +80,7 @@ final class RmxTargets {
 
     private void start(RmxEntry entry) {
         if (entry instanceof RmxEntry.Host host) {
-            asked.start(
-                    List.of(new DnsQuestion(host.name(), RecordType.A), new DnsQuestion(host.name(), RecordType.AAAA)));
+            asked.start(Targets.addresses(host.name()));
         } else if (entry instanceof RmxEntry.Apl apl) {
             asked.start(List.of(new DnsQuestion(apl.name(), RecordType.APL)));
         } else if (entry instanceof RmxEntry.Mx) {
@@ -117,12 +116,15 @@ final class RmxTargets {
                     .filter(host -> host.isAtOrBelow(name) && !host.isRoot())
                     .forEach(names::add);
         }
-        for (DomainName host : names.subList(0, Math.min(HOSTS, names.size()))) {
-            for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
-                if (asked.ask(new DnsQuestion(host, type)) instanceof DnsAnswer.Found found
-                        && found.data() instanceof DnsData.Addresses addresses) {
-                    hosts.addAll(addresses.addresses());
-                }
+        List<DnsQuestion> questions = names.stream()
+                .limit(HOSTS)
+                .flatMap(host -> Targets.addresses(host).stream())
+                .toList();
+        asked.require(questions);
+        for (DnsQuestion question : questions) {
+            if (asked.ask(question) instanceof DnsAnswer.Found found
+                    && found.data() instanceof DnsData.Addresses addresses) {
+                hosts.addAll(addresses.addresses());
             }
         }
         // hosts that other entries let pass need no PTR

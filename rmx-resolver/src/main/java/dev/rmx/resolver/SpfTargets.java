@@ -31,7 +31,7 @@ final class SpfTargets {
     private static final int MOST = 100;
 
     private final DomainName domain;
-    private final LintQuestions asked;
+    private final QuestionRounds asked;
     private final LintRecord text;
     private final List<LintFinding> findings;
     private final List<String> remarks;
@@ -44,7 +44,11 @@ final class SpfTargets {
     private int voids6;
 
     SpfTargets(
-            DomainName domain, LintQuestions asked, LintRecord text, List<LintFinding> findings, List<String> remarks) {
+            DomainName domain,
+            QuestionRounds asked,
+            LintRecord text,
+            List<LintFinding> findings,
+            List<String> remarks) {
         this.domain = domain;
         this.asked = asked;
         this.text = text;
@@ -64,6 +68,7 @@ final class SpfTargets {
         int own = 0;
         boolean hasAll = record.terms().stream().anyMatch(SpfTerm.All.class::isInstance);
         boolean behindAll = false;
+        start(record, domain);
         for (SpfTerm term : record.terms()) {
             Targets targets = new Targets(asked, text, new Place(offset, term.toString()), findings);
             offset += term.toString().length() + 1;
@@ -101,6 +106,28 @@ final class SpfTargets {
                             + Math.max(voids4, voids6) + " lookups find nothing, and two are allowed",
                     "remove the terms whose names have no record, or add addresses of the other family"));
         }
+    }
+
+    /** Has the questions of a record's terms asked together. */
+    private void start(SpfRecord record, DomainName at) {
+        record.terms().stream()
+                .takeWhile(term -> !(term instanceof SpfTerm.All))
+                .limit(MOST)
+                .forEach(term -> term.domainSpec()
+                        .map(MacroString::name)
+                        .orElse(Optional.of(at))
+                        .ifPresent(name -> asked.start(questions(term, name))));
+    }
+
+    private static List<DnsQuestion> questions(SpfTerm term, DomainName name) {
+        if (term instanceof SpfTerm.Include) {
+            return List.of(new DnsQuestion(name, RecordType.SPF));
+        } else if (term instanceof SpfTerm.A) {
+            return Targets.addresses(name);
+        } else if (term instanceof SpfTerm.Mx) {
+            return List.of(new DnsQuestion(name, RecordType.MX));
+        }
+        return term instanceof SpfTerm.Exists ? List.of(new DnsQuestion(name, RecordType.A)) : List.of();
     }
 
     private void follow(SpfTerm term, DomainName at, List<DomainName> path, Targets targets, boolean own) {
@@ -159,6 +186,7 @@ final class SpfTargets {
             records.add(spf.record());
             List<DomainName> longer = new ArrayList<>(path);
             longer.add(next);
+            start(spf.record(), next);
             for (SpfTerm inner : spf.record().terms()) {
                 if (inner instanceof SpfTerm.All) {
                     return;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param place the entry
  * @param findings takes what is found
  */
-record Targets(LintQuestions asked, LintRecord record, Place place, List<LintFinding> findings) {
+record Targets(QuestionRounds asked, LintRecord record, Place place, List<LintFinding> findings) {
     /** The limit of [LIM-2]. */
     private static final int NAMES = 10;
 
@@ -35,11 +35,16 @@ record Targets(LintQuestions asked, LintRecord record, Place place, List<LintFin
         }
     }
 
+    /** The questions about the addresses of a host. */
+    static List<DnsQuestion> addresses(DomainName host) {
+        return List.of(new DnsQuestion(host, RecordType.A), new DnsQuestion(host, RecordType.AAAA));
+    }
+
     /** The addresses of a host: absent, failed, or of one family only. */
     Host host(DomainName name) {
-        DnsQuestion a = new DnsQuestion(name, RecordType.A);
-        DnsQuestion aaaa = new DnsQuestion(name, RecordType.AAAA);
-        asked.start(List.of(a, aaaa));
+        DnsQuestion a = addresses(name).get(0);
+        DnsQuestion aaaa = addresses(name).get(1);
+        asked.start(addresses(name));
         Host host = new Host(asked.ask(a), asked.ask(aaaa));
         boolean failed = failed(a, host.ipv4());
         failed |= failed(aaaa, host.ipv6());
@@ -95,6 +100,7 @@ record Targets(LintQuestions asked, LintRecord record, Place place, List<LintFin
             if (hosts.isEmpty()) {
                 absent(domain + " takes no mail (null MX)", "remove " + place.entry());
             }
+            hosts.forEach(host -> asked.start(addresses(host)));
             hosts.forEach(this::host);
         } else if (answer instanceof DnsAnswer.Absent) {
             absent(domain + " has no MX record", "remove " + place.entry());
