@@ -224,6 +224,7 @@ public final class DnsjavaResolver implements RmxResolver {
         private Duration timeout = Duration.ofSeconds(2);
         private int attempts = 2;
         private int rmxType = RmxWire.DEFAULT_TYPE;
+        private int queriesPerSecond;
         private InstantSource clock = InstantSource.system();
         private @Nullable ScheduledExecutorService scheduler;
         private Dnssec dnssec = Dnssec.off();
@@ -287,6 +288,24 @@ public final class DnsjavaResolver implements RmxResolver {
                 throw new IllegalArgumentException("there must be 1 attempt or more, not " + attempts);
             }
             this.attempts = attempts;
+            return this;
+        }
+
+        /**
+         * Limits how many queries each name server gets in any second, retries and queries over TCP included. Further
+         * queries wait for their turn; their time-out runs from when they are sent, but the deadline of their check
+         * runs while they wait. With {@link Dnssec#validate}, so does the time for a validation. The name servers may
+         * be resolvers that ask others. Default: no limit.
+         *
+         * @param most 1 or more
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder queriesPerSecond(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a name server must get 1 query a second or more, not " + most);
+            }
+            this.queriesPerSecond = most;
             return this;
         }
 
@@ -372,7 +391,7 @@ public final class DnsjavaResolver implements RmxResolver {
             ResolverThreads threads = new ResolverThreads(scheduler);
             Udp udp = new Udp(queriesOfAPort);
             Tcp tcp = new Tcp();
-            NameServers made = new NameServers(timeout, dnssec, rmxType, threads, udp, tcp);
+            NameServers made = new NameServers(timeout, dnssec, rmxType, queriesPerSecond, threads, udp, tcp);
             return new DnsjavaResolver(this, servers(made), threads, udp, tcp);
         }
 

@@ -24,6 +24,7 @@ final class Exchange implements UdpPort.Receiver {
     private final Udp udp;
     private final Tcp tcp;
     private final ResolverThreads threads;
+    private final QueryRate rate;
     private final Duration timeout;
     private final Runnable unreachable;
     private final CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
@@ -43,6 +44,7 @@ final class Exchange implements UdpPort.Receiver {
             Udp udp,
             Tcp tcp,
             ResolverThreads threads,
+            QueryRate rate,
             Duration timeout,
             Runnable unreachable) {
         this.server = server;
@@ -51,12 +53,16 @@ final class Exchange implements UdpPort.Receiver {
         this.udp = udp;
         this.tcp = tcp;
         this.threads = threads;
+        this.rate = rate;
         this.timeout = timeout;
         this.unreachable = unreachable;
         this.turn = server.window().turn(this::sendNow);
     }
 
-    /** Starts an exchange. Cancelling the returned future ends it. */
+    /**
+     * Starts an exchange, as soon as the server may get a query; its time-out runs from when that is sent. Cancelling
+     * the returned future ends it.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     static CompletableFuture<ResponseMessage> start(
             NameServerAddress server,
@@ -65,11 +71,12 @@ final class Exchange implements UdpPort.Receiver {
             Udp udp,
             Tcp tcp,
             ResolverThreads threads,
+            QueryRate rate,
             Duration timeout,
             Runnable unreachable) {
-        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, timeout, unreachable);
+        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, rate, timeout, unreachable);
         exchange.response.whenComplete((message, failure) -> exchange.end());
-        exchange.sendByUdp();
+        rate.first(exchange::sendByUdp, exchange.response);
         return exchange.response;
     }
 
@@ -105,7 +112,7 @@ final class Exchange implements UdpPort.Receiver {
         synchronized (this) {
             turn = server.window().turn(this::sendNow);
         }
-        sendByUdp();
+        rate.again(this::sendByUdp, response);
     }
 
     private synchronized void sendNow() {
@@ -127,8 +134,12 @@ final class Exchange implements UdpPort.Receiver {
     }
 
     /** Asks again over TCP, where an attacker must see the query to forge the response. */
+    private void sendByTcp(Runnable afterwards) {
+        rate.again(() -> connect(afterwards), response);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the response on
-    private synchronized void sendByTcp(Runnable afterwards) {
+    private synchronized void connect(Runnable afterwards) {
         if (response.isDone()) {
             return;
         }

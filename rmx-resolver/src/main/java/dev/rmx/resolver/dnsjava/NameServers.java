@@ -25,14 +25,23 @@ final class NameServers {
     private final Duration timeout;
     private final Dnssec dnssec;
     private final int rmxType;
+    private final int queriesPerSecond;
     private final ResolverThreads threads;
     private final Udp udp;
     private final Tcp tcp;
 
-    NameServers(Duration timeout, Dnssec dnssec, int rmxType, ResolverThreads threads, Udp udp, Tcp tcp) {
+    NameServers(
+            Duration timeout,
+            Dnssec dnssec,
+            int rmxType,
+            int queriesPerSecond,
+            ResolverThreads threads,
+            Udp udp,
+            Tcp tcp) {
         this.timeout = timeout;
         this.dnssec = dnssec;
         this.rmxType = rmxType;
+        this.queriesPerSecond = queriesPerSecond;
         this.threads = threads;
         this.udp = udp;
         this.tcp = tcp;
@@ -78,12 +87,17 @@ final class NameServers {
 
     private NameServer at(InetSocketAddress address) {
         NameServerAddress where = new NameServerAddress(address, udp.random(), threads);
+        QueryRate rate = new QueryRate(queriesPerSecond, threads);
         NameServer.Way plain = (query, budget, unreachable) ->
-                Exchange.start(where, query, budget, udp, tcp, threads, timeout, unreachable);
+                Exchange.start(where, query, budget, udp, tcp, threads, rate, timeout, unreachable);
         if (dnssec.validatesHere()) {
             Validator validator = new Validator(plain, dnssec.anchors(), rmxType, threads);
-            NameServer.Way validating = (query, budget, unreachable) ->
-                    inTime(validator.send(query, budget, unreachable), timeout.multipliedBy(RESPONSES_TO_VALIDATE));
+            Duration limit = timeout.multipliedBy(RESPONSES_TO_VALIDATE);
+            NameServer.Way validating = (query, budget, unreachable) -> {
+                CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
+                inTime(validator.send(query, budget, unreachable), limit, response);
+                return response;
+            };
             return new NameServer(where.toString(), validating, false, true, System::nanoTime);
         }
         boolean trusted = dnssec.trustsAdOf(Optional.of(address.getAddress()));
@@ -92,7 +106,12 @@ final class NameServers {
 
     private NameServer over(Resolver transport) {
         boolean trusted = dnssec.trustsAdOf(Optional.empty());
-        NameServer.Way way = (query, budget, unreachable) -> inTime(send(transport, query, budget), timeout);
+        QueryRate rate = new QueryRate(queriesPerSecond, threads);
+        NameServer.Way way = (query, budget, unreachable) -> {
+            CompletableFuture<ResponseMessage> response = new CompletableFuture<>();
+            rate.first(() -> inTime(send(transport, query, budget), timeout, response), response);
+            return response;
+        };
         return new NameServer(transport.toString(), way, trusted, trusted, System::nanoTime);
     }
 
@@ -107,15 +126,12 @@ final class NameServers {
     }
 
     /**
-     * Completes with the response or a time-out, on one of our threads: a transport may have only one thread for all
-     * callers.
+     * Completes {@code here} with the response or a time-out, on one of our threads: a transport may have only one
+     * thread for all callers.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the response on
-    private CompletableFuture<ResponseMessage> inTime(CompletableFuture<ResponseMessage> response, Duration limit) {
-        if (response.isDone()) {
-            return response;
-        }
-        CompletableFuture<ResponseMessage> here = new CompletableFuture<>();
+    private void inTime(
+            CompletableFuture<ResponseMessage> response, Duration limit, CompletableFuture<ResponseMessage> here) {
         Runnable stop = threads.after(limit, () -> here.completeExceptionally(NoAnswerException.timedOut()));
         response.whenComplete((message, failure) -> threads.execute(() -> {
             if (failure == null) {
@@ -128,6 +144,5 @@ final class NameServers {
             stop.run();
             response.cancel(false);
         });
-        return here;
     }
 }
