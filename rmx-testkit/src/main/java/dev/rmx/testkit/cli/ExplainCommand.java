@@ -2,8 +2,6 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.Explanation;
 import dev.rmx.RmxVerdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (schema ? !words.isEmpty() : words.size() < 2 || words.size() > 3) {
             throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --json-schema is needed");
         }
-        if (json && isDash(html)) {
+        if (json && HtmlPage.isDash(html)) {
             throw new ParameterException(spec.commandLine(), "--json and --html - both want standard output");
         }
         if (schema) {
@@ -96,32 +94,16 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isDash(@Nullable Path file) {
-        return file != null && file.toString().equals("-");
-    }
-
     private int print(CheckLine line, Explanation explanation) {
         Instant now = Instant.now();
         if (html != null) {
-            write(html, new ExplanationPage(line, explanation, now).text());
+            HtmlPage.write(html, new ExplanationPage(line, explanation, now).text(), streams);
         }
         if (json) {
             streams.out().println(new ExplanationJson(line, now).text(explanation));
-        } else if (!isDash(html)) {
+        } else if (!HtmlPage.isDash(html)) {
             streams.out().print(new ExplanationTree(line, now, Ansi.AUTO.enabled()).text(explanation));
         }
         return ExitCode.of(((RmxVerdict) explanation.step()).result());
-    }
-
-    private void write(Path file, String page) {
-        if (isDash(file)) {
-            streams.out().print(page);
-            return;
-        }
-        try {
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw new BadInputException(ExitCode.IO_ERROR, "cannot write " + file + ": " + Input.problem(e));
-        }
     }
 }

@@ -85,11 +85,15 @@ final class Screenshot {
         return rows[y][x * channels] & 0xff;
     }
 
-    int width() {
-        return rows[0].length / channels;
-    }
-
-    int height() {
-        return rows.length;
+    /** How many pixels differ clearly from the ground. */
+    int ink() {
+        int ground = brightness(5, 5);
+        int ink = 0;
+        for (int x = 0; x < rows[0].length / channels; x++) {
+            for (int y = 0; y < rows.length; y++) {
+                ink += Math.abs(brightness(x, y) - ground) > 100 ? 1 : 0;
+            }
+        }
+        return ink;
     }
 }
