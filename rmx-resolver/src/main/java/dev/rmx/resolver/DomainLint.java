@@ -1,9 +1,6 @@
 package dev.rmx.resolver;
 
 import dev.rmx.PublishedForm;
-import dev.rmx.codec.RmxFormatException;
-import dev.rmx.codec.RmxTxt;
-import dev.rmx.codec.RmxWire;
 import dev.rmx.codec.lint.LintFinding;
 import dev.rmx.codec.lint.LintRecord;
 import dev.rmx.codec.lint.LintReport;
@@ -17,9 +14,15 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Finds what is wrong with the records that a domain publishes, or hardly meant ([LINT-3]): all that {@link RecordLint}
@@ -42,14 +45,8 @@ public final class DomainLint {
     /** The default number of questions of a lint. */
     public static final int DEFAULT_QUESTIONS = 400;
 
-    private static final int HEADER = 12;
-    private static final int QUESTION = 4;
-    /** Of a record: a pointer to its name, type, class, TTL and the length of its data. */
-    private static final int RECORD = 12;
-
-    private static final int OPT = 11;
-    /** What fits into a datagram on nearly every path. */
-    private static final int LARGEST = 1_232;
+    /** The forms that are linted. */
+    static final Set<PublishedForm> FORMS = EnumSet.of(PublishedForm.RMX, PublishedForm.RMX_TXT, PublishedForm.SPF);
 
     private final RmxResolver resolver;
     private final Duration deadline;
@@ -119,8 +116,48 @@ public final class DomainLint {
      *     knows nothing of that record
      */
     public LintReport lint(DomainName domain) {
-        QuestionRounds asked = new QuestionRounds(resolver, questions, 2 * questions, deadline);
-        return asked.await(() -> new Run(domain, asked).report());
+        QuestionRounds asked = begin();
+        return asked.await(() -> new Run(domain, asked, FORMS).report());
+    }
+
+    /** Begins to ask about a domain, within the limits of a lint. */
+    QuestionRounds begin() {
+        return new QuestionRounds(resolver, questions, 2 * questions, deadline); // for aliases and retries
+    }
+
+    /** One round of a lint of some forms, with what it counted. */
+    Linted lint(DomainName domain, QuestionRounds asked, Set<PublishedForm> forms) {
+        Run run = new Run(domain, asked, forms);
+        LintReport report = run.report();
+        return new Linted(report, run.lookups, run.voids);
+    }
+
+    /**
+     * A report, and what SPF counts for a client that no term matches; empty if there is no usable SPF record.
+     *
+     * @param report the report
+     * @param lookups the lookups
+     * @param voids how many of them find nothing
+     */
+    record Linted(LintReport report, OptionalInt lookups, OptionalInt voids) {}
+
+    /**
+     * The questions that tell what a domain publishes, by form. RMX-TXT is left out if its name would be too long.
+     */
+    static Map<PublishedForm, DnsQuestion> questions(DomainName domain, Collection<PublishedForm> forms) {
+        Map<PublishedForm, DnsQuestion> questions = new EnumMap<>(PublishedForm.class);
+        for (PublishedForm form : forms) {
+            switch (form) {
+                case RMX -> questions.put(form, new DnsQuestion(domain, RecordType.RMX));
+                case SPF -> questions.put(form, new DnsQuestion(domain, RecordType.SPF));
+                case RMX_TXT ->
+                    domain.prepend(List.of("_rmx")) // [TXT-1]
+                            .ifPresent(name -> questions.put(form, new DnsQuestion(name, RecordType.RMX_TXT)));
+                case DMP ->
+                    throw new IllegalArgumentException("DMP has a record for each client, and none of a domain");
+            }
+        }
+        return questions;
     }
 
     /** What is published in one form. */
@@ -139,27 +176,25 @@ public final class DomainLint {
         private final List<LintFinding> findings = new ArrayList<>();
         private final List<LintRecord> texts = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
+        private final Set<PublishedForm> forms;
+        private OptionalInt lookups = OptionalInt.empty();
+        private OptionalInt voids = OptionalInt.empty();
 
-        Run(DomainName domain, QuestionRounds asked) {
+        Run(DomainName domain, QuestionRounds asked, Set<PublishedForm> forms) {
             this.domain = domain;
             this.asked = asked;
+            this.forms = forms;
         }
 
         LintReport report() {
-            DnsQuestion rmxQuestion = new DnsQuestion(domain, RecordType.RMX);
-            DnsQuestion spfQuestion = new DnsQuestion(domain, RecordType.SPF);
-            Optional<DnsQuestion> txtQuestion =
-                    domain.prepend(List.of("_rmx")).map(name -> new DnsQuestion(name, RecordType.RMX_TXT)); // [TXT-1]
-            asked.start(List.of(rmxQuestion, spfQuestion));
-            txtQuestion.ifPresent(question -> asked.start(List.of(question)));
-            Published rmx = new Published(PublishedForm.RMX, asked.ask(rmxQuestion));
-            Published spf = new Published(PublishedForm.SPF, asked.ask(spfQuestion));
-            Optional<Published> txt =
-                    txtQuestion.map(question -> new Published(PublishedForm.RMX_TXT, asked.ask(question)));
-            read(rmx);
-            txt.ifPresent(this::read);
-            read(spf);
-            txt.ifPresent(published -> compare(rmx, published));
+            Map<PublishedForm, DnsQuestion> first = questions(domain, forms);
+            asked.require(first.values());
+            Map<PublishedForm, Published> published = new EnumMap<>(PublishedForm.class);
+            first.forEach((form, question) -> published.put(form, new Published(form, asked.ask(question))));
+            Optional<Published> rmx = Optional.ofNullable(published.get(PublishedForm.RMX));
+            Optional<Published> txt = Optional.ofNullable(published.get(PublishedForm.RMX_TXT));
+            published.values().forEach(this::read);
+            rmx.ifPresent(one -> txt.ifPresent(other -> compare(one, other)));
             if (texts.isEmpty() && findings.isEmpty()) {
                 LintRecord none = new LintRecord(Optional.of(domain), PublishedForm.SPF, "");
                 findings.add(new LintFinding(
@@ -172,11 +207,16 @@ public final class DomainLint {
                     .lint(texts.stream()
                             .filter(text -> text.form() != PublishedForm.SPF)
                             .toList());
-            if (spf.answer() instanceof DnsAnswer.Found found && found.data() instanceof DnsData.Spf data) {
+            Published spf = published.get(PublishedForm.SPF);
+            if (spf != null
+                    && spf.answer() instanceof DnsAnswer.Found found
+                    && found.data() instanceof DnsData.Spf data) {
                 LintRecord text = first(PublishedForm.SPF);
                 SpfTargets targets = new SpfTargets(domain, asked, text, findings, remarks);
                 targets.lint(data.record());
-                rmx.rmx()
+                lookups = OptionalInt.of(targets.lookups());
+                voids = OptionalInt.of(targets.voids());
+                rmx.flatMap(Published::rmx)
                         .or(() -> txt.flatMap(Published::rmx))
                         .ifPresent(record -> new FormComparison(domain, asked)
                                 .compare(record, targets.records(), texts.get(0), findings, remarks));
@@ -210,25 +250,18 @@ public final class DomainLint {
         }
 
         private void found(PublishedForm form, DnsData data) {
-            int size = HEADER + domain.wireLength() + QUESTION + OPT;
-            int records = 0;
+            int before = texts.size();
             if (data instanceof DnsData.RmxRecords rmx) {
-                for (RmxRecord record : rmx.records()) {
-                    texts.add(new LintRecord(Optional.of(domain), form, record.toString()));
-                    size += RECORD + octets(form, record);
-                    records++;
-                }
+                rmx.records().forEach(record -> texts.add(text(form, record)));
             } else if (data instanceof DnsData.Spf spf) {
-                String text = spf.record().toString();
-                texts.add(new LintRecord(Optional.of(domain), form, text));
-                size += RECORD + text.length() + text.length() / 255 + 1;
-                records++;
+                texts.add(text(form, spf.record()));
             }
-            if (size > LARGEST) {
+            int size = ResponseSize.of(domain, form, data);
+            if (size > ResponseSize.LARGEST) {
                 findings.add(
                         new LintFinding(
                                 LintRule.LARGE_RESPONSE,
-                                texts.get(texts.size() - records),
+                                texts.get(before),
                                 "a response with the " + form + " record has " + size
                                         + " octets or more, so receivers behind"
                                         + " a firewall that refuses TCP or fragments say temperror for all mail of "
@@ -237,23 +270,15 @@ public final class DomainLint {
             }
         }
 
+        private LintRecord text(PublishedForm form, Object record) {
+            return new LintRecord(Optional.of(domain), form, record.toString());
+        }
+
         private LintRecord first(PublishedForm form) {
             return texts.stream()
                     .filter(text -> text.form() == form)
                     .findFirst()
                     .orElseThrow();
-        }
-
-        private int octets(PublishedForm form, RmxRecord record) {
-            try {
-                return form == PublishedForm.RMX
-                        ? RmxWire.encode(record).length
-                        : RmxTxt.encode(record).stream()
-                                .mapToInt(string -> string.length + 1)
-                                .sum();
-            } catch (RmxFormatException e) {
-                return RmxWire.MAX_RDATA; // canonical text can be longer than what was published
-            }
         }
 
         private void compare(Published rmx, Published txt) {

@@ -61,6 +61,16 @@ final class SpfTargets {
         return records;
     }
 
+    /** How many lookups count; counting ends when there are more than 100. */
+    int lookups() {
+        return lookups;
+    }
+
+    /** How many of them find nothing, for the family of clients with more of these. */
+    int voids() {
+        return Math.max(voids4, voids6);
+    }
+
     void lint(SpfRecord record) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         records.add(record);
