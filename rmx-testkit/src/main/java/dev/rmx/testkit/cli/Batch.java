@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -159,14 +160,9 @@ final class Batch {
         if (isSkipped(line)) {
             return CompletableFuture.completedFuture(Line.SKIPPED);
         }
-        if (line.length() > Lines.LONGEST) {
-            return bad(
-                    number,
-                    "the line is longer than " + Lines.LONGEST
-                            + " characters, enough for any record (65,535 octets of RDATA); its rest is skipped");
-        }
-        if (line.indexOf(NOT_UTF_8) >= 0) {
-            return bad(number, "the line is not UTF-8");
+        Optional<String> problem = problem(line);
+        if (problem.isPresent()) {
+            return bad(number, problem.get());
         }
         try {
             return worker.work(line, number);
@@ -175,7 +171,17 @@ final class Batch {
         }
     }
 
-    private static boolean isSkipped(String line) {
+    /** Why a line of input cannot be read; empty if it can. */
+    static Optional<String> problem(String line) {
+        if (line.length() > Lines.LONGEST) {
+            return Optional.of("the line is longer than " + Lines.LONGEST
+                    + " characters, enough for any record (65,535 octets of RDATA); its rest is skipped");
+        }
+        return line.indexOf(NOT_UTF_8) >= 0 ? Optional.of("the line is not UTF-8") : Optional.empty();
+    }
+
+    /** Whether a line of input is empty, or a comment. */
+    static boolean isSkipped(String line) {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c != ' ' && c != '\t') {
@@ -190,7 +196,7 @@ final class Batch {
     }
 
     private int write() throws InterruptedException {
-        Progress progress = new Progress(streams.err());
+        Progress progress = new Progress(streams.err(), "lines");
         long written = 0;
         boolean bad = false;
         while (true) {

@@ -67,14 +67,23 @@ final class DnsOptions {
 
     /** Opens the source that the options name, with a checker as the command configures it. */
     DnsSource open(CommandSpec spec, UnaryOperator<RmxChecker.Builder> configure) {
+        return open(spec, configure, UnaryOperator.identity());
+    }
+
+    /** The same, with a resolver as the command configures it. */
+    DnsSource open(
+            CommandSpec spec,
+            UnaryOperator<RmxChecker.Builder> configure,
+            UnaryOperator<DnsjavaResolver.Builder> resolvers) {
         Path file = source.zone;
         if (file != null) {
             return new DnsSource(checker(failing(readZone(file), spec).resolver(), configure), null);
         }
         if (source.demo) {
             RmxDnsServer server = RmxDnsServer.start(failing(demoZone(), spec));
-            RmxResolver resolver =
-                    DnsjavaResolver.builder().servers(server.address()).build();
+            RmxResolver resolver = resolvers
+                    .apply(DnsjavaResolver.builder().servers(server.address()))
+                    .build();
             return new DnsSource(checker(resolver, configure), server);
         }
         if (!failures.isEmpty()) {
@@ -84,7 +93,7 @@ final class DnsOptions {
         if (source.server != null) {
             builder.servers(address(source.server, spec));
         }
-        return new DnsSource(checker(builder.build(), configure), null);
+        return new DnsSource(checker(resolvers.apply(builder).build(), configure), null);
     }
 
     private static RmxChecker checker(RmxResolver resolver, UnaryOperator<RmxChecker.Builder> configure) {

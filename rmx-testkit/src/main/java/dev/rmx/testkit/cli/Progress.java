@@ -9,13 +9,16 @@ final class Progress {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintStream err;
+    private final String what;
     private final boolean shown;
     private final long start = System.nanoTime();
     private long lines;
     private long last = start;
 
-    Progress(PrintStream err) {
+    /** Counts {@code what}: "lines", for example. */
+    Progress(PrintStream err, String what) {
         this.err = err;
+        this.what = what;
         this.shown = err == System.err && isTerminal(); // as set by main
     }
 
@@ -55,7 +58,7 @@ final class Progress {
 
     private void show(String before) {
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        err.print(before + lines + " lines, " + lines * 1000 / millis + " per second");
+        err.print(before + lines + " " + what + ", " + lines * 1000 / millis + " per second");
         err.flush();
     }
 }

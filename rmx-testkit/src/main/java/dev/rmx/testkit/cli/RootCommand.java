@@ -31,6 +31,7 @@ final class RootCommand implements Runnable {
             "explain",
             "replay",
             "expand",
+            "audit",
             "diff",
             "watch",
             "from-spf",
@@ -94,6 +95,7 @@ final class RootCommand implements Runnable {
             case "explain" -> new ExplainCommand(streams);
             case "replay" -> new ReplayCommand(streams);
             case "expand" -> new ExpandCommand(streams);
+            case "audit" -> new AuditCommand(streams);
             case "diff" -> new DiffCommand(streams);
             case "watch" -> new WatchCommand(streams);
             case "from-spf" -> new FromSpfCommand(streams);

@@ -73,6 +73,7 @@ class UsageTest extends CommandRun {
         "explain,     '  0    pass', 75",
         "replay,      '  0    pass', 75",
         "expand,      '  0    the ranges are listed', 75",
+        "audit,       '  0    all domains are audited', 75",
         "diff,        '  0    no address has', 75",
         "watch,       '  0    nothing has changed', 75",
         "from-spf,    '  0    no address has', 75",
