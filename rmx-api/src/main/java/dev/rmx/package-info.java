@@ -17,5 +17,7 @@
  * </ol>
  *
  * <p>Ids such as [EVAL-3] name rules. RULES.md, in the jars beside this package, lists all of them.
+ *
+ * @since 0.1.0
  */
 package dev.rmx;

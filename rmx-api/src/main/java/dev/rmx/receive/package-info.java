@@ -3,5 +3,7 @@
  * replies; and the header fields {@code Authentication-Results}, {@code X-RMX} and {@code Received-SPF}.
  *
  * <p>All types are immutable values, and safe to share between threads.
+ *
+ * @since 0.1.0
  */
 package dev.rmx.receive;

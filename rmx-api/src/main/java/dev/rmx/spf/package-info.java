@@ -1,2 +1,6 @@
-/** The model of SPF records (RFC 7208): terms, modifiers and macro strings, immutable and validated once ([SPF-1]). */
+/**
+ * The model of SPF records (RFC 7208): terms, modifiers and macro strings, immutable and validated once ([SPF-1]).
+ *
+ * @since 0.1.0
+ */
 package dev.rmx.spf;

@@ -10,5 +10,7 @@
  *   <li>{@link dev.rmx.codec.GenericRdata}: RDATA as {@code \# 3 010818} for name servers that do not know the type;
  *   <li>{@link dev.rmx.codec.SpfText}: the text of SPF records, {@code v=spf1 mx -all}.
  * </ul>
+ *
+ * @since 0.1.0
  */
 package dev.rmx.codec;

@@ -1,5 +1,7 @@
 /**
  * Messages that wait until DNS answers again ([TEMP-3]). {@link dev.rmx.quarantine.Quarantine} holds them, rechecks
  * them, and hands each back with its decision; a {@link dev.rmx.quarantine.QuarantineStore} stores them.
+ *
+ * @since 0.1.0
  */
 package dev.rmx.quarantine;

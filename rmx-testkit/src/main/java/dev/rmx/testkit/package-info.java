@@ -1,2 +1,6 @@
-/** Zones in memory, and a DNS server on loopback that serves them, for tests without a network. */
+/**
+ * Zones in memory, and a DNS server on loopback that serves them, for tests without a network.
+ *
+ * @since 0.1.0
+ */
 package dev.rmx.testkit;

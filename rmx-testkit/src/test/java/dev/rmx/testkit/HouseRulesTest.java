@@ -113,6 +113,21 @@ class HouseRulesTest {
                 .containsExactlyElementsOf(Files.readAllLines(Path.of("src/test/resources/exported-types.txt")));
     }
 
+    /** A type or member that comes to a package later says so itself; the rest is as old as its package. */
+    @Test
+    void each_exported_package_says_since_when_it_is_there() throws IOException {
+        for (String module : MODULES) {
+            for (String name : exportedPackages(module)) {
+                assertThat(ROOT.resolve(module)
+                                .resolve("src/main/java")
+                                .resolve(name.replace('.', '/'))
+                                .resolve("package-info.java"))
+                        .content()
+                        .containsPattern("\n \\* @since \\d+\\.\\d+\\.\\d+\n \\*/\n");
+            }
+        }
+    }
+
     private static Set<String> exportedPackages(String module) throws IOException {
         try (var descriptor = Files.newInputStream(compiled(module).resolve("module-info.class"))) {
             return ModuleDescriptor.read(descriptor).exports().stream()

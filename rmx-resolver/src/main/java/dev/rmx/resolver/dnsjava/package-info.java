@@ -1,2 +1,6 @@
-/** A {@link dev.rmx.resolver.RmxResolver} based on dnsjava, and RMX as a record type for dnsjava's own tools. */
+/**
+ * A {@link dev.rmx.resolver.RmxResolver} based on dnsjava, and RMX as a record type for dnsjava's own tools.
+ *
+ * @since 0.1.0
+ */
 package dev.rmx.resolver.dnsjava;

@@ -3,5 +3,7 @@
  * work. The classes named {@code …Arbitraries} offer the same generators and more, to combine in your own.
  * {@link dev.rmx.testkit.jqwik.RmxWorld} is a whole check with all answers of DNS. All generators shrink to readable
  * values.
+ *
+ * @since 0.1.0
  */
 package dev.rmx.testkit.jqwik;
