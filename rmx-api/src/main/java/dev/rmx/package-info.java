@@ -20,4 +20,7 @@
  *
  * @since 0.1.0
  */
+@NullMarked
 package dev.rmx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** How the evaluation searches the packed lists of the model. Not exported. */
+@NullMarked
 package dev.rmx.packed;
+
+import org.jspecify.annotations.NullMarked;

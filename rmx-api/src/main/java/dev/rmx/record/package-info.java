@@ -6,4 +6,7 @@
  *
  * @since 0.1.0
  */
+@NullMarked
 package dev.rmx.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * @since 0.1.0
  */
+@NullMarked
 package dev.rmx.testkit;
+
+import org.jspecify.annotations.NullMarked;

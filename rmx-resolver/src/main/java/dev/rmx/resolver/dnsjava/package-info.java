@@ -3,4 +3,7 @@
  *
  * @since 0.1.0
  */
+@NullMarked
 package dev.rmx.resolver.dnsjava;
+
+import org.jspecify.annotations.NullMarked;
