@@ -113,9 +113,12 @@ class HouseRulesTest {
                 .containsExactlyElementsOf(Files.readAllLines(Path.of("src/test/resources/exported-types.txt")));
     }
 
-    /** A type or member that comes to a package later says so itself; the rest is as old as its package. */
+    /**
+     * A type or member that comes to a package later says so itself; the rest is as old as its package. Kotlin sees
+     * nullness by the package, and not by the module.
+     */
     @Test
-    void each_exported_package_says_since_when_it_is_there() throws IOException {
+    void each_exported_package_says_since_when_it_is_there_and_that_null_is_marked() throws IOException {
         for (String module : MODULES) {
             for (String name : exportedPackages(module)) {
                 assertThat(ROOT.resolve(module)
@@ -123,7 +126,7 @@ class HouseRulesTest {
                                 .resolve(name.replace('.', '/'))
                                 .resolve("package-info.java"))
                         .content()
-                        .containsPattern("\n \\* @since \\d+\\.\\d+\\.\\d+\n \\*/\n");
+                        .containsPattern("\n \\* @since \\d+\\.\\d+\\.\\d+\n \\*/\n@NullMarked\n");
             }
         }
     }

@@ -139,7 +139,7 @@ class ReadmeTest {
     @Test
     void both_commands_are_in_the_README() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md")))
-                .contains("mvn -q -DskipTests package && java -jar rmx-testkit/target/rmx.jar"
+                .contains("mvn -B -Dcommand.only package && java -jar rmx-testkit/target/rmx.jar"
                         + " check --demo 213.133.101.23 hadmut@danisch.de\n")
                 .contains("mvn -B verify\n");
     }
