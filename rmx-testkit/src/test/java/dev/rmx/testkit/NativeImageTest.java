@@ -77,6 +77,8 @@ class NativeImageTest {
                         "dev.rmx.quarantine.SqliteStatements: Method.getName",
                         "dev.rmx.quarantine.SqliteStatements: Method.invoke",
                         "dev.rmx.quarantine.SqliteStatements: Proxy.newProxyInstance",
+                        // is Java Flight Recorder there?
+                        "dev.rmx.resolver.FlightRecord: Class.forName",
                         // are Caffeine and dnsjava new enough?
                         "dev.rmx.resolver.internal.Dependencies: Class.forName",
                         "dev.rmx.resolver.internal.Dependencies: Class.getMethod");
