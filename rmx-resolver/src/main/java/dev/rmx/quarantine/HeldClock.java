@@ -27,8 +27,6 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
     private static final Duration SILENCE = Duration.ofSeconds(30);
     /** How often {@code heard} is updated in the database. */
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    /** Longer than anybody needs, short enough to add to any time without overflow. */
-    private static final Duration LONGEST = Duration.ofDays(365L * 1_000);
 
     /**
      * The current time in SQL, in microseconds since 1970.
@@ -91,13 +89,8 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
     }
 
     static long micros(Duration time) {
-        Duration some = bounded(time);
+        Duration some = Pauses.bounded(time);
         return some.getSeconds() * 1_000_000 + some.getNano() / 1_000;
-    }
-
-    /** Limits a duration to 0 to 1,000 years, so that it can be added to any time. */
-    static Duration bounded(Duration time) {
-        return time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
 
     private static long micros(Instant now) {

@@ -138,7 +138,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         }
         Instant now = clock.instant();
         lastId++;
-        return new Kept(lastId, query, reference, now, held(now).plus(HeldClock.bounded(longest)));
+        return new Kept(lastId, query, reference, now, held(now).plus(Pauses.bounded(longest)));
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             throws QuarantineException {
         Kept message = make(query, reference, longest);
         messages.put(message.id, message);
-        waitFor(message, wait.question(), clock.instant().plus(HeldClock.bounded(wait.pause())));
+        waitFor(message, wait.question(), clock.instant().plus(Pauses.bounded(wait.pause())));
         free(message);
         return message.id;
     }
@@ -157,7 +157,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         Kept message = make(query, reference, pause);
         messages.put(message.id, message);
         message.decision = decision;
-        message.due = clock.instant().plus(HeldClock.bounded(pause));
+        message.due = clock.instant().plus(Pauses.bounded(pause));
         free(message);
         return message.id;
     }
@@ -355,7 +355,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             Asked asked = questions.get(question);
             if (asked != null) {
                 asked.attempts++;
-                putOff(asked, now.plus(HeldClock.bounded(pause)));
+                putOff(asked, now.plus(Pauses.bounded(pause)));
             }
         });
         List<DnsQuestion> left = new ArrayList<>();
@@ -363,7 +363,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
             DnsQuestion question = Objects.requireNonNull(waits.get(message.id)).question();
             if (message.decision == null && !question.equals(message.question)) {
                 left.add(Objects.requireNonNull(message.question));
-                waitFor(message, question, now.plus(HeldClock.bounded(Objects.requireNonNull(pauses.get(question)))));
+                waitFor(message, question, now.plus(Pauses.bounded(Objects.requireNonNull(pauses.get(question)))));
             }
             free(message);
         }
@@ -375,7 +375,7 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
         Instant now = clock.instant();
         for (Kept message : leased(pauses.keySet())) {
             if (message.decision != null) {
-                message.due = now.plus(HeldClock.bounded(Objects.requireNonNull(pauses.get(message.id))));
+                message.due = now.plus(Pauses.bounded(Objects.requireNonNull(pauses.get(message.id))));
                 message.attempts++;
             }
             free(message);

@@ -16,6 +16,8 @@ record Pauses(Duration first, Duration longest, RandomGenerator random) {
     static final Duration FAILURE_MEMORY = Duration.ofMinutes(5);
     /** Jitter adds up to a quarter. */
     private static final int JITTER = 4;
+    /** Longer than anybody needs, short enough to add to any time without overflow. */
+    private static final Duration LONGEST_TIME = Duration.ofDays(365L * 1_000);
 
     /**
      * The pause after this many attempts; not shorter than {@code atLeast}, of which at most {@link #FAILURE_MEMORY}
@@ -32,6 +34,14 @@ record Pauses(Duration first, Duration longest, RandomGenerator random) {
         synchronized (random) {
             return base.plusNanos(random.nextLong(pause.toNanos() / JITTER + 1));
         }
+    }
+
+    /**
+     * Limits a duration to 0 to 1,000 years, so that it can be added to any time. It stands here, since {@link HeldClock}
+     * needs the module java.sql, which a quarantine in memory does without.
+     */
+    static Duration bounded(Duration time) {
+        return time.isNegative() ? Duration.ZERO : shorter(time, LONGEST_TIME);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -53,7 +53,7 @@ class ReadmeTest {
         assertThat(text.substring(0, text.indexOf("```java")))
                 .containsSubsequence(
                         "<artifactId>" + artifact + "</artifactId>",
-                        "Nothing is on Maven Central yet: `mvn -DskipTests install`");
+                        "Nothing is on Maven Central yet: `mvn -Dcommand.only install`");
         Matcher first = JAVA_BLOCK.matcher(text);
         assertThat(first.find()).isTrue();
         assertThat(first.group(1).lines())
