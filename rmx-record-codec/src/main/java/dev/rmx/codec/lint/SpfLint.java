@@ -77,8 +77,9 @@ final class SpfLint {
         list.lint(whole.redirect().isPresent() ? Effect.OPEN : Effect.NEUTRAL); // RFC 7208 §4.7
         everybody(record, whole, directives, list);
         ending(record, whole, places);
-        new TermLint(record, whole, places, findings).lint();
-        lookups(record, whole, places, directives, list);
+        List<Integer> followed = followed(whole, directives, list.matches());
+        new TermLint(record, whole, places, findings).lint(followed);
+        lookups(record, whole, places, followed);
     }
 
     /** Whether no modifier stands twice. */
@@ -208,35 +209,44 @@ final class SpfLint {
         }
     }
 
-    /** RFC 7208 §4.6.4. */
-    private void lookups(
-            LintRecord record, SpfRecord whole, List<Place> places, List<Directive> directives, ListLint list) {
-        int lookups = 0;
+    /** The terms that ask DNS about some client, as indexes, in the order in which receivers come to them. */
+    private static List<Integer> followed(SpfRecord whole, List<Directive> directives, FirstMatches matches) {
+        List<Integer> followed = new ArrayList<>();
         int index = 0;
         for (int i = 0; i < whole.terms().size(); i++) {
-            SpfTerm term = whole.terms().get(i);
-            int reached = term instanceof SpfTerm.Mechanism ? index++ : directives.size();
-            boolean counts = term instanceof SpfTerm.Redirect
-                    ? whole.terms().stream().noneMatch(SpfTerm.All.class::isInstance)
-                    : term instanceof SpfTerm.Mechanism
-                            && directives.get(reached).asksDns();
-            if (counts && list.matches().reach(reached)) {
-                lookups += 1
-                        + (term.domainSpec()
-                                        .filter(name -> name.uses(MacroLetter.P))
-                                        .isPresent()
-                                ? 1
-                                : 0);
-                if (lookups > LOOKUPS) {
-                    findings.add(new LintFinding(
-                            LintRule.TOO_MANY_LOOKUPS,
-                            record,
-                            Optional.of(places.get(i)),
-                            "receivers say permerror for mail from hosts that no earlier term names: this is the "
-                                    + "eleventh lookup",
-                            "use ip4: and ip6:, or fewer includes"));
-                    return;
+            if (whole.terms().get(i) instanceof SpfTerm.Mechanism) {
+                if (directives.get(index).asksDns() && matches.reach(index)) {
+                    followed.add(i);
                 }
+                index++;
+            }
+        }
+        boolean hasAll = whole.terms().stream().anyMatch(SpfTerm.All.class::isInstance);
+        if (!hasAll && matches.reach(index)) { // RFC 7208 §6.1: redirect comes last, wherever it stands
+            whole.redirect().ifPresent(redirect -> followed.add(whole.terms().indexOf(redirect)));
+        }
+        return followed;
+    }
+
+    /** RFC 7208 §4.6.4. */
+    private void lookups(LintRecord record, SpfRecord whole, List<Place> places, List<Integer> followed) {
+        int lookups = 0;
+        for (int i : followed) {
+            boolean askedForNames = whole.terms()
+                    .get(i)
+                    .domainSpec()
+                    .filter(name -> name.uses(MacroLetter.P))
+                    .isPresent();
+            lookups += askedForNames ? 2 : 1;
+            if (lookups > LOOKUPS) {
+                findings.add(new LintFinding(
+                        LintRule.TOO_MANY_LOOKUPS,
+                        record,
+                        Optional.of(places.get(i)),
+                        "receivers say permerror for mail from hosts that no earlier term names: this is the"
+                                + " eleventh lookup",
+                        "use ip4: and ip6:, or fewer includes"));
+                return;
             }
         }
     }

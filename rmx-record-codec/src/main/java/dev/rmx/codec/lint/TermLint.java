@@ -36,27 +36,19 @@ final class TermLint {
         this.findings = findings;
     }
 
-    void lint() {
+    /**
+     * Finds all of it.
+     *
+     * @param followed the indexes of the terms that ask DNS about some client
+     */
+    void lint(List<Integer> followed) {
+        for (int i : followed) {
+            follow(terms.terms().get(i), places.get(i));
+        }
         for (int i = 0; i < places.size(); i++) {
-            SpfTerm term = terms.terms().get(i);
             Place place = places.get(i);
-            boolean ptr = term instanceof SpfTerm.Ptr;
-            Optional<MacroString> name = term.domainSpec();
-            if (ptr || name.filter(text -> text.uses(MacroLetter.P)).isPresent()) { // RFC 7208 §5.5, §7.3
-                add(
-                        LintRule.PTR,
-                        place,
-                        "whether mail passes depends on the PTR records of the sending host, which some receivers do"
-                                + " not look up",
-                        "name the hosts by a:, ip4: or ip6:");
-            }
-            name.ifPresent(text -> name(place, text));
-            if (term instanceof SpfTerm.Include || term instanceof SpfTerm.Redirect) {
-                name.filter(this::isOwn).ifPresent(own -> itself(place));
-            }
-            if (term instanceof SpfTerm.Include include) {
-                include(place, include);
-            } else if (term instanceof SpfTerm.Unknown unknown) {
+            terms.terms().get(i).domainSpec().ifPresent(text -> name(place, text));
+            if (terms.terms().get(i) instanceof SpfTerm.Unknown unknown) {
                 unknown(place, unknown);
             }
         }
@@ -76,6 +68,26 @@ final class TermLint {
                     "the record has " + record.text().length()
                             + " octets, so resolvers without EDNS ask again over TCP",
                     "keep it under 450 octets, with include: for the rest"));
+        }
+    }
+
+    /** What happens to mail because of a term that receivers come to. */
+    private void follow(SpfTerm term, Place place) {
+        Optional<MacroString> name = term.domainSpec();
+        if (term instanceof SpfTerm.Ptr
+                || name.filter(text -> text.uses(MacroLetter.P)).isPresent()) { // RFC 7208 §5.5, §7.3
+            add(
+                    LintRule.PTR,
+                    place,
+                    "whether mail passes depends on the PTR records of the sending host, which some receivers do"
+                            + " not look up",
+                    "name the hosts by a:, ip4: or ip6:");
+        }
+        if (term instanceof SpfTerm.Include || term instanceof SpfTerm.Redirect) {
+            name.filter(this::isOwn).ifPresent(own -> itself(place));
+        }
+        if (term instanceof SpfTerm.Include include) {
+            include(place, include);
         }
     }
 
