@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Lints the terms of an SPF record one by one. */
 final class TermLint {
@@ -152,7 +153,7 @@ final class TermLint {
                     LintRule.MECHANISM_AS_MODIFIER,
                     place,
                     "receivers ignore " + place.entry() + ", so mail from the hosts that it means does not match",
-                    "write " + name + ":" + unknown.value());
+                    meant(name, unknown.value().toString()));
         } else if (SpfText.isSpf(place.entry())) {
             add(
                     LintRule.VERSION_TWICE,
@@ -162,5 +163,16 @@ final class TermLint {
         } else if (!KNOWN.contains(name)) {
             add(LintRule.UNKNOWN_MODIFIER, place, "receivers ignore " + place.entry(), "remove it");
         }
+    }
+
+    /** What would be right for a name and a value: a mechanism that can be read, if there is one. */
+    private static String meant(String name, String value) {
+        Stream<String> mechanisms =
+                name.equals("all") ? Stream.of(name) : Stream.of("ip4", "ip6", name).map(tag -> tag + ":" + value);
+        return mechanisms
+                .filter(term -> Words.isReadable(term, text -> SpfText.parse(SpfRecord.VERSION + " " + text)))
+                .findFirst()
+                .map(term -> "write " + term)
+                .orElse("write a colon in the place of =, and an address or a whole domain");
     }
 }

@@ -35,4 +35,23 @@ class SyntaxAdviceTest {
             assertThat(finding.right()).isEqualTo(right);
         });
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ip4=6.1.2.0/24      | write ip4:6.1.2.0/24
+            ip=6.1.2.3          | write ip4:6.1.2.3
+            ipv6=2a00::1        | write ip6:2a00::1
+            a=6.1.2.3           | write ip4:6.1.2.3
+            A=www.example.org   | write a:www.example.org
+            include=example.org | write include:example.org
+            all=                | write all
+            mx=mail             | write a colon in the place of =, and an address or a whole domain
+            ip4=www.example.org | write a colon in the place of =, and an address or a whole domain
+            """)
+    void LINT_1_a_mechanism_written_with_an_equals_sign_comes_with_one_that_can_be_read(String term, String right) {
+        assertThat(RecordLint.DEFAULT.lint("v=spf1 " + term + " -all").findings())
+                .filteredOn(finding -> finding.rule() == LintRule.MECHANISM_AS_MODIFIER)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.right()).isEqualTo(right));
+    }
 }
