@@ -19,10 +19,13 @@ record SyntaxAdvice(Pattern mistake, String right) {
     private static final List<SyntaxAdvice> ANY = List.of(
             advice(".*[^!-~].*", "write plain ASCII; a word processor may have changed quotes or hyphens"),
             advice(".*[,;]", "separate entries by blanks only"),
-            advice("[-+~?!]?[a-z0-9]+:", "put no blank after the colon"));
+            advice("[-+~?!]?(ip(v?[46])?|a|mx|ptr|include|exists|host|apl|[1-4]):", "write data right behind the colon"));
 
     private static final List<SyntaxAdvice> RMX = List.of(
+            advice("!(unused|6|full|7):", "write it without !"),
             advice("!?ip[46]?[:=].*", "write ipv4: or ipv6: and a prefix"),
+            advice("!?ipv4:[0-9a-f:.]*:[0-9a-f:.]*(/[0-9]+)?", "write ipv6: before an IPv6 address"),
+            advice("!?ipv6:" + IPV4, "write ipv4: before an IPv4 address"),
             advice("!?a[:=].*", "write host: and a name"),
             advice("[-+~?].*", "write ! before an entry that refuses; nothing else stands there"),
             advice("!?(mx|unused|full|domain|mapped)", "write a colon behind it, also where no data follow"),
@@ -30,7 +33,8 @@ record SyntaxAdvice(Pattern mistake, String right) {
 
     private static final List<SyntaxAdvice> SPF = List.of(
             advice("[-+~?]?ip(v[46])?[:=].*", "write ip4: or ip6: and a prefix"),
-            advice("[-+~?]?(a|mx|ptr|include|exists|host):" + IPV4, "write ip4: before an address"),
+            advice("[-+~?]?(a|mx|ptr|include|exists|host|ip6):" + IPV4, "write ip4: before an IPv4 address"),
+            advice("[-+~?]?ip4:[0-9a-f:.]*:[0-9a-f:.]*(/[0-9]+)?", "write ip6: before an IPv6 address"),
             advice("[-+~?]?ip[46]:[a-z][^:]*\\..*", "write a: before the name of a host"),
             advice("[-+~?]?(redirect|exp):.*", "write redirect= or exp= and a domain"),
             advice("!.*", "write - before a mechanism that refuses"),

@@ -10,15 +10,17 @@ class SyntaxAdviceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             v=spf1 ipv4:6.1.2.3 -all          | write ip4: or ip6: and a prefix
-            v=spf1 a:6.1.2.3 -all             | write ip4: before an address
-            v=spf1 mx:6.1.2.0/24 -all         | write ip4: before an address
+            v=spf1 a:6.1.2.3 -all             | write ip4: before an IPv4 address
+            v=spf1 mx:6.1.2.0/24 -all         | write ip4: before an IPv4 address
             v=spf1 ip4:mail.example.org -all  | write a: before the name of a host
             v=spf1 redirect:a.example.org     | write redirect= or exp= and a domain
             v=spf1 !mx -all                   | write - before a mechanism that refuses
             v=spf1 mx -all.                   | write all without anything behind it
             v=spf1 include:example -all       | write the whole domain
             v=spf1 _spf.example.org -all      | write include: or a: before a domain
-            v=spf1 include: -all              | put no blank after the colon
+            v=spf1 include: -all              | write data right behind the colon
+            v=spf1 ip6:6.1.2.3 -all           | write ip4: before an IPv4 address
+            v=spf1 -ip4:2a00::1/64 -all       | write ip6: before an IPv6 address
             v=spf1 mx, -all                   | separate entries by blanks only
             v=spf1 \u201cmx\u201d -all        | write plain ASCII; a word processor may have changed quotes or hyphens
             v=spf1 ip4:6.1.2.3/33 -all        | correct it, or remove it
@@ -26,6 +28,12 @@ class SyntaxAdviceTest {
             a:mail.example.org                | write host: and a name
             -ipv4:6.1.2.3                     | write ! before an entry that refuses; nothing else stands there
             ipv4:6.1.2.3 mx                   | write a colon behind it, also where no data follow
+            ipv4:                             | write data right behind the colon
+            !unused:                          | write it without !
+            !full:                            | write it without !
+            10:                               | correct it, or remove it
+            ipv6:6.1.2.0/24                   | write ipv4: before an IPv4 address
+            !ipv4:2a00::1                     | write ipv6: before an IPv6 address
             include:_spf.example.org          | that is SPF: write v=spf1 before it
             ipv4:6.1.2.3/33                   | correct it, or remove it
             """)
