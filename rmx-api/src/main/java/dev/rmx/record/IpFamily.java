@@ -21,4 +21,10 @@ public enum IpFamily {
     public int bits() {
         return bits;
     }
+
+    /** The name as people write it: {@code IPv4} or {@code IPv6}. */
+    @Override
+    public String toString() {
+        return this == IPV4 ? "IPv4" : "IPv6";
+    }
 }
