@@ -29,11 +29,14 @@ final class SpfLint {
     }
 
     void lint(List<LintRecord> records) {
-        if (records.size() > 1) {
+        List<LintRecord> found = records.stream()
+                .filter(record -> SpfText.isSpf(record.text()))
+                .toList();
+        if (found.size() > 1) { // RFC 7208 §4.5: receivers leave out what only looks like SPF
             findings.add(new LintFinding(
                     LintRule.SEVERAL_SPF,
-                    records.get(1),
-                    "receivers say permerror for all mail of the domain, since it has " + records.size()
+                    found.get(1),
+                    "receivers say permerror for all mail of the domain, since it has " + found.size()
                             + " SPF records",
                     "publish one record with the terms of all"));
         }
@@ -45,7 +48,7 @@ final class SpfLint {
             findings.add(new LintFinding(
                     LintRule.NOT_SPF,
                     record,
-                    "receivers find no SPF record, and say none for all mail of the domain",
+                    "receivers do not take this for an SPF record, and say none if there is no other",
                     "write v=spf1, in the beginning, and a blank behind it"));
             return;
         }
