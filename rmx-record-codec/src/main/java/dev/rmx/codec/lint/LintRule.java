@@ -38,7 +38,7 @@ public enum LintRule {
     /** {@code host:192.0.2.1}. */
     ADDRESS_AS_NAME(LintSeverity.ERROR, "an address stands where a name is expected"),
     /** {@code include:https://…}. */
-    ODD_NAME(LintSeverity.WARNING, "a name has characters that no host name or service name has"),
+    ODD_NAME(LintSeverity.WARNING, "a name is such that no host and no service can have it"),
 
     /** Entries of several records that match the same client with different results ([REC-3]). */
     ORDER_MATTERS(LintSeverity.WARNING, "the order of several RMX records matters, and receivers may differ in it"),

@@ -90,6 +90,9 @@ final class TermLint {
         if (term instanceof SpfTerm.Include include) {
             include(place, include);
         }
+        if (name.filter(text -> !text.hasMacros() && text.name().isEmpty()).isPresent()) {
+            noName(term, place);
+        }
     }
 
     private void add(LintRule rule, Place place, String what, String right) {
@@ -109,14 +112,32 @@ final class TermLint {
                         macro + " asks for a name with escapes such as %25 where the value has other characters than "
                                 + "letters, digits and -._~",
                         "write the letter in lower case");
-            } else if (part instanceof MacroString.Literal text && !text.text().matches("[A-Za-z0-9._=-]*")) {
-                add(
-                        LintRule.ODD_NAME,
-                        place,
-                        place.entry() + " asks for a name that no host has",
-                        "write a domain of letters, digits, hyphens, underscores and dots, and nothing else");
             }
         }
+        if (name.parts().stream().anyMatch(TermLint::isOdd)) {
+            add(
+                    LintRule.ODD_NAME,
+                    place,
+                    place.entry() + " asks for a name that no host has",
+                    "write a domain of letters, digits, hyphens, underscores and dots, and nothing else");
+        }
+    }
+
+    private static boolean isOdd(MacroString.Part part) {
+        return part instanceof MacroString.Literal text && !text.text().matches("[A-Za-z0-9._=-]*");
+    }
+
+    /** A name that cannot be asked ([SPF-1]). */
+    private void noName(SpfTerm term, Place place) {
+        boolean leads = term instanceof SpfTerm.Include || term instanceof SpfTerm.Redirect;
+        add(
+                leads ? LintRule.INCLUDE_ABSENT : LintRule.ODD_NAME,
+                place,
+                (leads
+                                ? "receivers say permerror for mail from hosts that no earlier term names"
+                                : place.entry() + " matches nobody")
+                        + ", since its name cannot be asked: a label is empty or over 63 octets",
+                "write a name whose labels have 1 to 63 characters, with one dot between them");
     }
 
     /** Whether a name is the domain whose record this is. */

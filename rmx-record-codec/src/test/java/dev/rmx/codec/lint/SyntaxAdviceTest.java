@@ -2,6 +2,7 @@ package dev.rmx.codec.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,5 +62,12 @@ class SyntaxAdviceTest {
                 .filteredOn(finding -> finding.rule() == LintRule.MECHANISM_AS_MODIFIER)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.right()).isEqualTo(right));
+    }
+
+    @Test
+    void LINT_1_a_name_with_several_odd_characters_is_found_once() {
+        assertThat(RecordLint.DEFAULT.lint("v=spf1 exists:*.%{i}.*.example.org -all").findings())
+                .extracting(LintFinding::rule)
+                .containsExactly(LintRule.ODD_NAME);
     }
 }
