@@ -150,12 +150,15 @@ final class SpfTargets {
         if (term instanceof SpfTerm.Include || term instanceof SpfTerm.Redirect) {
             lookups += 1 + more;
             name.ifPresent(next -> lead(term, next, path, targets));
+            if (!own && name.isEmpty() && macros.filter(MacroString::hasMacros).isEmpty()) {
+                unusable(path, term + " has a name that cannot be asked", targets);
+            }
         } else if (term instanceof SpfTerm.A) {
             lookups += 1 + more;
             name.ifPresent(host -> addresses(host, targets, own));
         } else if (term instanceof SpfTerm.Mx) {
             lookups += 1 + more;
-            name.ifPresent(next -> exchanges(next, targets, own));
+            name.ifPresent(next -> exchanges(next, path, targets, own));
         } else if (term instanceof SpfTerm.Exists) {
             lookups += 1 + more;
             name.ifPresent(next -> exists(next, targets, own));
@@ -165,8 +168,9 @@ final class SpfTargets {
     }
 
     private void lead(SpfTerm term, DomainName next, List<DomainName> path, Targets targets) {
-        String chain =
-                path.stream().skip(1).map(name -> name + ", which leads to ").collect(Collectors.joining()) + next;
+        List<DomainName> longer = new ArrayList<>(path);
+        longer.add(next);
+        String chain = chain(longer);
         if (path.equals(List.of(next))) {
             return; // the text shows that
         }
@@ -187,15 +191,9 @@ final class SpfTargets {
                             + chain,
                     "remove " + term + ", or let " + next + " publish a record");
         } else if (answer instanceof DnsAnswer.Malformed malformed) {
-            targets.add(
-                    LintRule.INCLUDE_BAD,
-                    "receivers say permerror for mail from hosts that no earlier term names, since the record cannot"
-                            + " be used of " + chain + ": " + malformed.reason(),
-                    "remove " + term + ", or let " + next + " correct its record");
+            unusable(longer, malformed.reason(), targets);
         } else if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.Spf spf) {
             records.add(spf.record());
-            List<DomainName> longer = new ArrayList<>(path);
-            longer.add(next);
             start(spf.record(), next);
             for (SpfTerm inner : spf.record().terms()) {
                 if (inner instanceof SpfTerm.All) {
@@ -211,15 +209,34 @@ final class SpfTargets {
         }
     }
 
+    /** The record at the end of a path makes receivers say permerror. */
+    private static void unusable(List<DomainName> path, String why, Targets targets) {
+        targets.add(
+                LintRule.INCLUDE_BAD,
+                "receivers say permerror for mail from hosts that no earlier term names, since the record cannot be used"
+                        + " of " + chain(path) + ": " + why,
+                "remove " + targets.place().entry() + ", or let " + path.get(path.size() - 1) + " correct its record");
+    }
+
+    private static String chain(List<DomainName> path) {
+        return path.stream().skip(1).map(DomainName::toString).collect(Collectors.joining(", which leads to "));
+    }
+
     private void addresses(DomainName host, Targets targets, boolean own) {
         Targets.Host answers = (own ? targets : elsewhere(targets)).host(host);
         voids4 += answers.lacksIpv4() ? 1 : 0;
         voids6 += answers.lacksIpv6() ? 1 : 0;
     }
 
-    private void exchanges(DomainName next, Targets targets, boolean own) {
+    private void exchanges(DomainName next, List<DomainName> path, Targets targets, boolean own) {
         DnsAnswer answer = (own ? targets : elsewhere(targets))
                 .exchanges(next, "none of them and say permerror", LintRule.TOO_MANY_NAMES);
+        if (!own
+                && answer instanceof DnsAnswer.Found found
+                && found.data() instanceof DnsData.Exchanges mx
+                && mx.records() > Targets.NAMES) { // [SPF-3]
+            unusable(path, next + " has " + mx.records() + " MX records, and ten are allowed", targets);
+        }
         voids(answer);
     }
 

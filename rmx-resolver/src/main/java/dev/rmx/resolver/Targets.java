@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record Targets(QuestionRounds asked, LintRecord record, Place place, List<LintFinding> findings) {
     /** The limit of [LIM-2]. */
-    private static final int NAMES = 10;
+    static final int NAMES = 10;
 
     /** The answers on the addresses of a host. */
     record Host(DnsAnswer ipv4, DnsAnswer ipv6) {
