@@ -225,7 +225,8 @@ public final class DomainLint {
                 remarks.add("not everything was looked up: a lint asks at most " + questions + " questions in "
                         + deadline.toSeconds() + " s");
             }
-            return records.lint(texts).with(findings, remarks);
+            LintReport ofTexts = records.lint(texts);
+            return ofTexts.with(IdleEntries.leftOut(findings, ofTexts), remarks);
         }
 
         private void read(Published published) {
