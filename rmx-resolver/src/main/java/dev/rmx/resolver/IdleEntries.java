@@ -11,8 +11,8 @@ final class IdleEntries {
     private static final Set<LintRule> IDLE = Set.of(LintRule.NEVER_MATCHES, LintRule.NO_EFFECT);
 
     /** What a lookup does to mail. */
-    private static final Set<LintRule> LOOKUPS = Set.of(
-            LintRule.TARGET_FAILED, LintRule.INCLUDE_ABSENT, LintRule.INCLUDE_BAD, LintRule.INCLUDE_LOOP);
+    private static final Set<LintRule> LOOKUPS =
+            Set.of(LintRule.TARGET_FAILED, LintRule.INCLUDE_ABSENT, LintRule.INCLUDE_BAD, LintRule.INCLUDE_LOOP);
 
     private IdleEntries() {}
 

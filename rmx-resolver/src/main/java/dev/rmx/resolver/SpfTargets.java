@@ -213,8 +213,8 @@ final class SpfTargets {
     private static void unusable(List<DomainName> path, String why, Targets targets) {
         targets.add(
                 LintRule.INCLUDE_BAD,
-                "receivers say permerror for mail from hosts that no earlier term names, since the record cannot be used"
-                        + " of " + chain(path) + ": " + why,
+                "receivers say permerror for mail from hosts that no earlier term names, since the record cannot be"
+                        + " used of " + chain(path) + ": " + why,
                 "remove " + targets.place().entry() + ", or let " + path.get(path.size() - 1) + " correct its record");
     }
 

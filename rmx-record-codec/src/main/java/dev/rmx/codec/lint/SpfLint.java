@@ -29,15 +29,13 @@ final class SpfLint {
     }
 
     void lint(List<LintRecord> records) {
-        List<LintRecord> found = records.stream()
-                .filter(record -> SpfText.isSpf(record.text()))
-                .toList();
+        List<LintRecord> found =
+                records.stream().filter(record -> SpfText.isSpf(record.text())).toList();
         if (found.size() > 1) { // RFC 7208 §4.5: receivers leave out what only looks like SPF
             findings.add(new LintFinding(
                     LintRule.SEVERAL_SPF,
                     found.get(1),
-                    "receivers say permerror for all mail of the domain, since it has " + found.size()
-                            + " SPF records",
+                    "receivers say permerror for all mail of the domain, since it has " + found.size() + " SPF records",
                     "publish one record with the terms of all"));
         }
         records.forEach(this::lint);

@@ -19,7 +19,9 @@ record SyntaxAdvice(Pattern mistake, String right) {
     private static final List<SyntaxAdvice> ANY = List.of(
             advice(".*[^!-~].*", "write plain ASCII; a word processor may have changed quotes or hyphens"),
             advice(".*[,;]", "separate entries by blanks only"),
-            advice("[-+~?!]?(ip(v?[46])?|a|mx|ptr|include|exists|host|apl|[1-4]):", "write data right behind the colon"));
+            advice(
+                    "[-+~?!]?(ip(v?[46])?|a|mx|ptr|include|exists|host|apl|[1-4]):",
+                    "write data right behind the colon"));
 
     private static final List<SyntaxAdvice> RMX = List.of(
             advice("!(unused|6|full|7):", "write it without !"),

@@ -188,8 +188,9 @@ final class TermLint {
 
     /** What would be right for a name and a value: a mechanism that can be read, if there is one. */
     private static String meant(String name, String value) {
-        Stream<String> mechanisms =
-                name.equals("all") ? Stream.of(name) : Stream.of("ip4", "ip6", name).map(tag -> tag + ":" + value);
+        Stream<String> mechanisms = name.equals("all")
+                ? Stream.of(name)
+                : Stream.of("ip4", "ip6", name).map(tag -> tag + ":" + value);
         return mechanisms
                 .filter(term -> Words.isReadable(term, text -> SpfText.parse(SpfRecord.VERSION + " " + text)))
                 .findFirst()

@@ -66,7 +66,9 @@ class SyntaxAdviceTest {
 
     @Test
     void LINT_1_a_name_with_several_odd_characters_is_found_once() {
-        assertThat(RecordLint.DEFAULT.lint("v=spf1 exists:*.%{i}.*.example.org -all").findings())
+        assertThat(RecordLint.DEFAULT
+                        .lint("v=spf1 exists:*.%{i}.*.example.org -all")
+                        .findings())
                 .extracting(LintFinding::rule)
                 .containsExactly(LintRule.ODD_NAME);
     }
