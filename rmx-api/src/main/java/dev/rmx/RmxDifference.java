@@ -51,15 +51,17 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
 
     /**
      * Compares two complete expansions in time linear in their ranges. Two parts are equal if they have the same result,
-     * and the same word of SPF if both are of SPF; or if they hang on the same directives, in the same order, and are
-     * otherwise equal.
+     * and the same word of SPF if both are of SPF; or if they hang on the same directives, in the same order, of one
+     * domain, and are otherwise equal. For two domains, the same directive may ask for two names.
      *
      * @param before one expansion
      * @param after another, of the same or another domain
      * @return the differences by their first address; none if every check has the same result
      */
     public static List<RmxDifference> between(RmxExpansion before, RmxExpansion after) {
-        return between(before, after, RmxDifference::sayTheSame);
+        boolean ofOneDomain = before.subject().equals(after.subject());
+        return between(
+                before, after, (one, other) -> (ofOneDomain || one.unlisted().isEmpty()) && sayTheSame(one, other));
     }
 
     /**

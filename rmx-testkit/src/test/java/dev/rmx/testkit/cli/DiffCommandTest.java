@@ -85,6 +85,24 @@ class DiffCommandTest extends CommandRun {
         assertThat(out).contains("failed: mail.example.org A: ");
     }
 
+    /** What an entry asks may hold the name of the domain that publishes it. */
+    @Test
+    void LINT_4_the_same_words_of_two_domains_may_ask_for_different_names() throws IOException {
+        String two = write("two.zone", """
+                a.example. IN TXT "v=spf1 ptr -all"
+                b.example. IN TXT "v=spf1 ptr -all"
+                c.example. IN TXT "v=spf1 a:h.example -all"
+                d.example. IN TXT "v=spf1 a:h.example -all"
+                """);
+        assertThat(rmx("diff", "--zone", two, "--forms", "spf", "a.example", "b.example"))
+                .isEqualTo(1);
+        assertThat(out).contains("changes 0.0.0.0/0: unknown (hangs on ptr; otherwise fail) -> unknown (hangs on ptr");
+        assertThat(rmx("diff", "--zone", two, "--forms", "spf", "a.example", "v=spf1 ptr -all"))
+                .isZero();
+        assertThat(rmx("diff", "--zone", two, "--forms", "spf", "c.example", "d.example"))
+                .isZero();
+    }
+
     @Test
     void LINT_4_json() {
         assertThat(rmx("diff", "--json", "ipv4:192.0.2.0/24", "ipv4:192.0.2.0/25"))
