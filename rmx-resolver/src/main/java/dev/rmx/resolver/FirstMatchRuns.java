@@ -38,6 +38,9 @@ final class FirstMatchRuns<D> {
     }
 
     void add(boolean grants, IpRanges listed) {
+        if (listed.isEmpty()) {
+            return; // a run without a directive would part others, or keep those before it from being the last
+        }
         Run<D> run = run(grants);
         run.listed = run.listed.union(listed);
     }

@@ -164,6 +164,18 @@ class TranslateCommandTest extends CommandRun {
     }
 
     @Test
+    void LINT_4_a_term_that_lists_nothing_leaves_no_entry_without_effect() throws IOException {
+        String other = write("nothing.zone", """
+                d.example. IN TXT "v=spf1 -ip4:192.0.2.1 a:n.example/24 -all"
+                e.example. IN TXT "v=spf1 ip4:192.0.2.0/25 -a:n.example/24 ip4:192.0.2.128/25 -all"
+                """);
+        assertThat(rmx("from-spf", "--zone", other, "d.example")).isZero();
+        assertThat(record()).isEqualTo("RMX unused:");
+        assertThat(rmx("from-spf", "--zone", other, "e.example")).isZero();
+        assertThat(record()).isEqualTo("RMX ipv4:192.0.2.0/24");
+    }
+
+    @Test
     void TXT_3_long_records_are_cut() throws IOException {
         String prefixes = IntStream.range(0, 40)
                 .mapToObj(i -> "ip4:192.0." + 2 * i + ".0/24")
