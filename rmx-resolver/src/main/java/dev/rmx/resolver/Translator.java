@@ -171,12 +171,16 @@ abstract class Translator<R> {
 
     /**
      * The addresses that SPF refuses to decide if all those terms find nothing that cannot be listed ([SPF-3]). RMX has
-     * no such limit.
+     * no such limit. A verdict of SPF that is certain holds whatever these find ([SPF-4]).
      */
     IpRanges tooVoid(Attempt attempt, RmxExpansion said, Map<DnsQuestion, DnsAnswer> given) {
+        IpRanges hanging = IpRanges.ALL;
+        for (RmxResult result : RmxResult.values()) {
+            hanging = hanging.minus(said.addresses(result));
+        }
         int left = RmxLimits.DEFAULT.voids() - attempt.voidable;
         if (left < 0) {
-            return IpRanges.ALL;
+            return hanging;
         }
         RmxLimits strict =
                 new RmxLimits(RmxLimits.DEFAULT.lookups(), RmxLimits.DEFAULT.names(), RmxLimits.DEFAULT.terms(), left);
@@ -186,7 +190,7 @@ abstract class Translator<R> {
         for (RmxDifference difference : RmxDifference.between(said, strictly)) {
             changed = changed.union(difference.addresses());
         }
-        return changed;
+        return changed.intersection(hanging);
     }
 
     /** Bounds the work of a translation, which lists directive after directive ([LIM-4]). */

@@ -163,6 +163,22 @@ class TranslateCommandTest extends CommandRun {
         assertThat(record()).isEqualTo("TXT \"v=spf1 exists:%{i}.x.example -all\"");
     }
 
+    /** What is sure before any void, or however many there are, is no loss. */
+    @Test
+    void LINT_4_voids_change_only_what_hangs_on_them() throws IOException {
+        String other = write("sure.zone", """
+                v.example. IN TXT "v=spf1 exists:%{i}.x.example include:i.example -all"
+                i.example. IN TXT "v=spf1 a:n.example ip4:192.0.2.0/24 -a:n.example -all"
+                """);
+        assertThat(rmx("to-spf", "--zone", other, "ipv6:::/0 mapped:a.example mapped:b.example mapped:c.example"))
+                .isEqualTo(1);
+        assertThat(out).contains("; loss: 0.0.0.0/0: permerror of SPF, where more than two lookups find nothing");
+        assertThat(rmx("from-spf", "--zone", other, "v.example")).isEqualTo(1);
+        assertThat(out)
+                .contains("; loss: 0.0.0.0-192.0.1.255, 192.0.3.0-255.255.255.255, ::/0: permerror of SPF")
+                .doesNotContain("192.0.2.0/24: permerror");
+    }
+
     @Test
     void LINT_4_a_term_that_lists_nothing_leaves_no_entry_without_effect() throws IOException {
         String other = write("nothing.zone", """
