@@ -4,6 +4,7 @@ import dev.rmx.PublishedForm;
 import dev.rmx.RmxDifference;
 import dev.rmx.RmxExpansion;
 import dev.rmx.RmxLimits;
+import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
@@ -53,6 +54,9 @@ abstract class Translator<R> {
         /** How many terms of SPF, each counted as often as it stands, may find nothing that cannot be listed. */
         int voidable;
 
+        /** Whether a directive is listed that may match addresses which are not known now. */
+        private boolean unsure;
+
         Attempt(boolean follows) {
             this.follows = follows;
         }
@@ -63,6 +67,10 @@ abstract class Translator<R> {
 
         /** Says that a directive is listed as DNS has it now. */
         void freeze(Object directive, RmxExpansion listed) {
+            unsure |= listed.parts().stream()
+                    .flatMap(part -> part.verdict().or(part::otherwise).stream())
+                    .anyMatch(verdict ->
+                            verdict.outcome() == RmxOutcome.TEMP_FAIL || verdict.outcome() == RmxOutcome.BAD_DATA);
             listed.parts().stream()
                     .flatMap(part -> part.verdict().flatMap(RmxVerdict::validUntil).stream())
                     .min(Instant::compareTo)
@@ -78,7 +86,9 @@ abstract class Translator<R> {
             List<List<String>> expected = before.unlisted().stream()
                     .map(path -> unlisted.getOrDefault(path, List.of()))
                     .toList();
-            return expected.equals(after.unlisted())
+            // what is unknown may matter only if another directive matches, and so not show in the results
+            return !unsure
+                    && expected.equals(after.unlisted())
                     && result(before.otherwise()).equals(result(after.otherwise()));
         }
 

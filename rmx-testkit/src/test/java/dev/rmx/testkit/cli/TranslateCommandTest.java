@@ -179,6 +179,14 @@ class TranslateCommandTest extends CommandRun {
                 .doesNotContain("192.0.2.0/24: permerror");
     }
 
+    /** The entry would deny some addresses for which the other may match. */
+    @Test
+    void LINT_4_an_entry_that_cannot_be_listed_now_is_a_loss_where_another_may_match() {
+        assertThat(rmx("to-spf", "--zone", zone, "--fail", "dead.example/APL", "!apl:dead.example mapped:x.example"))
+                .isEqualTo(1);
+        assertThat(out).contains("; loss: 0.0.0.0/0, ::/0: unknown (hangs on mapped:x.example");
+    }
+
     @Test
     void LINT_4_a_term_that_lists_nothing_leaves_no_entry_without_effect() throws IOException {
         String other = write("nothing.zone", """
