@@ -24,6 +24,7 @@ import org.xbill.DNS.Message;
 
 /** How many queries a server gets a second, on a timer whose time passes only when the test says so. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // most queries have no response here
 class QueryRateTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
