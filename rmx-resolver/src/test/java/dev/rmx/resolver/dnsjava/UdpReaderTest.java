@@ -149,11 +149,12 @@ class UdpReaderTest {
     void LIM_3_reading_ends_when_another_thread_completes_what_the_caller_waits_for() throws Exception {
         InPlace.Reading reading = startReading();
         try {
-            ask("never");
+            CompletableFuture<DnsAnswer> open = ask("never");
             CompletableFuture<String> deadline = new CompletableFuture<>();
             new Thread(() -> deadline.complete("passed")).start();
             reading.until(deadline);
             assertThat(deadline).isCompleted();
+            assertThat(open).isNotDone();
         } finally {
             reading.stop();
         }
