@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,7 +247,7 @@ class RmxMetricsTest {
                 .toList();
 
         try (DnsjavaResolver resolver = DnsjavaResolver.builder()
-                        .servers(new InetSocketAddress("127.0.0.1", 9))
+                        .servers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))
                         .build();
                 Quarantine held = quarantine(new InMemoryQuarantineStore(1))) {
             metrics.watch(checker).watch(resolver).watch(held).bindTo(registry);
