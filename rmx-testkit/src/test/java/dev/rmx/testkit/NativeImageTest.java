@@ -41,15 +41,15 @@ class NativeImageTest {
 
     private static boolean closedWorldMustKnow(JavaAccess<?> access) {
         String owner = access.getTargetOwner().getName();
-        return owner.startsWith("java.lang.reflect.") && !owner.matches(".*\\.(Array|InvocationTargetException)")
+        return (owner.startsWith("java.lang.reflect.") && !owner.matches(".*\\.(Array|InvocationTargetException)"))
                 || owner.equals("java.util.ServiceLoader")
                 || owner.equals("java.util.ResourceBundle")
                 || owner.equals("java.sql.DriverManager")
                 || owner.equals("java.io.ObjectInputStream")
                 || owner.equals("java.lang.invoke.MethodHandles$Lookup")
-                || Set.of("java.lang.Class", "java.lang.ClassLoader", "java.lang.Module")
+                || (Set.of("java.lang.Class", "java.lang.ClassLoader", "java.lang.Module")
                                 .contains(owner)
-                        && LOADING.contains(access.getTarget().getName());
+                        && LOADING.contains(access.getTarget().getName()));
     }
 
     @Test
