@@ -172,7 +172,8 @@ class AuditCommandTest extends CommandRun {
                 assertThat(new String(whole, 0, cut, StandardCharsets.US_ASCII)).startsWith(kept);
                 assertThat(cut - kept.length()).isLessThan(1_500).isNotNegative();
                 resumed.stream()
-                        .append(new String(whole, kept.length(), whole.length - kept.length()))
+                        .append(new String(
+                                whole, kept.length(), whole.length - kept.length(), StandardCharsets.US_ASCII))
                         .flush();
             }
             assertThat(Files.readAllBytes(file)).as("cut at %s", cut).isEqualTo(whole);

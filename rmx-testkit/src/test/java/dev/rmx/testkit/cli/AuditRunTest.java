@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** How an audit goes through its input. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // a stage of a test completes another
 class AuditRunTest {
     private static final DomainAudit AUDIT = DomainAudit.of(RmxZone.parse("").resolver());
 

@@ -315,7 +315,10 @@ class QuarantineCommandTest extends CommandRun {
             throws Exception {
         SQLException fault = new SQLException("The connection attempt failed.", state);
         if (cause != null) {
-            fault.initCause((Throwable) Class.forName(cause).getConstructor().newInstance());
+            fault.initCause(Class.forName(cause)
+                    .asSubclass(Throwable.class)
+                    .getConstructor()
+                    .newInstance());
         }
         BadInputException problem = DatabaseProblem.of(
                 "jdbc:postgresql://joe:secret@db.example/mail?password=secret",

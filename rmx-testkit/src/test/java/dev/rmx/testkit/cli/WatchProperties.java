@@ -133,8 +133,9 @@ class WatchProperties {
         Map<String, IpRanges> said = said(second);
         boolean any = false;
         for (IpAddress client : edges(was, is)) {
-            List<String> words = said.keySet().stream()
-                    .filter(word -> said.get(word).contains(client))
+            List<String> words = said.entrySet().stream()
+                    .filter(ranges -> ranges.getValue().contains(client))
+                    .map(Map.Entry::getKey)
                     .toList();
             if (was.part(client).verdict().isPresent()
                     && is.part(client).verdict().isPresent()) {

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rmx watch --every}: when it asks, and how it ends. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@SuppressWarnings("FutureReturnValueIgnored") // the watch ends with the test
 class WatchServiceTest {
     private static final DomainName DOMAIN = DomainName.parse("example.org");
     private static final Duration TTL = Duration.ofMinutes(60);
