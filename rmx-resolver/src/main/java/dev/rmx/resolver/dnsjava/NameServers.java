@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Resolver;
@@ -126,20 +127,25 @@ final class NameServers {
     }
 
     /**
-     * Completes {@code here} with the response or a time-out, on one of our threads: a transport may have only one
-     * thread for all callers.
+     * Completes {@code here} with the response or a time-out. If it does not do so at once, then on one of our threads:
+     * a transport may have only one thread for all callers.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the response on
     private void inTime(
             CompletableFuture<ResponseMessage> response, Duration limit, CompletableFuture<ResponseMessage> here) {
-        Runnable stop = threads.after(limit, () -> here.completeExceptionally(NoAnswerException.timedOut()));
-        response.whenComplete((message, failure) -> threads.execute(() -> {
+        BiConsumer<ResponseMessage, Throwable> passOn = (message, failure) -> {
             if (failure == null) {
                 here.complete(message);
             } else {
                 here.completeExceptionally(failure);
             }
-        }));
+        };
+        if (response.isDone()) {
+            response.whenComplete(passOn);
+            return;
+        }
+        Runnable stop = threads.after(limit, () -> here.completeExceptionally(NoAnswerException.timedOut()));
+        response.whenCompleteAsync(passOn, threads);
         here.whenComplete((message, failure) -> {
             stop.run();
             response.cancel(false);
