@@ -62,6 +62,7 @@ class SendWindowTest {
         begin(3 * SendWindow.MOST);
         assertThat(sent).hasSize(SendWindow.MOST);
         for (int round = 2; round <= 3; round++) {
+            timer.awaitTask(); // the thread that sends starts the timer
             timer.pass(SendWindow.COUNTS_FOR);
             while (sent.size() < round * SendWindow.MOST) {
                 Thread.onSpinWait();
