@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps queries to one name server from overrunning the buffer of its socket: only so many are under way at a time, and
- * the others wait until responses come. While queries wait, one without a response counts for a tenth of a second: then
- * it is lost, or the server works on it. So questions about dead domains hold up the others little.
+ * the others wait until responses come. While queries wait, one without a response counts for 20 ms: then the
+ * server has taken it from its socket, or it is lost. So questions about dead domains hold up the others little.
  *
  * <p>Safe to share between threads. Call it without a lock: it may send what others left waiting.
  */
@@ -19,7 +19,7 @@ final class SendWindow {
     /** The usual buffer of a socket, 208 KiB in Linux, takes some 270 small datagrams. */
     static final int MOST = 250;
 
-    static final Duration COUNTS_FOR = Duration.ofMillis(100);
+    static final Duration COUNTS_FOR = Duration.ofMillis(20);
 
     private final ResolverThreads threads;
     private final Queue<Turn> waiting = new ArrayDeque<>(); // this and the fields below are guarded by this

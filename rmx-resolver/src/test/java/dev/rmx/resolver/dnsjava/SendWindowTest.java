@@ -58,7 +58,7 @@ class SendWindowTest {
     }
 
     @Test
-    void without_responses_the_waiting_ones_are_sent_after_a_tenth_of_a_second() throws Exception {
+    void without_responses_the_waiting_ones_are_sent_a_moment_later() throws Exception {
         begin(3 * SendWindow.MOST);
         assertThat(sent).hasSize(SendWindow.MOST);
         for (int round = 2; round <= 3; round++) {
