@@ -173,7 +173,10 @@ public final class RmxZone {
      * @return a new resolver
      */
     public RmxResolver resolver() {
-        return DnsjavaResolver.builder().transports(new ZoneTransport(this)).build();
+        return DnsjavaResolver.builder()
+                .transports(new ZoneTransport(this))
+                .scheduler(ZoneTransport.TIMER)
+                .build();
     }
 
     /**

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Resolver;
@@ -12,10 +15,25 @@ import org.xbill.DNS.TSIG;
 
 /** A zone in place of a name server. It answers at once, on the caller's thread, and has no settings. */
 final class ZoneTransport implements Resolver {
+    /** One for all zones, so that a resolver that nobody closes leaves no thread. Nothing waits for a zone in memory. */
+    static final ScheduledExecutorService TIMER = timer();
+
     private final RmxZone zone;
 
     ZoneTransport(RmxZone zone) {
         this.zone = zone;
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "rmx-zone-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
     }
 
     @Override
