@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One check under way. It evaluates, asks the questions still needed, and evaluates again whenever an answer arrives.
@@ -45,7 +46,8 @@ final class Check {
     private final RmxListener listener;
     private final Executor elsewhere;
     private final FlightRecord record = FlightRecord.begin();
-    private final long begin = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long begin;
     private final CompletableFuture<RmxVerdict> verdict = new CompletableFuture<>();
     private final Map<DnsQuestion, DnsAnswer> answers = new ConcurrentHashMap<>();
     /** The answers from which the verdict follows; empty before there is one. */
@@ -66,6 +68,7 @@ final class Check {
      * Makes a check; {@link #proceed} starts it.
      *
      * @param elsewhere evaluates if that takes long
+     * @param nanoTime the time, as {@link System#nanoTime}
      */
     Check(
             RmxVerifier verifier,
@@ -74,13 +77,16 @@ final class Check {
             CheckLimits limits,
             InstantSource clock,
             RmxListener listener,
-            Executor elsewhere) {
+            Executor elsewhere,
+            LongSupplier nanoTime) {
         this.verifier = verifier;
         this.query = query;
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
         this.elsewhere = elsewhere;
+        this.nanoTime = nanoTime;
+        this.begin = nanoTime.getAsLong();
         this.limits = limits;
         this.budget = new QueryBudget(limits.queries());
     }
@@ -100,7 +106,7 @@ final class Check {
 
     /** The time since the check started. */
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - begin);
+        return Duration.ofNanos(nanoTime.getAsLong() - begin);
     }
 
     /** Starts the check, or continues it after an answer. The check may end before this returns. */
@@ -156,9 +162,9 @@ final class Check {
 
     private void step() {
         Map<DnsQuestion, DnsAnswer> known = known();
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         RmxStep step = verifier.evaluate(query, known);
-        slow |= System.nanoTime() - start > SHORT_NANOS;
+        slow |= nanoTime.getAsLong() - start > SHORT_NANOS;
         if (step instanceof RmxVerdict reached) {
             complete(reached, known, Runnable::run);
             return;

@@ -236,7 +236,7 @@ public final class RmxChecker implements AutoCloseable {
      *
      * @param query what to check
      * @return the verdict, by the deadline at the latest. Cancelling it ends the check. Dependent stages may block:
-     *     they run on threads that no check needs
+     *     they run on threads that no check needs, unless {@link Builder#callbacks} says otherwise
      */
     public CompletableFuture<RmxVerdict> checkAsync(RmxQuery query) {
         RmxQuery asked = forExplanations(query);
@@ -301,7 +301,8 @@ public final class RmxChecker implements AutoCloseable {
     }
 
     private Check begin(RmxQuery query) {
-        Check check = new Check(verifier, query, layers.top(), limits, clock, listener, threads::evaluate);
+        Check check =
+                new Check(verifier, query, layers.top(), limits, clock, listener, threads::evaluate, System::nanoTime);
         underWay.start(check);
         return check;
     }
@@ -580,8 +581,8 @@ public final class RmxChecker implements AutoCloseable {
 
         /**
          * Sets how many questions to DNS may be under way at once, and how many more may wait. When that many wait, a
-         * further question fails at once. Default: 20,000 under way, 100,000 waiting. A check that waits takes about 2 KB
-         * with one question, 3 KB with two.
+         * further question fails at once. Default: 20,000 under way, 100,000 waiting. A check that waits takes about
+         * 2 KB with one question, 3 KB with two.
          *
          * @param most how many may be under way; 1 or more
          * @param mostWaiting how many more may wait; 0 or more
