@@ -13,8 +13,8 @@ import java.util.function.Function;
 /**
  * Asks again for answers in demand shortly before they expire, so that no check waits for a popular domain.
  *
- * <p>It asks each question once at most in the last seconds of an answer, and only a number of questions at a time. Safe
- * to share between threads.
+ * <p>It asks each question once at most in the last seconds of an answer, and only a number of questions at a time.
+ * Safe to share between threads.
  */
 final class Prefetch {
     /** How long before it expires an answer that is used is asked for again. */
@@ -53,8 +53,13 @@ final class Prefetch {
         boolean expiresSoon = answer instanceof DnsAnswer.Known known
                 && !known.stale()
                 && clock.instant().plus(AHEAD).isAfter(known.validUntil());
-        if (expiresSoon && asked.asMap().putIfAbsent(question, true) == null && room.tryAcquire()) {
+        if (!expiresSoon || asked.asMap().containsKey(question) || !room.tryAcquire()) {
+            return;
+        }
+        if (asked.asMap().putIfAbsent(question, true) == null) {
             asker.apply(question).whenComplete((given, never) -> room.release());
+        } else {
+            room.release();
         }
     }
 }

@@ -119,7 +119,7 @@ class CachingResolverTest {
         }
         assertThat(open).hasSize(Prefetch.MOST);
         open.get(0).complete(soon);
-        ahead.used(question("more.x", RecordType.A), soon);
+        ahead.used(question("n999.x", RecordType.A), soon); // there was no room for it before
         assertThat(open).hasSize(Prefetch.MOST + 1);
     }
 
