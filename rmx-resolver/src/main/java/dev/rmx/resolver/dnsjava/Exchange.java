@@ -133,9 +133,12 @@ final class Exchange implements UdpPort.Receiver {
         }
     }
 
-    /** Asks again over TCP, where an attacker must see the query to forge the response. */
+    /**
+     * Asks again over TCP, where an attacker must see the query to forge the response. The thread that reads has no
+     * time to connect.
+     */
     private void sendByTcp(Runnable afterwards) {
-        rate.again(() -> connect(afterwards), response);
+        threads.execute(() -> rate.again(() -> connect(afterwards), response));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the response on
@@ -200,7 +203,7 @@ final class Exchange implements UdpPort.Receiver {
             return false;
         }
         if (likeness == Query.Likeness.OTHER_CASE) {
-            threads.execute(() -> sendByTcp(() -> {})); // [LOOK-6] the case of letters differs
+            sendByTcp(() -> {}); // [LOOK-6] the case of letters differs
             return true;
         }
         ResponseMessage message;
@@ -213,7 +216,7 @@ final class Exchange implements UdpPort.Receiver {
         return switch (trust(message)) {
             case DROP -> false;
             case ASK_BY_TCP -> {
-                threads.execute(() -> sendByTcp(server::forgetCookie)); // [LOOK-6] it sent a cookie before
+                sendByTcp(server::forgetCookie); // [LOOK-6] it sent a cookie before
                 yield true;
             }
             case ACCEPT -> {
