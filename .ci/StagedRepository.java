@@ -21,8 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
 
 /**
  * Reads what {@code mvn -Prelease deploy} has staged in a folder, as Maven Central does before it publishes, and says
@@ -282,7 +284,7 @@ class StagedRepository {
                     .getDocumentElement();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (Exception e) {
+        } catch (SAXException | ParserConfigurationException e) {
             throw new IllegalStateException(pom + " is no XML", e);
         }
     }

@@ -50,9 +50,9 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
     }
 
     /**
-     * Compares two complete expansions in time linear in their ranges. Two parts are equal if they have the same result,
-     * and the same word of SPF if both are of SPF; or if they hang on the same directives, in the same order, of one
-     * domain, and are otherwise equal. For two domains, the same directive may ask for two names.
+     * Compares two complete expansions in time linear in their ranges. Two parts are equal if they have the same
+     * result, and the same word of SPF if both are of SPF; or if they hang on the same directives, in the same order,
+     * of one domain, and are otherwise equal. For two domains, the same directive may ask for two names.
      *
      * @param before one expansion
      * @param after another, of the same or another domain

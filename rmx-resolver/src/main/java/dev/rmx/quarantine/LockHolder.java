@@ -19,8 +19,8 @@ final class LockHolder {
     private LockHolder() {}
 
     /**
-     * Describes the process, as in "process 4711 (/usr/bin/java)"; empty if the system does not tell. A process that has
-     * the file locked goes before one that only has it open. The name by which it opened the file does not matter.
+     * Describes the process, as in "process 4711 (/usr/bin/java)"; empty if the system does not tell. A process that
+     * has the file locked goes before one that only has it open. The name by which it opened the file does not matter.
      */
     static Optional<String> of(Path file) {
         try {
@@ -46,8 +46,8 @@ final class LockHolder {
     }
 
     /**
-     * Reads lines such as {@code 1: POSIX ADVISORY WRITE 4711 fe:00:262401 0 EOF}. A process in another container has no
-     * id here, but 0 or less.
+     * Reads lines such as {@code 1: POSIX ADVISORY WRITE 4711 fe:00:262401 0 EOF}. A process in another container has
+     * no id here, but 0 or less.
      *
      * @param file an inode, with or without its device
      */

@@ -37,8 +37,8 @@ record Pauses(Duration first, Duration longest, RandomGenerator random) {
     }
 
     /**
-     * Limits a duration to 0 to 1,000 years, so that it can be added to any time. It stands here, since {@link HeldClock}
-     * needs the module java.sql, which a quarantine in memory does without.
+     * Limits a duration to 0 to 1,000 years, so that it can be added to any time. It stands here, since {@link
+     * HeldClock} needs the module java.sql, which a quarantine in memory does without.
      */
     static Duration bounded(Duration time) {
         return time.isNegative() ? Duration.ZERO : shorter(time, LONGEST_TIME);

@@ -24,8 +24,9 @@ import java.util.Set;
  *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
  *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
  *       object.
- *   <li>Every method is atomic, except {@link #retryNow(Collection)}. If it throws, it had no effect, unless the exception is {@linkplain
- *       QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be repeated.
+ *   <li>Every method is atomic, except {@link #retryNow(Collection)}. If it throws, it had no effect, unless the
+ *       exception is {@linkplain QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be
+ *       repeated.
  * </ul>
  *
  * <p>A store has one clock ([TEMP-5]), so callers pass durations from now, never instants. If several processes share

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  *     ([LOOK-2])
  * @param expansion what the domain says of every client address
  * @param lint what is wrong with the records, or hardly meant
- * @param spfLookups how many lookups SPF counts for a client that no term matches; 101 means more than 100. Empty if the
- *     domain has no usable SPF record. If a lookup failed, there may be more
+ * @param spfLookups how many lookups SPF counts for a client that no term matches; 101 means more than 100. Empty if
+ *     the domain has no usable SPF record. If a lookup failed, there may be more
  * @param spfVoids how many of them find nothing
  */
 public record AuditedDomain(

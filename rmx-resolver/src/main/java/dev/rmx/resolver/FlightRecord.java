@@ -12,8 +12,8 @@ interface FlightRecord {
     FlightRecord NONE = (verdict, questions, timedOut) -> {};
 
     /**
-     * Starts to measure a check, if somebody has started a recording. Before, the event's class is not even loaded: that
-     * would start all of Flight Recorder, which takes 80 ms.
+     * Starts to measure a check, if somebody has started a recording. Before, the event's class is not even loaded:
+     * that would start all of Flight Recorder, which takes 80 ms.
      */
     static FlightRecord begin() {
         return IS_POSSIBLE && FlightRecorder.isInitialized() ? SlowCheck.begun() : NONE;

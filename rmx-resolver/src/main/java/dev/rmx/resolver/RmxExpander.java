@@ -88,8 +88,8 @@ public final class RmxExpander {
     }
 
     /**
-     * The answers to the questions asked so far. With them {@link RmxVerifier#expand} gives each expansion again, without
-     * DNS.
+     * The answers to the questions asked so far. With them {@link RmxVerifier#expand} gives each expansion again,
+     * without DNS.
      *
      * @return a copy
      */

@@ -73,8 +73,8 @@ public interface RmxListener {
     default void checked(RmxVerdict verdict, Duration time, boolean timedOut) {}
 
     /**
-     * Says that every method is short and never blocks, as counting does. If all listeners of a checker say so, it calls
-     * them on the thread that reads responses, which saves a change of threads for each response.
+     * Says that every method is short and never blocks, as counting does. If all listeners of a checker say so, it
+     * calls them on the thread that reads responses, which saves a change of threads for each response.
      *
      * @return false unless overridden
      */

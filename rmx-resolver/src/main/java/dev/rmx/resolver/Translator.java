@@ -30,8 +30,8 @@ import java.util.Optional;
 
 /**
  * Turns a record into the language of another form. A translation follows DNS where both forms can say it, and is then
- * compared with what the record says of every address; where it differs, a second one lists what DNS says now. So a loss
- * is found, whatever its reason: a limit, a void lookup, a word without a counterpart.
+ * compared with what the record says of every address; where it differs, a second one lists what DNS says now. So a
+ * loss is found, whatever its reason: a limit, a void lookup, a word without a counterpart.
  *
  * @param <R> the type of the translation
  */

@@ -15,7 +15,9 @@ import org.xbill.DNS.TSIG;
 
 /** A zone in place of a name server. It answers at once, on the caller's thread, and has no settings. */
 final class ZoneTransport implements Resolver {
-    /** One for all zones, so that a resolver that nobody closes leaves no thread. Nothing waits for a zone in memory. */
+    /**
+     * One for all zones, so that a resolver that nobody closes leaves no thread. Nothing waits for a zone in memory.
+     */
     static final ScheduledExecutorService TIMER = timer();
 
     private final RmxZone zone;

@@ -28,10 +28,10 @@ import org.xbill.DNS.Type;
  * server that does not respond at all is asked last for 30 seconds. Equal questions under way share one query.
  *
  * <p>Defences against forged responses (RFC 5452): a query leaves through a socket connected to its server, on a random
- * port that is used for at most one second and 100 queries, or for one with {@link Builder#portPerQuery}. It has a random id. The letters of the name are in random
- * case, which a response must repeat. A DNS cookie (RFC 7873) must come back if the server has sent one before. A
- * datagram that does not match is dropped, and the wait goes on ([LOOK-5]). An attacker who sees the queries can still
- * forge responses; only {@link Dnssec} helps against that.
+ * port that is used for at most one second and 100 queries, or for one with {@link Builder#portPerQuery}. It has a
+ * random id. The letters of the name are in random case, which a response must repeat. A DNS cookie (RFC 7873) must
+ * come back if the server has sent one before. A datagram that does not match is dropped, and the wait goes on
+ * ([LOOK-5]). An attacker who sees the queries can still forge responses; only {@link Dnssec} helps against that.
  *
  * <p>It leaves dnsjava's global settings alone, and reads no hosts file. By default it asks the system's name servers,
  * and follows changes to them within a minute. Safe to share between threads. Its threads are daemons named {@code
@@ -43,7 +43,6 @@ public final class DnsjavaResolver implements RmxResolver {
     }
 
     private static final String CLOSED = "the resolver is closed";
-    /** How long after a failure to try again. */
     private final Supplier<List<NameServer>> servers;
 
     private final int attempts;
@@ -337,9 +336,9 @@ public final class DnsjavaResolver implements RmxResolver {
         }
 
         /**
-         * Sends each query from a port of its own, as RFC 5452 §9.2 asks, instead of at most 100. An attacker who learns
-         * the ports in use, through a NAT for example, then learns nothing about the next query. It costs about three
-         * times the processor time of a query, and a descriptor for each query under way.
+         * Sends each query from a port of its own, as RFC 5452 §9.2 asks, instead of at most 100. An attacker who
+         * learns the ports in use, through a NAT for example, then learns nothing about the next query. It costs about
+         * three times the processor time of a query, and a descriptor for each query under way.
          *
          * @return this
          */

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The address of a name server, with what makes responses from it hard to forge: its DNS cookie (RFC 7873), and whether
- * it preserves the case of letters in a question; and with the limit of queries to it at once. Safe to share between threads.
+ * it preserves the case of letters in a question; and with the limit of queries to it at once. Safe to share between
+ * threads.
  */
 final class NameServerAddress {
     /** The length of our part of a cookie, in octets. The server's part follows. */

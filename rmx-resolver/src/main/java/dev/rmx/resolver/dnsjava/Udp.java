@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends queries over UDP, through up to 16 sockets for each name server, one chosen at random for each query. A socket
- * takes queries for one second, and at most 100 unless told otherwise. So a forger has to guess one of 28,232 ports, and an id, for each
- * response (RFC 5452). Yet under load a query needs no socket of its own.
+ * takes queries for one second, and at most 100 unless told otherwise. So a forger has to guess one of 28,232 ports,
+ * and an id, for each response (RFC 5452). Yet under load a query needs no socket of its own.
  *
  * <p>Safe to share between threads. A {@link UdpReader} reads. It starts with the first query and ends with {@link
  * #close}.

@@ -45,7 +45,8 @@ final class UdpPort {
     private boolean retired;
 
     /**
-     * Receives the response to a query. Called on the thread that reads, outside all locks; must be short and not block.
+     * Receives the response to a query. Called on the thread that reads, outside all locks; must be short and not
+     * block.
      */
     interface Receiver {
         /** Receives a datagram from the server with the query's id. Returns true if the wait is over. */

@@ -15,7 +15,9 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Draws what the script {@code peers/day} has measured, how many checks took how long: {@code DayPlot DIRECTORY PNG}. */
+/**
+ * Draws what the script {@code peers/day} has measured, how many checks took how long: {@code DayPlot DIRECTORY PNG}.
+ */
 public final class DayPlot {
     private DayPlot() {}
 

@@ -29,8 +29,9 @@ import org.xbill.DNS.Lookup;
  * of the file, so many in flight.
  *
  * <p>Arguments: {@code here}, {@code here-prefetch} or {@code jspf}; the name server's address, checks in flight, the
- * file, and a file for the latencies. Prints checks a second, microseconds of processor time a check, percent of passes,
- * percent of questions answered from the cache, median and 99th percentile of the latency in milliseconds, and MB of heap.
+ * file, and a file for the latencies. Prints checks a second, microseconds of processor time a check, percent of
+ * passes, percent of questions answered from the cache, median and 99th percentile of the latency in milliseconds, and
+ * MB of heap.
  */
 public final class MailServerDay {
     private static final String CLIENT = "192.0.2.1";

@@ -27,7 +27,8 @@ final class Plot {
      *
      * @param label what is counted
      * @param count how many
-     * @param style the class of its colour: {@code good}, {@code warn}, {@code bad} or {@code none}; empty for the usual
+     * @param style the class of its colour: {@code good}, {@code warn}, {@code bad} or {@code none}; empty for the
+     *     usual
      */
     record Bar(String label, long count, String style) {}
 

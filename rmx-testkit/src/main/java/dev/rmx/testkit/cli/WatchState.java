@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * The file in which a watch keeps the last snapshot of each domain. It is replaced whole. While it is open, a lock keeps
- * other watches away. In ASCII: a line with the version; for each domain a line with its name, the time and the number
- * of octets, and then so many octets; a line with the number of domains and the checksum of all octets before.
+ * The file in which a watch keeps the last snapshot of each domain. It is replaced whole. While it is open, a lock
+ * keeps other watches away. In ASCII: a line with the version; for each domain a line with its name, the time and the
+ * number of octets, and then so many octets; a line with the number of domains and the checksum of all octets before.
  *
  * <p>For one thread.
  */
