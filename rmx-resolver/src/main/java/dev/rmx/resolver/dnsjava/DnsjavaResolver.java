@@ -337,8 +337,8 @@ public final class DnsjavaResolver implements RmxResolver {
 
         /**
          * Sends each query from a port of its own, as RFC 5452 §9.2 asks, instead of at most 100. An attacker who
-         * learns the ports in use, through a NAT for example, then learns nothing about the next query. It costs about
-         * three times the processor time of a query, and a descriptor for each query under way.
+         * learns the ports in use, through a NAT for example, then learns nothing about the next query. It costs two to
+         * four times the processor time, and a descriptor for each query under way.
          *
          * @return this
          */
