@@ -58,11 +58,14 @@ class QuarantineHandlersTest extends QuarantineFixture {
         clock.move(Duration.ofHours(1));
         await(() -> quarantine.counts().handlerFailures() > 0);
 
-        clock.move(Duration.ofHours(1));
+        await(
+                () -> { // on a slow machine the handler may take longer than its limit once more
+                    clock.move(Duration.ofHours(1));
+                    return quarantine.counts().held() == 0;
+                });
 
         assertThat(next().reference()).isEqualTo("m");
-        awaitEmpty(quarantine);
-        assertThat(calls).hasValue(2);
+        assertThat(calls).hasValueGreaterThan(1);
     }
 
     @Test
@@ -81,9 +84,12 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
         stuck.letGo();
         next();
-        clock.move(Duration.ofHours(1));
-        next();
-        awaitEmpty(quarantine);
+        await(
+                () -> { // the handler may still be on its way back when the message is due again
+                    clock.move(Duration.ofHours(1));
+                    return quarantine.counts().held() == 0;
+                });
+        assertThat(next().reference()).isEqualTo("m");
     }
 
     @Test
