@@ -1,6 +1,7 @@
 package dev.rmx.codec;
 
 import dev.rmx.dns.DnsData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +16,12 @@ final class TxtData {
      * @throws RmxFormatException if there are several, or the one is malformed
      */
     static Optional<DnsData.Spf> spf(List<String> texts) throws RmxFormatException {
-        List<String> records = texts.stream().filter(SpfText::isSpf).toList();
+        List<String> records = new ArrayList<>(1);
+        for (String text : texts) {
+            if (SpfText.isSpf(text)) {
+                records.add(text);
+            }
+        }
         if (records.size() > 1) {
             throw new IllegalArgumentException(records.size() + " SPF records; a name has one at most");
         }

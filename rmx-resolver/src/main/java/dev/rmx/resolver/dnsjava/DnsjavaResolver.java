@@ -74,8 +74,7 @@ public final class DnsjavaResolver implements RmxResolver {
 
         @Override
         public InPlace.@Nullable Reading startReading() {
-            UdpReader reader = udp.reader();
-            return reader != null && reader.start() ? reader : null;
+            return udp.startReading();
         }
     };
 

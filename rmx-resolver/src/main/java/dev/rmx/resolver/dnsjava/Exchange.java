@@ -22,6 +22,7 @@ final class Exchange implements UdpPort.Receiver {
     private final Query query;
     private final QueryBudget budget;
     private final Udp udp;
+    private final UdpLane lane;
     private final Tcp tcp;
     private final ResolverThreads threads;
     private final QueryRate rate;
@@ -51,6 +52,7 @@ final class Exchange implements UdpPort.Receiver {
         this.query = query;
         this.budget = budget;
         this.udp = udp;
+        this.lane = udp.lane(); // here, as another thread may send the query later
         this.tcp = tcp;
         this.threads = threads;
         this.rate = rate;
@@ -120,14 +122,14 @@ final class Exchange implements UdpPort.Receiver {
             return;
         }
         if (stopTimer == null) {
-            stopTimer = threads.after(timeout, () -> udp.afterReading(() -> fail(NoAnswerException.timedOut())));
+            stopTimer = threads.after(timeout, () -> lane.afterReading(() -> fail(NoAnswerException.timedOut())));
         }
         cookie = edns ? server.cookie() : NO_COOKIE;
         // no mixed case with DNSSEC: signatures stop forgery, and validation compares some names case-sensitively
         boolean mixed = server.keepsCase() && !query.dnssecOk();
         sent = query.encode(edns, cookie, mixed ? udp.random() : null);
         try {
-            giveUp = udp.send(server.address(), sent, this);
+            giveUp = lane.send(server.address(), sent, this);
         } catch (IOException | RuntimeException | Error e) { // whoever sends this may have a query of its own
             failSoon(NoAnswerException.of(e));
         }

@@ -5,7 +5,6 @@ import dev.rmx.resolver.QueryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,17 +59,22 @@ final class ServerTurns {
             QueryBudget budget,
             BiFunction<NameServer, ResponseMessage, ResponseReader.Reading> reader,
             ResolverThreads threads) {
-        record Known(NameServer server, boolean dead) {}
-        this.servers = servers.stream()
-                .map(server -> new Known(server, server.isDead()))
-                .sorted(Comparator.comparing(Known::dead)) // [LIM-5]
-                .map(Known::server)
-                .toList();
+        this.servers = deadLast(servers);
         this.turns = attempts * servers.size();
         this.query = query;
         this.budget = budget;
         this.reader = reader;
         this.threads = threads;
+    }
+
+    private static List<NameServer> deadLast(Collection<NameServer> servers) {
+        List<NameServer> alive = new ArrayList<>(servers.size());
+        List<NameServer> dead = new ArrayList<>();
+        for (NameServer server : servers) {
+            (server.isDead() ? dead : alive).add(server);
+        }
+        alive.addAll(dead); // [LIM-5]
+        return alive;
     }
 
     /** Starts. Cancelling the returned future ends all exchanges. */

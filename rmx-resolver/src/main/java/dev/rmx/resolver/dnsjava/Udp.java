@@ -1,62 +1,41 @@
 package dev.rmx.resolver.dnsjava;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
+import dev.rmx.resolver.internal.InPlace;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends queries over UDP, through up to 16 sockets for each name server, one chosen at random for each query. A socket
- * takes queries for one second, and at most 100 unless told otherwise. So a forger has to guess one of 28,232 ports,
- * and an id, for each response (RFC 5452). Yet under load a query needs no socket of its own.
+ * Sends queries over UDP, through a pool of sockets. A socket takes queries for one second, and at most 100 unless told
+ * otherwise. So a forger has to guess one of 28,232 ports, and an id, for each response (RFC 5452). Yet under load a
+ * query needs no socket of its own.
  *
- * <p>Safe to share between threads. A {@link UdpReader} reads. It starts with the first query and ends with {@link
- * #close}.
+ * <p>The sockets are in lanes, one for each processor but at most four, so that as many threads can read at once. A
+ * thread that reads sends through the lane that it reads; other threads choose one at random. Safe to share between
+ * threads.
  */
 final class Udp implements AutoCloseable {
     /** How many queries a socket takes by default. */
     static final int QUERIES_OF_A_PORT = 100;
 
     static final Duration LIFE_OF_A_PORT = Duration.ofSeconds(1);
-    private static final int PORTS_OF_A_SERVER = 16;
+    private static final int MOST_LANES = 4;
 
-    private final int queriesOfAPort;
-    private final RandomGenerator random = new SecureRandom();
-    private final Map<InetSocketAddress, UdpPort[]> servers =
-            new HashMap<>(); // guarded by this, as are the next fields
-    private boolean closed;
-    /** Written under the lock. */
-    private volatile @Nullable UdpReader reader;
+    private final RandomGenerator random = new BufferedRandom(new SecureRandom());
+    private final UdpLane[] lanes;
 
     /** Makes a way to send queries, with this many for each socket. */
     Udp(int queriesOfAPort) {
-        this.queriesOfAPort = queriesOfAPort;
+        this(queriesOfAPort, Math.min(Runtime.getRuntime().availableProcessors(), MOST_LANES));
     }
 
-    /**
-     * Sends a query.
-     *
-     * @param query the query's octets; this sets the first two to its id
-     * @return gives the query up
-     * @throws IOException if it cannot be sent from here
-     */
-    Runnable send(InetSocketAddress server, byte[] query, UdpPort.Receiver receiver) throws IOException {
-        while (true) {
-            UdpPort port = port(server);
-            int id = port.send(query, receiver);
-            if (id != UdpPort.RETIRED) {
-                UdpReader now = reader;
-                if (now != null) { // else its end fails this query
-                    now.expectResponse();
-                }
-                return () -> port.forget(id, receiver);
-            }
-        }
+    /** As {@link #Udp(int)}, with this many lanes. */
+    Udp(int queriesOfAPort, int lanes) {
+        this.lanes = Stream.generate(() -> new UdpLane(queriesOfAPort, random))
+                .limit(lanes)
+                .toArray(UdpLane[]::new);
     }
 
     /** The generator for ports, ids and the case of letters. */
@@ -64,70 +43,43 @@ final class Udp implements AutoCloseable {
         return random;
     }
 
-    private synchronized UdpPort port(InetSocketAddress server) throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-        UdpPort[] ports = servers.computeIfAbsent(server, address -> new UdpPort[PORTS_OF_A_SERVER]);
-        int chosen = random.nextInt(PORTS_OF_A_SERVER);
-        UdpPort port = ports[chosen];
-        long now = System.nanoTime();
-        if (port == null || port.isWornOut(now)) {
-            if (port != null) {
-                port.retire();
+    /** The lane for a query of the calling thread. */
+    UdpLane lane() {
+        UdpLane here = laneReadHere();
+        return here == null ? lanes[random.nextInt(lanes.length)] : here;
+    }
+
+    private @Nullable UdpLane laneReadHere() {
+        for (UdpLane lane : lanes) {
+            if (lane.isReadHere()) {
+                return lane;
             }
-            port = UdpPort.open(server, random, queriesOfAPort, now);
-            ports[chosen] = port;
-            watch(port);
         }
-        return port;
+        return null;
     }
 
-    private void watch(UdpPort port) throws IOException {
-        try {
-            UdpReader mine = reader;
-            if (mine == null) {
-                mine = UdpReader.open(this::end);
-                reader = mine;
+    /**
+     * Makes the calling thread one that reads a lane. Returns null if it reads one already, if others read all of them,
+     * or if it is virtual.
+     */
+    InPlace.@Nullable Reading startReading() {
+        if (laneReadHere() != null) {
+            return null;
+        }
+        for (UdpLane lane : lanes) {
+            UdpReader reader = lane.startReading();
+            if (reader != null) {
+                return reader;
             }
-            mine.watch(port);
-        } catch (IOException e) {
-            port.fail(e);
-            throw e;
         }
+        return null;
     }
 
-    /** Runs a task after everything that has arrived by now is read. */
-    void afterReading(Runnable task) {
-        UdpReader now = reader;
-        if (now == null) {
-            task.run();
-        } else {
-            now.afterReading(task);
-        }
-    }
-
-    /** The reader; null before the first query. */
-    @Nullable
-    UdpReader reader() {
-        return reader;
-    }
-
-    /** Forgets a reader that ends. Unless this is closed, the next query starts another. */
-    private synchronized void end(UdpReader ended) {
-        if (reader == ended) {
-            reader = null;
-            servers.clear();
-        }
-    }
-
-    /** Ends the reader. The queries in flight fail, and so do later ones. */
+    /** Ends the readers. The queries in flight fail, and so do later ones. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        UdpReader mine = reader;
-        if (mine != null) {
-            mine.close();
+    public void close() {
+        for (UdpLane lane : lanes) {
+            lane.close();
         }
     }
 }

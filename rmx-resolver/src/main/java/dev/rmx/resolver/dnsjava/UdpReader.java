@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the responses that arrive at open ports. One thread at a time reads: a caller that waits for its own check, or
@@ -36,8 +37,8 @@ final class UdpReader implements InPlace.Reading {
     private final Queue<Runnable> afterReading = new ConcurrentLinkedQueue<>();
 
     private final Thread thread;
-    /** Whether some thread reads. */
-    private final AtomicBoolean reading = new AtomicBoolean();
+    /** The thread that reads. */
+    private final AtomicReference<@Nullable Thread> reading = new AtomicReference<>();
     /** Whether a caller wanted to read while the own thread did. */
     private volatile boolean wanted;
 
@@ -88,7 +89,7 @@ final class UdpReader implements InPlace.Reading {
 
     /** Makes sure that somebody reads, after a query was sent. */
     void expectResponse() {
-        if (!reading.get()) {
+        if (reading.get() == null) {
             LockSupport.unpark(thread);
         }
     }
@@ -124,11 +125,16 @@ final class UdpReader implements InPlace.Reading {
         if (closed || isVirtual(Thread.currentThread())) { // a virtual thread would keep its carrier
             return false;
         }
-        if (reading.compareAndSet(false, true)) {
+        if (reading.compareAndSet(null, Thread.currentThread())) {
             return true;
         }
         wanted = true;
         return false;
+    }
+
+    /** Whether the calling thread is the one that reads. */
+    boolean isHere() {
+        return reading.get() == Thread.currentThread();
     }
 
     private static boolean isVirtual(Thread thread) {
@@ -160,7 +166,7 @@ final class UdpReader implements InPlace.Reading {
     /** The own thread goes on if there is anything to read. */
     @Override
     public void stop() {
-        reading.set(false);
+        reading.set(null);
         if (closed || isNeeded()) {
             LockSupport.unpark(thread);
         }
@@ -203,12 +209,12 @@ final class UdpReader implements InPlace.Reading {
         IOException end = new ClosedChannelException();
         try {
             while (!closed) {
-                boolean mine = reading.compareAndSet(false, true);
+                boolean mine = reading.compareAndSet(null, thread);
                 if (mine) {
                     try {
                         readWhileNeeded();
                     } finally {
-                        reading.set(false);
+                        reading.set(null);
                     }
                 }
                 if (!mine || !isNeeded()) { // otherwise a query was sent before this thread stopped

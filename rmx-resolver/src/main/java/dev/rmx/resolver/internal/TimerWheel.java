@@ -1,13 +1,11 @@
 package dev.rmx.resolver.internal;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks after a time, at ticks of ten milliseconds. Nearly all of the library's tasks are time-outs that are
@@ -35,44 +33,54 @@ final class TimerWheel implements AutoCloseable {
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    private record Entry(long tick, Runnable task) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
+    /** A task in the ring of its slot, which guards the fields below. */
+    private static final class Entry {
+        private final long tick;
+        private final Runnable task;
+        private Entry before = this;
+        private Entry after = this;
+        private boolean waits;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        Entry(long tick, Runnable task) {
+            this.tick = tick;
+            this.task = task;
         }
     }
 
     /** The tasks of one tick, and those of the same tick of later rounds. */
     private static final class Slot {
-        private final Set<Entry> entries = new HashSet<>(); // guarded by this
+        private final Entry ring = new Entry(Long.MAX_VALUE, () -> {}); // its task never runs
 
         synchronized void add(Entry entry) {
-            entries.add(entry);
+            entry.waits = true;
+            entry.before = ring.before;
+            entry.after = ring;
+            ring.before.after = entry;
+            ring.before = entry;
         }
 
+        /** Returns false if the entry has left already. */
         synchronized boolean remove(Entry entry) {
-            return entries.remove(entry);
+            boolean waited = entry.waits;
+            if (waited) {
+                entry.waits = false;
+                entry.before.after = entry.after;
+                entry.after.before = entry.before;
+            }
+            return waited;
         }
 
-        /** Allocates before it takes, so that no task is lost when memory runs out. */
-        synchronized List<Entry> takeUntil(long tick) {
-            if (entries.isEmpty()) {
-                return List.of();
-            }
-            List<Entry> due = new ArrayList<>(entries.size());
-            for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
-                Entry entry = all.next();
-                if (entry.tick() <= tick) {
-                    due.add(entry);
-                    all.remove();
+        /** Takes the entries that are due. Returns the first; each leads to the next, and the last to itself. */
+        synchronized @Nullable Entry takeUntil(long tick) {
+            Entry first = null;
+            for (Entry entry = ring.before; entry != ring; entry = entry.before) {
+                if (entry.tick <= tick) {
+                    remove(entry);
+                    entry.after = first == null ? entry : first;
+                    first = entry;
                 }
             }
-            return due;
+            return first;
         }
     }
 
@@ -144,20 +152,16 @@ final class TimerWheel implements AutoCloseable {
         boolean allSlots = now - first >= SLOTS; // the thread slept, or could not run
         passed = now; // before the slots are emptied, so that after() notices
         for (long tick = allSlots ? now - SLOTS + 1 : first; tick <= now; tick++) {
-            List<Entry> due = take(tick, now);
-            for (int i = 0; i < due.size(); i++) { // an iterator would need memory, and the tasks have left their slot
-                waiting.decrementAndGet();
-                run(due.get(i).task());
-            }
+            run(slot(tick).takeUntil(now));
         }
     }
 
-    /** If memory has run out, the tasks stay in their slot, and are due again with its next tick. */
-    private List<Entry> take(long tick, long now) {
-        try {
-            return slot(tick).takeUntil(now);
-        } catch (OutOfMemoryError full) {
-            return List.of();
+    private void run(@Nullable Entry first) {
+        Entry last = null;
+        for (Entry due = first; due != null && due != last; due = due.after) {
+            waiting.decrementAndGet();
+            run(due.task);
+            last = due;
         }
     }
 

@@ -1,0 +1,28 @@
+package dev.rmx.resolver.dnsjava;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Fetches random numbers in blocks, as the system's generator takes a microsecond for a single one, and each query
+ * needs three. Safe to share between threads.
+ */
+final class BufferedRandom implements RandomGenerator {
+    private static final int OCTETS = 1024;
+
+    private final RandomGenerator source;
+    private final ByteBuffer block = ByteBuffer.allocate(OCTETS).limit(0); // guarded by this
+
+    BufferedRandom(RandomGenerator source) {
+        this.source = source;
+    }
+
+    @Override
+    public synchronized long nextLong() {
+        if (!block.hasRemaining()) {
+            source.nextBytes(block.array());
+            block.clear();
+        }
+        return block.getLong();
+    }
+}
