@@ -19,10 +19,20 @@ final class BufferedRandom implements RandomGenerator {
 
     @Override
     public synchronized long nextLong() {
-        if (!block.hasRemaining()) {
+        fill(Long.BYTES);
+        return block.getLong();
+    }
+
+    @Override
+    public synchronized int nextInt() {
+        fill(Integer.BYTES);
+        return block.getInt();
+    }
+
+    private void fill(int octets) {
+        if (block.remaining() < octets) {
             source.nextBytes(block.array());
             block.clear();
         }
-        return block.getLong();
     }
 }
