@@ -188,7 +188,7 @@ public final class Quarantine implements AutoCloseable {
     /**
      * Rechecks a message now, with all that wait for the same question; a decided message is handed back now. Attempts
      * stay as they are, and so the next pause. A question that failed is still not asked while the checker
-     * {@linkplain dev.rmx.resolver.RmxChecker.Builder#withoutFailureMemory remembers} that, for at most five minutes.
+     * {@linkplain dev.rmx.resolver.RmxCheckerBuilder#withoutFailureMemory remembers} that, for at most five minutes.
      *
      * @param id the message's id
      * @return whether it is held

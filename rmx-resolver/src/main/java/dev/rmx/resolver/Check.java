@@ -104,6 +104,12 @@ final class Check {
         return new RecordedCheck(verifier, query, used);
     }
 
+    /** The query, for messages. */
+    @Override
+    public String toString() {
+        return "the check of " + query;
+    }
+
     /** The time since the check started. */
     Duration age() {
         return Duration.ofNanos(nanoTime.getAsLong() - begin);

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Counts the events of checkers, from when it was made. Pass it to {@link RmxChecker.Builder#listener}, and read it at
+ * Counts the events of checkers, from when it was made. Pass it to {@link RmxCheckerBuilder#listener}, and read it at
  * any time. Counts never decrease.
  *
  * <p>Safe to share between threads, and between checkers.

@@ -210,7 +210,7 @@ class InFlightLimitTest {
 
     @Test
     void invalid_limits_are_refused() {
-        RmxChecker.Builder builder = RmxChecker.builder(dns);
+        RmxCheckerBuilder builder = RmxChecker.builder(dns);
         assertThatThrownBy(() -> builder.questionsInFlight(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.questionsInFlight(1, -1)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -39,7 +39,7 @@ class RecordingTest {
     private final FakeResolver dns = new FakeResolver();
     private final BlockingQueue<RmxVerdict> told = new LinkedBlockingQueue<>();
 
-    private RmxChecker.Builder builder() {
+    private RmxCheckerBuilder builder() {
         return RmxChecker.builder(dns).deadline(NEVER).clock(() -> NOW).listener(new RmxListener() {
             @Override
             public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {

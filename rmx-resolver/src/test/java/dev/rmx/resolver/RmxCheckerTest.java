@@ -183,7 +183,7 @@ class RmxCheckerTest {
 
     @Test
     void LIM_a_checker_limits_time_and_queries() {
-        RmxChecker.Builder builder = RmxChecker.builder(dns);
+        RmxCheckerBuilder builder = RmxChecker.builder(dns);
         assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.deadline(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.queries(0));
@@ -211,7 +211,7 @@ class RmxCheckerTest {
                         RecordType.DMP,
                         found(new DnsData.Dmp(true, false, false)));
         RmxQuery query = EnvelopeSender.parse("joe@a.x").withHelo("mail.x").from(IpAddress.parse("192.0.2.1"));
-        RmxChecker.Builder builder = RmxChecker.builder(dns).forms(PublishedForm.DMP);
+        RmxCheckerBuilder builder = RmxChecker.builder(dns).forms(PublishedForm.DMP);
         try (RmxChecker checker = builder.build();
                 RmxChecker hearing = builder.dmpHelo().build()) {
             assertThat(checker.check(query).outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);

@@ -133,7 +133,7 @@ class StaleResolverTest {
         for (boolean stale : new boolean[] {false, true}) {
             FakeResolver server = new FakeResolver();
             HeldClock time = new HeldClock();
-            RmxChecker.Builder builder = RmxChecker.builder(server).clock(time);
+            RmxCheckerBuilder builder = RmxChecker.builder(server).clock(time);
             try (RmxChecker checker = (stale ? builder.staleData() : builder).build()) {
                 server.rmx("s.x", "ipv4:192.0.2.1");
                 assertThat(checker.check("192.0.2.1", "joe@s.x").stale()).isFalse();

@@ -7,6 +7,7 @@ import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.RmxCounters;
 import dev.rmx.resolver.RmxListener;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class DnssecIT {
         }
     }
 
-    private RmxChecker.Builder checker(Mode mode) {
+    private RmxCheckerBuilder checker(Mode mode) {
         Dnssec validating = Dnssec.validate(zones.anchors.toString());
         return switch (mode) {
             case AD_OF_UNBOUND -> checker(unbound, Dnssec.trustAdOfLoopback());
@@ -85,7 +86,7 @@ class DnssecIT {
         };
     }
 
-    private static RmxChecker.Builder checker(ServerProcess server, Dnssec dnssec) {
+    private static RmxCheckerBuilder checker(ServerProcess server, Dnssec dnssec) {
         return RmxChecker.builder(DnsjavaResolver.builder()
                 .servers(server.address())
                 .timeout(LONG)

@@ -7,6 +7,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ public final class ColdChecks {
         boolean spf = arguments[1].equals("spf");
         int inFlight = Integer.parseInt(arguments[2]);
         int checks = Integer.parseInt(arguments[3]);
-        RmxChecker.Builder builder = RmxChecker.builder(
+        RmxCheckerBuilder builder = RmxChecker.builder(
                         DnsjavaResolver.builder().servers(server).build())
                 .withoutCache()
                 .callbacks(Runnable::run);

@@ -6,6 +6,7 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.RmxCounters;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class MailServerDay {
 
     private void here(String server, boolean prefetch) throws IOException, InterruptedException {
         RmxCounters counters = new RmxCounters();
-        RmxChecker.Builder builder = RmxChecker.builder(DnsjavaResolver.builder()
+        RmxCheckerBuilder builder = RmxChecker.builder(DnsjavaResolver.builder()
                         .servers(new InetSocketAddress(server, 53))
                         .build())
                 .forms(PublishedForm.SPF)

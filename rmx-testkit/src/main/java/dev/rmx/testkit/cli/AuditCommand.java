@@ -3,6 +3,7 @@ package dev.rmx.testkit.cli;
 import dev.rmx.resolver.DomainAudit;
 import dev.rmx.resolver.DomainLint;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import dev.rmx.resolver.dnsjava.Dnssec;
 import java.io.IOException;
@@ -224,7 +225,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** So few questions at once that none waits long for the turn of its query. */
-    private RmxChecker.Builder configure(RmxChecker.Builder builder) {
+    private RmxCheckerBuilder configure(RmxCheckerBuilder builder) {
         int inFlight =
                 rate == 0 ? MOST_IN_FLIGHT : (int) Math.min(MOST_IN_FLIGHT, Math.max(LEAST_IN_FLIGHT, 2L * rate));
         return builder.deadline(DEADLINE).questionsInFlight(inFlight, parallel * DomainLint.DEFAULT_QUESTIONS);

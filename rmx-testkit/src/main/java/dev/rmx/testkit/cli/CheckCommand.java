@@ -4,6 +4,7 @@ import dev.rmx.RecordedCheck;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -121,8 +122,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** One check repeats no question, and setting up the caches takes longer than asking. */
-    private RmxChecker.Builder configure(RmxChecker.Builder builder) {
-        RmxChecker.Builder configured = forms.applyTo(builder);
+    private RmxCheckerBuilder configure(RmxCheckerBuilder builder) {
+        RmxCheckerBuilder configured = forms.applyTo(builder);
         return batch != null ? configured : configured.withoutCache().withoutFailureMemory();
     }
 

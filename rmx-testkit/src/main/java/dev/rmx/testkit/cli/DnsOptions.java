@@ -3,6 +3,7 @@ package dev.rmx.testkit.cli;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import dev.rmx.testkit.RmxDnsServer;
@@ -66,14 +67,14 @@ final class DnsOptions {
     }
 
     /** Opens the source that the options name, with a checker as the command configures it. */
-    DnsSource open(CommandSpec spec, UnaryOperator<RmxChecker.Builder> configure) {
+    DnsSource open(CommandSpec spec, UnaryOperator<RmxCheckerBuilder> configure) {
         return open(spec, configure, UnaryOperator.identity());
     }
 
     /** The same, with a resolver as the command configures it. */
     DnsSource open(
             CommandSpec spec,
-            UnaryOperator<RmxChecker.Builder> configure,
+            UnaryOperator<RmxCheckerBuilder> configure,
             UnaryOperator<DnsjavaResolver.Builder> resolvers) {
         Path file = source.zone;
         if (file != null) {
@@ -96,7 +97,7 @@ final class DnsOptions {
         return new DnsSource(checker(resolvers.apply(builder).build(), configure), null);
     }
 
-    private static RmxChecker checker(RmxResolver resolver, UnaryOperator<RmxChecker.Builder> configure) {
+    private static RmxChecker checker(RmxResolver resolver, UnaryOperator<RmxCheckerBuilder> configure) {
         return configure.apply(RmxChecker.builder(resolver)).build();
     }
 

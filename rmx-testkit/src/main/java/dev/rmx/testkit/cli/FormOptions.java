@@ -2,7 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.PublishedForm;
 import dev.rmx.RmxVerifier;
-import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -50,12 +50,12 @@ final class FormOptions {
     }
 
     /** Applies the options to a checker that is being built. */
-    RmxChecker.Builder applyTo(RmxChecker.Builder builder) {
+    RmxCheckerBuilder applyTo(RmxCheckerBuilder builder) {
         return applyTo(builder, FormOptions::thisHost);
     }
 
     /** Applies the options to a checker on a host whose name is known, for {@code %{r}} of an explanation. */
-    RmxChecker.Builder applyTo(RmxChecker.Builder builder, Supplier<String> host) {
+    RmxCheckerBuilder applyTo(RmxCheckerBuilder builder, Supplier<String> host) {
         List<PublishedForm> inOrder = forms.inOrder();
         builder.forms(inOrder.get(0), inOrder.subList(1, inOrder.size()).toArray(PublishedForm[]::new));
         return explains ? builder.explanations(host.get()) : builder;

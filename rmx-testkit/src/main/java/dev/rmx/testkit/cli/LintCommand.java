@@ -8,7 +8,7 @@ import dev.rmx.codec.lint.LintSeverity;
 import dev.rmx.codec.lint.RecordLint;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.DomainLint;
-import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigInteger;
@@ -165,7 +165,7 @@ final class LintCommand implements Callable<Integer> {
     }
 
     /** A lint repeats no question. */
-    private static RmxChecker.Builder plain(RmxChecker.Builder builder) {
+    private static RmxCheckerBuilder plain(RmxCheckerBuilder builder) {
         return builder.withoutCache().withoutFailureMemory();
     }
 

@@ -1,7 +1,7 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.receive.ReceiverPolicy;
-import dev.rmx.resolver.RmxChecker;
+import dev.rmx.resolver.RmxCheckerBuilder;
 import java.net.InetSocketAddress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +23,7 @@ final class ServiceOptions extends PolicyOptions {
     private String listen = "";
 
     /** Makes a checker fit for a service: it has a policy, and a dead name server does not delay other checks. */
-    static RmxChecker.Builder configure(RmxChecker.Builder builder, ReceiverPolicy policy) {
+    static RmxCheckerBuilder configure(RmxCheckerBuilder builder, ReceiverPolicy policy) {
         return builder.policy(policy).questionsInFlight(QUESTIONS, QUESTIONS);
     }
 
