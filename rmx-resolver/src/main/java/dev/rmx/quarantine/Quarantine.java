@@ -9,17 +9,13 @@ import dev.rmx.receive.Finding;
 import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.resolver.internal.DaemonThreads;
 import java.sql.Connection;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /**
  * Holds messages that cannot be decided while DNS does not answer ([TEMP-3]):
@@ -63,24 +59,29 @@ import java.util.random.RandomGenerator;
  */
 public final class Quarantine implements AutoCloseable {
     private final QuarantineStore store;
-    private final QuarantineSettings settings;
+    private final Duration longestHold;
     private final ReceiverPolicy policy;
     private final Pauses pauses;
     private final InstantSource clock;
-    private final ReleaseCounters counters = new ReleaseCounters();
     private final ReleaseLoop loop;
     private final Thread thread;
     private volatile boolean closed;
 
-    private Quarantine(Builder builder) {
-        this.store = builder.store;
-        this.settings = builder.settings;
-        this.policy = builder.policy;
-        this.pauses = new Pauses(settings.firstPause(), settings.longestPause(), builder.random);
-        this.clock = builder.clock;
-        this.loop = new ReleaseLoop(
-                builder.check, store, builder.handler, settings, pauses, clock, builder.cutOff, counters);
+    Quarantine(
+            QuarantineStore store,
+            Duration longestHold,
+            ReceiverPolicy policy,
+            Pauses pauses,
+            InstantSource clock,
+            ReleaseLoop loop) {
+        this.store = store;
+        this.longestHold = longestHold;
+        this.policy = policy;
+        this.pauses = pauses;
+        this.clock = clock;
+        this.loop = loop;
         this.thread = new DaemonThreads("rmx-quarantine").newThread(loop::run);
+        thread.start();
     }
 
     /**
@@ -91,9 +92,9 @@ public final class Quarantine implements AutoCloseable {
      * @param handler takes the messages back
      * @return a builder with default settings
      */
-    public static Builder builder(
+    public static QuarantineBuilder builder(
             Function<RmxQuery, CompletableFuture<RmxVerdict>> check, QuarantineStore store, ReleaseHandler handler) {
-        return new Builder(check, store, handler);
+        return new QuarantineBuilder(check, store, handler);
     }
 
     /**
@@ -112,7 +113,7 @@ public final class Quarantine implements AutoCloseable {
     public long hold(RmxVerdict verdict, MessageReference reference) throws QuarantineException {
         requireOpen();
         return verdict.result() == RmxResult.TEMPERROR
-                ? store.add(verdict.query(), reference, wait(verdict), settings.longestHold())
+                ? store.add(verdict.query(), reference, wait(verdict), longestHold)
                 : store.add(verdict.query(), reference, Decision.of(verdict), policy.quarantineTime()); // [TEMP-6]
     }
 
@@ -130,7 +131,7 @@ public final class Quarantine implements AutoCloseable {
     public long hold(Connection connection, RmxVerdict verdict, MessageReference reference) throws QuarantineException {
         requireOpen();
         return verdict.result() == RmxResult.TEMPERROR
-                ? store.add(connection, verdict.query(), reference, wait(verdict), settings.longestHold())
+                ? store.add(connection, verdict.query(), reference, wait(verdict), longestHold)
                 : store.add(connection, verdict.query(), reference, Decision.of(verdict), policy.quarantineTime());
     }
 
@@ -215,53 +216,13 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Counts of held messages and of this quarantine's work.
+     * Counts the held messages of the whole store.
      *
-     * @param held how many messages are held
-     * @param oldest since when the oldest message is held; empty if none is held
-     * @param retries how many rechecks still gave temperror, since this quarantine was built
-     * @param released how many messages it has handed back, by outcome; without zeros
-     * @param handlerFailures how often the handler failed or took too long
-     * @param storeFailures how often the store failed
-     */
-    public record Counts(
-            long held,
-            Optional<Instant> oldest,
-            long retries,
-            Map<RmxOutcome, Long> released,
-            long handlerFailures,
-            long storeFailures) {
-        /**
-         * Copies the map.
-         *
-         * @param held how many messages are held
-         * @param oldest since when the oldest message is held
-         * @param retries how many rechecks still gave temperror
-         * @param released how many messages were handed back, by outcome
-         * @param handlerFailures how often the handler failed or took too long
-         * @param storeFailures how often the store failed
-         */
-        public Counts {
-            released = Map.copyOf(released);
-        }
-    }
-
-    /**
-     * Returns the counts.
-     *
-     * @return the counts; held messages are those of the whole store, the rest is of this object
+     * @return how many there are, and since when the oldest is held
      * @throws QuarantineException if the store fails
      */
-    public Counts counts() throws QuarantineException {
-        QuarantineStore.Held held = store.held();
-        Work work = work();
-        return new Counts(
-                held.count(),
-                held.oldest(),
-                work.retries(),
-                work.released(),
-                work.handlerFailures(),
-                work.storeFailures());
+    public QuarantineStore.Held held() throws QuarantineException {
+        return store.held();
     }
 
     /**
@@ -287,16 +248,12 @@ public final class Quarantine implements AutoCloseable {
     }
 
     /**
-     * Returns what this object has done so far: of {@link #counts} that which needs no store.
+     * Returns what this object has done so far.
      *
      * @return the counts, which never decrease
      */
     public Work work() {
-        return new Work(
-                counters.retries.sum(),
-                counters.released(),
-                counters.handlerFailures.sum(),
-                counters.storeFailures.sum());
+        return loop.work();
     }
 
     /** Polls the store now. */
@@ -322,97 +279,6 @@ public final class Quarantine implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Builds a {@link Quarantine}. Not safe to share between threads. */
-    public static final class Builder {
-        private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
-        private final QuarantineStore store;
-        private final ReleaseHandler handler;
-        private QuarantineSettings settings = QuarantineSettings.DEFAULT;
-        private ReceiverPolicy policy = ReceiverPolicy.transitional();
-        private RandomGenerator random = new Random(); // Java's default generator is in a module that images may lack
-        private InstantSource clock = InstantSource.system();
-        private BooleanSupplier cutOff = () -> false;
-
-        private Builder(
-                Function<RmxQuery, CompletableFuture<RmxVerdict>> check,
-                QuarantineStore store,
-                ReleaseHandler handler) {
-            this.check = Objects.requireNonNull(check, "check");
-            this.store = Objects.requireNonNull(store, "store");
-            this.handler = Objects.requireNonNull(handler, "handler");
-        }
-
-        /**
-         * Sets the settings. Default: {@link QuarantineSettings#DEFAULT}.
-         *
-         * @param settings the settings
-         * @return this
-         */
-        public Builder settings(QuarantineSettings settings) {
-            this.settings = Objects.requireNonNull(settings, "settings");
-            return this;
-        }
-
-        /**
-         * Sets the policy, which says how long decided messages are held ([DISP-5]). Default:
-         * {@link ReceiverPolicy#transitional}.
-         *
-         * @param policy the policy
-         * @return this
-         */
-        public Builder policy(ReceiverPolicy policy) {
-            this.policy = Objects.requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /**
-         * Sets the clock of the checks, for {@link RmxVerdict#retryAfter} only; all other times are by the store's
-         * clock. Default: the system clock.
-         *
-         * @param clock the clock
-         * @return this
-         */
-        public Builder clock(InstantSource clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * Sets how to learn that no name server answers at all. While this is true, the time of held messages stands
-         * still ([TEMP-7]). Default: time never stands still.
-         *
-         * @param cutOff whether we are cut off from DNS, such as {@code checker.health()::isCutOff}; called by one
-         *     thread, must not block
-         * @return this
-         */
-        public Builder cutOff(BooleanSupplier cutOff) {
-            this.cutOff = Objects.requireNonNull(cutOff, "cutOff");
-            return this;
-        }
-
-        /**
-         * Sets the source of jitter for pauses. Default: a {@link Random}.
-         *
-         * @param random the generator; several threads use it, one at a time
-         * @return this
-         */
-        public Builder random(RandomGenerator random) {
-            this.random = Objects.requireNonNull(random, "random");
-            return this;
-        }
-
-        /**
-         * Builds the quarantine, and starts it.
-         *
-         * @return a quarantine; close it before its store
-         */
-        public Quarantine build() {
-            Quarantine quarantine = new Quarantine(this);
-            quarantine.thread.start();
-            return quarantine;
         }
     }
 }

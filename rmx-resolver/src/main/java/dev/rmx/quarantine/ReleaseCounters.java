@@ -23,8 +23,11 @@ final class ReleaseCounters {
         Objects.requireNonNull(released.get(outcome)).increment();
     }
 
-    /** How many messages were handed back, by outcome; without zeros. */
-    Map<RmxOutcome, Long> released() {
+    Quarantine.Work work() {
+        return new Quarantine.Work(retries.sum(), releasedSoFar(), handlerFailures.sum(), storeFailures.sum());
+    }
+
+    private Map<RmxOutcome, Long> releasedSoFar() {
         Map<RmxOutcome, Long> counts = new EnumMap<>(RmxOutcome.class);
         released.forEach((outcome, adder) -> {
             if (adder.sum() != 0) {

@@ -12,11 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,11 +29,6 @@ import java.util.function.Function;
  * <p>Results that the store did not accept stay in a list for the next attempt: every step can be repeated.
  */
 final class ReleaseLoop {
-    private static final System.Logger LOG = System.getLogger(ReleaseLoop.class.getName());
-
-    /** A local clock that differs more than this from the store's is wrong. */
-    private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
-
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
@@ -49,7 +41,8 @@ final class ReleaseLoop {
     private final int most;
     private final InstantSource clock;
     private final BooleanSupplier cutOff;
-    private final ReleaseCounters counters;
+    private final ReleaseCounters counters = new ReleaseCounters();
+    private final ReleaseLog log = new ReleaseLog();
 
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private volatile boolean closing;
@@ -57,16 +50,11 @@ final class ReleaseLoop {
     // fields from here on are used by the loop's thread only
     private final List<Checked> checked = new ArrayList<>();
     private final List<Handled> handled = new ArrayList<>();
-    /** Questions that DNS answers again, and for which more messages may wait. */
-    private final Set<DnsQuestion> recovering = new LinkedHashSet<>();
+    private final RecoveringQuestions recovering = new RecoveringQuestions();
 
     private boolean reportedCutOff;
     private long reportedAt;
     private Instant claimedAt = Instant.MIN;
-    private boolean clockIsOff;
-
-    private boolean storeFails;
-    private boolean handlersStuck;
 
     ReleaseLoop(
             Function<RmxQuery, CompletableFuture<RmxVerdict>> check,
@@ -75,8 +63,7 @@ final class ReleaseLoop {
             QuarantineSettings settings,
             Pauses pauses,
             InstantSource clock,
-            BooleanSupplier cutOff,
-            ReleaseCounters counters) {
+            BooleanSupplier cutOff) {
         this.check = check;
         this.store = store;
         this.leases = new Leases(store.leaseTime());
@@ -88,7 +75,6 @@ final class ReleaseLoop {
         this.most = settings.mostInFlight();
         this.clock = clock;
         this.cutOff = cutOff;
-        this.counters = counters;
     }
 
     /** Makes the loop poll the store now. */
@@ -99,6 +85,11 @@ final class ReleaseLoop {
     /** Drops a removed message, unless its handler has started. */
     void forget(long id) {
         leases.giveUp(id);
+    }
+
+    /** What the loop has done so far; any thread may ask. */
+    Quarantine.Work work() {
+        return counters.work();
     }
 
     void close() {
@@ -122,7 +113,7 @@ final class ReleaseLoop {
             settleHandled();
             claim();
             settleChecked();
-            storeWorks();
+            log.storeWorks();
         });
     }
 
@@ -176,10 +167,9 @@ final class ReleaseLoop {
             case TAKEN -> counters.released(end.decision().outcome());
             case FAILED -> {
                 counters.handlerFailures.increment();
-                LOG.log(System.Logger.Level.WARNING, "the handler did not take held message " + id, end.fault());
+                log.handlerFailed(id, end.fault());
             }
-            case LOST ->
-                LOG.log(System.Logger.Level.INFO, "held message " + id + " may belong to another process by now");
+            case LOST -> log.lost(id);
         }
     }
 
@@ -191,8 +181,7 @@ final class ReleaseLoop {
         Map<Long, Decision> standing = store.decide(batch.decisions());
         store.await(batch.waits());
         counters.retries.add(batch.waits().size());
-        batch.waits().values().forEach(wait -> recovering.remove(wait.question()));
-        recovering.addAll(batch.answered());
+        recovering.learn(batch);
         for (Checked check : checked) {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
@@ -207,7 +196,9 @@ final class ReleaseLoop {
 
     /** Claims due messages, and messages whose question is answered again. */
     private void claim() throws QuarantineException {
-        if (areHandlersStuck()) {
+        boolean stuck = handlers.areStuck();
+        log.handlers(stuck);
+        if (stuck) {
             List<HeldMessage> waiting = handlers.withdraw();
             waiting.forEach(message -> leases.landed(message.id()));
             leaveToOthers(waiting);
@@ -222,32 +213,11 @@ final class ReleaseLoop {
         claimRecovering(most - leases.size());
     }
 
-    /** Claims messages for all questions that are answered again, in one call; the questions share the room. */
     private void claimRecovering(int room) throws QuarantineException {
-        Map<DnsQuestion, Integer> shares = new LinkedHashMap<>();
-        int of = Math.min(room, recovering.size());
-        for (DnsQuestion question : recovering) {
-            if (shares.size() < of) {
-                shares.put(question, (room - shares.size() + of - 1) / of);
-            }
+        Map<DnsQuestion, Integer> shares = recovering.shares(room);
+        if (!shares.isEmpty()) {
+            recovering.claimed(shares, start(() -> store.claim(shares)));
         }
-        if (shares.isEmpty()) {
-            return;
-        }
-        Map<DnsQuestion, Integer> claimed = new HashMap<>();
-        for (HeldMessage message : start(() -> store.claim(shares))) {
-            message.waitsFor().ifPresent(question -> claimed.merge(question, 1, Integer::sum));
-        }
-        recovering.removeIf(question -> claimed.getOrDefault(question, 0) < shares.getOrDefault(question, 0));
-    }
-
-    private boolean areHandlersStuck() {
-        boolean stuck = handlers.areStuck();
-        if (stuck && !handlersStuck) {
-            LOG.log(System.Logger.Level.ERROR, "no handler returns: no message is handed back until one does");
-        }
-        handlersStuck = stuck;
-        return stuck;
     }
 
     private interface Claim {
@@ -263,7 +233,7 @@ final class ReleaseLoop {
         Instant before = clock.instant();
         Claimed claimed = claim.run();
         claimedAt = claimed.now();
-        compareClocks(before);
+        log.clocks(before, claimedAt, clock.instant());
         for (HeldMessage message : claimed.messages()) {
             if (!leases.take(message, moment)) {
                 continue;
@@ -277,25 +247,6 @@ final class ReleaseLoop {
         return claimed.messages();
     }
 
-    /**
-     * Warns once if this machine's clock is wrong; the store's clock counts. The store read its clock after {@code
-     * before}.
-     */
-    private void compareClocks(Instant before) {
-        Duration ahead = Duration.between(claimedAt, before);
-        Duration behind = Duration.between(clock.instant(), claimedAt);
-        Duration off = ahead.compareTo(behind) > 0 ? ahead : behind;
-        if (off.compareTo(CLOCKS_AGREE) > 0 && !clockIsOff) {
-            clockIsOff = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "this machine's clock differs from that of the quarantine's store by " + off
-                            + "; the store's clock counts");
-        } else if (off.compareTo(CLOCKS_AGREE.dividedBy(2)) < 0) {
-            clockIsOff = false;
-        }
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports the result
     private void check(HeldMessage message) {
         boolean isCutOff = reportedCutOff;
@@ -304,7 +255,7 @@ final class ReleaseLoop {
                     .whenComplete(
                             (verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict, isCutOff))));
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "held message " + message.id() + " cannot be checked", e);
+            log.cannotCheck(message.id(), e);
             checked.add(new Checked(message, null, isCutOff));
         }
     }
@@ -316,17 +267,7 @@ final class ReleaseLoop {
 
     private void storeFailed(QuarantineException fault) {
         counters.storeFailures.increment();
-        if (!storeFails) {
-            storeFails = true;
-            LOG.log(System.Logger.Level.ERROR, "the quarantine's store fails; held messages wait", fault);
-        }
-    }
-
-    private void storeWorks() {
-        if (storeFails) {
-            storeFails = false;
-            LOG.log(System.Logger.Level.INFO, "the quarantine's store works again");
-        }
+        log.storeFails(fault);
     }
 
     /** Gives back messages whose handlers have not started, and waits for the other handlers. */

@@ -219,7 +219,7 @@ public final class RmxChecker implements AutoCloseable {
     /**
      * Tells whether DNS answers this checker at all ([TEMP-7]).
      *
-     * @return the state, for a readiness probe and for {@link dev.rmx.quarantine.Quarantine.Builder#cutOff}
+     * @return the state, for a readiness probe and for {@link dev.rmx.quarantine.QuarantineBuilder#cutOff}
      */
     public DnsHealth health() {
         return layers.health();

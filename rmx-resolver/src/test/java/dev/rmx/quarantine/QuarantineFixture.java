@@ -52,17 +52,17 @@ abstract class QuarantineFixture {
         checker.close();
     }
 
-    Quarantine.Builder builder(ReleaseHandler handler) {
+    QuarantineBuilder builder(ReleaseHandler handler) {
         return builder(handler, SETTINGS);
     }
 
-    Quarantine.Builder builder(ReleaseHandler handler, QuarantineSettings settings) {
+    QuarantineBuilder builder(ReleaseHandler handler, QuarantineSettings settings) {
         return Quarantine.builder(checker::checkAsync, store, handler)
                 .clock(clock)
                 .settings(settings);
     }
 
-    Quarantine open(Quarantine.Builder builder) {
+    Quarantine open(QuarantineBuilder builder) {
         Quarantine quarantine = builder.build();
         opened.add(quarantine);
         return quarantine;
@@ -107,11 +107,11 @@ abstract class QuarantineFixture {
 
     /** Waits until this many rechecks still gave temperror. */
     static void awaitRetries(Quarantine quarantine, long retries) throws Exception {
-        await(() -> quarantine.counts().retries() >= retries);
+        await(() -> quarantine.work().retries() >= retries);
     }
 
     static void awaitEmpty(Quarantine quarantine) throws Exception {
-        await(() -> quarantine.counts().held() == 0);
+        await(() -> quarantine.held().count() == 0);
     }
 
     /** A handler that ignores interrupts, and takes messages when it is released. */

@@ -33,12 +33,12 @@ class QuarantineHandlersTest extends QuarantineFixture {
         for (int i = 0; i < 3; i++) {
             int before = i;
             clock.move(Duration.ofHours(1));
-            await(() -> quarantine.counts().handlerFailures() > before
-                    || quarantine.counts().held() == 0);
+            await(() -> quarantine.work().handlerFailures() > before
+                    || quarantine.held().count() == 0);
         }
 
         assertThat(next().outcome()).isEqualTo(RmxOutcome.GRANTED);
-        await(() -> quarantine.counts().handlerFailures() == 2);
+        await(() -> quarantine.work().handlerFailures() == 2);
     }
 
     @Test
@@ -56,12 +56,12 @@ class QuarantineHandlersTest extends QuarantineFixture {
         hold(quarantine, "a.x", "m");
         dns.rmx("a.x", "ipv4:192.0.2.1");
         clock.move(Duration.ofHours(1));
-        await(() -> quarantine.counts().handlerFailures() > 0);
+        await(() -> quarantine.work().handlerFailures() > 0);
 
         await(
                 () -> { // on a slow machine the handler may take longer than its limit once more
                     clock.move(Duration.ofHours(1));
-                    return quarantine.counts().held() == 0;
+                    return quarantine.held().count() == 0;
                 });
 
         assertThat(next().reference()).isEqualTo("m");
@@ -77,17 +77,17 @@ class QuarantineHandlersTest extends QuarantineFixture {
         for (int failures = 1; failures <= 2; failures++) {
             int wanted = failures;
             clock.move(Duration.ofHours(1));
-            await(() -> quarantine.counts().handlerFailures() >= wanted);
+            await(() -> quarantine.work().handlerFailures() >= wanted);
         }
         assertThat(stuck.calls).hasValue(1);
-        assertThat(quarantine.counts().held()).isEqualTo(1);
+        assertThat(quarantine.held().count()).isEqualTo(1);
 
         stuck.letGo();
         next();
         await(
                 () -> { // the handler may still be on its way back when the message is due again
                     clock.move(Duration.ofHours(1));
-                    return quarantine.counts().held() == 0;
+                    return quarantine.held().count() == 0;
                 });
         assertThat(next().reference()).isEqualTo("m");
     }
@@ -103,7 +103,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         }
         dns.rmx("a.x", "ipv4:192.0.2.1");
         clock.move(MINUTE.multipliedBy(2));
-        await(() -> first.counts().handlerFailures() > 0);
+        await(() -> first.work().handlerFailures() > 0);
 
         first.close();
         down("b.x");
@@ -234,7 +234,7 @@ class QuarantineHandlersTest extends QuarantineFixture {
         for (int i = 0; i < 10; i++) {
             hung.release(hold(hung, "a.x", "m" + i), RmxOutcome.NO_RMX, "by hand");
         }
-        await(() -> hung.counts().handlerFailures() > 0);
+        await(() -> hung.work().handlerFailures() > 0);
 
         Quarantine well = open();
         List<String> back = new ArrayList<>();

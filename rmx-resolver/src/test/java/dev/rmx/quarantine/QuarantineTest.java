@@ -43,7 +43,7 @@ class QuarantineTest extends QuarantineFixture {
         awaitEmpty(quarantine);
         assertThat(quarantine.find(id)).isEmpty();
         await(() -> quarantine
-                .counts()
+                .work()
                 .released()
                 .equals(Map.of(RmxOutcome.GRANTED, 1L))); // counted after the store has deleted it
         assertThat(released).isEmpty();
@@ -132,7 +132,7 @@ class QuarantineTest extends QuarantineFixture {
         clock.move(MINUTE.multipliedBy(2));
 
         assertThat(next().reference()).isEqualTo("b");
-        await(() -> quarantine.counts().held() <= 1);
+        await(() -> quarantine.held().count() <= 1);
         assertThat(released).isEmpty();
     }
 
@@ -174,7 +174,7 @@ class QuarantineTest extends QuarantineFixture {
         long second = hold(quarantine, "a.x", "second");
         assertThat(quarantine.list(0, 10)).extracting(HeldMessage::id).containsExactly(first, second);
         assertThat(quarantine.list(first, 10)).extracting(HeldMessage::id).containsExactly(second);
-        assertThat(quarantine.counts().oldest()).contains(HeldClock.START);
+        assertThat(quarantine.held().oldest()).contains(HeldClock.START);
 
         assertThat(quarantine.remove(first)).isTrue();
         assertThat(quarantine.remove(first)).isFalse();
@@ -246,7 +246,7 @@ class QuarantineTest extends QuarantineFixture {
         awaitRetries(quarantine, 1);
         await(() -> quarantine.find(decided).isEmpty());
         assertThat(quarantine.find(open).orElseThrow().waitsFor()).contains(FakeResolver.question("h.x", RecordType.A));
-        assertThat(quarantine.counts().retries()).isEqualTo(1);
+        assertThat(quarantine.work().retries()).isEqualTo(1);
     }
 
     @Test
@@ -265,7 +265,7 @@ class QuarantineTest extends QuarantineFixture {
         assertThat(dns.asked.stream()
                         .filter(question -> question.name().toString().equals("dead.x")))
                 .hasSize(1);
-        assertThat(quarantine.counts().retries()).isEqualTo(1);
+        assertThat(quarantine.work().retries()).isEqualTo(1);
         dns.answer("dead.x", RecordType.A, new DnsAnswer.Absent(FakeResolver.UNTIL, false));
         clock.move(MINUTE.multipliedBy(10));
         for (int i = 0; i < 1_000; i++) {
@@ -321,13 +321,13 @@ class QuarantineTest extends QuarantineFixture {
                     return quarantine.find(id).orElseThrow().until().isAfter(until);
                 });
         for (int hour = 1; hour <= 5; hour++) {
-            long before = quarantine.counts().retries();
+            long before = quarantine.work().retries();
             clock.move(Duration.ofHours(1));
             awaitRetries(quarantine, before + 1);
         }
         assertThat(released).isEmpty();
 
-        long before = quarantine.counts().retries();
+        long before = quarantine.work().retries();
         cutOff.set(false);
         awaitRetries(quarantine, before + 1); // at once
         clock.move(Duration.ofHours(1));

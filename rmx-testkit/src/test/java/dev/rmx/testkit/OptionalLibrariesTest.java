@@ -48,7 +48,7 @@ class OptionalLibrariesTest {
                         System.out.println(checker.check("192.0.2.1", "joe@example.org").result());
                         InMemoryQuarantineStore store = new InMemoryQuarantineStore(1);
                         try (Quarantine held = Quarantine.builder(checker::checkAsync, store, (m, d) -> {}).build()) {
-                            System.out.println(held.counts().held());
+                            System.out.println(held.held().count());
                         }
                     }
                     RmxImplementation library = RmxConformance.library();

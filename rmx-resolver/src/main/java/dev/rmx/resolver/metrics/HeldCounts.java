@@ -2,6 +2,7 @@ package dev.rmx.resolver.metrics;
 
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.quarantine.QuarantineException;
+import dev.rmx.quarantine.QuarantineStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,8 +82,8 @@ final class HeldCounts {
 
     private void read() {
         try {
-            Quarantine.Counts counts = quarantine.counts();
-            last = new Count(counts.held(), counts.oldest(), clock.instant());
+            QuarantineStore.Held held = quarantine.held();
+            last = new Count(held.count(), held.oldest(), clock.instant());
         } catch (QuarantineException e) {
             last = null;
             LOG.log(System.Logger.Level.DEBUG, "the quarantine cannot be counted", e);

@@ -200,7 +200,7 @@ public final class HeldPerSecond {
             @Override
             public void out() throws Exception {
                 later.call();
-                while (quarantine.counts().held() > 0) {
+                while (quarantine.held().count() > 0) {
                     Thread.sleep(2);
                 }
             }

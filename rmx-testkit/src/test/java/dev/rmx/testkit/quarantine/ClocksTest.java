@@ -164,7 +164,7 @@ class ClocksTest {
         assertThat(asked).hasSize(DOMAINS);
         // 6 messages of each domain: one of the two nodes asks for the domain once a round
         assertThat(asked.values()).allSatisfy(count -> assertThat(count).hasValueBetween(1, 2 * rounds));
-        assertThat(nodes.get(0).quarantine.counts().held()).isEqualTo(2L * 3 * DOMAINS);
+        assertThat(nodes.get(0).quarantine.held().count()).isEqualTo(2L * 3 * DOMAINS);
         assertThat(back).isEmpty();
         assertThat(warnings.ofClocks).hasSize(1);
     }
@@ -185,7 +185,7 @@ class ClocksTest {
         }
 
         Databases.execute(pool, "UPDATE rmx_held SET held_until = held_until - 1800000000");
-        while (right.quarantine.counts().held() > 0) {
+        while (right.quarantine.held().count() > 0) {
             Thread.sleep(1); // the awaited event always comes
         }
         assertThat(back)

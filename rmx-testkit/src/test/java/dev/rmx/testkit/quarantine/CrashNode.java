@@ -108,7 +108,7 @@ final class CrashNode implements AutoCloseable {
             if (oneIn(20)) {
                 quarantine.release(id, RmxOutcome.DENIED, "by hand");
             }
-            while (oneIn(10) && quarantine.counts().held() > MOST_HELD) {
+            while (oneIn(10) && quarantine.held().count() > MOST_HELD) {
                 Thread.sleep(10);
             }
         } catch (QuarantineException e) {
@@ -136,7 +136,7 @@ final class CrashNode implements AutoCloseable {
     /** Waits until nothing is held. */
     void drain(Duration most) throws QuarantineException, InterruptedException {
         long giveUp = System.nanoTime() + most.toNanos();
-        while (quarantine.counts().held() > 0) {
+        while (quarantine.held().count() > 0) {
             if (System.nanoTime() > giveUp) {
                 throw new AssertionError("still held after " + most + ": " + quarantine.list(0, 20));
             }

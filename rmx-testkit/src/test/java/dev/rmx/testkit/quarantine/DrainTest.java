@@ -132,7 +132,7 @@ class DrainTest {
     }
 
     private static void awaitEmpty(Quarantine quarantine) throws Exception {
-        while (quarantine.counts().held() > 0) {
+        while (quarantine.held().count() > 0) {
             Thread.sleep(50); // polling must not slow down what is measured
         }
     }

@@ -84,7 +84,7 @@ class FullDiskTest {
                         .hasMessageContaining("the quarantine cannot keep a message")
                         .hasMessageContaining("is full");
                 Files.delete(ballast);
-                while (quarantine.counts().held() > 0) {
+                while (quarantine.held().count() > 0) {
                     now.updateAndGet(time -> time.plusSeconds(60)); // otherwise questions just asked are not due
                     Thread.sleep(1);
                 }

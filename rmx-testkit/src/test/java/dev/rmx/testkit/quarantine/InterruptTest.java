@@ -75,10 +75,10 @@ class InterruptTest {
             }
             ended.set(true);
             expected.addAll(interrupted.get());
-            while (quarantine.counts().held() > 0) {
+            while (quarantine.held().count() > 0) {
                 Thread.sleep(1); // the awaited event always comes
             }
-            assertThat(quarantine.counts().storeFailures()).isZero();
+            assertThat(quarantine.work().storeFailures()).isZero();
         } finally {
             threads.shutdownNow();
         }

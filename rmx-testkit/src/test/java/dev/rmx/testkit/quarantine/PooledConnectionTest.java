@@ -105,7 +105,7 @@ class PooledConnectionTest {
             while (taken.get() < callers * each) {
                 Thread.sleep(1); // the awaited event always comes
             }
-            assertThat(quarantine.counts().storeFailures()).isZero();
+            assertThat(quarantine.work().storeFailures()).isZero();
         } finally {
             threads.shutdownNow();
         }

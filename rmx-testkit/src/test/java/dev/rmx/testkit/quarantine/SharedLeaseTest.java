@@ -80,7 +80,7 @@ class SharedLeaseTest {
     }
 
     private static void awaitEmpty(Quarantine quarantine) throws QuarantineException {
-        while (quarantine.counts().held() > 0) {
+        while (quarantine.held().count() > 0) {
             Thread.onSpinWait();
         }
     }
