@@ -14,19 +14,37 @@ import org.jspecify.annotations.Nullable;
  * state.
  */
 final class AnswerTrace {
-    private @Nullable Set<DnsQuestion> open;
-    private @Nullable FailedQuestion failure;
-    private @Nullable String malformation;
+    /** Null while all is known, as in most evaluations. */
+    private @Nullable Unknown unknown;
+
     private @Nullable Instant validUntil;
     private boolean allAuthenticated = true;
     private boolean anyStale;
+
+    /** What is not known. */
+    private static final class Unknown {
+        final Set<DnsQuestion> open = new LinkedHashSet<>();
+
+        @Nullable
+        FailedQuestion failure;
+
+        @Nullable
+        String malformation;
+    }
+
+    private Unknown unknown() {
+        if (unknown == null) {
+            unknown = new Unknown();
+        }
+        return unknown;
+    }
 
     /** Notes an answer, or null if the question has none yet. Gives the state that follows from it. */
     EntryState note(DnsQuestion question, @Nullable DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Known known) {
             used(known);
             if (answer instanceof DnsAnswer.Malformed malformed) {
-                malformation = malformation == null ? question + ": " + malformed.reason() : malformation;
+                malformed(question + ": " + malformed.reason());
                 return EntryState.MALFORMED;
             }
             return answer instanceof DnsAnswer.Found ? EntryState.YES : EntryState.NO;
@@ -57,18 +75,17 @@ final class AnswerTrace {
 
     /** Notes that data is malformed although each record is well formed. */
     void malformed(String reason) {
-        malformation = malformation == null ? reason : malformation;
+        Unknown here = unknown();
+        here.malformation = here.malformation == null ? reason : here.malformation;
     }
 
     void lacks(DnsQuestion question) {
-        if (open == null) {
-            open = new LinkedHashSet<>();
-        }
-        open.add(question);
+        unknown().open.add(question);
     }
 
     private void failed(FailedQuestion other) {
-        failure = failure == null ? other : failure.andRetryAfter(other.retryAfter());
+        Unknown here = unknown();
+        here.failure = here.failure == null ? other : here.failure.andRetryAfter(other.retryAfter());
     }
 
     private void used(DnsAnswer.Known answer) {
@@ -101,26 +118,26 @@ final class AnswerTrace {
 
     /** The questions without an answer, in the order in which the evaluation met them. */
     Set<DnsQuestion> open() {
-        return open == null ? Set.of() : open;
+        return unknown == null ? Set.of() : unknown.open;
     }
 
     boolean anyFailure() {
-        return failure != null;
+        return unknown != null && unknown.failure != null;
     }
 
     /** The first question that failed. */
     FailedQuestion failure() {
-        return Objects.requireNonNull(failure, "nothing failed");
+        return Objects.requireNonNull(unknown().failure, "nothing failed");
     }
 
     /** The first malformed data, as "question: reason". */
     String malformation() {
-        return Objects.requireNonNull(malformation, "nothing is malformed");
+        return Objects.requireNonNull(unknown().malformation, "nothing is malformed");
     }
 
     /** How long and how surely the answers used hold. */
     Evidence evidence() {
-        return validUntil == null ? Evidence.NONE : new Evidence(validUntil, allAuthenticated, anyStale);
+        return new Evidence(validUntil, allAuthenticated && validUntil != null, anyStale);
     }
 
     private static Instant earliest(@Nullable Instant one, Instant other) {

@@ -27,7 +27,9 @@ public final class RmxVerdict implements RmxStep {
     /** Null if the decision says it all. */
     private final @Nullable VerdictReason why;
 
-    private final Evidence evidence;
+    private final @Nullable Instant validUntil;
+    private final boolean authenticated;
+    private final boolean stale;
 
     private RmxVerdict(
             RmxQuery query,
@@ -41,7 +43,9 @@ public final class RmxVerdict implements RmxStep {
         this.form = form;
         this.decision = decision;
         this.why = why;
-        this.evidence = evidence;
+        this.validUntil = evidence.validUntil();
+        this.authenticated = evidence.authenticated();
+        this.stale = evidence.stale();
     }
 
     /** Without a published form, or without a check. */
@@ -179,7 +183,7 @@ public final class RmxVerdict implements RmxStep {
      * @return false also if none was used, and for {@code temperror}
      */
     public boolean authenticated() {
-        return evidence.authenticated();
+        return authenticated;
     }
 
     /**
@@ -188,7 +192,7 @@ public final class RmxVerdict implements RmxStep {
      * @return false unless stale data was switched on; false also for {@code temperror}
      */
     public boolean stale() {
-        return evidence.stale();
+        return stale;
     }
 
     /**
@@ -198,7 +202,7 @@ public final class RmxVerdict implements RmxStep {
      *     {@code temperror}
      */
     public Optional<Instant> validUntil() {
-        return Optional.ofNullable(evidence.validUntil());
+        return Optional.ofNullable(validUntil);
     }
 
     /**
