@@ -9,9 +9,7 @@ import dev.rmx.spf.SpfResult;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,27 +43,19 @@ public final class ReceiverPolicy {
     private static final ReceiverPolicy EXEMPTING =
             of(VerdictRules.of(Disposition.ACCEPT_AND_MARK, Disposition.ACCEPT_AND_MARK, true), Disposition.ACCEPT);
 
-    private final VerdictRules rules;
+    private final Judges judges;
     private final Map<Unchecked, Disposition> unchecked;
     private final List<IpPrefix> trustedRelays;
-    private final Map<DomainName, VerdictRules> domains;
-    private final List<Forwarder> forwarders;
     private final Duration quarantineTime;
 
-    private record Forwarder(IpPrefix prefix, VerdictRules rules) {}
-
     private ReceiverPolicy(
-            VerdictRules rules,
+            Judges judges,
             Map<Unchecked, Disposition> unchecked,
             List<IpPrefix> trustedRelays,
-            Map<DomainName, VerdictRules> domains,
-            List<Forwarder> forwarders,
             Duration quarantineTime) {
-        this.rules = rules;
+        this.judges = judges;
         this.unchecked = unchecked;
         this.trustedRelays = trustedRelays;
-        this.domains = domains;
-        this.forwarders = forwarders;
         this.quarantineTime = quarantineTime;
     }
 
@@ -79,7 +69,7 @@ public final class ReceiverPolicy {
                         case SUBMITTED, LOCAL -> Disposition.ACCEPT; // [DISP-5]
                     });
         }
-        return new ReceiverPolicy(rules, unchecked, List.of(), Map.of(), List.of(), DEFAULT_QUARANTINE_TIME);
+        return new ReceiverPolicy(Judges.of(rules), unchecked, List.of(), DEFAULT_QUARANTINE_TIME);
     }
 
     /**
@@ -123,7 +113,7 @@ public final class ReceiverPolicy {
      * @return the new policy
      */
     public ReceiverPolicy with(RmxOutcome outcome, Disposition disposition) {
-        return with(rules.with(outcome, disposition));
+        return with(judges.with(judges.own().with(outcome, disposition)));
     }
 
     /**
@@ -136,7 +126,7 @@ public final class ReceiverPolicy {
      * @return the new policy
      */
     public ReceiverPolicy with(SpfResult word, Disposition disposition) {
-        return with(rules.with(word, disposition));
+        return with(judges.with(judges.own().with(word, disposition)));
     }
 
     /**
@@ -154,7 +144,7 @@ public final class ReceiverPolicy {
         }
         Map<Unchecked, Disposition> changed = new EnumMap<>(unchecked);
         changed.put(reason, Objects.requireNonNull(disposition, "disposition"));
-        return new ReceiverPolicy(rules, changed, trustedRelays, domains, forwarders, quarantineTime);
+        return new ReceiverPolicy(judges, changed, trustedRelays, quarantineTime);
     }
 
     /**
@@ -165,9 +155,7 @@ public final class ReceiverPolicy {
      * @return the new policy
      */
     public ReceiverPolicy with(DomainName subject, ReceiverPolicy policy) {
-        Map<DomainName, VerdictRules> changed = new HashMap<>(domains);
-        changed.put(subject, policy.rules);
-        return new ReceiverPolicy(rules, unchecked, trustedRelays, changed, forwarders, quarantineTime);
+        return with(judges.with(subject, policy.judges.own()));
     }
 
     /**
@@ -181,13 +169,11 @@ public final class ReceiverPolicy {
      * @return the new policy
      */
     public ReceiverPolicy with(IpPrefix forwarder, ReceiverPolicy policy) {
-        List<Forwarder> changed = new ArrayList<>(forwarders);
-        changed.add(new Forwarder(forwarder.unmapped(), policy.rules));
-        return new ReceiverPolicy(rules, unchecked, trustedRelays, domains, changed, quarantineTime);
+        return with(judges.with(forwarder.unmapped(), policy.judges.own()));
     }
 
-    private ReceiverPolicy with(VerdictRules changed) {
-        return new ReceiverPolicy(changed, unchecked, trustedRelays, domains, forwarders, quarantineTime);
+    private ReceiverPolicy with(Judges changed) {
+        return new ReceiverPolicy(changed, unchecked, trustedRelays, quarantineTime);
     }
 
     /**
@@ -201,7 +187,7 @@ public final class ReceiverPolicy {
      */
     public ReceiverPolicy trusting(List<IpPrefix> relays) {
         List<IpPrefix> unmapped = relays.stream().map(IpPrefix::unmapped).toList();
-        return new ReceiverPolicy(rules, unchecked, unmapped, domains, forwarders, quarantineTime);
+        return new ReceiverPolicy(judges, unchecked, unmapped, quarantineTime);
     }
 
     /**
@@ -226,7 +212,7 @@ public final class ReceiverPolicy {
         if (addresses.signum() < 0) {
             throw new IllegalArgumentException("a number of addresses is 0 or more, not " + addresses);
         }
-        return with(rules.passingAtMost(addresses));
+        return with(judges.with(judges.own().passingAtMost(addresses)));
     }
 
     /**
@@ -235,7 +221,7 @@ public final class ReceiverPolicy {
      * @return the new policy
      */
     public ReceiverPolicy passingOnlyAuthenticated() {
-        return with(rules.passingOnlyAuthenticated());
+        return with(judges.with(judges.own().passingOnlyAuthenticated()));
     }
 
     /**
@@ -250,7 +236,7 @@ public final class ReceiverPolicy {
         if (time.isZero() || time.isNegative()) {
             throw new IllegalArgumentException("the time in quarantine must be more than zero, not " + time);
         }
-        return new ReceiverPolicy(rules, unchecked, trustedRelays, domains, forwarders, time);
+        return new ReceiverPolicy(judges, unchecked, trustedRelays, time);
     }
 
     /**
@@ -285,7 +271,7 @@ public final class ReceiverPolicy {
      * @throws IllegalArgumentException as there
      */
     public Reception receive(CheckReport report, DomainName host, Instant now) {
-        VerdictRules judge = rulesFor(report);
+        VerdictRules judge = judges.of(report);
         CheckReport counted = judge.counted(report);
         return reception(counted, judge.disposition(counted), host, now);
     }
@@ -302,7 +288,7 @@ public final class ReceiverPolicy {
      * @throws IllegalArgumentException as there
      */
     public Reception release(CheckReport report, DomainName host, Instant now) {
-        VerdictRules judge = rulesFor(report);
+        VerdictRules judge = judges.of(report);
         CheckReport counted = judge.counted(report);
         Disposition disposition = switch (judge.disposition(counted)) {
             case ACCEPT -> Disposition.ACCEPT;
@@ -310,15 +296,6 @@ public final class ReceiverPolicy {
             case ACCEPT_AND_MARK, QUARANTINE, DEFER -> Disposition.ACCEPT_AND_MARK;
         };
         return reception(counted, disposition, host, now);
-    }
-
-    private VerdictRules rulesFor(CheckReport report) {
-        for (Forwarder forwarder : forwarders) {
-            if (forwarder.prefix().contains(report.query().client())) {
-                return forwarder.rules();
-            }
-        }
-        return report.query().subject().map(domains::get).orElse(rules);
     }
 
     private static Reception reception(CheckReport counted, Disposition disposition, DomainName host, Instant now) {
@@ -360,6 +337,7 @@ public final class ReceiverPolicy {
     /** The dispositions of verdicts, for logs. */
     @Override
     public String toString() {
-        return rules.outcomes() + (rules.words().isEmpty() ? "" : " " + rules.words());
+        VerdictRules own = judges.own();
+        return own.outcomes() + (own.words().isEmpty() ? "" : " " + own.words());
     }
 }

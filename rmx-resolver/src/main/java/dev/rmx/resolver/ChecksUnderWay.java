@@ -62,8 +62,7 @@ final class ChecksUnderWay implements AutoCloseable {
             checks.add(check);
             Runnable end = () -> check.end(
                     DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms", threads::afterwards);
-            // [LIM-3]
-            Runnable cancel = threads.after(limit.minus(check.age()), () -> threads.end(end));
+            Runnable cancel = threads.after(limit.minus(check.age()), () -> threads.end(end)); // [LIM-3]
             check.verdict().whenComplete((verdict, fault) -> {
                 cancel.run();
                 checks.remove(check);
