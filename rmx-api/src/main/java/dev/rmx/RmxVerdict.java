@@ -262,45 +262,8 @@ public final class RmxVerdict implements RmxStep {
      * @return the reason
      */
     public String reason() {
-        String words = why == null ? words() : words(why);
+        String words = VerdictWords.of(this, why);
         return stale() ? words + ", from expired DNS data" : words;
-    }
-
-    private String words(VerdictReason said) {
-        if (said instanceof VerdictReason.NothingPublished nothing) {
-            return outcome == RmxOutcome.TRUSTED
-                    ? client() + " is a trusted relay"
-                    : subject()
-                            .map(domain -> domain + " publishes no " + names(nothing.forms()) + " record")
-                            .orElse("the sender has no domain that can be checked");
-        }
-        return said instanceof VerdictReason.Words reason ? reason.reason() : Printable.of(said.toString());
-    }
-
-    /** RMX in TXT is RMX. */
-    private static String names(List<PublishedForm> forms) {
-        List<String> names = forms.stream()
-                .map(form -> form == PublishedForm.RMX_TXT ? PublishedForm.RMX : form)
-                .map(PublishedForm::toString)
-                .distinct()
-                .toList();
-        return String.join(" or ", names);
-    }
-
-    /** The reason of a decision for which the evaluation gave none. */
-    private String words() {
-        String domain = subject().map(DomainName::toString).orElse("");
-        String by = mechanism().map(directive -> " by " + directive).orElse("");
-        return switch (outcome) {
-            case GRANTED -> domain + " authorizes " + client() + by;
-            case DENIED -> domain + " refuses " + client() + by;
-            case NOT_IN_RMX ->
-                form == PublishedForm.DMP
-                        ? domain + " takes part in DMP, and does not list " + client()
-                        : "no entry of the record of " + domain + " matches " + client();
-            case NO_RMX -> "the SPF record of " + domain + " neither authorizes nor refuses " + client() + by;
-            case TRUSTED, BAD_DATA, TEMP_FAIL -> throw new IllegalStateException(outcome + " without a reason");
-        };
     }
 
     /** Result, outcome and reason, for logs, with the resolver's own reason for a failure. */

@@ -250,16 +250,7 @@ public final class MacroString {
      * @return true if a term can name it
      */
     public boolean isDomainSpec() {
-        if (!isRecordText() || parts.isEmpty()) {
-            return false;
-        }
-        if (!(parts.get(parts.size() - 1) instanceof Literal literal)) {
-            return true; // RFC 7208 §7.1 counts an escape as a macro
-        }
-        String text = literal.text();
-        int end = text.endsWith(".") ? text.length() - 1 : text.length();
-        int dot = text.lastIndexOf('.', end - 1);
-        return dot >= 0 && isTopLabel(text, dot + 1, end);
+        return DomainSpec.isOne(parts);
     }
 
     /**
@@ -268,39 +259,7 @@ public final class MacroString {
      * @return true if it is printable ASCII without the letters that only explanations may have
      */
     public boolean isRecordText() {
-        for (Part part : parts) {
-            if (part instanceof Literal literal && !isVisible(literal.text())) {
-                return false;
-            }
-            if (part instanceof Macro macro && macro.letter().isForExplanations()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isVisible(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isTopLabel(String text, int from, int to) {
-        boolean allDigits = true;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            boolean digit = c >= '0' && c <= '9';
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean hyphen = c == '-' && i > from && i < to - 1;
-            if (!digit && !letter && !hyphen) {
-                return false;
-            }
-            allDigits &= digit;
-        }
-        return !allDigits; // an empty label is all digits too
+        return DomainSpec.isRecordText(parts);
     }
 
     /**
