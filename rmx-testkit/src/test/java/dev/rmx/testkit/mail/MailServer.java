@@ -58,14 +58,14 @@ interface MailServer {
         }
     }
 
-    /** Waits until something listens on a port. */
+    /** Waits until something listens on a port. Another program starts, so there is no event to wait for. */
     static void await(int port, Path log) throws IOException, InterruptedException {
         long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!listens(port)) {
             if (System.nanoTime() > giveUp) {
                 throw new IOException("nothing listens; the log:\n" + (Files.exists(log) ? Files.readString(log) : ""));
             }
-            TimeUnit.MILLISECONDS.sleep(20); // waits for another program
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

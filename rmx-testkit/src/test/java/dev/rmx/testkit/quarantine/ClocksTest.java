@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -53,6 +54,9 @@ class ClocksTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final Queue<Decision> back = new ConcurrentLinkedQueue<>();
+    /** Opens when each message of two nodes was handed back. */
+    private final CountDownLatch allBack = new CountDownLatch(2 * 3 * DOMAINS);
+
     private final Warnings warnings = new Warnings();
 
     /** Collects the quarantine's warnings about clocks. */
@@ -121,6 +125,7 @@ class ClocksTest {
 
         private void take(HeldMessage message, Decision decision) {
             back.add(decision);
+            allBack.countDown();
         }
 
         /** Waits until this node has asked the store several times more. */
@@ -185,9 +190,7 @@ class ClocksTest {
         }
 
         Databases.execute(pool, "UPDATE rmx_held SET held_until = held_until - 1800000000");
-        while (right.quarantine.held().count() > 0) {
-            Thread.sleep(1); // the awaited event always comes
-        }
+        allBack.await();
         assertThat(back)
                 .hasSize(2 * 3 * DOMAINS)
                 .allSatisfy(decision -> assertThat(decision.outcome()).isEqualTo(RmxOutcome.TEMP_FAIL))

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A mail server with a quarantine. It logs what it does in a journal, and can be killed at any time. */
+/**
+ * A mail server with a quarantine. It logs what it does in a journal, and can be killed at any time. Its pauses are in
+ * real time: they spread its work, so that a kill can come in the middle of anything.
+ */
 final class CrashNode implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final Duration HANDLER_LIMIT = Duration.ofMillis(200);
