@@ -8,9 +8,9 @@ import java.util.Optional;
  * {@link RmxVerifier#explain} makes it, at any stage of a check.
  *
  * <p>Its size is bounded, whatever DNS says. It lists at most {@link #MOST_LINES} entries and questions that the
- * evaluation looked at, besides those that decide. Of the entries that a record has beside these, it lists the first
- * {@link #MOST_OTHERS}, as long as there are no more than {@link #MOST_LINES} lines. No text is longer than
- * {@link #LONGEST_TEXT} characters.
+ * evaluation looked at, besides those that decide. Of a record's other entries, it lists the first
+ * {@link #MOST_OTHERS}, until there are {@link #MOST_LINES} lines. No text is longer than {@link #LONGEST_TEXT}
+ * characters.
  *
  * <p>All texts are printable ASCII, but much of them is what strangers publish. The reason of a failed answer can name
  * the name servers that were asked: it is for operators, so do not show it to strangers ([HDR-6]).

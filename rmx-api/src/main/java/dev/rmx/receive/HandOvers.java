@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The forms of {@code Received} in which no SMTP client stands, or in which it does not matter ([RCVD-3]). */
+/** The forms of {@code Received} that name no SMTP client, or whose client does not matter ([RCVD-3]). */
 final class HandOvers {
     /** The servers of Gmail: 10.0.0.0/8, also as 6to4 addresses (RFC 3056). */
     private static final List<IpPrefix> GMAIL = List.of(IpPrefix.parse("10.0.0.0/8"), IpPrefix.parse("2002:a00::/24"));

@@ -24,7 +24,7 @@ final class TraceDate {
 
     private TraceDate() {}
 
-    /** Whether some parts are one date-time, with the name of its zone in a comment or not. */
+    /** Whether some parts are one date-time; a comment may give the name of its zone. */
     static boolean is(List<Part> parts) {
         List<Part> words = new ArrayList<>(parts);
         if (!words.isEmpty() && words.get(words.size() - 1).is(Kind.COMMENT)) {

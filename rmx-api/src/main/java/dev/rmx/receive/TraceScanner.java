@@ -52,7 +52,7 @@ final class TraceScanner {
     private int at;
     private final List<Part> parts = new ArrayList<>();
     private Optional<String> fault = Optional.empty();
-    /** Where the compound of words, literals, paths and quoted strings begins that is being read; -1 for none. */
+    /** Where the compound that is being read begins; -1 if none is. It has words, literals, paths, quoted strings. */
     private int open = -1;
 
     private Kind openKind = Kind.WORD;
@@ -161,8 +161,8 @@ final class TraceScanner {
     }
 
     /**
-     * Refuses a part that may hold the rest of the server's own field: who opens a bracket or quote in the HELO, and
-     * closes it in the recipient or in the first line of DATA, hides what the server wrote in between.
+     * Refuses a part that may hold the rest of the server's own field: a sender who opens a bracket or quote in the
+     * HELO, and closes it in the recipient or in the first line of DATA, hides what the server wrote in between.
      */
     private void requireOwn(int start) {
         boolean by = false;

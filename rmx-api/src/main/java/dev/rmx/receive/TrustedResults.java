@@ -27,7 +27,7 @@ import java.util.Set;
  *   <li>Your border hosts remove incoming fields that name a host that you trust, for which
  *       {@link IncomingMessage#marked} is made. Then all fields of those hosts are genuine.
  *   <li>Or you read only what stands {@linkplain #above above} the {@code Received} field that your border host wrote.
- *       All that stands below it may be the sender's. Some mail servers put the results of their filters below their
+ *       Everything below may come from the sender. Some mail servers put the results of their filters below their
  *       own {@code Received}: there they cannot be told from forged ones.
  * </ul>
  *

@@ -54,7 +54,7 @@ final class KeptQuestions {
         message.question = question;
     }
 
-    /** Lets a message wait for no question. */
+    /** Makes a message wait for no question. */
     void remove(KeptMessage message) {
         if (message.question != null) {
             lease(message);
@@ -82,14 +82,14 @@ final class KeptQuestions {
         asked(Objects.requireNonNull(message.question)).free.put(message.id, message);
     }
 
-    /** Lets a message not be claimed; one that waits for nothing stays as it is. */
+    /** Keeps a message from being claimed. Does nothing if it waits for no question. */
     void lease(KeptMessage message) {
         if (message.question != null) {
             asked(message.question).free.remove(message.id);
         }
     }
 
-    /** The first free message of each due question, and postpones these questions by {@link #LEASE}. */
+    /** Gives the first free message of each due question, and postpones these questions by {@link #LEASE}. */
     List<KeptMessage> firstOfDue(Instant now, int most) {
         List<KeptMessage> first = new ArrayList<>();
         for (Asked asked = firstDue(now); asked != null && first.size() < most; asked = firstDue(now)) {
