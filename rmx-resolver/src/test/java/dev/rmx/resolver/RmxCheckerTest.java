@@ -77,6 +77,27 @@ class RmxCheckerTest {
     }
 
     @Test
+    void both_identities_are_checked_at_the_same_time() {
+        CompletableFuture<DnsAnswer> ofHelo = dns.open("mx.example.net", RecordType.RMX);
+        dns.rmx("example.org", "ipv4:192.0.2.1");
+        EnvelopeSender sender = EnvelopeSender.parse("joe@example.org").withHelo("mx.example.net");
+        IpAddress client = IpAddress.parse("192.0.2.1");
+        try (RmxChecker checker = checker(dns, NEVER)) {
+            CompletableFuture<IdentityVerdicts> verdicts = checker.checkIdentitiesAsync(sender, client);
+            assertThat(dns.asked)
+                    .contains(question("mx.example.net", RecordType.RMX), question("example.org", RecordType.RMX));
+            assertThat(verdicts).isNotDone();
+
+            ofHelo.complete(FakeResolver.rmx("ipv4:192.0.2.9"));
+
+            for (IdentityVerdicts both : List.of(verdicts.join(), checker.checkIdentities(sender, client))) {
+                assertThat(both.helo().outcome()).isEqualTo(RmxOutcome.NOT_IN_RMX);
+                assertThat(both.mailFrom().outcome()).isEqualTo(RmxOutcome.GRANTED);
+            }
+        }
+    }
+
+    @Test
     void ID_6_client_that_is_no_literal_is_refused() {
         try (RmxChecker checker = checker(dns, NEVER)) {
             assertThatThrownBy(() -> checker.check("mail.example.org", "joe@example.org"))

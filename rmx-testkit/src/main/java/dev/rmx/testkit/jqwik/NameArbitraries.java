@@ -105,22 +105,6 @@ public final class NameArbitraries {
         });
     }
 
-    /**
-     * Domains as text with labels in several scripts, as SMTPUTF8 allows.
-     *
-     * @return text such as {@code bücher.example}; most of it has an A-label form
-     */
-    public static Arbitrary<String> unicodeDomains() {
-        Arbitrary<String> labels = Arbitraries.strings()
-                .withChars("az09äéßςжλ中文かな\u0627\u05d0\u200d\uff21")
-                .ofMinLength(1)
-                .ofMaxLength(6);
-        Arbitrary<String> dots = Arbitraries.frequencyOf(
-                Tuple.of(9, Arbitraries.just(".")), Tuple.of(1, Arbitraries.of("\u3002", "\uff0e", "\uff61")));
-        return Combinators.combine(labels, dots, labels, Arbitraries.of("example", "org", "рф"))
-                .as((first, dot, second, last) -> first + dot + second + "." + last);
-    }
-
     private static DomainName name(List<String> labels, DomainName parent) {
         Optional<DomainName> longer = parent.prepend(labels);
         return longer.orElse(parent);
