@@ -24,7 +24,8 @@ final class ExpansionParts {
     private record Same(
             @Nullable Reached verdict,
             List<List<String>> unlisted,
-            @Nullable Reached otherwise) {}
+            @Nullable Reached otherwise,
+            List<UnlistedCase> cases) {}
 
     /** All of a verdict but for its client. */
     private record Reached(
@@ -55,13 +56,20 @@ final class ExpansionParts {
         final @Nullable RmxVerdict verdict;
         final List<List<String>> unlisted;
         final @Nullable RmxVerdict otherwise;
+        final List<UnlistedCase> cases;
         final List<IpAddress> edges = new ArrayList<>();
 
-        Joined(int place, @Nullable RmxVerdict verdict, List<List<String>> unlisted, @Nullable RmxVerdict otherwise) {
+        Joined(
+                int place,
+                @Nullable RmxVerdict verdict,
+                List<List<String>> unlisted,
+                @Nullable RmxVerdict otherwise,
+                List<UnlistedCase> cases) {
             this.place = place;
             this.verdict = verdict;
             this.unlisted = unlisted;
             this.otherwise = otherwise;
+            this.cases = cases;
         }
 
         RmxExpansion.Part part() {
@@ -75,10 +83,11 @@ final class ExpansionParts {
             RangeSweep.Range range,
             @Nullable RmxVerdict verdict,
             List<List<String>> unlisted,
-            @Nullable RmxVerdict otherwise) {
+            @Nullable RmxVerdict otherwise,
+            List<UnlistedCase> cases) {
         Joined part = joined.computeIfAbsent(
-                new Same(Reached.of(verdict), unlisted, Reached.of(otherwise)),
-                same -> new Joined(joined.size(), verdict, unlisted, otherwise));
+                new Same(Reached.of(verdict), unlisted, Reached.of(otherwise), cases),
+                same -> new Joined(joined.size(), verdict, unlisted, otherwise, cases));
         range.addTo(part.edges);
         ranges.add(range);
         at.add(part);
@@ -92,6 +101,7 @@ final class ExpansionParts {
         return new RmxExpansion(
                 subject,
                 joined.values().stream().map(Joined::part).toList(),
+                joined.values().stream().map(part -> part.cases).toList(),
                 ranges,
                 at.stream().mapToInt(part -> part.place).toArray(),
                 questions,

@@ -76,17 +76,17 @@ final class RangeSweep {
 
     private void leaveOut(Range range) {
         tooMany = true;
-        parts.add(range, null, List.of(), null);
+        parts.add(range, null, List.of(), null, List.of(UnlistedCase.UNKNOWN));
         ended++;
     }
 
     private void evaluate(Range range) {
         answers.forget();
-        StandIn open = StandIn.open();
+        StandIn open = StandIn.open(subject);
         RmxStep step = evaluate(range, open);
         RmxVerdict verdict = step instanceof RmxVerdict reached ? reached : null;
         Set<DnsQuestion> lacking = new LinkedHashSet<>(lacking(step));
-        RmxStep otherwise = verdict == null && lacking.isEmpty() ? evaluate(range, StandIn.matchingNone()) : step;
+        RmxStep otherwise = verdict == null && lacking.isEmpty() ? evaluate(range, StandIn.matchingNone(subject)) : step;
         lacking.addAll(lacking(otherwise));
         Set<IpAddress> within = new TreeSet<>();
         for (DnsAnswer used : answers.used()) {
@@ -104,8 +104,18 @@ final class RangeSweep {
                 range,
                 verdict,
                 hangs ? List.copyOf(open.found()) : List.of(),
-                hangs && otherwise instanceof RmxVerdict reached ? reached : null);
+                hangs && otherwise instanceof RmxVerdict reached ? reached : null,
+                cases(range, verdict, hangs));
         ended++;
+    }
+
+    private List<UnlistedCase> cases(Range range, @Nullable RmxVerdict verdict, boolean hangs) {
+        if (verdict != null) {
+            return List.of(UnlistedCase.of(Map.of(), verdict));
+        }
+        return hangs && questions.isEmpty() // otherwise the expansion is not complete, and will be made again
+                ? UnlistedCases.of(subject, verifier.limits(), standIn -> evaluate(range, standIn))
+                : List.of(UnlistedCase.UNKNOWN);
     }
 
     private RmxStep evaluate(Range range, StandIn standIn) {

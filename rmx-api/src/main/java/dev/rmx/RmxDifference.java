@@ -7,21 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses for which two expansions differ, each for one reason ([LINT-4]).
+ * Addresses for which two expansions differ, or may differ, each for one reason ([LINT-4]).
  *
  * @param addresses the addresses, one or more
  * @param before the part of the first expansion that holds all of them
  * @param after the part of the second
+ * @param example a case in which they differ, with the result before and after, as one line of printable ASCII; for
+ *     parts with verdicts, the two results
  */
-public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExpansion.Part after) {
+public record RmxDifference(
+        IpRanges addresses, RmxExpansion.Part before, RmxExpansion.Part after, String example) {
     /** A pair of parts; two parts are the same pair only if they are the same objects. */
-    private record Pair(RmxExpansion.Part before, RmxExpansion.Part after, List<IpAddress> edges) {
+    private record Pair(RmxExpansion.Part before, RmxExpansion.Part after, String example, List<IpAddress> edges) {
         RmxDifference difference() {
-            return new RmxDifference(IpRanges.ofEdges(edges), before, after);
+            return new RmxDifference(IpRanges.ofEdges(edges), before, after, example);
         }
     }
 
@@ -50,48 +52,32 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
     }
 
     /**
-     * Compares two complete expansions in time linear in their ranges. Two parts are equal if they have the same
-     * result, and the same word of SPF if both are of SPF; or if they hang on the same directives, in the same order,
-     * of one domain, and are otherwise equal. For two domains, the same directive may ask for two names.
+     * Compares two complete expansions. Two parts are equal if they have the same result, and the same word of SPF if
+     * both are of SPF, in every case in which the directives can turn out that cannot be listed. Directives that ask the
+     * same turn out alike. Parts of which an expansion cannot tell the result, since there are
+     * {@linkplain RmxExpansion#tooMany too many} ranges or cases, are always different.
      *
      * @param before one expansion
      * @param after another, of the same or another domain
      * @return the differences by their first address; none if every check has the same result
      */
     public static List<RmxDifference> between(RmxExpansion before, RmxExpansion after) {
-        boolean ofOneDomain = before.subject().equals(after.subject());
-        return between(
-                before, after, (one, other) -> (ofOneDomain || one.unlisted().isEmpty()) && sayTheSame(one, other));
-    }
-
-    /**
-     * Compares two complete expansions by a test of one's own.
-     *
-     * @param before one expansion
-     * @param after another
-     * @param same whether two parts are equal
-     * @return the differences by their first address
-     */
-    public static List<RmxDifference> between(
-            RmxExpansion before, RmxExpansion after, BiPredicate<RmxExpansion.Part, RmxExpansion.Part> same) {
         Map<Long, Optional<Pair>> pairs = new LinkedHashMap<>();
         int one = 0;
         int other = 0;
         while (one < before.ranges().size() && other < after.ranges().size()) {
             RangeSweep.Range its = before.ranges().get(one);
             RangeSweep.Range that = after.ranges().get(other);
-            RmxExpansion.Part left = before.partOf(one);
-            RmxExpansion.Part right = after.partOf(other);
             long key = (long) before.placeOf(one) << 32 | after.placeOf(other);
+            Optional<Pair> pair = pairs.get(key);
+            if (pair == null) {
+                pair = pair(before, one, after, other);
+                pairs.put(key, pair);
+            }
             IpAddress begin = its.begin().compareTo(that.begin()) >= 0 ? its.begin() : that.begin();
             int order = compareEnds(its.end(), that.end());
             IpAddress end = order <= 0 ? its.end() : that.end();
-            pairs.computeIfAbsent(
-                            key,
-                            unseen -> same.test(left, right)
-                                    ? Optional.empty()
-                                    : Optional.of(new Pair(left, right, new ArrayList<>())))
-                    .ifPresent(pair -> new RangeSweep.Range(begin, end).addTo(pair.edges()));
+            pair.ifPresent(parts -> new RangeSweep.Range(begin, end).addTo(parts.edges()));
             one += order <= 0 ? 1 : 0;
             other += order >= 0 ? 1 : 0;
         }
@@ -101,29 +87,24 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
                 .toList();
     }
 
+    /** The parts of two ranges; empty if they say the same in every case. */
+    private static Optional<Pair> pair(
+            RmxExpansion before, int one, RmxExpansion after, int other) {
+        for (UnlistedCase was : before.casesOf(one)) {
+            for (UnlistedCase is : after.casesOf(other)) {
+                if (was.allows(is) && !was.saysTheSame(is)) {
+                    return Optional.of(new Pair(
+                            before.partOf(one), after.partOf(other), was.against(is), new ArrayList<>()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private static int compareEnds(@Nullable IpAddress one, @Nullable IpAddress other) {
         if (one == null || other == null) {
             return Boolean.compare(one == null, other == null);
         }
         return one.compareTo(other);
-    }
-
-    private static boolean sayTheSame(RmxExpansion.Part one, RmxExpansion.Part other) {
-        return one.unlisted().equals(other.unlisted())
-                && sayTheSame(one.verdict(), other.verdict())
-                && sayTheSame(one.otherwise(), other.otherwise());
-    }
-
-    private static boolean sayTheSame(Optional<RmxVerdict> one, Optional<RmxVerdict> other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() && other.isEmpty();
-        }
-        boolean bothSpf = one.get().spf().isPresent() && other.get().spf().isPresent();
-        return one.get().result() == other.get().result()
-                && (!bothSpf
-                        || one.get()
-                                .spf()
-                                .flatMap(SpfDecision::result)
-                                .equals(other.get().spf().flatMap(SpfDecision::result)));
     }
 }

@@ -187,9 +187,13 @@ final class RmxEvaluation {
 
     private EntryState match(RmxEntry entry, AnswerTrace its) {
         StandIn standIn = query.standIn();
-        return standIn != null && standIn.differsBetweenClients(entry)
-                ? standIn.unlisted(entry, its)
-                : matcher().match(entry, its);
+        if (standIn == null || !StandIn.differsBetweenClients(entry)) {
+            return matcher().match(entry, its);
+        }
+        UnlistedWay.Kind comesTo = standIn.comesTo(entry, its);
+        return comesTo == null
+                ? EntryState.MISSING
+                : comesTo == UnlistedWay.Kind.MATCHES ? EntryState.YES : EntryState.NO;
     }
 
     private EntryMatcher matcher() {
@@ -203,9 +207,14 @@ final class RmxEvaluation {
         observer.is(EntryState.NO);
         StandIn standIn = fullPassed ? null : query.standIn();
         AnswerTrace its = new AnswerTrace();
-        if (standIn != null && standIn.unlisted(new RmxEntry.Full(), its) != EntryState.NO) {
+        UnlistedWay.Kind comesTo = standIn == null ? null : standIn.comesTo(new RmxEntry.Full(), its);
+        if (standIn != null && comesTo == null) {
             fullPassed = true;
             return unknownFull(EntryState.MISSING, its, states);
+        }
+        if (comesTo == UnlistedWay.Kind.PASSES || comesTo == UnlistedWay.Kind.FAILS) {
+            boolean passes = comesTo == UnlistedWay.Kind.PASSES;
+            return decidedBy(RmxRecord.of(new RmxEntry.Mx(!passes)), 0, passes); // stands for an entry of that record
         }
         if (name.isEmpty()) {
             observer.note(fullPassed ? "full: counts once" : "this sender can have no record of its own");
@@ -295,8 +304,8 @@ final class RmxEvaluation {
     /** Whether DNS decides if an entry matches. */
     private boolean isOpen(RmxEntry entry, EntryMatcher matcher) {
         StandIn standIn = query.standIn();
-        if (standIn != null && standIn.isAskedForSomeOnly(entry, subject)) {
-            return standIn.unlisted(entry, trace) != EntryState.NO;
+        if (standIn != null && standIn.isAskedForSomeOnly(entry)) {
+            return standIn.isAsked(entry, trace);
         }
         return entry.type() == RmxEntryType.FULL ? fullAddress().isPresent() : matcher.isOpen(entry);
     }

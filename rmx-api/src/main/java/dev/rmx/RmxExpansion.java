@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 public final class RmxExpansion {
     private final DomainName subject;
     private final List<Part> parts;
+    /** What each part says in the cases in which the directives can turn out that cannot be listed. */
+    private final List<List<UnlistedCase>> cases;
     /** All ranges in ascending order. */
     private final List<RangeSweep.Range> ranges;
 
@@ -47,7 +49,8 @@ public final class RmxExpansion {
      * @param unlisted the directives that were met and cannot be listed, since what they ask differs between the clients
      *     or senders: {@code domain}, {@code mapped}, {@code full}, {@code ptr}, macros; each with the terms of SPF
      *     above it; empty if there is a verdict
-     * @param otherwise the verdict if none of these matches; empty if there is a verdict, or a question is open
+     * @param otherwise the verdict if none of these matches; empty if there is a verdict, a question is open, or it hangs
+     *     on how many lookups find nothing ([SPF-3])
      */
     public record Part(
             IpRanges addresses,
@@ -122,6 +125,7 @@ public final class RmxExpansion {
     RmxExpansion(
             DomainName subject,
             List<Part> parts,
+            List<List<UnlistedCase>> cases,
             List<RangeSweep.Range> ranges,
             int[] partAt,
             Set<DnsQuestion> questions,
@@ -129,6 +133,7 @@ public final class RmxExpansion {
             boolean tooMany) {
         this.subject = subject;
         this.parts = List.copyOf(parts);
+        this.cases = List.copyOf(cases);
         this.ranges = List.copyOf(ranges);
         this.begins = ranges.stream().map(RangeSweep.Range::begin).toArray(IpAddress[]::new);
         this.partAt = partAt;
@@ -174,6 +179,11 @@ public final class RmxExpansion {
     /** The part of a range. */
     Part partOf(int range) {
         return parts.get(partAt[range]);
+    }
+
+    /** What the part of a range says in each case; one case if it has a verdict. */
+    List<UnlistedCase> casesOf(int range) {
+        return cases.get(partAt[range]);
     }
 
     /** The index of the part of a range. */

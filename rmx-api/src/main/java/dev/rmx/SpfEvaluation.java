@@ -29,6 +29,10 @@ final class SpfEvaluation {
     private static final List<SpfResult> RECORD_UNKNOWN =
             List.of(SpfResult.PASS, SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.NEUTRAL, SpfResult.PERMERROR);
 
+    /** What a term can make of a record whose content is unknown: it matches, it does not, or there is an error. */
+    private static final List<SpfResult> INCLUDE_UNKNOWN =
+            List.of(SpfResult.PASS, SpfResult.NEUTRAL, SpfResult.PERMERROR);
+
     private final RmxQuery query;
     private final DomainName subject;
     private final RmxLimits limits;
@@ -180,15 +184,46 @@ final class SpfEvaluation {
         return its;
     }
 
-    /** The name of a term, if it differs between clients or senders for which the query stands. */
-    SpfTarget unlisted(StandIn standIn, SpfTerm term) {
-        // a name that cannot hold a local part counts, and matches nothing ([SPF-1])
-        return standIn.unlisted(term, trace) == EntryState.NO ? SpfTarget.NOT_ASCII : SpfTarget.OPEN;
+    /** Whether what a term asks differs between the clients or senders for which the query stands. */
+    boolean cannotList(SpfTerm term, @Nullable MacroString target) {
+        return query.standIn() != null && StandIn.differsBetweenClients(term, target);
     }
 
-    @Nullable
-    StandIn standIn() {
-        return query.standIn();
+    /** What such a term comes to. */
+    SpfMatch unlisted(SpfTerm.Mechanism term, @Nullable MacroString target, DomainName domain) {
+        return standIn().match(term, target, domain, trace);
+    }
+
+    /** What the record comes to that such a term includes. */
+    SpfOutcomes unlistedInclude(SpfTerm.Include term, DomainName domain, long states) {
+        UnlistedWay way =
+                standIn().leads(term, term.domain(), domain, INCLUDE_UNKNOWN, SpfResult.NEUTRAL, trace);
+        return unlistedRecord(way, states);
+    }
+
+    /** What the record comes to to which such a term redirects. */
+    SpfOutcomes unlistedRedirect(SpfTerm.Redirect term, DomainName domain, long states) {
+        return unlistedRecord(standIn().leads(term, term.value(), domain, RECORD_UNKNOWN, null, trace), states);
+    }
+
+    private SpfOutcomes unlistedRecord(@Nullable UnlistedWay way, long states) {
+        SpfResult word = way == null ? null : way.word();
+        if (way == null || word == null) {
+            return unknown(states);
+        }
+        problem("a record that differs between clients is not usable");
+        if (way.countsAny()) {
+            return SpfOutcomes.only(word, counts.withAnyNumber(states));
+        }
+        long reached = counts.withNumber(states, way.terms(), way.voids());
+        // beyond a limit, the record itself is not usable ([SPF-3])
+        return reached == SpfStates.NONE
+                ? SpfOutcomes.only(SpfResult.PERMERROR, states)
+                : SpfOutcomes.only(word, reached);
+    }
+
+    private StandIn standIn() {
+        return Objects.requireNonNull(query.standIn(), "the query stands for itself");
     }
 
     /** [SPF-4] What a record comes to in these states. */

@@ -8,6 +8,8 @@ enum SpfMatch {
     NO,
     /** It does not match, and is void: its own question has no record ([SPF-3]). */
     VOID,
+    /** It does not match, and may be void. */
+    NO_OR_VOID,
     /** It matches or does not. */
     OPEN,
     /** It matches, does not match, or is void as well. */

@@ -75,6 +75,18 @@ final class SpfStates {
         return reached & all;
     }
 
+    /** So many terms more, some of them void; states that run over a limit are not among them. */
+    long withNumber(long states, int more, int moreVoid) {
+        long reached = states;
+        for (int i = 0; i < more; i++) {
+            reached = counted(reached);
+        }
+        for (int i = 0; i < moreVoid; i++) {
+            reached = voided(reached);
+        }
+        return reached;
+    }
+
     /** How many terms were counted, at the most. */
     int mostTerms(long states) {
         return (63 - Long.numberOfLeadingZeros(states)) / row;

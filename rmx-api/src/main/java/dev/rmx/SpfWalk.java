@@ -78,7 +78,10 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return SpfStates.NONE; // [SPF-3] asks nothing
         }
-        SpfTarget name = target(term, target);
+        if (evaluation.cannotList(term, target)) {
+            return split(term, evaluation.unlisted(term, target, domain), counted);
+        }
+        SpfTarget name = target(target);
         SpfMatch match = switch (name.kind()) {
             case NAME -> evaluation.matcher().match(term, name.name());
             case OPEN -> SpfMatcher.open(term);
@@ -97,6 +100,7 @@ final class SpfWalk implements Walk.Directives {
                 tellVoid(voided);
                 yield voided;
             }
+            case NO_OR_VOID -> counted | voided(counted);
             case OPEN -> after(term, null, counted, counted);
             case OPEN_OR_VOID -> after(term, null, counted, counted | voided(counted)); // [SPF-4]
             case OPEN_MX -> {
@@ -124,12 +128,15 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return SpfStates.NONE;
         }
-        SpfTarget target = target(include, include.domain());
+        boolean cannotList = evaluation.cannotList(include, include.domain());
+        SpfTarget target = cannotList ? SpfTarget.OPEN : target(include.domain());
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             evaluation.observer().is(SpfMatch.NO);
             return counted; // [SPF-1] matches nothing
         }
-        SpfOutcomes its = evaluation.outcomes(include, target, counted);
+        SpfOutcomes its = cannotList
+                ? evaluation.unlistedInclude(include, domain, counted)
+                : evaluation.outcomes(include, target, counted);
         evaluation.observer().leadsTo(its, false);
         addPermerror(its.of(SpfResult.PERMERROR) | its.of(SpfResult.NONE));
         long noMatch = its.of(SpfResult.FAIL) | its.of(SpfResult.SOFTFAIL) | its.of(SpfResult.NEUTRAL);
@@ -148,11 +155,14 @@ final class SpfWalk implements Walk.Directives {
         if (counted == SpfStates.NONE) {
             return;
         }
-        SpfTarget target = target(redirect, redirect.value());
-        SpfOutcomes its = evaluation.outcomes(
-                redirect,
-                target.kind() == SpfTarget.Kind.NOT_ASCII ? SpfTarget.NOT_ASKABLE : target,
-                counted); // [SPF-1]
+        SpfOutcomes its;
+        if (evaluation.cannotList(redirect, redirect.value())) {
+            its = evaluation.unlistedRedirect(redirect, domain, counted);
+        } else {
+            SpfTarget target = target(redirect.value());
+            boolean isForeign = target.kind() == SpfTarget.Kind.NOT_ASCII;
+            its = evaluation.outcomes(redirect, isForeign ? SpfTarget.NOT_ASKABLE : target, counted); // [SPF-1]
+        }
         outcomes.addRedirected(its);
         evaluation.observer().leadsTo(its, true);
         if (its.decided() != null) {
@@ -233,11 +243,7 @@ final class SpfWalk implements Walk.Directives {
     }
 
     /** The name of a term; the record's own domain if the term gives none. */
-    private SpfTarget target(SpfTerm term, @Nullable MacroString text) {
-        StandIn standIn = evaluation.standIn();
-        if (standIn != null && standIn.differsBetweenClients(term, text)) {
-            return evaluation.unlisted(standIn, term);
-        }
+    private SpfTarget target(@Nullable MacroString text) {
         if (text == null) {
             return SpfTarget.of(domain);
         }

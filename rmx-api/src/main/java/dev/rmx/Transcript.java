@@ -212,7 +212,7 @@ final class Transcript extends AbstractMap<DnsQuestion, DnsAnswer> implements Ob
     public void is(SpfMatch match) {
         switch (match) {
             case YES -> is(Explanation.State.YES);
-            case NO, VOID -> is(Explanation.State.NO);
+            case NO, VOID, NO_OR_VOID -> is(Explanation.State.NO);
             case TOO_MANY -> isError();
             case OPEN, OPEN_OR_VOID, OPEN_MX -> isUnknown();
         }

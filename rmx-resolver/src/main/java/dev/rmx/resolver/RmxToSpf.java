@@ -82,9 +82,7 @@ public final class RmxToSpf extends Translator<SpfRecord> {
         }
         Optional<SpfTerm> term = term(entry, attempt.follows);
         if (term.isPresent()) {
-            boolean asks = runs.add(entry.grants(), term.get());
-            attempt.voidable += asks && term.get() instanceof SpfTerm.Exists ? 1 : 0;
-            attempt.unlisted.put(List.of(entry.toString()), List.of(term.get().toString()));
+            runs.add(entry.grants(), term.get());
             return;
         }
         RmxExpansion listed = rmx(RmxRecord.of(plain(entry)));
@@ -151,12 +149,5 @@ public final class RmxToSpf extends Translator<SpfRecord> {
     @Override
     RmxExpansion expansion(SpfRecord record) {
         return spf(subject, record);
-    }
-
-    @Override
-    IpRanges voids(Attempt attempt, SpfRecord record, RmxExpansion was, RmxExpansion is) {
-        return is.unlisted().isEmpty()
-                ? IpRanges.NONE
-                : tooVoid(attempt, is, given(subject, RecordType.SPF, new DnsData.Spf(record)));
     }
 }

@@ -90,18 +90,11 @@ public final class SpfToRmx extends Translator<RmxRecord> {
         return rmx(record);
     }
 
-    @Override
-    IpRanges voids(Attempt attempt, RmxRecord record, RmxExpansion was, RmxExpansion is) {
-        return is.unlisted().isEmpty() ? IpRanges.NONE : tooVoid(attempt, was, Map.of());
-    }
-
     /** Goes through the records of one attempt. */
     private final class Visit {
         private final Attempt attempt;
         private final FirstMatchRuns<RmxEntry> runs;
         private int records;
-        /** Whether the subject's own term that is being added gives softfail or neutral. */
-        private boolean isSoft;
 
         Visit(Attempt attempt, FirstMatchRuns<RmxEntry> runs) {
             this.attempt = attempt;
@@ -114,7 +107,6 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             for (SpfTerm term : reached(record)) {
                 if (term instanceof SpfTerm.Mechanism mechanism) {
                     SpfQualifier qualifier = mechanism.qualifier();
-                    isSoft = qualifier == SpfQualifier.SOFTFAIL || qualifier == SpfQualifier.NEUTRAL;
                     if (add(mechanism, domain, path, grants(qualifier, mechanism))) {
                         return;
                     }
@@ -162,10 +154,6 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             Optional<RmxEntry> entry = entry(term, domain, grants);
             if (entry.isPresent()) {
                 runs.add(grants, entry.get());
-                if (!isSoft) { // otherwise a match gives another result, which is a loss
-                    attempt.unlisted.put(and(path, term), List.of(entry.get().toString()));
-                }
-                attempt.voidable += entry.get() instanceof RmxEntry.Mapped ? 1 : 0;
                 return false;
             }
             list(term, domain, path, grants);

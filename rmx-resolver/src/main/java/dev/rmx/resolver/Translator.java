@@ -4,7 +4,6 @@ import dev.rmx.PublishedForm;
 import dev.rmx.RmxDifference;
 import dev.rmx.RmxExpansion;
 import dev.rmx.RmxLimits;
-import dev.rmx.RmxOutcome;
 import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
@@ -22,7 +21,6 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +46,6 @@ abstract class Translator<R> {
         final boolean follows;
 
         final List<RecordTranslation.Loss> losses = new ArrayList<>();
-        /** The translation of each directive that cannot be listed, by its path. */
-        final Map<List<String>, List<String>> unlisted = new HashMap<>();
-
-        /** How many terms of SPF, each counted as often as it stands, may find nothing that cannot be listed. */
-        int voidable;
-
-        /** Whether a directive is listed that may match addresses which are not known now. */
-        private boolean unsure;
-
         Attempt(boolean follows) {
             this.follows = follows;
         }
@@ -67,10 +56,6 @@ abstract class Translator<R> {
 
         /** Says that a directive is listed as DNS has it now. */
         void freeze(Object directive, RmxExpansion listed) {
-            unsure |= listed.parts().stream()
-                    .flatMap(part -> part.verdict().or(part::otherwise).stream())
-                    .anyMatch(verdict ->
-                            verdict.outcome() == RmxOutcome.TEMP_FAIL || verdict.outcome() == RmxOutcome.BAD_DATA);
             listed.parts().stream()
                     .flatMap(part -> part.verdict().flatMap(RmxVerdict::validUntil).stream())
                     .min(Instant::compareTo)
@@ -79,32 +64,10 @@ abstract class Translator<R> {
                             lose(directive + " is listed as it is until " + until.truncatedTo(ChronoUnit.SECONDS)));
         }
 
-        private boolean areSame(RmxExpansion.Part before, RmxExpansion.Part after) {
-            if (before.verdict().isPresent() || after.verdict().isPresent()) {
-                return result(before.verdict()).equals(result(after.verdict()));
-            }
-            List<List<String>> expected = before.unlisted().stream()
-                    .map(path -> unlisted.getOrDefault(path, List.of()))
-                    .toList();
-            // what is unknown may matter only if another directive matches, and so not show in the results
-            return !unsure
-                    && expected.equals(after.unlisted())
-                    && result(before.otherwise()).equals(result(after.otherwise()));
-        }
-
         private RecordTranslation<R> compared(R record, RmxExpansion was, RmxExpansion is) {
-            IpRanges voids = voids(this, record, was, is);
-            if (!voids.isEmpty()) {
-                losses.add(new RecordTranslation.Loss(
-                        Optional.of(voids),
-                        "permerror of SPF, where more than two lookups find nothing, is lost or added"));
-            }
             Map<String, IpRanges> changes = new LinkedHashMap<>();
-            for (RmxDifference difference : RmxDifference.between(was, is, this::areSame)) {
-                changes.merge(
-                        difference.before() + " becomes " + difference.after(),
-                        difference.addresses(),
-                        IpRanges::union);
+            for (RmxDifference difference : RmxDifference.between(was, is)) {
+                changes.merge(reason(difference), difference.addresses(), IpRanges::union);
             }
             changes.forEach(
                     (reason, addresses) -> losses.add(new RecordTranslation.Loss(Optional.of(addresses), reason)));
@@ -119,9 +82,6 @@ abstract class Translator<R> {
 
     /** A translation of the record. */
     abstract R record(Attempt attempt) throws TranslationException;
-
-    /** The addresses that SPF, on one side or the other, refuses to decide for lookups that find nothing. */
-    abstract IpRanges voids(Attempt attempt, R record, RmxExpansion was, RmxExpansion is);
 
     /** What a translation says of every address. */
     abstract RmxExpansion expansion(R record);
@@ -159,8 +119,10 @@ abstract class Translator<R> {
         }
     }
 
-    private static Optional<RmxResult> result(Optional<RmxVerdict> verdict) {
-        return verdict.map(RmxVerdict::result);
+    private static String reason(RmxDifference difference) {
+        boolean certain = difference.before().verdict().isPresent()
+                && difference.after().verdict().isPresent();
+        return difference.before() + " becomes " + difference.after() + (certain ? "" : "; " + difference.example());
     }
 
     RmxExpansion spf(DomainName domain) {
@@ -177,30 +139,6 @@ abstract class Translator<R> {
 
     static Map<DnsQuestion, DnsAnswer> given(DomainName domain, RecordType type, DnsData data) {
         return Map.of(new DnsQuestion(domain, type), new DnsAnswer.Found(data, Instant.MAX, false));
-    }
-
-    /**
-     * The addresses that SPF refuses to decide if all those terms find nothing that cannot be listed ([SPF-3]). RMX has
-     * no such limit. A verdict of SPF that is certain holds whatever these find ([SPF-4]).
-     */
-    IpRanges tooVoid(Attempt attempt, RmxExpansion said, Map<DnsQuestion, DnsAnswer> given) {
-        IpRanges hanging = IpRanges.ALL;
-        for (RmxResult result : RmxResult.values()) {
-            hanging = hanging.minus(said.addresses(result));
-        }
-        int left = RmxLimits.DEFAULT.voids() - attempt.voidable;
-        if (left < 0) {
-            return hanging;
-        }
-        RmxLimits strict =
-                new RmxLimits(RmxLimits.DEFAULT.lookups(), RmxLimits.DEFAULT.names(), RmxLimits.DEFAULT.terms(), left);
-        RmxExpansion strictly =
-                expander.expand(new RmxVerifier(List.of(PublishedForm.SPF), strict, List.of()), subject, given);
-        IpRanges changed = IpRanges.NONE;
-        for (RmxDifference difference : RmxDifference.between(said, strictly)) {
-            changed = changed.union(difference.addresses());
-        }
-        return changed.intersection(hanging);
     }
 
     /** Bounds the work of a translation, which lists directive after directive ([LIM-4]). */

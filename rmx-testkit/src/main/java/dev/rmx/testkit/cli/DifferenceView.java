@@ -43,7 +43,9 @@ final class DifferenceView {
     }
 
     private static Stream<String> lines(RmxDifference difference) {
-        String how = difference.before() + " -> " + difference.after();
+        boolean certain = difference.before().verdict().isPresent()
+                && difference.after().verdict().isPresent();
+        String how = difference.before() + " -> " + difference.after() + (certain ? "" : "; " + difference.example());
         return difference.addresses().ranges().stream().map(range -> word(difference) + " " + range + ": " + how);
     }
 
@@ -102,6 +104,7 @@ final class DifferenceView {
                 .field("change", word(difference))
                 .strings("ranges", ranges)
                 .field("count", difference.addresses().count().toString())
+                .field("example", difference.example())
                 .json("old", ExpansionView.said(new Json(), difference.before()).end())
                 .json("new", ExpansionView.said(new Json(), difference.after()).end())
                 .end();
