@@ -76,7 +76,7 @@ public record ExplainedRecord(DomainName at, String text, int size, List<String>
      * What an entry counts against a limit.
      *
      * @param limit the limit
-     * @param counted what this entry counts by itself
+     * @param counted what this entry counts by itself; if it is unknown, what it counts at the most
      * @param least the count up to this entry; the least one, if what is unknown leaves several possible
      * @param greatest the greatest one
      * @param most the limit's value

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * the evaluation goes the same way for every client of a piece that is not cut. One instance makes one expansion.
  */
 final class RangeSweep {
+    /** How many ranges are looked at while the expansion is known to lack answers. */
+    private static final int WITH_QUESTIONS = 500;
+    /** How many evaluations need no leave of the caller: they tell which answers are missing. */
+    private static final int FREE = 16;
+
     private static final IpAddress FIRST = IpAddress.parse("0.0.0.0");
     private static final IpAddress FIRST_IPV6 = IpAddress.parse("::");
 
@@ -35,8 +41,12 @@ final class RangeSweep {
     /** The ranges to go, the next one on top. */
     private final Deque<Range> left = new ArrayDeque<>();
 
+    private final BooleanSupplier goesOn;
+    private int evaluations;
     private int ended;
     private boolean tooMany;
+    /** How many more ranges of a family are looked at for questions, when the expansion is known to lack one. */
+    private int leftWithQuestions = WITH_QUESTIONS;
 
     /** The clients from one address to before another; null stands after all addresses. */
     record Range(IpAddress begin, @Nullable IpAddress end) {
@@ -53,11 +63,16 @@ final class RangeSweep {
     }
 
     RangeSweep(
-            RmxVerifier verifier, List<IpPrefix> trustedRelays, DomainName subject, Map<DnsQuestion, DnsAnswer> known) {
+            RmxVerifier verifier,
+            List<IpPrefix> trustedRelays,
+            DomainName subject,
+            Map<DnsQuestion, DnsAnswer> known,
+            BooleanSupplier goesOn) {
         this.verifier = verifier;
         this.subject = subject;
         this.cuts = new RangeCuts(trustedRelays);
         this.answers = new UsedAnswers(known);
+        this.goesOn = goesOn;
     }
 
     RmxExpansion expand() {
@@ -65,7 +80,12 @@ final class RangeSweep {
         left.push(new Range(FIRST, FIRST_IPV6));
         while (!left.isEmpty()) {
             Range range = left.pop();
-            if (answers.lookups() > RmxLimits.RANGE_ANSWERS) { // [LIM-4]
+            if (range.begin().equals(FIRST_IPV6)) {
+                leftWithQuestions = WITH_QUESTIONS;
+            }
+            if (!questions.isEmpty() && leftWithQuestions-- <= 0) {
+                addUnknown(range); // the expansion is to be made again
+            } else if (!hasRoom()) {
                 leaveOut(range);
             } else {
                 evaluate(range);
@@ -74,8 +94,17 @@ final class RangeSweep {
         return parts.expansion(subject, questions, failures, tooMany);
     }
 
+    /** [LIM-3], [LIM-4] */
+    private boolean hasRoom() {
+        return evaluations++ < FREE || (answers.lookups() <= RmxLimits.RANGE_ANSWERS && goesOn.getAsBoolean());
+    }
+
     private void leaveOut(Range range) {
         tooMany = true;
+        addUnknown(range);
+    }
+
+    private void addUnknown(Range range) {
         parts.add(range, null, List.of(), null, List.of(UnlistedCase.UNKNOWN));
         ended++;
     }
@@ -114,7 +143,7 @@ final class RangeSweep {
             return List.of(UnlistedCase.of(Map.of(), verdict));
         }
         return hangs && questions.isEmpty() // otherwise the expansion is not complete, and will be made again
-                ? UnlistedCases.of(subject, verifier.limits(), standIn -> evaluate(range, standIn))
+                ? UnlistedCases.of(subject, verifier.limits(), this::hasRoom, standIn -> evaluate(range, standIn))
                 : List.of(UnlistedCase.UNKNOWN);
     }
 

@@ -242,7 +242,7 @@ public final class RmxExpansion {
 
     /**
      * Whether there are more ranges than {@link RmxLimits#RANGES}, or they take more answers than
-     * {@link RmxLimits#RANGE_ANSWERS}. The addresses left out then have no verdict ([LIM-4]).
+     * {@link RmxLimits#RANGE_ANSWERS}, or more work or time than the caller gives. The addresses left out then have no verdict ([LIM-4]).
      *
      * @return true if some are left out
      */

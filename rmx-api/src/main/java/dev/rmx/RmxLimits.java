@@ -34,7 +34,7 @@ public record RmxLimits(int lookups, int names, int terms, int voids) {
     public static final int RANGES = 65_536;
 
     /** The most answers that an expansion looks up; what would take more is left out ([LIM-4]). */
-    public static final int RANGE_ANSWERS = 1_000_000;
+    public static final int RANGE_ANSWERS = 500_000;
 
     /** 10 lookups, 10 names, 10 terms, 2 voids. */
     public static final RmxLimits DEFAULT = new RmxLimits(10, 10);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -240,8 +241,23 @@ public final class RmxVerifier {
      *     question's type
      */
     public RmxExpansion expand(DomainName subject, Map<DnsQuestion, DnsAnswer> answers) {
+        return expand(subject, answers, () -> true);
+    }
+
+    /**
+     * As {@link #expand(DomainName, Map)}, with a bound of the caller's on the work ([LIM-3], [LIM-4]).
+     *
+     * @param subject the domain
+     * @param answers the answers known so far
+     * @param goesOn asked before each evaluation; once it says no, the addresses still to come are
+     *     {@linkplain RmxExpansion#tooMany left out}
+     * @return the expansion
+     * @throws IllegalArgumentException as {@link #expand(DomainName, Map)}
+     */
+    public RmxExpansion expand(
+            DomainName subject, Map<DnsQuestion, DnsAnswer> answers, BooleanSupplier goesOn) {
         RmxVerifier plain = new RmxVerifier(forms, limits, trustedRelays, Options.NONE);
-        return new RangeSweep(plain, trustedRelays, subject, answers).expand();
+        return new RangeSweep(plain, trustedRelays, subject, answers, goesOn).expand();
     }
 
     private boolean isTrusted(IpAddress client) {

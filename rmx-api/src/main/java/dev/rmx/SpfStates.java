@@ -19,6 +19,8 @@ final class SpfStates {
     private final long lastTerm;
     /** The states with no void left to count. */
     private final long lastVoid;
+    /** The states with no void counted. */
+    private final long firstVoid;
     /** All states. */
     private final long all;
 
@@ -43,6 +45,7 @@ final class SpfStates {
             column |= 1L << (i * row + voids);
         }
         this.lastVoid = column;
+        this.firstVoid = column >>> voids;
     }
 
     /** One term more; states that had the most are not among them. */
@@ -97,9 +100,22 @@ final class SpfStates {
         return Long.numberOfTrailingZeros(states) / row;
     }
 
-    /** How many voids were counted, at the least, where the fewest terms were. */
+    /** How many voids were counted, at the least. */
     int leastVoids(long states) {
-        return Long.numberOfTrailingZeros(states) % row;
+        int voids = 0;
+        while ((states & (firstVoid << voids)) == NONE) {
+            voids++;
+        }
+        return voids;
+    }
+
+    /** How many voids were counted, at the most. */
+    int greatestVoids(long states) {
+        int voids = row - 1;
+        while ((states & (firstVoid << voids)) == NONE) {
+            voids--;
+        }
+        return voids;
     }
 
     /** How many voids were counted, at the most, where the most terms were. */

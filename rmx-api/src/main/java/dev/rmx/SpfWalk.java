@@ -96,14 +96,17 @@ final class SpfWalk implements Walk.Directives {
             case YES -> after(term, null, counted, SpfStates.NONE);
             case NO -> counted;
             case VOID -> {
-                long voided = voided(counted);
-                tellVoid(voided);
-                yield voided;
+                tellVoids(counted, true);
+                yield voided(counted);
             }
             case NO_OR_VOID -> counted | voided(counted);
             case OPEN -> after(term, null, counted, counted);
-            case OPEN_OR_VOID -> after(term, null, counted, counted | voided(counted)); // [SPF-4]
+            case OPEN_OR_VOID -> {
+                tellVoids(counted, false);
+                yield after(term, null, counted, counted | voided(counted)); // [SPF-4]
+            }
             case OPEN_MX -> {
+                tellVoids(counted, false);
                 addPermerror(counted);
                 yield after(term, null, counted, counted | voided(counted));
             }
@@ -187,27 +190,23 @@ final class SpfWalk implements Walk.Directives {
     /** Counts a term that asks DNS, and once more for {@code %{p}} in its name ([SPF-3]). */
     private long count(@Nullable MacroString target, long states) {
         boolean twice = target != null && target.uses(MacroLetter.P);
-        long counted = twice ? countOne(countOne(states)) : countOne(states);
-        tellTerms(twice ? 2 : 1, counted);
+        long once = countOne(states);
+        long counted = twice ? countOne(once) : once;
+        SpfStates counts = evaluation.counts();
+        boolean beyond = (counts.beyondTerms(states) | (twice ? counts.beyondTerms(once) : SpfStates.NONE)) != SpfStates.NONE;
+        int most = evaluation.limits().terms();
+        int least = counted == SpfStates.NONE ? most + 1 : counts.leastTerms(counted);
+        int greatest = beyond ? most + 1 : counts.mostTerms(counted);
+        tell(ExplainedRecord.Count.Limit.TERMS, twice ? 2 : 1, least, greatest, most);
         return counted;
     }
 
-    /** Tells what a term counts. */
-    private void tellTerms(int counts, long counted) {
-        int most = evaluation.limits().terms();
-        boolean beyond = counted == SpfStates.NONE;
-        int least = beyond ? most + 1 : evaluation.counts().leastTerms(counted);
-        int greatest = beyond ? most + 1 : evaluation.counts().mostTerms(counted);
-        tell(ExplainedRecord.Count.Limit.TERMS, counts, least, greatest, most);
-    }
-
-    /** Tells that a term is void. */
-    private void tellVoid(long voided) {
+    /** Tells that a term is void, or may be. */
+    private void tellVoids(long counted, boolean isVoid) {
+        SpfStates counts = evaluation.counts();
         int most = evaluation.limits().voids();
-        boolean beyond = voided == SpfStates.NONE;
-        int least = beyond ? most + 1 : evaluation.counts().leastVoids(voided);
-        int greatest = beyond ? most + 1 : evaluation.counts().mostVoids(voided);
-        tell(ExplainedRecord.Count.Limit.VOIDS, 1, least, greatest, most);
+        int least = counts.leastVoids(counted) + (isVoid ? 1 : 0);
+        tell(ExplainedRecord.Count.Limit.VOIDS, 1, least, counts.greatestVoids(counted) + 1, most);
     }
 
     private void tell(ExplainedRecord.Count.Limit limit, int counts, int least, int greatest, int most) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -17,25 +18,29 @@ final class UnlistedCases {
 
     private final DomainName subject;
     private final RmxLimits limits;
+    private final BooleanSupplier goesOn;
     private final Function<StandIn, RmxStep> evaluation;
     private final List<UnlistedCase> cases = new ArrayList<>();
     private int evaluations;
 
-    private UnlistedCases(DomainName subject, RmxLimits limits, Function<StandIn, RmxStep> evaluation) {
+    private UnlistedCases(
+            DomainName subject, RmxLimits limits, BooleanSupplier goesOn, Function<StandIn, RmxStep> evaluation) {
         this.subject = subject;
         this.limits = limits;
+        this.goesOn = goesOn;
         this.evaluation = evaluation;
     }
 
-    static List<UnlistedCase> of(DomainName subject, RmxLimits limits, Function<StandIn, RmxStep> evaluation) {
-        UnlistedCases all = new UnlistedCases(subject, limits, evaluation);
+    static List<UnlistedCase> of(
+            DomainName subject, RmxLimits limits, BooleanSupplier goesOn, Function<StandIn, RmxStep> evaluation) {
+        UnlistedCases all = new UnlistedCases(subject, limits, goesOn, evaluation);
         all.add(Map.of());
         return List.copyOf(all.cases);
     }
 
     /** Adds all cases in which some directives come to this. */
     private void add(Map<String, UnlistedWay> ways) {
-        if (++evaluations > MOST) {
+        if (++evaluations > MOST || !goesOn.getAsBoolean()) { // [LIM-4]
             cases.add(UnlistedCase.unknown(ways));
             return;
         }

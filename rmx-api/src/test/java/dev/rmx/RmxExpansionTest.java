@@ -131,6 +131,32 @@ class RmxExpansionTest {
         assertThat(expansion.addresses(RmxResult.PASS).count()).isEqualTo(RmxRecord.MAX_ENTRIES);
     }
 
+    @Test
+    void LIM_4_while_answers_are_missing_some_ranges_are_enough() {
+        publish(IntStream.range(0, 5_000)
+                        .mapToObj(i -> "ipv4:10." + i / 256 + "." + i % 256 + ".1")
+                        .collect(Collectors.joining(" "))
+                + " host:a.example");
+        int[] evaluations = new int[1];
+        RmxExpansion expansion = new RmxVerifier().expand(SUBJECT, known, () -> ++evaluations[0] > 0);
+
+        assertThat(expansion.questions())
+                .extracting(DnsQuestion::toString)
+                .containsExactlyInAnyOrder("a.example A", "a.example AAAA");
+        assertThat(evaluations[0]).isLessThan(2_000);
+    }
+
+    @Test
+    void LIM_3_what_the_caller_has_no_time_for_is_left_out() {
+        publish(IntStream.range(0, 200).mapToObj(i -> "ipv4:192.0." + i + ".1").collect(Collectors.joining(" ")));
+        RmxExpansion expansion = new RmxVerifier().expand(SUBJECT, known, () -> false);
+
+        assertThat(expansion.tooMany()).isTrue();
+        assertThat(expansion.part(IpAddress.parse("203.0.113.1")).verdict()).isEmpty();
+        assertThat(expansion.part(IpAddress.parse("192.0.0.1")).verdict()).isPresent();
+        assertThat(RmxDifference.between(expansion, expansion)).isNotEmpty(); // nobody can tell
+    }
+
     /** Ten records of 64 KiB distinguish more ranges than an expansion lists. */
     @Test
     void LIM_4_what_has_too_many_ranges_is_left_out_by_name() {

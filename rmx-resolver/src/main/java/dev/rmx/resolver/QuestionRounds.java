@@ -30,6 +30,9 @@ import java.util.function.Supplier;
  * <p>Used by one piece of work at a time.
  */
 final class QuestionRounds {
+    /** The most evaluations of all expansions together. */
+    static final int EVALUATIONS = 200_000;
+
     private static final DnsAnswer LATE =
             new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer by the deadline");
 
@@ -41,6 +44,7 @@ final class QuestionRounds {
     private final Set<DnsQuestion> missing = new LinkedHashSet<>();
     private volatile Collection<GuardedCall> open = List.of();
     private boolean over;
+    private int evaluations;
 
     /** Ends a round: an answer is missing. */
     private static final class MissingAnswer extends RuntimeException {
@@ -88,6 +92,11 @@ final class QuestionRounds {
     void require(Collection<DnsQuestion> questions) {
         start(questions);
         questions.forEach(this::ask);
+    }
+
+    /** Whether there is time and room for one evaluation more ([LIM-3], [LIM-4]). */
+    boolean goesOn() {
+        return evaluations++ < EVALUATIONS && !isPastDeadline();
     }
 
     /** All answers so far. */

@@ -36,10 +36,14 @@ public record RecordTranslation<R>(R record, List<Loss> losses) {
      * @return the addresses of all losses; none if the record says the same of every address now
      */
     public IpRanges changed() {
-        IpRanges all = IpRanges.NONE;
-        for (Loss loss : losses) {
-            all = all.union(loss.addresses().orElse(IpRanges.NONE));
-        }
-        return all;
+        return union(losses.stream().flatMap(loss -> loss.addresses().stream()).toList());
+    }
+
+    /** Halves the list, since each union costs as much as it is long. */
+    private static IpRanges union(List<IpRanges> all) {
+        int half = all.size() / 2;
+        return half == 0
+                ? all.stream().findFirst().orElse(IpRanges.NONE)
+                : union(all.subList(0, half)).union(union(all.subList(half, all.size())));
     }
 }

@@ -230,7 +230,10 @@ final class SpfTargets {
 
     private void exchanges(DomainName next, List<DomainName> path, Targets targets, boolean own) {
         DnsAnswer answer = (own ? targets : elsewhere(targets))
-                .exchanges(next, "none of them and say permerror", LintRule.TOO_MANY_NAMES);
+                .exchanges(
+                        next,
+                        LintRule.TOO_MANY_MX,
+                        "ten are allowed: receivers say permerror for mail from hosts that no earlier term names");
         if (!own
                 && answer instanceof DnsAnswer.Found found
                 && found.data() instanceof DnsData.Exchanges mx

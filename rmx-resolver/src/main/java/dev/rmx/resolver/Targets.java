@@ -81,7 +81,7 @@ record Targets(QuestionRounds asked, LintRecord record, Place place, List<LintFi
     }
 
     /** The mail exchanges of a domain, and their addresses. */
-    DnsAnswer exchanges(DomainName domain, String used, LintRule rule) {
+    DnsAnswer exchanges(DomainName domain, LintRule rule, String what) {
         DnsQuestion question = new DnsQuestion(domain, RecordType.MX);
         DnsAnswer answer = asked.ask(question);
         failed(question, answer);
@@ -89,7 +89,7 @@ record Targets(QuestionRounds asked, LintRecord record, Place place, List<LintFi
             if (mx.records() > NAMES) { // [LIM-2]
                 add(
                         rule,
-                        domain + " has " + mx.records() + " MX records, and receivers use " + used,
+                        domain + " has " + mx.records() + " MX records, and " + what,
                         "keep ten MX records, or name the sending hosts otherwise");
             }
             List<DomainName> hosts = mx.exchanges().stream()

@@ -39,6 +39,8 @@ public enum LintRule {
     ADDRESS_AS_NAME(LintSeverity.ERROR, "an address stands where a name is expected"),
     /** {@code include:https://…}. */
     ODD_NAME(LintSeverity.WARNING, "a name is such that no host and no service can have it"),
+    /** {@code include:a..example}: permerror. */
+    UNUSABLE_NAME(LintSeverity.ERROR, "an include or redirect has a name that cannot be asked"),
 
     /** Entries of several records that match the same client with different results ([REC-3]). */
     ORDER_MATTERS(LintSeverity.WARNING, "the order of several RMX records matters, and receivers may differ in it"),
@@ -80,7 +82,7 @@ public enum LintRule {
     /** RFC 7208 §5.2. */
     INCLUDES_ITSELF(LintSeverity.ERROR, "the record includes itself or redirects to itself"),
     /** {@code -include:}. */
-    NEGATED_INCLUDE(LintSeverity.WARNING, "an include with - or ~ refuses those whom the other domain passes"),
+    NEGATED_INCLUDE(LintSeverity.WARNING, "an include with - or ~ gives fail or softfail to mail that the other domain passes"),
     /** RFC 7208 §3.4. */
     LONG_RECORD(LintSeverity.NOTE, "the record is over 450 octets, so responses may not fit into 512 octets"),
     /** RFC 1035 §3.3. */
@@ -119,7 +121,9 @@ public enum LintRule {
     /** Includes that lead back. */
     INCLUDE_LOOP(LintSeverity.ERROR, "includes or redirects lead back to a record on the way"),
     /** RFC 7208 §4.6.4. */
-    TOO_MANY_VOIDS(LintSeverity.ERROR, "more than two lookups find nothing, which ends SPF");
+    TOO_MANY_VOIDS(LintSeverity.ERROR, "more than two lookups find nothing, which ends SPF"),
+    /** RFC 7208 §4.6.4. */
+    TOO_MANY_MX(LintSeverity.ERROR, "an mx term finds more than ten MX records, which ends SPF");
 
     private final LintSeverity severity;
     private final String description;

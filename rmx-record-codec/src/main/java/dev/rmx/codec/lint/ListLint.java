@@ -84,7 +84,7 @@ final class ListLint {
         if (excepts && directive.prefix().isPresent() && earlier.effect() == Effect.PASS) {
             findings.add(directive.finding(
                     LintRule.NEGATION_TOO_LATE,
-                    directive.canonical() + " refuses nobody: " + earlier.canonical() + ", before it, lets mail from "
+                    directive.canonical() + " excepts nobody: " + earlier.canonical() + ", before it, lets mail from "
                             + client + " pass",
                     "put " + directive.canonical() + " before " + earlier.canonical()));
             return;

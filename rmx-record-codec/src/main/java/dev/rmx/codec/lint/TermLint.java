@@ -131,7 +131,7 @@ final class TermLint {
     private void noName(SpfTerm term, Place place) {
         boolean leads = term instanceof SpfTerm.Include || term instanceof SpfTerm.Redirect;
         add(
-                leads ? LintRule.INCLUDE_ABSENT : LintRule.ODD_NAME,
+                leads ? LintRule.UNUSABLE_NAME : LintRule.ODD_NAME,
                 place,
                 (leads
                                 ? "receivers say permerror for mail from hosts that no earlier term names"
@@ -158,11 +158,14 @@ final class TermLint {
     }
 
     private void include(Place place, SpfTerm.Include include) {
-        if (include.qualifier() == SpfQualifier.FAIL || include.qualifier() == SpfQualifier.SOFTFAIL) {
+        boolean fails = include.qualifier() == SpfQualifier.FAIL;
+        if (fails || include.qualifier() == SpfQualifier.SOFTFAIL) {
             add(
                     LintRule.NEGATED_INCLUDE,
                     place,
-                    "mail that the other domain passes is refused; mail that it refuses goes on to the next term",
+                    "mail that the other domain passes gets "
+                            + (fails ? "fail, and may be refused" : "softfail, and may be marked")
+                            + "; other mail goes on to the next term",
                     "write include: without a sign, and -all at the end");
         }
     }

@@ -24,8 +24,19 @@ final class DifferenceView {
         return differences.isEmpty();
     }
 
+    /** Whether some address is known to have another result, or may have since it hangs on DNS. */
+    boolean showsChange() {
+        return !differences.stream().allMatch(DifferenceView::isLeftOut);
+    }
+
+    /** Whether neither expansion tells what it says of the addresses. */
+    private static boolean isLeftOut(RmxDifference difference) {
+        return Stream.of(difference.before(), difference.after())
+                .allMatch(part -> part.verdict().isEmpty() && part.unlisted().isEmpty());
+    }
+
     private static String word(RmxDifference difference) {
-        return difference.gains() ? "gains" : difference.loses() ? "loses" : "changes";
+        return isLeftOut(difference) ? "cannot tell" : difference.gains() ? "gains" : difference.loses() ? "loses" : "changes";
     }
 
     /**
@@ -104,9 +115,9 @@ final class DifferenceView {
                 .field("change", word(difference))
                 .strings("ranges", ranges)
                 .field("count", difference.addresses().count().toString())
-                .field("example", difference.example())
                 .json("old", ExpansionView.said(new Json(), difference.before()).end())
                 .json("new", ExpansionView.said(new Json(), difference.after()).end())
+                .field("example", difference.example())
                 .end();
     }
 }

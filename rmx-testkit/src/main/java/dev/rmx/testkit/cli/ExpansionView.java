@@ -64,7 +64,7 @@ final class ExpansionView {
         expansion.unlisted().forEach(path -> lines.add("cannot be listed: " + chain(path)));
         expansion.failures().forEach((question, failure) -> lines.add("failed: " + question + ": " + failure.reason()));
         if (expansion.tooMany()) {
-            lines.add("not listed: there are too many ranges");
+            lines.add("not listed: there are too many ranges, or no time is left");
         }
         return lines;
     }
@@ -156,6 +156,6 @@ final class ExpansionView {
             }
             none &= result == RmxResult.NONE;
         }
-        return none ? ExitCode.NONE : ExitCode.OK;
+        return expansion.tooMany() ? ExitCode.BAD_DATA : none ? ExitCode.NONE : ExitCode.OK;
     }
 }

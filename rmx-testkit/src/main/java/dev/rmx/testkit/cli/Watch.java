@@ -131,7 +131,7 @@ final class Watch implements AutoCloseable {
         DifferenceView difference = new DifferenceView(then, seen.expansion());
         boolean anew = last.isEmpty() || !then.questions().isEmpty();
         List<String> records = last.map(now::changedRecords).orElse(List.of());
-        if (!anew && difference.isEmpty() && records.isEmpty()) {
+        if (!anew && !difference.showsChange() && records.isEmpty()) {
             return;
         }
         String text;
@@ -144,7 +144,7 @@ final class Watch implements AutoCloseable {
         }
         if (anew) {
             printer.recorded(now, seen.expansion());
-        } else if (!difference.isEmpty()) {
+        } else if (difference.showsChange()) {
             tally.changed = true;
             printer.changed(now, last.get().at(), difference, records);
         } else if (printer.text(now, last.get().at(), records)) {

@@ -35,7 +35,7 @@ class LintCommandTest extends CommandRun {
         rmx("lint", "ipv4:6.1.2.0/24 !ipv4:6.1.2.5");
 
         assertThat(out).isEqualToNormalizingNewlines("""
-                error: !ipv4:6.1.2.5 refuses nobody: ipv4:6.1.2.0/24, before it, lets mail from 6.1.2.5 pass \
+                error: !ipv4:6.1.2.5 excepts nobody: ipv4:6.1.2.0/24, before it, lets mail from 6.1.2.5 pass \
                 [negation-too-late]
                     ipv4:6.1.2.0/24 !ipv4:6.1.2.5
                                     ^^^^^^^^^^^^^ offset 16

@@ -77,7 +77,7 @@ class GoodRecordsTest {
         assertThat(finding.record().form()).isEqualTo(PublishedForm.RMX);
         assertThat(finding.place()).contains(new LintFinding.Place(20, "!1:6.1.2.5"));
         assertThat(finding.what())
-                .isEqualTo("!ipv4:6.1.2.5 refuses nobody: ipv4:6.1.2.0/24, before it, lets mail from 6.1.2.5 pass");
+                .isEqualTo("!ipv4:6.1.2.5 excepts nobody: ipv4:6.1.2.0/24, before it, lets mail from 6.1.2.5 pass");
         assertThat(finding.right()).isEqualTo("put !ipv4:6.1.2.5 before ipv4:6.1.2.0/24");
     }
 

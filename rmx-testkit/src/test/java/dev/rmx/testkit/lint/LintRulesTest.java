@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -121,5 +123,36 @@ class LintRulesTest {
             assertThat(lines)
                     .contains("| `" + rule.id() + "` | " + rule.severity() + " | " + rule.description() + " |");
         }
+    }
+
+    /** The first table of the README has the rules of the text, the second those that need DNS. */
+    @Test
+    void LINT_1_each_rule_is_in_the_table_where_it_is_found() throws IOException {
+        String readme = Files.readString(Path.of("../rmx-record-codec/README.md"));
+        int withDns = readme.indexOf("With DNS, `DomainLint`");
+        Set<String> inText = used(Path.of("../rmx-record-codec/src/main/java/dev/rmx/codec/lint"));
+        Set<String> inDns = used(Path.of("../rmx-resolver/src/main/java/dev/rmx/resolver"));
+        for (LintRule rule : LintRule.values()) {
+            boolean first = readme.indexOf("| `" + rule.id() + "`") < withDns;
+            assertThat(inText.contains(rule.name())).as("%s without DNS", rule).isEqualTo(first);
+            assertThat(first || inDns.contains(rule.name())).as("%s with DNS", rule).isTrue();
+        }
+        for (Example example : examples()) {
+            boolean first = readme.indexOf("| `" + example.rule().id() + "`") < withDns;
+            assertThat(first || example.isZone()).as("%s", example).isTrue();
+        }
+    }
+
+    private static Set<String> used(Path folder) throws IOException {
+        Set<String> used = new HashSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Pattern.compile("LintRule\\.([A-Z_0-9]+)")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(rule -> used.add(rule.group(1)));
+            }
+        }
+        return used;
     }
 }

@@ -54,6 +54,28 @@ class ExplanationTest {
     }
 
     @Test
+    void EXPL_1_a_term_that_may_be_void_says_so() {
+        RmxZone zone = RmxZone.parse("""
+                example.org. IN TXT "v=spf1 a:no.example a:a.example exists:b.example mx:c.example a:d.example ~all"
+                """);
+        for (String name : List.of("a.example", "b.example", "c.example", "d.example")) {
+            zone = zone.failing(DomainName.parse(name), Optional.empty());
+        }
+        List<List<ExplainedRecord.Count>> voids = record(explain(zone, "203.0.113.1", PublishedForm.SPF)).entries().stream()
+                .map(entry -> entry.counts().stream()
+                        .filter(count -> count.limit() == ExplainedRecord.Count.Limit.VOIDS)
+                        .toList())
+                .toList();
+
+        assertThat(voids)
+                .containsExactly(voids(1, 1), voids(1, 2), voids(1, 3), voids(1, 3), voids(1, 3), List.of());
+    }
+
+    private static List<ExplainedRecord.Count> voids(int least, int greatest) {
+        return List.of(new ExplainedRecord.Count(ExplainedRecord.Count.Limit.VOIDS, 1, least, greatest, 2));
+    }
+
+    @Test
     void EXPL_1_of_three_includes_one_fails() {
         RmxZone zone = RmxZone.parse("""
                 example.org. IN TXT "v=spf1 include:a.example include:b.example include:c.example -all"
@@ -76,7 +98,7 @@ class ExplanationTest {
         ExplainedRecord.Entry third = record.entries().get(2);
         assertThat(third.note()).contains("this hangs on how many terms count before it");
         assertThat(third.counts())
-                .containsExactly(new ExplainedRecord.Count(ExplainedRecord.Count.Limit.TERMS, 1, 3, 10, 10));
+                .containsExactly(new ExplainedRecord.Count(ExplainedRecord.Count.Limit.TERMS, 1, 3, 11, 10));
         ExplainedRecord below = record.entries().get(0).record().orElseThrow();
         assertThat(states(below)).containsExactly("ip4:198.51.100.0/24 NO", "~all YES");
         assertThat(below.results()).containsExactly("softfail");
