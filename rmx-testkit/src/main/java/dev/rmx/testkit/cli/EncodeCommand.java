@@ -8,6 +8,7 @@ import dev.rmx.codec.RmxWire;
 import dev.rmx.codec.lint.LintRecord;
 import dev.rmx.codec.lint.LintRule;
 import dev.rmx.codec.lint.RecordLint;
+import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,16 @@ final class EncodeCommand extends FormatCommand {
     @Override
     Converted convert(String text) throws RmxFormatException {
         RmxRecord record = RmxText.parse(text);
-        return new Converted(GenericRdata.format(RmxWire.encode(record)), warnings(text));
+        return new Converted(GenericRdata.format(RmxWire.encode(record)), isPlain(record, text) ? List.of() : warnings(text));
+    }
+
+    /** Whether a text is what we would write, and each prefix can match: most lines of a batch are such. */
+    private static boolean isPlain(RmxRecord record, String text) {
+        return record.toString().equals(text)
+                && record.entries().stream()
+                        .filter(RmxEntry.Ipv6.class::isInstance)
+                        .map(entry -> ((RmxEntry.Ipv6) entry).prefix())
+                        .allMatch(prefix -> prefix.unmapped().equals(prefix));
     }
 
     /** What is written otherwise than it was read, and what never matches. */

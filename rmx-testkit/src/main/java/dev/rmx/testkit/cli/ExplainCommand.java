@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.Explanation;
 import dev.rmx.RmxVerdict;
+import dev.rmx.testkit.replay.CheckFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +29,11 @@ import picocli.CommandLine.Spec;
             "0:pass; with --json-schema, the schema is printed",
             ExitCode.FAIL_LINE,
             ExitCode.NONE_LINE,
+            ExitCode.DIFFERS_LINE,
             ExitCode.USAGE_LINE,
             "65:bad input",
             ExitCode.NO_INPUT_LINE,
+            ExitCode.UNAVAILABLE_LINE,
             ExitCode.SOFTWARE_LINE,
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
@@ -58,6 +61,13 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Write a web page to FILE besides the tree, or to standard output instead of it.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE|-",
+            converter = FileName.class,
+            description = "Explain a check that rmx check --record has written, without DNS.")
+    private @Nullable Path recorded;
+
     @Option(names = "--json-schema", description = "Print the JSON schema of what --json prints, and end.")
     private boolean schema;
 
@@ -74,8 +84,14 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (schema ? !words.isEmpty() : words.size() < 2 || words.size() > 3) {
-            throw new ParameterException(spec.commandLine(), "either IP SENDER [HELO] or --json-schema is needed");
+        boolean alone = schema || recorded != null;
+        if (alone ? !words.isEmpty() || (schema && recorded != null) : words.size() < 2 || words.size() > 3) {
+            throw new ParameterException(
+                    spec.commandLine(), "either IP SENDER [HELO], --replay FILE or --json-schema is needed");
+        }
+        if (recorded != null && (dns.isUsed() || isGiven("--forms") || isGiven("--exp"))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--replay takes forms and answers from the file, and asks no DNS");
         }
         if (json && HtmlPage.isDash(html)) {
             throw new ParameterException(spec.commandLine(), "--json and --html - both want standard output");
@@ -83,6 +99,12 @@ final class ExplainCommand implements Callable<Integer> {
         if (schema) {
             streams.out().print(Json.schema("explain"));
             return ExitCode.OK;
+        }
+        if (recorded != null) {
+            CheckFile read = RecordFile.read(recorded, streams);
+            RmxVerdict verdict = ReplayCommand.verdict(read, recorded);
+            print(CheckLine.of(read.check().query()), read.check().explain());
+            return ReplayCommand.exitCode(read, verdict, streams);
         }
         forms.validate(spec);
         CheckLine line = CheckLine.of(words);
@@ -92,6 +114,10 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private int print(CheckLine line, Explanation explanation) {

@@ -48,6 +48,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CheckFile read = RecordFile.read(file, streams);
+        RmxVerdict verdict = verdict(read, file);
+        CheckLine line = CheckLine.of(read.check().query());
+        streams.out().println(json ? line.json(verdict) : line.text(verdict));
+        return exitCode(read, verdict, streams);
+    }
+
+    /** The verdict on a recorded check. */
+    static RmxVerdict verdict(CheckFile read, Path file) {
         RmxStep step = read.check().replay();
         if (!(step instanceof RmxVerdict verdict)) {
             throw new BadInputException(
@@ -58,8 +66,11 @@ final class ReplayCommand implements Callable<Integer> {
                                             .map(DnsQuestion::toString)
                                             .collect(Collectors.joining(", ")));
         }
-        CheckLine line = CheckLine.of(read.check().query());
-        streams.out().println(json ? line.json(verdict) : line.text(verdict));
+        return verdict;
+    }
+
+    /** The exit code for a verdict; says how it differs from the one that the file states. */
+    static int exitCode(CheckFile read, RmxVerdict verdict, RmxCommand.Streams streams) {
         if (read.differences().isEmpty()) {
             return ExitCode.of(verdict.result());
         }

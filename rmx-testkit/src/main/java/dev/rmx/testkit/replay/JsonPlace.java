@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -74,6 +75,13 @@ final class JsonPlace {
         try {
             return new JsonPlace(JSON.readTree(json), "");
         } catch (JsonProcessingException e) {
+            int tooDeep = e instanceof StreamConstraintsException ? placeTooDeep(json) : -1;
+            if (tooDeep >= 0) {
+                throw new IllegalArgumentException(
+                        place(json, tooDeep) + "arrays and objects stand more than " + DEEPEST
+                                + " deep here; nothing in such a file does",
+                        e);
+            }
             String where = e.getLocation() == null
                     ? ""
                     : "line " + e.getLocation().getLineNr() + ", column "
@@ -81,6 +89,30 @@ final class JsonPlace {
             String problem = e.getOriginalMessage().replaceFirst(", from `[^`]*`", ""); // Jackson's own methods
             throw new IllegalArgumentException(where + "no usable JSON: " + Printable.of(problem, LONGEST_MESSAGE), e);
         }
+    }
+
+    /** The offset of the first value that is nested too deeply; -1 if there is none. */
+    private static int placeTooDeep(String json) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '[' || c == '{') && ++depth > DEEPEST) {
+                return i;
+            } else if (!quoted && (c == ']' || c == '}')) {
+                depth--;
+            }
+        }
+        return -1;
+    }
+
+    private static String place(String json, int offset) {
+        int line = 1 + (int) json.substring(0, offset).chars().filter(c -> c == '\n').count();
+        return "line " + line + ", column " + (offset - json.lastIndexOf('\n', offset)) + ": ";
     }
 
     /** This place has a problem. */

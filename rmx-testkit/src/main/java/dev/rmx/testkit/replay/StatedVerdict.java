@@ -2,14 +2,19 @@ package dev.rmx.testkit.replay;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.SpfDecision;
+import dev.rmx.spf.SpfResult;
 import dev.rmx.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,6 +72,7 @@ record StatedVerdict(Map<String, String> values) {
 
     static StatedVerdict read(JsonPlace verdict) {
         verdict.object(Set.copyOf(FIELDS));
+        requireValid(verdict);
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : FIELDS) {
             verdict.optional(name)
@@ -74,6 +80,37 @@ record StatedVerdict(Map<String, String> values) {
                             values.put(name, FLAGS.contains(name) ? String.valueOf(value.flag()) : value.text()));
         }
         return new StatedVerdict(values);
+    }
+
+    /** Refuses what is no verdict: a result that its outcome or its word of SPF does not have. */
+    private static void requireValid(JsonPlace verdict) {
+        RmxResult result = verdict.field("result").oneOf(RmxResult.values(), RmxResult::toString);
+        RmxOutcome outcome = verdict.field("outcome").oneOf(RmxOutcome.values(), RmxOutcome::toString);
+        if (outcome.result() != result) {
+            throw verdict.field("result")
+                    .wrong("the result of " + outcome + " is " + outcome.result() + ", not " + result);
+        }
+        Optional<PublishedForm> form =
+                verdict.optional("form").map(name -> name.oneOf(PublishedForm.values(), PublishedForm::toString));
+        verdict.optional("spf").ifPresent(place -> {
+            SpfResult word = place.oneOf(SpfResult.values(), SpfResult::toString);
+            if (resultOf(word) != result || form.filter(PublishedForm.SPF::equals).isEmpty()) {
+                throw place.wrong(word + " does not go with the result " + result
+                        + form.map(other -> " by " + other).orElse(" without a form"));
+            }
+        });
+        verdict.optional("validUntil").ifPresent(JsonPlace::moment);
+        verdict.optional("retryAfter").ifPresent(JsonPlace::moment);
+    }
+
+    /** [SPF-2] */
+    private static RmxResult resultOf(SpfResult word) {
+        return switch (word) {
+            case PASS -> RmxResult.PASS;
+            case FAIL -> RmxResult.FAIL;
+            case TEMPERROR -> RmxResult.TEMPERROR;
+            case SOFTFAIL, NEUTRAL, NONE, PERMERROR -> RmxResult.NONE;
+        };
     }
 
     /** How another verdict differs, apart from the words of its reason: a line for each value. */

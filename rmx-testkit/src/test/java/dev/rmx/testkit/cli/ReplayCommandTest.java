@@ -90,6 +90,49 @@ class ReplayCommandTest extends CommandRun {
     }
 
     @Test
+    void ID_6_an_IPv4_mapped_client_replays_as_IPv4() {
+        assertThat(rmx("check", "--zone", zone, "--record", file, "::ffff:192.0.2.7", "joe@example.org"))
+                .isZero();
+        String printed = out;
+        assertThat(rmx("replay", file)).isZero();
+        assertThat(out).isEqualTo(printed);
+        assertThat(rmx("replay", "--json", file)).isZero();
+        assertThat(out).contains("\"ip\":\"192.0.2.7\"");
+    }
+
+    private static String withoutTimes(String json) {
+        return json.replaceAll("\"ttl\":\\d+|\"time\":\"[^\"]*\"", "");
+    }
+
+    @Test
+    void EXPL_2_a_recorded_check_is_explained_without_DNS() throws IOException {
+        String[] explain = {"explain", "--zone", zone, "--json", "192.0.2.7", "joe@example.org"};
+        assertThat(rmx(explain)).isZero();
+        String printed = withoutTimes(out);
+        assertThat(rmx("check", "--zone", zone, "--record", file, "192.0.2.7", "joe@example.org"))
+                .isZero();
+        Files.delete(Path.of(zone));
+
+        assertThat(rmx("explain", "--replay", file, "--json")).isZero();
+        assertThat(withoutTimes(out)).isEqualTo(printed);
+        assertThat(rmx("explain", "--replay", file)).isZero();
+        assertThat(out).contains("host:mail.example.org").contains("192.0.2.7");
+        assertThat(rmx("explain", "--replay", file, "--html", "-")).isZero();
+        assertThat(out).startsWith("<!");
+        assertThat(rmxWithInput(Files.readString(Path.of(file)), "explain", "--replay", "-"))
+                .isZero();
+        assertThat(rmx("explain", "--replay", file, "192.0.2.7", "joe@example.org"))
+                .isEqualTo(64);
+        assertThat(rmx("explain", "--replay", file, "--forms", "spf")).isEqualTo(64);
+        assertThat(rmx("explain", "--replay", file, "--json-schema")).isEqualTo(64);
+
+        String other = Files.readString(Path.of(file)).replace("192.0.2.1 host:", "192.0.2.7 host:");
+        Files.writeString(Path.of(file), other);
+        assertThat(rmx("explain", "--replay", file)).isEqualTo(3);
+        assertThat(err).contains("mechanism was");
+    }
+
+    @Test
     void EXPL_2_a_failure_and_an_explanation_replay() {
         assertThat(rmx(
                         "check",
@@ -200,13 +243,15 @@ class ReplayCommandTest extends CommandRun {
         rmx("check", "--zone", zone, "--record", file, "192.0.2.7", "joe@example.org");
         String text = Files.readString(Path.of(file));
 
-        assertThat(rmx("replay", write("other", text.replace("\"result\": \"pass\"", "\"result\": \"fail\""))))
-                .isEqualTo(3);
+        String other = text.replace("\"result\": \"pass\"", "\"result\": \"fail\"")
+                .replace("\"outcome\": \"Granted\"", "\"outcome\": \"Denied\"");
+        assertThat(rmx("replay", write("other", other))).isEqualTo(3);
         assertThat(out).startsWith("pass (Granted)");
         assertThat(err.lines())
                 .containsExactly(
                         "rmx: the file states another verdict, by another version of the library or for other answers:",
-                        "rmx: result was \"fail\" and is \"pass\"");
+                        "rmx: result was \"fail\" and is \"pass\"",
+                        "rmx: outcome was \"Denied\" and is \"Granted\"");
     }
 
     @Test

@@ -201,6 +201,11 @@ class CheckFileTest {
                 "\"version\": 1            | \"version\": 1.5            | version: a whole number up to 2147483647 is needed here, not 1.5",
                 "\"version\": 1            | \"version\": 1, \"more\": 1 | there is no field \"more\" here; the fields are answers, query, verdict, verifier, version, writtenBy",
                 "\"version\": 1            | \"version\": 1, \"version\": 1 | line 2, column 26: no usable JSON: Duplicate field 'version'",
+                "\"result\": \"pass\"      | \"result\": \"fail\"        | verdict.result: the result of Granted is pass, not fail",
+                "\"result\": \"pass\"      | \"result\": \"maybe\"       | verdict.result: one of pass, fail, none, temperror is needed here, not \"maybe\"",
+                "\"outcome\": \"Granted\"  | \"outcome\": \"Denied\"     | verdict.result: the result of Denied is fail, not pass",
+                "\"outcome\": \"Granted\", |                             | verdict: the field \"outcome\" is missing",
+                "\"outcome\": \"Granted\"  | \"outcome\": \"Granted\", \"spf\": \"pass\" | verdict.spf: pass does not go with the result pass by RMX",
                 "\"client\": \"192.0.2.7\" | \"client\": \"192.0.2\"     | query.client: ",
                 "\"client\": \"192.0.2.7\" | \"client\": 192             | query.client: a string is needed here, not 192",
                 "\"client\": \"192.0.2.7\", |                            | query: the field \"client\" is missing",
@@ -306,8 +311,10 @@ class CheckFileTest {
     @Test
     void EXPL_2_hostile_files_are_refused_soon() {
         int many = 3_000_000;
-        assertThat(refusal("[".repeat(many))).contains("nesting depth");
-        assertThat(refusal("{\"a\":".repeat(many))).contains("nesting depth");
+        assertThat(refusal("[".repeat(many)))
+                .isEqualTo("line 1, column 9: arrays and objects stand more than 8 deep here; nothing in such a file does");
+        assertThat(refusal("{\"a\":\n".repeat(many))).startsWith("line 9, column 1: ");
+        assertThat(refusal("[\"[[\\\"[[[[[[[[[[\", " + "[".repeat(8))).startsWith("line 1, column 27: ");
         assertThat(refusal("{\"version\": " + "9".repeat(many) + "}")).contains("exceeds the maximum");
         assertThat(refusal("{\"version\": " + "9".repeat(100) + "}")).contains("Number value length");
         assertThat(refusal("{\"version\": 1e" + "9".repeat(15) + "}")).startsWith("version: a whole number");
