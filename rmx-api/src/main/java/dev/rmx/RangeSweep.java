@@ -115,7 +115,8 @@ final class RangeSweep {
         RmxStep step = evaluate(range, open);
         RmxVerdict verdict = step instanceof RmxVerdict reached ? reached : null;
         Set<DnsQuestion> lacking = new LinkedHashSet<>(lacking(step));
-        RmxStep otherwise = verdict == null && lacking.isEmpty() ? evaluate(range, StandIn.matchingNone(subject)) : step;
+        RmxStep otherwise =
+                verdict == null && lacking.isEmpty() ? evaluate(range, StandIn.matchingNone(subject)) : step;
         lacking.addAll(lacking(otherwise));
         Set<IpAddress> within = new TreeSet<>();
         for (DnsAnswer used : answers.used()) {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param example a case in which they differ, with the result before and after, as one line of printable ASCII; for
  *     parts with verdicts, the two results
  */
-public record RmxDifference(
-        IpRanges addresses, RmxExpansion.Part before, RmxExpansion.Part after, String example) {
+public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExpansion.Part after, String example) {
     /** A pair of parts; two parts are the same pair only if they are the same objects. */
     private record Pair(RmxExpansion.Part before, RmxExpansion.Part after, String example, List<IpAddress> edges) {
         RmxDifference difference() {
@@ -88,13 +87,12 @@ public record RmxDifference(
     }
 
     /** The parts of two ranges; empty if they say the same in every case. */
-    private static Optional<Pair> pair(
-            RmxExpansion before, int one, RmxExpansion after, int other) {
+    private static Optional<Pair> pair(RmxExpansion before, int one, RmxExpansion after, int other) {
         for (UnlistedCase was : before.casesOf(one)) {
             for (UnlistedCase is : after.casesOf(other)) {
                 if (was.allows(is) && !was.saysTheSame(is)) {
-                    return Optional.of(new Pair(
-                            before.partOf(one), after.partOf(other), was.against(is), new ArrayList<>()));
+                    return Optional.of(
+                            new Pair(before.partOf(one), after.partOf(other), was.against(is), new ArrayList<>()));
                 }
             }
         }

@@ -254,8 +254,7 @@ public final class RmxVerifier {
      * @return the expansion
      * @throws IllegalArgumentException as {@link #expand(DomainName, Map)}
      */
-    public RmxExpansion expand(
-            DomainName subject, Map<DnsQuestion, DnsAnswer> answers, BooleanSupplier goesOn) {
+    public RmxExpansion expand(DomainName subject, Map<DnsQuestion, DnsAnswer> answers, BooleanSupplier goesOn) {
         RmxVerifier plain = new RmxVerifier(forms, limits, trustedRelays, Options.NONE);
         return new RangeSweep(plain, trustedRelays, subject, answers, goesOn).expand();
     }

@@ -196,8 +196,7 @@ final class SpfEvaluation {
 
     /** What the record comes to that such a term includes. */
     SpfOutcomes unlistedInclude(SpfTerm.Include term, DomainName domain, long states) {
-        UnlistedWay way =
-                standIn().leads(term, term.domain(), domain, INCLUDE_UNKNOWN, SpfResult.NEUTRAL, trace);
+        UnlistedWay way = standIn().leads(term, term.domain(), domain, INCLUDE_UNKNOWN, SpfResult.NEUTRAL, trace);
         return unlistedRecord(way, states);
     }
 

@@ -193,7 +193,8 @@ final class SpfWalk implements Walk.Directives {
         long once = countOne(states);
         long counted = twice ? countOne(once) : once;
         SpfStates counts = evaluation.counts();
-        boolean beyond = (counts.beyondTerms(states) | (twice ? counts.beyondTerms(once) : SpfStates.NONE)) != SpfStates.NONE;
+        boolean beyond =
+                (counts.beyondTerms(states) | (twice ? counts.beyondTerms(once) : SpfStates.NONE)) != SpfStates.NONE;
         int most = evaluation.limits().terms();
         int least = counted == SpfStates.NONE ? most + 1 : counts.leastTerms(counted);
         int greatest = beyond ? most + 1 : counts.mostTerms(counted);

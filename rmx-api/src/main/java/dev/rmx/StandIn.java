@@ -240,7 +240,9 @@ final class StandIn {
             text.append(part instanceof MacroString.Literal literal ? literal.text() : "%");
         }
         for (String label : text.toString().split("\\.", -1)) {
-            if (label.isEmpty() || label.length() > DomainName.MAX_LABEL || (label.contains("%") && label.length() > 1)) {
+            if (label.isEmpty()
+                    || label.length() > DomainName.MAX_LABEL
+                    || (label.contains("%") && label.length() > 1)) {
                 return false;
             }
         }
@@ -251,7 +253,9 @@ final class StandIn {
     @Nullable
     DnsQuestion dmpQuestion() {
         UnlistedWay way = way(
-                PublishedForm.DMP, PublishedForm.DMP + " of " + subject, UnlistedWay.of(Kind.DECIDES, Kind.DOES_NOT_MATCH));
+                PublishedForm.DMP,
+                PublishedForm.DMP + " of " + subject,
+                UnlistedWay.of(Kind.DECIDES, Kind.DOES_NOT_MATCH));
         return way == null && isOpen ? QUESTION : null;
     }
 

@@ -56,8 +56,7 @@ record UnlistedCase(
         if (result == null || other.result == null) {
             return decides != null && decides.equals(other.decides);
         }
-        return result == other.result
-                && (spf.isEmpty() || other.spf.isEmpty() || spf.equals(other.spf));
+        return result == other.result && (spf.isEmpty() || other.spf.isEmpty() || spf.equals(other.spf));
     }
 
     private String word() {
@@ -72,6 +71,7 @@ record UnlistedCase(
         both.forEach((asks, way) -> conditions.add(asks + " " + way));
         return conditions.isEmpty()
                 ? word() + " -> " + other.word()
-                : conditions.stream().collect(Collectors.joining(", and ", "if ", ": ")) + word() + " -> " + other.word();
+                : conditions.stream().collect(Collectors.joining(", and ", "if ", ": ")) + word() + " -> "
+                        + other.word();
     }
 }

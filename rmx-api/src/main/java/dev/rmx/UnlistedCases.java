@@ -78,8 +78,7 @@ final class UnlistedCases {
         }
     }
 
-    private static Map<String, UnlistedWay> and(
-            Map<String, UnlistedWay> ways, String asks, UnlistedWay way) {
+    private static Map<String, UnlistedWay> and(Map<String, UnlistedWay> ways, String asks, UnlistedWay way) {
         Map<String, UnlistedWay> more = new LinkedHashMap<>(ways);
         more.put(asks, way);
         return more;

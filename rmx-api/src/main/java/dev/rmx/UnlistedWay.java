@@ -66,7 +66,8 @@ record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
         if (kind != other.kind) {
             return leavesVoidOpen(other.kind) || other.leavesVoidOpen(kind);
         }
-        return word == other.word && (countsAny() || other.countsAny() || (terms == other.terms && voids == other.voids));
+        return word == other.word
+                && (countsAny() || other.countsAny() || (terms == other.terms && voids == other.voids));
     }
 
     private boolean leavesVoidOpen(Kind other) {
@@ -75,7 +76,8 @@ record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
 
     @Override
     public String toString() {
-        String counts = kind != Kind.LEADS || countsAny() ? "" : " with " + terms + " lookups, " + voids + " of them void";
+        String counts =
+                kind != Kind.LEADS || countsAny() ? "" : " with " + terms + " lookups, " + voids + " of them void";
         return kind.text + (word == null ? "" : word) + counts;
     }
 }

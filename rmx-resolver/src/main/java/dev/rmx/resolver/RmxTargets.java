@@ -67,8 +67,7 @@ final class RmxTargets {
             } else if (located.entry() instanceof RmxEntry.Apl apl) {
                 targets.list(apl.name());
             } else if (located.entry() instanceof RmxEntry.Mx) {
-                targets.exchanges(
-                        domain, LintRule.TOO_MANY_NAMES, "receivers use the ten with the best preference");
+                targets.exchanges(domain, LintRule.TOO_MANY_NAMES, "receivers use the ten with the best preference");
             }
         }
         others.removeIf(entry -> entry instanceof RmxEntry.Domain || !entry.grants());

@@ -18,7 +18,6 @@ import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**

@@ -46,6 +46,7 @@ abstract class Translator<R> {
         final boolean follows;
 
         final List<RecordTranslation.Loss> losses = new ArrayList<>();
+
         Attempt(boolean follows) {
             this.follows = follows;
         }

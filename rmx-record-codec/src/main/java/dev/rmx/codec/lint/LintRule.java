@@ -82,7 +82,8 @@ public enum LintRule {
     /** RFC 7208 §5.2. */
     INCLUDES_ITSELF(LintSeverity.ERROR, "the record includes itself or redirects to itself"),
     /** {@code -include:}. */
-    NEGATED_INCLUDE(LintSeverity.WARNING, "an include with - or ~ gives fail or softfail to mail that the other domain passes"),
+    NEGATED_INCLUDE(
+            LintSeverity.WARNING, "an include with - or ~ gives fail or softfail to mail that the other domain passes"),
     /** RFC 7208 §3.4. */
     LONG_RECORD(LintSeverity.NOTE, "the record is over 450 octets, so responses may not fit into 512 octets"),
     /** RFC 1035 §3.3. */

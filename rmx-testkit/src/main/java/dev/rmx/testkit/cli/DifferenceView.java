@@ -36,7 +36,9 @@ final class DifferenceView {
     }
 
     private static String word(RmxDifference difference) {
-        return isLeftOut(difference) ? "cannot tell" : difference.gains() ? "gains" : difference.loses() ? "loses" : "changes";
+        return isLeftOut(difference)
+                ? "cannot tell"
+                : difference.gains() ? "gains" : difference.loses() ? "loses" : "changes";
     }
 
     /**

@@ -46,7 +46,8 @@ final class EncodeCommand extends FormatCommand {
     @Override
     Converted convert(String text) throws RmxFormatException {
         RmxRecord record = RmxText.parse(text);
-        return new Converted(GenericRdata.format(RmxWire.encode(record)), isPlain(record, text) ? List.of() : warnings(text));
+        return new Converted(
+                GenericRdata.format(RmxWire.encode(record)), isPlain(record, text) ? List.of() : warnings(text));
     }
 
     /** Whether a text is what we would write, and each prefix can match: most lines of a batch are such. */

@@ -111,7 +111,8 @@ final class JsonPlace {
     }
 
     private static String place(String json, int offset) {
-        int line = 1 + (int) json.substring(0, offset).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) json.substring(0, offset).chars().filter(c -> c == '\n').count();
         return "line " + line + ", column " + (offset - json.lastIndexOf('\n', offset)) + ": ";
     }
 

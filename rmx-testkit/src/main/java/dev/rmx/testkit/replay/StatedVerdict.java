@@ -94,7 +94,8 @@ record StatedVerdict(Map<String, String> values) {
                 verdict.optional("form").map(name -> name.oneOf(PublishedForm.values(), PublishedForm::toString));
         verdict.optional("spf").ifPresent(place -> {
             SpfResult word = place.oneOf(SpfResult.values(), SpfResult::toString);
-            if (resultOf(word) != result || form.filter(PublishedForm.SPF::equals).isEmpty()) {
+            if (resultOf(word) != result
+                    || form.filter(PublishedForm.SPF::equals).isEmpty()) {
                 throw place.wrong(word + " does not go with the result " + result
                         + form.map(other -> " by " + other).orElse(" without a form"));
             }

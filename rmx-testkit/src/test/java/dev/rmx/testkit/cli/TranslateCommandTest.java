@@ -156,7 +156,8 @@ class TranslateCommandTest extends CommandRun {
                 w.example. IN TXT "v=spf1 exists:%{i}.x.example exists:%{i}.x.example -all"
                 """);
         assertThat(rmx("from-spf", "--zone", other, "v.example")).isEqualTo(1);
-        assertThat(out).contains("; loss: 0.0.0.0/0, ::/0: unknown (hangs on exists:%{i}.x.example; otherwise permerror)");
+        assertThat(out)
+                .contains("; loss: 0.0.0.0/0, ::/0: unknown (hangs on exists:%{i}.x.example; otherwise permerror)");
         assertThat(rmx("from-spf", "--zone", other, "w.example")).isZero();
         assertThat(rmx("to-spf", "--zone", other, "mapped:x.example !host:n.example mapped:x.example"))
                 .isZero();

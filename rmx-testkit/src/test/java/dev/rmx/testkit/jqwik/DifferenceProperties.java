@@ -54,10 +54,8 @@ class DifferenceProperties {
                     }))
             .toList();
     private static final DomainName SUBJECT = DomainName.parse("s.x");
-    private static final RmxVerifier RMX =
-            new RmxVerifier(List.of(PublishedForm.RMX), RmxLimits.DEFAULT, List.of());
-    private static final RmxVerifier SPF =
-            new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of());
+    private static final RmxVerifier RMX = new RmxVerifier(List.of(PublishedForm.RMX), RmxLimits.DEFAULT, List.of());
+    private static final RmxVerifier SPF = new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of());
     private static final DnsAnswer SOME_ADDRESS =
             SpfWorld.found(new DnsData.Addresses(List.of(IpAddress.parse("127.0.0.2"))));
 
@@ -117,8 +115,7 @@ class DifferenceProperties {
         boolean ipv4 = question.type() == RecordType.A;
         return switch (name) {
             case "a.x" -> SpfWorld.found(new DnsData.Addresses(ipv4 ? WORLD.subList(1, 3) : WORLD.subList(9, 11)));
-            case "b.x" ->
-                ipv4 ? SpfWorld.found(new DnsData.Addresses(WORLD.subList(2, 5))) : SpfWorld.absent();
+            case "b.x" -> ipv4 ? SpfWorld.found(new DnsData.Addresses(WORLD.subList(2, 5))) : SpfWorld.absent();
             case "bad.x" -> new DnsAnswer.Malformed("truncated", SpfWorld.UNTIL, false);
             case "down.x" -> SpfWorld.failed();
             default -> SpfWorld.absent();
@@ -140,13 +137,14 @@ class DifferenceProperties {
                 .as((negation, which) -> which == 1
                         ? new RmxEntry.Domain(negation, DomainName.parse("e.x"))
                         : which == 2 ? new RmxEntry.Full() : new RmxEntry.Mx(negation));
-        return changes(Arbitraries.frequencyOf(
-                        Tuple.of(6, literals), Tuple.of(3, hosts), Tuple.of(3, mapped), Tuple.of(2, others))
-                .list()
-                .ofMaxSize(5)
-                .map(entries -> Map.of(
-                        new DnsQuestion(SUBJECT, RecordType.RMX),
-                        SpfWorld.found(new DnsData.RmxRecords(List.of(new RmxRecord(entries)))))),
+        return changes(
+                Arbitraries.frequencyOf(
+                                Tuple.of(6, literals), Tuple.of(3, hosts), Tuple.of(3, mapped), Tuple.of(2, others))
+                        .list()
+                        .ofMaxSize(5)
+                        .map(entries -> Map.of(
+                                new DnsQuestion(SUBJECT, RecordType.RMX),
+                                SpfWorld.found(new DnsData.RmxRecords(List.of(new RmxRecord(entries)))))),
                 RMX);
     }
 
@@ -227,8 +225,10 @@ class DifferenceProperties {
                 } else {
                     assertThat(at.get(0).before()).isSameAs(was.part(client));
                     assertThat(at.get(0).after()).isSameAs(is.part(client));
-                    assertThat(!at.get(0).gains() || now.result() == RmxResult.PASS).isTrue();
-                    assertThat(!at.get(0).loses() || old.result() == RmxResult.PASS).isTrue();
+                    assertThat(!at.get(0).gains() || now.result() == RmxResult.PASS)
+                            .isTrue();
+                    assertThat(!at.get(0).loses() || old.result() == RmxResult.PASS)
+                            .isTrue();
                 }
             }
             boolean openInclude = change.toString().contains("redirect=k.x"); // whose record no world has
@@ -243,7 +243,8 @@ class DifferenceProperties {
         boolean matches = ways.c() || ways.d() || ways.ptr() || ways.full() > 0;
         part.verdict()
                 .or(() -> matches ? Optional.empty() : part.otherwise())
-                .ifPresent(reached -> assertThat(said(verdict)).as("%s: %s", ways, part).isEqualTo(said(reached)));
+                .ifPresent(reached ->
+                        assertThat(said(verdict)).as("%s: %s", ways, part).isEqualTo(said(reached)));
     }
 
     private static String said(RmxVerdict verdict) {
@@ -274,13 +275,14 @@ class DifferenceProperties {
         String two = "v=spf1 exists:%{i}.c.x exists:%{i}.d.x";
         Map<DnsQuestion, DnsAnswer> three = Map.of(spf("s.x"), SpfTexts.answer(two + " exists:%{i}.g.x -all"));
         RmxExpansion expansion = expansion(SPF, three);
-        assertThat(expansion.parts().get(0).otherwise().map(DifferenceProperties::said)).contains("permerror");
+        assertThat(expansion.parts().get(0).otherwise().map(DifferenceProperties::said))
+                .contains("permerror");
         assertThat(changes(SPF, three, Map.of(spf("s.x"), SpfTexts.answer(two + " -all"))))
                 .containsExactly("if exists:%{i}.c.x finds nothing, and exists:%{i}.d.x finds nothing, and"
                         + " exists:%{i}.g.x matches: pass -> fail");
 
-        Map<DnsQuestion, DnsAnswer> open = Map.of(
-                spf("s.x"), SpfTexts.answer("v=spf1 exists:%{l}.c.x exists:%{l}.d.x exists:%{l}.f.x -all"));
+        Map<DnsQuestion, DnsAnswer> open =
+                Map.of(spf("s.x"), SpfTexts.answer("v=spf1 exists:%{l}.c.x exists:%{l}.d.x exists:%{l}.f.x -all"));
         // a local part outside ASCII is not asked, and so not void
         assertThat(expansion(SPF, open).parts().get(0).otherwise()).isEmpty();
     }
@@ -324,9 +326,7 @@ class DifferenceProperties {
 
     private static RmxExpansion expansion(RmxVerifier verifier, Map<DnsQuestion, DnsAnswer> records) {
         return ExpansionProperties.expand(
-                verifier,
-                SUBJECT,
-                question -> records.containsKey(question) ? records.get(question) : fixed(question));
+                verifier, SUBJECT, question -> records.containsKey(question) ? records.get(question) : fixed(question));
     }
 
     private static RmxVerdict verdict(

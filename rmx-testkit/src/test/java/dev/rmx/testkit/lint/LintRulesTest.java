@@ -135,7 +135,9 @@ class LintRulesTest {
         for (LintRule rule : LintRule.values()) {
             boolean first = readme.indexOf("| `" + rule.id() + "`") < withDns;
             assertThat(inText.contains(rule.name())).as("%s without DNS", rule).isEqualTo(first);
-            assertThat(first || inDns.contains(rule.name())).as("%s with DNS", rule).isTrue();
+            assertThat(first || inDns.contains(rule.name()))
+                    .as("%s with DNS", rule)
+                    .isTrue();
         }
         for (Example example : examples()) {
             boolean first = readme.indexOf("| `" + example.rule().id() + "`") < withDns;
@@ -146,7 +148,8 @@ class LintRulesTest {
     private static Set<String> used(Path folder) throws IOException {
         Set<String> used = new HashSet<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Pattern.compile("LintRule\\.([A-Z_0-9]+)")
                         .matcher(Files.readString(file))
                         .results()

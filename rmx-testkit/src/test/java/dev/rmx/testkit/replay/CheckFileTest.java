@@ -312,7 +312,8 @@ class CheckFileTest {
     void EXPL_2_hostile_files_are_refused_soon() {
         int many = 3_000_000;
         assertThat(refusal("[".repeat(many)))
-                .isEqualTo("line 1, column 9: arrays and objects stand more than 8 deep here; nothing in such a file does");
+                .isEqualTo(
+                        "line 1, column 9: arrays and objects stand more than 8 deep here; nothing in such a file does");
         assertThat(refusal("{\"a\":\n".repeat(many))).startsWith("line 9, column 1: ");
         assertThat(refusal("[\"[[\\\"[[[[[[[[[[\", " + "[".repeat(8))).startsWith("line 1, column 27: ");
         assertThat(refusal("{\"version\": " + "9".repeat(many) + "}")).contains("exceeds the maximum");

@@ -61,14 +61,14 @@ class ExplanationTest {
         for (String name : List.of("a.example", "b.example", "c.example", "d.example")) {
             zone = zone.failing(DomainName.parse(name), Optional.empty());
         }
-        List<List<ExplainedRecord.Count>> voids = record(explain(zone, "203.0.113.1", PublishedForm.SPF)).entries().stream()
-                .map(entry -> entry.counts().stream()
-                        .filter(count -> count.limit() == ExplainedRecord.Count.Limit.VOIDS)
-                        .toList())
-                .toList();
+        List<List<ExplainedRecord.Count>> voids =
+                record(explain(zone, "203.0.113.1", PublishedForm.SPF)).entries().stream()
+                        .map(entry -> entry.counts().stream()
+                                .filter(count -> count.limit() == ExplainedRecord.Count.Limit.VOIDS)
+                                .toList())
+                        .toList();
 
-        assertThat(voids)
-                .containsExactly(voids(1, 1), voids(1, 2), voids(1, 3), voids(1, 3), voids(1, 3), List.of());
+        assertThat(voids).containsExactly(voids(1, 1), voids(1, 2), voids(1, 3), voids(1, 3), voids(1, 3), List.of());
     }
 
     private static List<ExplainedRecord.Count> voids(int least, int greatest) {
