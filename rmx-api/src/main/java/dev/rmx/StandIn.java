@@ -264,7 +264,8 @@ final class StandIn {
         List<String> chain = new ArrayList<>(path);
         chain.add(directive.toString());
         found.add(chain);
-        ways.putIfAbsent(key, itsWays);
+        ways.computeIfAbsent(
+                key, asks -> itsWays.stream().map(way -> way.of(chain)).toList());
         return assumed.get(key);
     }
 

@@ -68,7 +68,7 @@ record UnlistedCase(
         Map<String, UnlistedWay> both = new LinkedHashMap<>(ways);
         other.ways.forEach(both::putIfAbsent);
         List<String> conditions = new ArrayList<>();
-        both.forEach((asks, way) -> conditions.add(asks + " " + way));
+        both.values().forEach(way -> conditions.add(way.toString()));
         return conditions.isEmpty()
                 ? word() + " -> " + other.word()
                 : conditions.stream().collect(Collectors.joining(", and ", "if ", ": ")) + word() + " -> "

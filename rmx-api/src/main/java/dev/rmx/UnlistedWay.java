@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param word what the record says to which a term of SPF leads; null for other directives
  * @param terms how many terms that record counts; {@link #ANY} if that is open
  * @param voids how many of them are void
+ * @param directive the directive where it was met first, with the terms of SPF above it, for people
  */
-record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
+record UnlistedWay(
+        Kind kind, @Nullable SpfResult word, int terms, int voids, String directive) {
     private static final int ANY = -1;
 
     enum Kind {
@@ -40,7 +42,7 @@ record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
     }
 
     static UnlistedWay of(Kind kind) {
-        return new UnlistedWay(kind, null, 0, 0);
+        return new UnlistedWay(kind, null, 0, 0, "");
     }
 
     static List<UnlistedWay> of(Kind one, Kind other) {
@@ -49,12 +51,16 @@ record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
 
     /** A record says this, and counts any number of terms and voids. */
     static UnlistedWay leads(SpfResult word) {
-        return new UnlistedWay(Kind.LEADS, word, ANY, ANY);
+        return new UnlistedWay(Kind.LEADS, word, ANY, ANY, "");
     }
 
     /** The same, with a number of terms and voids. */
     UnlistedWay counting(int more, int moreVoid) {
-        return new UnlistedWay(kind, word, more, moreVoid);
+        return new UnlistedWay(kind, word, more, moreVoid, directive);
+    }
+
+    UnlistedWay of(List<String> chain) {
+        return new UnlistedWay(kind, word, terms, voids, String.join(" > ", chain));
     }
 
     boolean countsAny() {
@@ -78,6 +84,6 @@ record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids) {
     public String toString() {
         String counts =
                 kind != Kind.LEADS || countsAny() ? "" : " with " + terms + " lookups, " + voids + " of them void";
-        return kind.text + (word == null ? "" : word) + counts;
+        return directive + " " + kind.text + (word == null ? "" : word) + counts;
     }
 }
