@@ -55,8 +55,8 @@ final class UnlistedCases {
             standIn.waysOf(open).forEach(way -> add(ways, open, way));
             return;
         }
-        String counting = ways.keySet().stream()
-                .filter(asks -> ways.get(asks).countsAny())
+        Map.Entry<String, UnlistedWay> counting = ways.entrySet().stream()
+                .filter(entry -> entry.getValue().countsAny())
                 .findFirst()
                 .orElse(null);
         if (counting == null) {
@@ -65,7 +65,7 @@ final class UnlistedCases {
         }
         for (int terms = 0; terms <= limits.terms(); terms++) { // [SPF-4]
             for (int voids = 0; voids <= Math.min(terms, limits.voids()); voids++) {
-                add(and(ways, counting, ways.get(counting).counting(terms, voids)));
+                add(and(ways, counting.getKey(), counting.getValue().counting(terms, voids)));
             }
         }
     }
