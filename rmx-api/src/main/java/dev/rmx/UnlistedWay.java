@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param voids how many of them are void
  * @param directive the directive where it was met first, with the terms of SPF above it, for people
  */
-record UnlistedWay(
-        Kind kind, @Nullable SpfResult word, int terms, int voids, String directive) {
+record UnlistedWay(Kind kind, @Nullable SpfResult word, int terms, int voids, String directive) {
     private static final int ANY = -1;
 
     enum Kind {

@@ -267,7 +267,8 @@ class DifferenceProperties {
                 spf("i.x"), SpfTexts.answer("v=spf1 -exists:%{i}.c.x ip4:0.0.0.0/0 ip6:::/0"));
         Map<DnsQuestion, DnsAnswer> after = new LinkedHashMap<>(before);
         after.put(spf("s.x"), SpfTexts.answer("v=spf1 include:i.x ~all"));
-        assertThat(changes(SPF, before, after)).containsExactly("if include:i.x > -exists:%{i}.c.x matches: fail -> softfail");
+        assertThat(changes(SPF, before, after))
+                .containsExactly("if include:i.x > -exists:%{i}.c.x matches: fail -> softfail");
     }
 
     @Example
