@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client is found in what real servers write, whatever it says. */
 class TraceIT {
     private static final String TEXT = "From: joe@example.com\nSubject: test\n\nhello";
+
+    private static final List<String> HELOS =
+            List.of("x)([203.0.113.66])(", "by", "x(AUTH:", "(authenticated", "x;", "\"", "with");
+    private static final List<String> SENDERS = List.of(
+            "<\"x) ([203.0.113.66]) (\"@example.com>",
+            "<\"; by mx with ESMTPSA\"@example.com>",
+            "<\"(AUTH: LOGIN joe)\"@example.com>",
+            "<(authenticated)joe@example.com>",
+            "<>");
+    private static final List<String> FIRST_LINES =
+            List.of(" (x [203.0.113.66])", "\t(AUTH: LOGIN joe)", " (authenticated bits=0)", " x; y", " with ESMTPA", " ");
+    private static final List<String> AUTH_NAMES = List.of(
+            "joe@example.com", "x) ([203.0.113.66]) (", "x) by mx with ESMTP (", "x; y", "x\"", "x(", "x)", "x\\", "\u00fc");
 
     @TempDir
     private Path directory;
@@ -36,9 +51,23 @@ class TraceIT {
 
     @Test
     void RCVD_4_the_client_is_found_in_what_Courier_writes() throws Exception {
-        Path queue = directory.resolve("queue");
-        try (UnpackedServer server = UnpackedServer.courier(directory, queue)) {
+        Path queue = Files.createDirectory(directory.resolve("queue"));
+        Path accounts = Files.createDirectory(directory.resolve("accounts"));
+        try (CourierAccounts everyName = new CourierAccounts(accounts);
+                UnpackedServer server = UnpackedServer.courier(directory, queue, accounts)) {
             assertThatTheClientIsFound(server.port(), () -> takeFrom(queue), "");
+            for (String name : AUTH_NAMES) {
+                try (SmtpClient client = SmtpClient.connect(server.port())) {
+                    String login = Base64.getEncoder()
+                            .encodeToString(("\0" + name + "\0secret").getBytes(StandardCharsets.ISO_8859_1));
+                    assertThat(client.say("AUTH PLAIN " + login)).as(name).startsWith("235");
+                    assertThat(client.message("<joe@example.com>", "<user@example.net>", TEXT))
+                            .startsWith("250");
+                }
+                String message = takeFrom(queue);
+                assertThat(message).contains("(AUTH: PLAIN " + name + ")");
+                Traces.assertSubmittedOrUnknown(message);
+            }
         }
     }
 
@@ -60,20 +89,32 @@ class TraceIT {
     private static void assertThatTheClientIsFound(int port, Callable<String> received, String sender)
             throws Exception {
         for (String helo : new String[] {"mail.example.com", "[203.0.113.66]"}) {
-            assertThat(send(port, helo, TEXT)).startsWith("250");
+            assertThat(send(port, helo, "<joe@example.com>", TEXT)).startsWith("250");
             Traces.assertFound(received.call(), "127.0.0.1", helo, sender);
         }
         // whatever the server makes of these, nothing of it is taken for the client
-        for (String helo : new String[] {"x)([203.0.113.66])(", "by"}) {
-            if (send(port, helo, " (x [203.0.113.66])\n" + TEXT).startsWith("250")) {
-                Traces.assertNotForged(received.call());
+        for (String helo : HELOS) {
+            assertNotForged(send(port, helo, "<joe@example.com>", TEXT), received);
+        }
+        for (String from : SENDERS) {
+            assertNotForged(send(port, "mail.example.com", from, TEXT), received);
+        }
+        for (String line : FIRST_LINES) {
+            for (String helo : List.of("mail.example.com", HELOS.get(0))) {
+                assertNotForged(send(port, helo, "<joe@example.com>", line + "\n" + TEXT), received);
             }
         }
     }
 
-    private static String send(int port, String helo, String text) throws IOException {
+    private static void assertNotForged(String reply, Callable<String> received) throws Exception {
+        if (reply.startsWith("250")) {
+            Traces.assertNotForged(received.call());
+        }
+    }
+
+    private static String send(int port, String helo, String sender, String text) throws IOException {
         try (SmtpClient client = SmtpClient.connect(port, "HELO " + helo)) {
-            return client.message("<joe@example.com>", "<user@example.net>", text);
+            return client.message(sender, "<user@example.net>", text);
         }
     }
 }

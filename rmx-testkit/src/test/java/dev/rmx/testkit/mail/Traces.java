@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rmx.receive.HeaderSection;
 import dev.rmx.receive.MessageOrigin;
 import dev.rmx.receive.MessageOrigin.Client;
+import dev.rmx.receive.MessageOrigin.NoClient;
 import dev.rmx.receive.TraceReader;
+import dev.rmx.receive.Unchecked;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,20 @@ final class Traces {
     static void assertNotForged(String message) {
         if (origin(message) instanceof Client client) {
             assertThat(client.address()).as(message).hasToString("127.0.0.1");
+        } else {
+            assertNoClient(message, Unchecked.UNKNOWN);
         }
+    }
+
+    /** Asserts that an authenticated hop is seen, or cannot be understood. */
+    static void assertSubmittedOrUnknown(String message) {
+        assertNoClient(message, Unchecked.SUBMITTED, Unchecked.UNKNOWN);
+    }
+
+    private static void assertNoClient(String message, Unchecked... reasons) {
+        assertThat(origin(message))
+                .as(message)
+                .isInstanceOfSatisfying(
+                        NoClient.class, none -> assertThat(none.why()).isIn((Object[]) reasons));
     }
 }

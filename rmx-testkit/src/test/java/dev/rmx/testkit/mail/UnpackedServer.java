@@ -92,8 +92,11 @@ final class UnpackedServer implements AutoCloseable {
                 List.of(OPENSMTPD.toString(), "-d", "-f", configuration.toString()));
     }
 
-    /** Courier without its queue manager: each message stays in {@code queue} as the server wrote it. */
-    static UnpackedServer courier(Path directory, Path queue) throws IOException, InterruptedException {
+    /**
+     * Courier without its queue manager: each message stays in {@code queue} as the server wrote it. Whoever answers
+     * at {@code socket} in the folder {@code accounts} knows the accounts.
+     */
+    static UnpackedServer courier(Path directory, Path queue, Path accounts) throws IOException, InterruptedException {
         MailServer.require(COURIER, "courier-mta, courier-base, courier-authlib, unpacked into /opt/courier");
         int port = FreePort.ofTcp();
         Files.createDirectories(queue);
@@ -107,7 +110,8 @@ final class UnpackedServer implements AutoCloseable {
                 + " && mount -t tmpfs tmpfs /var/lib && mkdir /var/lib/courier && mount --bind " + queue
                 + " /var/lib/courier && mkdir -p /var/lib/courier/tmp /var/lib/courier/msgs /var/lib/courier/msgq"
                 + " && chown -R " + FIRST_USER + ":" + FIRST_USER
-                + " /var/lib/courier && export BOFHCHECKDNS=0 RELAYCLIENT=";
+                + " /var/lib/courier && mount -t tmpfs tmpfs /run && mkdir -p /run/courier/authdaemon && mount --bind "
+                + accounts + " /run/courier/authdaemon && export BOFHCHECKDNS=0 RELAYCLIENT= ESMTPAUTH=PLAIN";
         return start(
                 directory,
                 port,
@@ -168,10 +172,15 @@ final class UnpackedServer implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> children = daemon.descendants().toList(); // they may still write into the directory
         daemon.destroy();
+        children.forEach(ProcessHandle::destroy);
         try {
             if (!daemon.waitFor(120, TimeUnit.SECONDS)) {
                 daemon.destroyForcibly();
+            }
+            for (ProcessHandle child : children) {
+                child.onExit().orTimeout(120, TimeUnit.SECONDS).exceptionally(e -> child).join();
             }
         } catch (InterruptedException e) {
             daemon.destroyForcibly();
