@@ -5,11 +5,9 @@ import dev.rmx.record.DomainName;
 import dev.rmx.record.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The directives of a policy file, and the policy that they make:
@@ -37,22 +35,25 @@ final class PolicyDirectives {
     /** In order, since the first prefix that holds a client decides. */
     private final Map<IpPrefix, ReceiverPolicy> forwarders = new LinkedHashMap<>();
 
-    private final Set<String> said = new HashSet<>();
+    /** What was said, and the number of the first line that says it. */
+    private final Map<String, Integer> said = new HashMap<>();
 
-    /** Adds the words of a line. */
-    void add(List<String> words) {
+    private int line;
+
+    /** Adds the words of a line, which has this number. */
+    void add(int number, List<String> words) {
+        line = number;
         List<String> values = words.subList(1, words.size());
         switch (words.get(0)) {
             case "start" -> {
                 require(values.size() == 1, "write start transitional, start enforcing or start exempting");
-                require(said.isEmpty(), "start comes before all other directives, and once");
+                once("start");
+                require(said.size() == 1, "write start before all other directives");
                 policy = PolicyWords.start(values.get(0));
-                said.add("start");
             }
             case "trust" -> {
                 require(!values.isEmpty(), "write trust with addresses or prefixes, as in trust 192.0.2.0/28");
-                values.forEach(value -> trusted.add(PolicyWords.prefix(value)));
-                said.add("trust");
+                values.forEach(this::trust);
             }
             case "quarantine-time" -> {
                 require(values.size() == 1, "write a time, as in quarantine-time 1d");
@@ -69,10 +70,13 @@ final class PolicyDirectives {
                         "write for, a domain or prefix, and what holds for it, as in"
                                 + " for example.net start enforcing");
                 addFor(values.get(0), values.subList(1, values.size()));
-                said.add("for");
+                said.putIfAbsent("for", line);
             }
             case "on", "pass" -> {
-                require(!said.contains("for"), "write on and pass for all senders before what is for one");
+                require(
+                        !said.containsKey("for"),
+                        "write on and pass for all senders before what is for one, which begins on line "
+                                + said.get("for"));
                 policy = judged(policy, words, "");
             }
             default ->
@@ -86,12 +90,11 @@ final class PolicyDirectives {
         if (PolicyWords.isPrefix(target)) {
             IpPrefix prefix = PolicyWords.prefix(target).unmapped();
             for (IpPrefix before : forwarders.keySet()) {
-                require(
-                        before.equals(prefix)
-                                || before.length() > prefix.length()
-                                || !before.contains(prefix.address()),
-                        before + " above holds " + prefix + ", and the first that holds a client decides: write "
-                                + prefix + " before it");
+                if (!before.equals(prefix) && before.length() <= prefix.length() && before.contains(prefix.address())) {
+                    throw new IllegalArgumentException(before + ", of line " + said.get("for " + before + " ")
+                            + ", holds " + prefix + ", and the first that holds a client decides: write " + prefix
+                            + " before it");
+                }
             }
             forwarders.put(prefix, judgedFor(forwarders.getOrDefault(prefix, policy), words, prefix.toString()));
         } else {
@@ -102,12 +105,16 @@ final class PolicyDirectives {
 
     private ReceiverPolicy judgedFor(ReceiverPolicy current, List<String> words, String target) {
         String scope = "for " + target + " ";
-        boolean first = said.add(scope);
         if (words.get(0).equals("start")) {
             require(words.size() == 2, "write " + scope + "start transitional, enforcing or exempting");
-            require(first, "start comes before all else for " + target + ", and once");
+            once(scope + "start");
+            require(
+                    !said.containsKey(scope),
+                    "write start before all else for " + target + ", which begins on line " + said.get(scope));
+            said.put(scope, line);
             return PolicyWords.start(words.get(1));
         }
+        said.putIfAbsent(scope, line);
         require(
                 words.get(0).equals("on") || words.get(0).equals("pass"),
                 "for one domain or forwarder write start, on or pass, not " + PolicyWords.quote(words.get(0)));
@@ -134,8 +141,15 @@ final class PolicyDirectives {
         return current.passingAtMost(PolicyWords.number(words.get(2)));
     }
 
+    private void trust(String value) {
+        IpPrefix prefix = PolicyWords.prefix(value).unmapped();
+        once("trust " + prefix);
+        trusted.add(prefix);
+    }
+
     private void once(String what) {
-        require(said.add(what), "a line before this one says it already: " + what);
+        Integer first = said.putIfAbsent(what, line);
+        require(first == null, "line " + first + " says it already: " + what + "; remove one of them");
     }
 
     private static void require(boolean condition, String problem) {

@@ -49,7 +49,7 @@ final class PolicyFile {
             try {
                 List<String> words = words(some.get(0));
                 if (!words.isEmpty()) {
-                    directives.add(words);
+                    directives.add(number, words);
                 }
             } catch (IllegalArgumentException e) {
                 throw new BadInputException(ExitCode.BAD_DATA, name + ": line " + number + ": " + e.getMessage());

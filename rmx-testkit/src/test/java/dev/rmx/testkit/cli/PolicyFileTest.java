@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
     private static final String ZONE = """
@@ -127,7 +126,8 @@ class PolicyFileTest {
 
         assertThat(outcome(policy, "192.0.2.1", "example.org")).isEqualTo("NoRMX");
         assertThatThrownBy(() -> policy("for example.org on Denied reject\npass at-most 0\n"))
-                .hasMessageContaining("line 2: write on and pass for all senders before what is for one");
+                .hasMessageContaining("line 2: write on and pass for all senders before what is for one,"
+                        + " which begins on line 1");
         assertThat(outcome(policy("exempt a.example\npass at-most 0\n"), "192.0.2.1", "example.org"))
                 .isEqualTo("NoRMX");
     }
@@ -135,7 +135,7 @@ class PolicyFileTest {
     @Test
     void a_prefix_that_another_hides_is_refused() throws Exception {
         assertThatThrownBy(() -> policy("exempt 203.0.113.0/24\nfor 203.0.113.9 start enforcing\n"))
-                .hasMessageContaining("line 2: 203.0.113.0/24 above holds 203.0.113.9");
+                .hasMessageContaining("line 2: 203.0.113.0/24, of line 1, holds 203.0.113.9");
         ReceiverPolicy policy = policy("for 203.0.113.9 start enforcing\nexempt 203.0.113.0/24\n");
         assertThat(disposition(policy, "203.0.113.9", "example.org")).isEqualTo(Disposition.REJECT);
         assertThat(disposition(policy, "203.0.113.8", "example.org")).isEqualTo(Disposition.ACCEPT_AND_MARK);
@@ -197,19 +197,24 @@ class PolicyFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "on NotInRMX reject\non notinrmx defer",
-                "quarantine-time 1d\nquarantine-time 1d",
-                "pass at-most 1\npass at-most 2",
-                "for 192.0.2.1 pass at-most 1\nfor 192.0.2.1/32 pass at-most 2",
-                "trust 192.0.2.1\nstart enforcing",
-                "start enforcing\nstart enforcing",
-                "exempt a.example\nexempt A.EXAMPLE",
-                "for a.example on Denied reject\nfor a.example start enforcing"
-            })
-    void nothing_is_said_twice_and_the_start_comes_first(String text) {
-        assertThatThrownBy(() -> policy(text)).hasMessageContaining(": line 2: ");
+    @CsvSource(delimiter = '|', textBlock = """
+            on NotInRMX reject               | on notinrmx defer                  | line 2 says it already: NotInRMX;
+            on unknown reject                | on UNKNOWN reject                  | line 2 says it already: unknown;
+            quarantine-time 1d               | quarantine-time 1d                 | line 2 says it already: quarantine-time
+            pass at-most 1                   | pass at-most 2                     | line 2 says it already: pass at-most
+            pass only-authenticated          | pass only-authenticated            | line 2 says it already: pass only-
+            trust 192.0.2.1                  | trust 192.0.2.2 ::ffff:192.0.2.1   | line 2 says it already: trust 192.0.2.1
+            start enforcing                  | start enforcing                    | line 2 says it already: start
+            exempt b.example a.example       | exempt A.EXAMPLE                   | line 2 says it already: for a.example
+            for 192.0.2.1 pass at-most 1     | for 192.0.2.1/32 pass at-most 2    | line 2 says it already: for 192.0.2.1
+            for a.example on Denied reject   | for a.example on denied accept     | line 2 says it already: for a.example
+            trust 192.0.2.1                  | start enforcing                    | write start before all other directives
+            for a.example on Denied reject   | for a.example start enforcing      | example, which begins on line 2
+            """)
+    void nothing_is_said_twice_and_the_start_comes_first(String first, String again, String problem) {
+        assertThatThrownBy(() -> policy("# a comment\n" + first + "\n\n" + again + "\n"))
+                .hasMessageContaining(": line 4: ")
+                .hasMessageContaining(problem);
     }
 
     @Test
