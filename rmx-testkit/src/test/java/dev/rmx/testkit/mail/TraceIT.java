@@ -25,10 +25,18 @@ class TraceIT {
             "<\"(AUTH: LOGIN joe)\"@example.com>",
             "<(authenticated)joe@example.com>",
             "<>");
-    private static final List<String> FIRST_LINES =
-            List.of(" (x [203.0.113.66])", "\t(AUTH: LOGIN joe)", " (authenticated bits=0)", " x; y", " with ESMTPA", " ");
+    private static final List<String> FIRST_LINES = List.of(
+            " (x [203.0.113.66])", "\t(AUTH: LOGIN joe)", " (authenticated bits=0)", " x; y", " with ESMTPA", " ");
     private static final List<String> AUTH_NAMES = List.of(
-            "joe@example.com", "x) ([203.0.113.66]) (", "x) by mx with ESMTP (", "x; y", "x\"", "x(", "x)", "x\\", "\u00fc");
+            "joe@example.com",
+            "x) ([203.0.113.66]) (",
+            "x) by mx with ESMTP (",
+            "x; y",
+            "x\"",
+            "x(",
+            "x)",
+            "x\\",
+            "\u00fc");
 
     @TempDir
     private Path directory;

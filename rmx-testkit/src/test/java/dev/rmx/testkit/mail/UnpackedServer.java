@@ -180,7 +180,10 @@ final class UnpackedServer implements AutoCloseable {
                 daemon.destroyForcibly();
             }
             for (ProcessHandle child : children) {
-                child.onExit().orTimeout(120, TimeUnit.SECONDS).exceptionally(e -> child).join();
+                child.onExit()
+                        .orTimeout(120, TimeUnit.SECONDS)
+                        .exceptionally(e -> child)
+                        .join();
             }
         } catch (InterruptedException e) {
             daemon.destroyForcibly();
