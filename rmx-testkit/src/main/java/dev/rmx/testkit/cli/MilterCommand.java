@@ -66,6 +66,13 @@ final class MilterCommand implements Callable<Integer> {
             description = "The program that releases a held message; {} is its queue id. Default: ${DEFAULT-VALUE}.")
     private String release = "postsuper -H " + ReleaseProgram.ID;
 
+    @Option(
+            names = "--refuse",
+            paramLabel = "COMMAND",
+            description = "The program for a held message that the policy rejects when DNS answers, such as"
+                    + " 'postsuper -d {}'. Default: it stays on hold, and a line on standard error says so.")
+    private @Nullable String refuse;
+
     MilterCommand(RmxCommand.Streams streams) {
         this.streams = streams;
     }
@@ -78,14 +85,20 @@ final class MilterCommand implements Callable<Integer> {
         InetSocketAddress address = service.address(spec);
         DomainName host = service.host(spec);
         ReceiverPolicy policy = service.policy();
-        ReleaseProgram program = program();
+        Service life = new Service(streams, "rmx milter");
+        ReleaseByProgram handler = new ReleaseByProgram(
+                program("--release", release),
+                Optional.ofNullable(refuse).map(text -> program("--refuse", text)),
+                policy,
+                host,
+                life::log);
         try (DnsSource source =
                 dns.open(spec, builder -> ServiceOptions.configure(forms.applyTo(builder, host::toString), policy))) {
             Optional<Quarantine> held =
-                    Optional.ofNullable(quarantine).map(file -> open(file, source.checker(), policy, program));
+                    Optional.ofNullable(quarantine).map(file -> open(file, source.checker(), handler));
             try {
                 RmxMilter milter = new RmxMilter(source.checker(), policy, held, host);
-                return new MilterService(streams).serve(address, host, milter, held);
+                return new MilterService(life).serve(address, host, milter, held);
             } finally {
                 held.ifPresent(Quarantine::close);
             }
@@ -102,23 +115,18 @@ final class MilterCommand implements Callable<Integer> {
         }
     }
 
-    private ReleaseProgram program() {
+    private ReleaseProgram program(String option, String text) {
         try {
-            return ReleaseProgram.parse(release);
+            return ReleaseProgram.parse(option, text);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
-    /** Whatever DNS says in the end, a held message goes on, with its fields: a late refusal would hit strangers. */
-    private static Quarantine open(Path file, RmxChecker checker, ReceiverPolicy policy, ReleaseProgram program) {
+    private static Quarantine open(Path file, RmxChecker checker, ReleaseByProgram handler) {
         try {
-            return Quarantine.builder(
-                            checker::checkAsync,
-                            JdbcQuarantineStore.sqlite(file),
-                            (message, decision) ->
-                                    program.run(message.reference().text().orElseThrow()))
-                    .policy(policy)
+            return Quarantine.builder(checker::checkAsync, JdbcQuarantineStore.sqlite(file), handler)
+                    .policy(handler.policy())
                     .cutOff(checker.health()::isCutOff)
                     .build();
         } catch (QuarantineException e) {

@@ -23,8 +23,8 @@ final class MilterService {
 
     private final Service service;
 
-    MilterService(RmxCommand.Streams streams) {
-        this.service = new Service(streams, "rmx milter");
+    MilterService(Service service) {
+        this.service = service;
     }
 
     /**

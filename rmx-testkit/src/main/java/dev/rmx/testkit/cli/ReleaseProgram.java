@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The program that lets a message go on which the mail server holds. No shell reads its words. */
+/** A program for a message that the mail server holds, such as one that lets it go on. No shell reads its words. */
 final class ReleaseProgram {
     /** Stands for the queue id. */
     static final String ID = "{}";
@@ -18,13 +18,14 @@ final class ReleaseProgram {
     /**
      * Reads the words of a command line, which blanks separate.
      *
+     * @param option the option that gives them, for the error
      * @throws IllegalArgumentException if the queue id is not among them
      */
-    static ReleaseProgram parse(String text) {
+    static ReleaseProgram parse(String option, String text) {
         List<String> words =
                 Stream.of(text.split(" ")).filter(word -> !word.isEmpty()).toList();
         if (words.stream().skip(1).noneMatch(word -> word.contains(ID))) {
-            throw new IllegalArgumentException("--release " + text + ": write a program and " + ID
+            throw new IllegalArgumentException(option + " " + text + ": write a program and " + ID
                     + " for the queue id, as in postsuper -H " + ID);
         }
         return new ReleaseProgram(words);

@@ -22,9 +22,9 @@ class ReleaseProgramTest {
     @Test
     void the_queue_id_is_one_word_that_no_shell_reads() throws Exception {
         Path file = directory.resolve("4bXy;z $(id)");
-        ReleaseProgram.parse("touch  " + directory + "/{}").run("4bXy;z $(id)");
+        ReleaseProgram.parse("--release", "touch  " + directory + "/{}").run("4bXy;z $(id)");
         assertThat(file).exists();
-        ReleaseProgram.parse("rm -- " + directory + "/{}").run("4bXy;z $(id)");
+        ReleaseProgram.parse("--release", "rm -- " + directory + "/{}").run("4bXy;z $(id)");
         assertThat(file).doesNotExist();
         try (var files = Files.list(directory)) {
             assertThat(files).isEmpty();
@@ -33,17 +33,18 @@ class ReleaseProgramTest {
 
     @Test
     void a_program_that_fails_or_is_missing_has_released_nothing() {
-        assertThatThrownBy(() -> ReleaseProgram.parse("false {}").run("4bXy"))
+        assertThatThrownBy(() -> ReleaseProgram.parse("--release", "false {}").run("4bXy"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("false 4bXy exits with 1");
-        assertThatThrownBy(() -> ReleaseProgram.parse("/no/such/program {}").run("4bXy"))
+        assertThatThrownBy(() ->
+                        ReleaseProgram.parse("--release", "/no/such/program {}").run("4bXy"))
                 .isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "postsuper", "postsuper -H", "{}", "{} -H"})
     void a_program_without_the_queue_id_is_refused(String text) {
-        assertThatThrownBy(() -> ReleaseProgram.parse(text))
+        assertThatThrownBy(() -> ReleaseProgram.parse("--release", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("write a program and {} for the queue id, as in postsuper -H {}");
     }

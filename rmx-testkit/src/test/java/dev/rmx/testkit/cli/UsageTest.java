@@ -57,6 +57,7 @@ class UsageTest extends CommandRun {
                 "milter --listen 127.0.0.1 --host mx.example.net",
                 "milter --listen 127.0.0.1:0 --host localhost",
                 "milter --listen 127.0.0.1:0 --host mx.example.net --release postsuper",
+                "milter --listen 127.0.0.1:0 --host mx.example.net --refuse postsuper",
                 "milter --listen 127.0.0.1:0 --host mx.example.net --exp --forms rmx"
             })
     void wrong_usage_exits_64(String line) {

@@ -35,10 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MilterCommandIT {
     private static final Path LAUNCHER = Path.of("target/rmx/bin/rmx").toAbsolutePath();
+    private static final String CLIENT = "192.0.2.1";
     private static final RmxZone ZONE = RmxZone.parse("""
-            pass.example. 3600 IN TXT "v=spf1 ip4:127.0.0.1 -all"
+            pass.example. 3600 IN TXT "v=spf1 ip4:192.0.2.1 -all"
             deny.example. 3600 IN RMX unused:
-            down.example. 3600 IN RMX host:down.example
+            down.example. 3600 IN RMX ipv4:192.0.2.1
             """);
 
     @TempDir
@@ -100,13 +101,20 @@ class MilterCommandIT {
     }
 
     private Postfix postfix(Milter milter) throws Exception {
-        Postfix postfix = Postfix.start(directory, milter.port(), sink.port());
+        Postfix postfix = Postfix.start(
+                directory,
+                sink.port(),
+                "smtpd_milters = inet:127.0.0.1:" + milter.port(),
+                "milter_default_action = tempfail",
+                "default_transport = smtp:[127.0.0.1]:" + sink.port());
         opened.add(postfix::stop);
         return postfix;
     }
 
     private static String send(Postfix postfix, String from) throws IOException {
         try (SmtpClient client = SmtpClient.connect(postfix.port())) {
+            assertThat(client.say("XCLIENT ADDR=" + CLIENT)).startsWith("220");
+            client.say("EHLO mail.example.com");
             return client.message(from, "<user@example.net>", MilterContract.TEXT);
         }
     }
@@ -119,7 +127,7 @@ class MilterCommandIT {
         assertThat(send(postfix, "<joe@pass.example>")).startsWith("250");
         assertThat(sink.next().orElseThrow()).contains("Authentication-Results: mx.example.net; spf=pass");
         assertThat(send(postfix, "<joe@deny.example>"))
-                .startsWith("550 5.7.1 message refused: deny.example refuses 127.0.0.1");
+                .startsWith("550 5.7.1 message refused: deny.example refuses 192.0.2.1");
 
         assertThat(milter.end()).isZero();
         assertThat(said()).isEqualToIgnoringNewLines("rmx milter: stops");
@@ -169,10 +177,76 @@ class MilterCommandIT {
         dns.clearFaults();
         endPauses(file);
         milter("--quarantine", file.toString(), "--release", release);
-        assertThat(sink.next().orElseThrow())
-                .as(said())
-                .contains("Authentication-Results: mx.example.net; ", "=temperror ");
+        String delivered = sink.next().orElseThrow();
+        assertThat(delivered).as(said()).contains("Authentication-Results: mx.example.net; ", "=temperror ");
         assertThat(postfix.held()).isEmpty();
+
+        // whoever delivers it adds the sender, and has it checked again for its fields
+        assertThat(filter("Return-Path: <joe@down.example>\n" + delivered))
+                .startsWith("Authentication-Results: mx.example.net; x-rmx=pass ")
+                .doesNotContain("temperror");
+    }
+
+    private String filter(String message) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "filter", "--host", "mx.example.net");
+        builder.command()
+                .addAll(List.of("--server", "127.0.0.1:" + dns.address().getPort()));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return MailServer.run(builder.redirectInput(
+                Files.writeString(directory.resolve("message"), message).toFile()));
+    }
+
+    @Test
+    void when_DNS_answers_again_and_the_policy_rejects_the_message_stays_on_hold() throws Exception {
+        Postfix postfix = postfixThatHoldsWhatIsDenied("leaves ");
+
+        assertThat(postfix.held()).hasSize(1);
+        assertThat(said()).contains("leaves " + postfix.held().get(0) + " on hold: down.example refuses 192.0.2.1");
+        assertThat(sink.isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_user_can_have_it_deleted() throws Exception {
+        Postfix postfix = postfixThatHoldsWhatIsDenied("refuses ", "--refuse", "postsuper -c " + directory + " -d {}");
+
+        assertThat(postfix.held()).isEmpty();
+        assertThat(sink.isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_user_can_have_it_returned_to_its_sender() throws Exception {
+        String bounce = script("bounce", """
+                #!/bin/sh
+                postsuper -c %1$s -f "$1" && exec postqueue -c %1$s -i "$1"
+                """.formatted(directory)) + " {}";
+        Postfix postfix = postfixThatHoldsWhatIsDenied("refuses ", "--refuse", bounce);
+
+        assertThat(sink.next().orElseThrow()).contains("Undelivered Mail Returned to Sender");
+        assertThat(postfix.held()).isEmpty();
+    }
+
+    /** Holds a message whose sender's domain denies the client when DNS answers, and awaits what the command says. */
+    private Postfix postfixThatHoldsWhatIsDenied(String said, String... options) throws Exception {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+        Path file = directory.resolve("quarantine.db");
+        Path policy = Files.writeString(directory.resolve("policy"), "on Denied reject\n");
+        List<String> words = new ArrayList<>(List.of("--policy", policy.toString(), "--quarantine", file.toString()));
+        words.addAll(List.of("--release", "postsuper -c " + directory + " -H {}"));
+        words.addAll(List.of(options));
+        Milter milter = milter(words.toArray(String[]::new));
+        Postfix postfix = postfix(milter);
+        assertThat(send(postfix, "<joe@down.example>")).startsWith("250");
+        assertThat(postfix.held()).hasSize(1);
+        assertThat(milter.end()).isZero();
+
+        dns.serve(RmxZone.parse("down.example. 3600 IN RMX unused:\n"));
+        dns.clearFaults();
+        endPauses(file);
+        milter(words.toArray(String[]::new));
+        while (!said().contains("rmx milter: " + said)) {
+            TimeUnit.MILLISECONDS.sleep(20); // waits for another program
+        }
+        return postfix;
     }
 
     private String script(String name, String text) throws IOException {
