@@ -102,6 +102,7 @@ final class SmtpForms {
     private void readTcpInfo() {
         int at = afterName();
         comment(at)
+                .filter(text -> !isHelo(text)) // with an address in brackets it looks like a host named HELO
                 .flatMap(text -> TcpInfo.inBrackets(text, isExim() || line.isBy("ecelerity")))
                 .ifPresent(info -> add(Optional.of(info.address()), info.helo().or(this::name), at + 1, false));
     }
@@ -121,7 +122,7 @@ final class SmtpForms {
     /** Those like qmail, and James: {@code host (HELO name) (192.0.2.1)}, also with brackets. */
     private void readHelo() {
         Optional<String> helo = comment(1)
-                .filter(text -> Stream.of("HELO ", "EHLO ", "LHLO ").anyMatch(text::startsWith))
+                .filter(SmtpForms::isHelo)
                 .map(text -> text.substring("HELO ".length()).strip());
         if (helo.isPresent() && from.size() > 2 && !from.get(0).is(Kind.COMMENT)) {
             Part info = from.get(2);
@@ -131,7 +132,14 @@ final class SmtpForms {
                             .flatMap(text -> TcpInfo.bare(text)
                                     .or(() -> TcpInfo.inBrackets(text, false).map(TcpInfo::address)));
             add(address, helo.filter(name -> !name.isEmpty()), 3, false);
+            if (address.isPresent()) { // an address before the HELO name says the same, or the client wrote one of them
+                TcpInfo.bare(from.get(0).raw()).ifPresent(first -> add(Optional.of(first), helo, 3, false)); // [RCVD-6]
+            }
         }
+    }
+
+    private static boolean isHelo(String comment) {
+        return Stream.of("HELO ", "EHLO ", "LHLO ").anyMatch(comment::startsWith);
     }
 
     /** Exim, if the client has no host name: {@code [192.0.2.1] (helo=name)}. */

@@ -81,6 +81,8 @@ class HopTest {
                 // CommuniGate
                 "from h.example ([192.0.2.9] verified) by mx.example.net (CommuniGate Pro SMTP 6.1) with ESMTP id 1",
                 "from [192.0.2.9] (HELO h.example) by mx.example.net (CommuniGate Pro SMTP 6.1) with ESMTPS id 1",
+                "from [192.0.2.9] (HELO [127.0.0.1]) by mx.example.net (CommuniGate Pro SMTP 6.1) with ESMTPS id 1",
+                "from 192.0.2.9 (EHLO h.example) ([192.0.2.9]) by mx.example.net (JAMES SMTP Server ) with SMTP ID 1",
                 // MDaemon, IMail, IceWarp, MailEnable, SurgeMail, Domino, hMailServer
                 "from h.example [192.0.2.9] by mx.example.net [10.0.0.2] with SMTP (MDaemon.PRO.v5.0.6.R)",
                 "from h.example [(192.0.2.9)] by mx.example.net (10.0.0.2) (MDaemon PRO v19.0.2) with ESMTP id 1.msg",
@@ -296,6 +298,10 @@ class HopTest {
                 "from \" (b [192.0.2.9]) by c with SMTP id 1",
                 "from x\\ (b [192.0.2.9]) by c with SMTP id 1",
                 "from a (HELO x) (6.6.6.6) (y) (192.0.2.9) by c with SMTP",
+                "from 192.0.2.9  (EHLO [6.6.6.6]) by c with SMTPs",
+                "from 192.0.2.9  (EHLO x)([6.6.6.6])() by c with SMTPs",
+                "from 192.0.2.9 (EHLO x) ([6.6.6.6]) ([192.0.2.9]) by c (JAMES SMTP Server ) with SMTP ID 1",
+                "from [192.0.2.9] (HELO x) ([6.6.6.6]) () by c (CommuniGate Pro SMTP 6.2.7) with ESMTPS id 1",
                 "from a (EHLO x) ([6.6.6.6]) by c (J) with SMTP ID 1; 1 Jan 2026 00:00:00 +0000 (y) ([192.0.2.9]) by c",
                 "from x (6.6.6.6) (192.0.2.9) by c (10.0.0.1) with Microsoft SMTP Server id 15",
                 "from x ([6.6.6.6]) by mx ([192.0.2.9]) with MailEnable ESMTP",
