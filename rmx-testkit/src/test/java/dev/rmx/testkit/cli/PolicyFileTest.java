@@ -198,18 +198,18 @@ class PolicyFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            on NotInRMX reject               | on notinrmx defer                  | line 2 says it already: NotInRMX;
-            on unknown reject                | on UNKNOWN reject                  | line 2 says it already: unknown;
-            quarantine-time 1d               | quarantine-time 1d                 | line 2 says it already: quarantine-time
-            pass at-most 1                   | pass at-most 2                     | line 2 says it already: pass at-most
-            pass only-authenticated          | pass only-authenticated            | line 2 says it already: pass only-
-            trust 192.0.2.1                  | trust 192.0.2.2 ::ffff:192.0.2.1   | line 2 says it already: trust 192.0.2.1
-            start enforcing                  | start enforcing                    | line 2 says it already: start
-            exempt b.example a.example       | exempt A.EXAMPLE                   | line 2 says it already: for a.example
-            for 192.0.2.1 pass at-most 1     | for 192.0.2.1/32 pass at-most 2    | line 2 says it already: for 192.0.2.1
-            for a.example on Denied reject   | for a.example on denied accept     | line 2 says it already: for a.example
-            trust 192.0.2.1                  | start enforcing                    | write start before all other directives
-            for a.example on Denied reject   | for a.example start enforcing      | example, which begins on line 2
+            on NotInRMX reject | on notinrmx defer | line 2 says it already: NotInRMX;
+            on unknown reject | on UNKNOWN reject | line 2 says it already: unknown;
+            quarantine-time 1d | quarantine-time 1d | line 2 says it already: quarantine-time
+            pass at-most 1 | pass at-most 2 | line 2 says it already: pass at-most
+            pass only-authenticated | pass only-authenticated | line 2 says it already: pass only-
+            trust 192.0.2.1 | trust 192.0.2.2 ::ffff:192.0.2.1 | line 2 says it already: trust 192.0.2.1
+            start enforcing | start enforcing | line 2 says it already: start
+            exempt b.example a.example | exempt A.EXAMPLE | line 2 says it already: for a.example
+            for 192.0.2.1 pass at-most 1 | for 192.0.2.1/32 pass at-most 2 | line 2 says it already: for 192.0.2.1
+            for a.example on Denied reject | for a.example on denied accept | line 2 says it already: for a.example
+            trust 192.0.2.1 | start enforcing | write start before all other directives
+            for a.example on Denied reject | for a.example start enforcing | example, which begins on line 2
             """)
     void nothing_is_said_twice_and_the_start_comes_first(String first, String again, String problem) {
         assertThatThrownBy(() -> policy("# a comment\n" + first + "\n\n" + again + "\n"))
