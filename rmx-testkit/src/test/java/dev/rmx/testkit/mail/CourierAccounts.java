@@ -16,16 +16,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Stands in for Courier's authdaemond: there is an account of every name, with every password. */
 final class CourierAccounts implements AutoCloseable {
+    private final Path folder;
     private final ServerSocketChannel server;
 
     /** Answers at {@code socket} in a folder. */
     CourierAccounts(Path folder) throws IOException {
+        this.folder = folder;
         Path socket = folder.resolve("socket");
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
         Thread thread = new Thread(this::serve, "courier-accounts");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    Path folder() {
+        return folder;
     }
 
     private void serve() {

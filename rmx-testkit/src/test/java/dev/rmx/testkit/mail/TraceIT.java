@@ -60,9 +60,9 @@ class TraceIT {
     @Test
     void RCVD_4_the_client_is_found_in_what_Courier_writes() throws Exception {
         Path queue = Files.createDirectory(directory.resolve("queue"));
-        Path accounts = Files.createDirectory(directory.resolve("accounts"));
-        try (CourierAccounts everyName = new CourierAccounts(accounts);
-                UnpackedServer server = UnpackedServer.courier(directory, queue, accounts)) {
+        Path folder = Files.createDirectory(directory.resolve("accounts"));
+        try (CourierAccounts accounts = new CourierAccounts(folder);
+                UnpackedServer server = UnpackedServer.courier(directory, queue, accounts.folder())) {
             assertThatTheClientIsFound(server.port(), () -> takeFrom(queue), "");
             for (String name : AUTH_NAMES) {
                 try (SmtpClient client = SmtpClient.connect(server.port())) {
