@@ -214,7 +214,7 @@ class DifferenceProperties {
                     .toList();
             assertThat(at).hasSizeLessThanOrEqualTo(1);
             boolean differs = false;
-            for (Ways ways : change.verifier() == SPF ? Ways.ofSpf() : Ways.all()) {
+            for (Ways ways : change.verifier().equals(SPF) ? Ways.ofSpf() : Ways.all()) {
                 RmxVerdict old = verdict(change.verifier(), change.before(), ways, client);
                 RmxVerdict now = verdict(change.verifier(), change.after(), ways, client);
                 assertAgrees(was.part(client), old, ways);

@@ -35,11 +35,13 @@ final class CourierAccounts implements AutoCloseable {
     }
 
     private void serve() {
-        while (server.isOpen()) {
+        while (true) {
             try (SocketChannel client = server.accept()) {
                 answer(client);
-            } catch (IOException e) { // the server is closed, or this client has gone
-                continue;
+            } catch (IOException e) { // otherwise only this client has gone
+                if (!server.isOpen()) {
+                    return;
+                }
             }
         }
     }
