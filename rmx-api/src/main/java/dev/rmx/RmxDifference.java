@@ -52,9 +52,9 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
 
     /**
      * Compares two complete expansions. Two parts are equal if they have the same result, and the same word of SPF if
-     * both are of SPF, in every case in which the directives can turn out that cannot be listed. Directives that ask the
-     * same turn out alike. Parts of which an expansion cannot tell the result, since there are
-     * {@linkplain RmxExpansion#tooMany too many} ranges or cases, are always different.
+     * both are of SPF, in every case in which the directives can turn out that cannot be listed. Directives that ask
+     * the same turn out alike. Parts of which an expansion cannot tell the result, since there are {@linkplain
+     * RmxExpansion#tooMany too many} ranges or cases, are always different.
      *
      * @param before one expansion
      * @param after another, of the same or another domain

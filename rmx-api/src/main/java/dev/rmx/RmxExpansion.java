@@ -46,11 +46,11 @@ public final class RmxExpansion {
      * @param verdict the verdict on the first of them, which holds for all of them, and for every sender of the domain;
      *     empty if it hangs on a directive that cannot be listed, or on a question that is still open, or if there are
      *     {@linkplain RmxExpansion#tooMany too many} ranges
-     * @param unlisted the directives that were met and cannot be listed, since what they ask differs between the clients
-     *     or senders: {@code domain}, {@code mapped}, {@code full}, {@code ptr}, macros; each with the terms of SPF
-     *     above it; empty if there is a verdict
-     * @param otherwise the verdict if none of these matches; empty if there is a verdict, a question is open, or it hangs
-     *     on how many lookups find nothing ([SPF-3])
+     * @param unlisted the directives that were met and cannot be listed, since what they ask differs between the
+     *     clients or senders: {@code domain}, {@code mapped}, {@code full}, {@code ptr}, macros; each with the terms of
+     *     SPF above it; empty if there is a verdict
+     * @param otherwise the verdict if none of these matches; empty if there is a verdict, a question is open, or it
+     *     hangs on how many lookups find nothing ([SPF-3])
      */
     public record Part(
             IpRanges addresses,
@@ -241,8 +241,9 @@ public final class RmxExpansion {
     }
 
     /**
-     * Whether there are more ranges than {@link RmxLimits#RANGES}, or they take more answers than
-     * {@link RmxLimits#RANGE_ANSWERS}, or more work or time than the caller gives. The addresses left out then have no verdict ([LIM-4]).
+     * Whether there are more ranges than {@link RmxLimits#RANGES}, or they take more answers than {@link
+     * RmxLimits#RANGE_ANSWERS}, or more work or time than the caller gives. The addresses left out then have no verdict
+     * ([LIM-4]).
      *
      * @return true if some are left out
      */

@@ -230,12 +230,12 @@ public final class RmxVerifier {
     }
 
     /**
-     * Lists what a domain says of every client address ([LINT-4]), with the answers known so far. Asks for the addresses
-     * of both families. Fetches no explanations, and hears no HELO name.
+     * Lists what a domain says of every client address ([LINT-4]), with the answers known so far. Asks for the
+     * addresses of both families. Fetches no explanations, and hears no HELO name.
      *
      * @param subject the domain
-     * @param answers the answers known so far; answers to other questions do no harm, and the map does not change during
-     *     the call
+     * @param answers the answers known so far; answers to other questions do no harm, and the map does not change
+     *     during the call
      * @return the expansion; it is complete if it asks no more questions. More answers never change a verdict
      * @throws IllegalArgumentException if the domain is a name that [ID-4] rules out, or an answer's data is not of its
      *     question's type

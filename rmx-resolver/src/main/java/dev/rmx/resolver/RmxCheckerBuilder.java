@@ -280,8 +280,8 @@ public final class RmxCheckerBuilder {
     }
 
     /**
-     * Sets who runs the dependent stages of {@link RmxChecker#checkAsync(RmxQuery)}. Default: threads of the checker's own,
-     * as many as there are stages under way, so a stage may block and delays no check.
+     * Sets who runs the dependent stages of {@link RmxChecker#checkAsync(RmxQuery)}. Default: threads of the checker's
+     * own, as many as there are stages under way, so a stage may block and delays no check.
      *
      * <p>{@code Runnable::run} saves a change of threads for each check. It is for stages that are short and never
      * block, such as handing the verdict to an event loop: they run on the thread that reads responses, which may

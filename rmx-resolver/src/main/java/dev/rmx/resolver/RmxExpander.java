@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Lists what domains say of every client address, over DNS ([LINT-4]). It asks each question at most once, so all of
  * its expansions are of one moment. It has one deadline and one budget of queries; questions beyond them fail, which
- * the expansion names. All of its expansions together have one budget of work; ranges beyond it, or beyond the deadline,
- * are {@linkplain RmxExpansion#tooMany left out}.
+ * the expansion names. All of its expansions together have one budget of work; ranges beyond it, or beyond the
+ * deadline, are {@linkplain RmxExpansion#tooMany left out}.
  *
  * <pre>{@code
  * RmxExpander expander = new RmxExpander(checker.resolver(), Duration.ofSeconds(20));

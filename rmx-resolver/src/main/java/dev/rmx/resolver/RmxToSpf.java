@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Turns an RMX record into the SPF record that gives the same result for every address now, and names each loss
- * ([LINT-4]). {@code host}, {@code mx}, {@code domain} and {@code mapped} become the terms that ask the same; {@code apl}
- * is listed as it is now, and {@code full} is lost.
+ * ([LINT-4]). {@code host}, {@code mx}, {@code domain} and {@code mapped} become the terms that ask the same; {@code
+ * apl} is listed as it is now, and {@code full} is lost.
  */
 public final class RmxToSpf extends Translator<SpfRecord> {
     private final RmxRecord published;

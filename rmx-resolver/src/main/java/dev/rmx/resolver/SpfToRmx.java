@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Turns the SPF record of a domain into the RMX record that gives the same result for every address now, and names each
- * loss ([LINT-4]). {@code a}, {@code mx}, {@code ptr} and {@code exists:%{i}} become the entries that ask the same; what
- * else asks DNS is listed as it is now.
+ * loss ([LINT-4]). {@code a}, {@code mx}, {@code ptr} and {@code exists:%{i}} become the entries that ask the same;
+ * what else asks DNS is listed as it is now.
  */
 public final class SpfToRmx extends Translator<RmxRecord> {
     /** The deepest chain of records whose terms become entries, and the most records. */

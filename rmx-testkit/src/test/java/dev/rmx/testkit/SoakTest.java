@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
  * 256 checks in flight against a server that misbehaves at random. Each ends by its deadline, with a result that the
  * reference allows, and nothing grows. Every build runs a few seconds; the README has the command for longer runs.
  *
- * <p>It runs in real time, as its point is what the whole library does over a span of it. {@link SoakClock} measures how
- * late the machine is, and a check may be later by as much.
+ * <p>It runs in real time, as its point is what the whole library does over a span of it. {@link SoakClock} measures
+ * how late the machine is, and a check may be later by as much.
  */
 class SoakTest {
     private static final Duration LENGTH =

@@ -40,8 +40,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * Compares the differences of two records with checks of every address of a small neighbourhood in each family, in every
- * way in which those questions can be answered that differ between clients and senders.
+ * Compares the differences of two records with checks of every address of a small neighbourhood in each family, in
+ * every way in which those questions can be answered that differ between clients and senders.
  */
 class DifferenceProperties {
     private static final List<IpAddress> WORLD = Stream.of("192.0.2.0/29", "2001:db8::/126")

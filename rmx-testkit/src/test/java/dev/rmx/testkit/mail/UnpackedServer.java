@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Exim, OpenSMTPD or Courier, from Debian's packages unpacked into a directory below {@code /opt}, because installed
- * they would remove Postfix. Runs with its users in a mount namespace of its own. Exim and OpenSMTPD relay all mail to a
- * sink; Courier leaves it in its queue.
+ * they would remove Postfix. Runs with its users in a mount namespace of its own. Exim and OpenSMTPD relay all mail to
+ * a sink; Courier leaves it in its queue.
  */
 final class UnpackedServer implements AutoCloseable {
     private static final Path EXIM = Path.of("/opt/exim/usr/sbin/exim4");
