@@ -7,6 +7,7 @@ import dev.rmx.resolver.AuditedDomain;
 import dev.rmx.resolver.DomainAudit;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.resolver.dnsjava.DnsjavaResolverBuilder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
@@ -77,7 +78,7 @@ public final class AuditDomains {
     private static synchronized DomainAudit ofProcess(InetSocketAddress server) {
         if (ofProcess == null) {
             Duration patience = Duration.ofMinutes(10); // questions wait for their turn
-            DnsjavaResolver.Builder resolver = DnsjavaResolver.builder().queriesPerSecond(QUERIES_PER_SECOND);
+            DnsjavaResolverBuilder resolver = DnsjavaResolver.builder().queriesPerSecond(QUERIES_PER_SECOND);
             if (server != null) {
                 resolver.servers(server);
             }

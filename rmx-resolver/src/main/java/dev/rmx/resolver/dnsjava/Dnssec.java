@@ -75,7 +75,7 @@ public final class Dnssec {
     }
 
     /**
-     * Trusts every AD bit. For {@linkplain DnsjavaResolver.Builder#transports transports}, which have no address to
+     * Trusts every AD bit. For {@linkplain DnsjavaResolverBuilder#transports transports}, which have no address to
      * trust.
      *
      * @return the mode

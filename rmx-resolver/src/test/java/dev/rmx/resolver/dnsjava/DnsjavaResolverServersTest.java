@@ -165,7 +165,7 @@ class DnsjavaResolverServersTest {
 
     @Test
     void builder_refuses_nonsense_at_once() {
-        DnsjavaResolver.Builder builder = DnsjavaResolver.builder();
+        DnsjavaResolverBuilder builder = DnsjavaResolver.builder();
 
         assertThatThrownBy(builder::servers).hasMessageContaining("name server");
         assertThatThrownBy(builder::transports).hasMessageContaining("transport");

@@ -170,7 +170,7 @@ class DnssecTest {
                 .hasMessageContaining(":2:");
         assertThatThrownBy(() -> Dnssec.validate("$INCLUDE /etc/passwd\n"))
                 .isInstanceOf(IllegalArgumentException.class);
-        DnsjavaResolver.Builder transports =
+        DnsjavaResolverBuilder transports =
                 DnsjavaResolver.builder().transports(ScriptedServer.hanging()).dnssec(Dnssec.validate(ANCHOR));
         assertThatThrownBy(transports::build).isInstanceOf(IllegalStateException.class);
     }

@@ -4,7 +4,7 @@ import dev.rmx.resolver.DomainAudit;
 import dev.rmx.resolver.DomainLint;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxCheckerBuilder;
-import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.resolver.dnsjava.DnsjavaResolverBuilder;
 import dev.rmx.resolver.dnsjava.Dnssec;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -231,8 +231,8 @@ final class AuditCommand implements Callable<Integer> {
         return builder.deadline(DEADLINE).questionsInFlight(inFlight, parallel * DomainLint.DEFAULT_QUESTIONS);
     }
 
-    private DnsjavaResolver.Builder configure(DnsjavaResolver.Builder builder) {
-        DnsjavaResolver.Builder limited = rate == 0 ? builder : builder.queriesPerSecond(rate);
+    private DnsjavaResolverBuilder configure(DnsjavaResolverBuilder builder) {
+        DnsjavaResolverBuilder limited = rate == 0 ? builder : builder.queriesPerSecond(rate);
         return trustAd ? limited.dnssec(Dnssec.trustAdOfAll()) : limited;
     }
 }

@@ -6,6 +6,7 @@ import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxCheckerBuilder;
 import dev.rmx.resolver.RmxResolver;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
+import dev.rmx.resolver.dnsjava.DnsjavaResolverBuilder;
 import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class DnsOptions {
     DnsSource open(
             CommandSpec spec,
             UnaryOperator<RmxCheckerBuilder> configure,
-            UnaryOperator<DnsjavaResolver.Builder> resolvers) {
+            UnaryOperator<DnsjavaResolverBuilder> resolvers) {
         Path file = source.zone;
         if (file != null) {
             return new DnsSource(checker(failing(readZone(file), spec).resolver(), configure), null);
@@ -90,7 +91,7 @@ final class DnsOptions {
         if (!failures.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--fail needs --zone or --demo");
         }
-        DnsjavaResolver.Builder builder = DnsjavaResolver.builder();
+        DnsjavaResolverBuilder builder = DnsjavaResolver.builder();
         if (source.server != null) {
             builder.servers(address(source.server, spec));
         }
