@@ -57,6 +57,7 @@ final class SqliteSetUp {
                 new Setting("auto_vacuum", "INCREMENTAL", "2"),
                 new Setting("journal_mode", "WAL", "wal"),
                 new Setting("synchronous", options.synchronous(), number(options.synchronous())),
+                new Setting("temp_store", "MEMORY", "2"), // a statement that changes many rows keeps its undo log there
                 new Setting("wal_autocheckpoint", "1000", "1000"),
                 new Setting("journal_size_limit", "16777216", "16777216")));
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac")) {

@@ -181,12 +181,14 @@ public final class HeldPerSecond {
     private Quarantine quarantine(QuarantineStore store, InstantSource clock) {
         return Quarantine.builder(query -> CompletableFuture.completedFuture(decided), store, (message, decision) -> {})
                 .clock(clock)
-                .settings(QuarantineSettings.DEFAULT.withPauses(HOUR, HOUR).withPollEvery(Duration.ofMillis(5)))
+                .settings(QuarantineSettings.DEFAULT.withPauses(HOUR, HOUR))
                 .build();
     }
 
     private Way held(Quarantine quarantine, Callable<?> later) {
         return new Way() {
+            private long all;
+
             @Override
             public void in() throws Exception {
                 inParallel((from, to) -> {
@@ -197,11 +199,19 @@ public final class HeldPerSecond {
                 });
             }
 
+            private long handedBack() {
+                return quarantine.work().released().values().stream()
+                        .mapToLong(count -> count)
+                        .sum();
+            }
+
             @Override
             public void out() throws Exception {
+                all += messages;
                 later.call();
-                while (quarantine.held().count() > 0) {
-                    Thread.sleep(2);
+                quarantine.retryNow(0); // no message: it only ends the wait for the next poll
+                while (handedBack() < all) { // asks the store nothing
+                    Thread.sleep(1);
                 }
             }
         };
