@@ -159,15 +159,14 @@ final class UdpReader implements InPlace.Reading {
                 select();
             }
         } catch (IOException | ClosedSelectorException e) {
-            return; // the own thread will meet it too, and fail all queries
+            stop(); // the own thread will meet it too, and fail all queries
         }
     }
 
-    /** The own thread goes on if there is anything to read. */
+    /** The own thread goes on if there is anything to read. A second call has no effect. */
     @Override
     public void stop() {
-        reading.set(null);
-        if (closed || isNeeded()) {
+        if (reading.compareAndSet(Thread.currentThread(), null) && (closed || isNeeded())) {
             LockSupport.unpark(thread);
         }
     }
@@ -186,8 +185,12 @@ final class UdpReader implements InPlace.Reading {
     private int select() throws IOException {
         List<Runnable> tasks = tasks();
         Consumer<SelectionKey> read = key -> ((UdpPort) key.attachment()).read(buffer);
-        int ports = tasks.isEmpty() ? selector.select(read, Udp.LIFE_OF_A_PORT.toMillis()) : selector.selectNow(read);
-        runAll(tasks);
+        int ports;
+        try {
+            ports = tasks.isEmpty() ? selector.select(read, Udp.LIFE_OF_A_PORT.toMillis()) : selector.selectNow(read);
+        } finally {
+            runAll(tasks);
+        }
         if (System.nanoTime() - cleanedUp > CLEAN_UP_NANOS) {
             retireWornOut();
         }

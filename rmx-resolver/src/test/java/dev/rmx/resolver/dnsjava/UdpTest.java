@@ -70,6 +70,22 @@ class UdpTest {
         assertThat(lanesOf(100)).isEqualTo(all);
     }
 
+    @Test
+    void a_second_stop_ends_the_reading_of_no_other_thread() throws Exception {
+        lanesOf(100);
+        InPlace.Reading mine = awaitReading();
+        UdpLane lane = udp.lane();
+        mine.stop();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            while (lane.startReading() == null) {
+                Thread.onSpinWait();
+            }
+        });
+        other.join(); // from now on the other thread is the one that reads
+        mine.stop();
+        assertThat(lane.startReading()).isNull();
+    }
+
     /** Waits until a reader's own thread rests. */
     private InPlace.Reading awaitReading() {
         while (true) {
