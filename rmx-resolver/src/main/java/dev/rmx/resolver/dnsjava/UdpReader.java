@@ -48,7 +48,8 @@ final class UdpReader implements InPlace.Reading {
 
     private long cleanedUp = System.nanoTime();
 
-    private UdpReader(Selector selector, Consumer<UdpReader> ended) {
+    /** Makes a reader whose own thread is not started; see {@link #open}. */
+    UdpReader(Selector selector, Consumer<UdpReader> ended) {
         this.selector = selector;
         this.ended = ended;
         this.thread = new DaemonThreads("rmx-dns-udp").newThread(this::run);
