@@ -3,9 +3,11 @@ package dev.rmx.resolver.dnsjava;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.resolver.HeldTimer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class SendWindowTest {
     private final HeldTimer timer = new HeldTimer();
     private final ResolverThreads threads = new ResolverThreads(timer);
-    private final SendWindow window = new SendWindow(threads);
+    private final AtomicLong now = new AtomicLong();
+    private final SendWindow window = new SendWindow(threads, now::get);
     private final List<Integer> sent = new CopyOnWriteArrayList<>();
     private final List<SendWindow.Turn> turns = new ArrayList<>();
 
@@ -30,6 +33,11 @@ class SendWindowTest {
             turns.add(window.turn(() -> sent.add(number)));
             turns.get(number).begin();
         }
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+        timer.pass(time);
     }
 
     @Test
@@ -63,12 +71,23 @@ class SendWindowTest {
         assertThat(sent).hasSize(SendWindow.MOST);
         for (int round = 2; round <= 3; round++) {
             timer.awaitTask(); // the thread that sends starts the timer
-            timer.pass(SendWindow.COUNTS_FOR);
+            pass(SendWindow.COUNTS_FOR);
             while (sent.size() < round * SendWindow.MOST) {
                 Thread.onSpinWait();
             }
             assertThat(sent).hasSize(round * SendWindow.MOST);
         }
+    }
+
+    @Test
+    void queries_without_a_response_for_a_while_hold_up_no_later_one() {
+        int dead = SendWindow.MOST / 4;
+        for (int round = 1; round <= 20; round++) { // in all far more than fit
+            begin(dead);
+            pass(SendWindow.COUNTS_FOR.dividedBy(3));
+            assertThat(sent).hasSize(round * dead);
+        }
+        assertThat(timer.waiting()).isZero();
     }
 
     @Test
