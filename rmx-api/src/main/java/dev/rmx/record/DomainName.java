@@ -144,20 +144,22 @@ public final class DomainName implements Comparable<DomainName> {
      * @throws IllegalArgumentException if a label is empty or holds a character outside ASCII
      */
     public Optional<DomainName> prepend(List<String> labels) {
-        byte[] octets = new byte[MAX_OCTETS];
-        int end = 0;
+        int length = wire.length;
         for (String label : labels) {
             requireAscii(label);
-            int length = label.length();
-            if (length > MAX_LABEL || end + 1 + length + wire.length > MAX_OCTETS) {
+            length += 1 + label.length();
+            if (label.length() > MAX_LABEL || length > MAX_OCTETS) {
                 return Optional.empty();
             }
-            octets[end++] = (byte) length;
-            for (int i = 0; i < length; i++) {
-                octets[end++] = lowerCase((byte) label.charAt(i));
+        }
+        byte[] longer = new byte[length];
+        int end = 0;
+        for (String label : labels) {
+            longer[end++] = (byte) label.length();
+            for (int i = 0; i < label.length(); i++) {
+                longer[end++] = lowerCase((byte) label.charAt(i));
             }
         }
-        byte[] longer = Arrays.copyOf(octets, end + wire.length);
         System.arraycopy(wire, 0, longer, end, wire.length);
         return Optional.of(new DomainName(longer));
     }

@@ -184,6 +184,9 @@ final class Check {
 
     /** The answers so far, in the order of the questions. An answer that arrives later is not among them ([EXPL-2]). */
     private Map<DnsQuestion, DnsAnswer> known() {
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
         Map<DnsQuestion, DnsAnswer> known = new LinkedHashMap<>();
         for (DnsQuestion question : asked) {
             DnsAnswer answer = answers.get(question);
