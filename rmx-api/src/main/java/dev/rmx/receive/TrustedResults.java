@@ -56,7 +56,8 @@ public record TrustedResults(List<HostResult> all) {
      *
      * <p>Whatever stands in comments or quoted strings is no result. What cannot be understood of one result loses none
      * of the others. Left out are fields of over 65,536 characters, of a version other than 1, and those without a
-     * recognizable host. After 262,144 characters of fields by trusted hosts, no more are read.
+     * recognizable host. After 262,144 characters of fields with
+     * results of trusted hosts, no more are read.
      *
      * @param fields all fields of the message, top first; text from outside is safe
      * @param hosts the authserv-ids of trusted hosts, which need not be domain names

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * All answers of DNS that say what a domain authorizes at one moment. As text it is a recorded check of one address:
- * a form that later versions read, too ([EXPL-2]).
+ * The answers of DNS that say what a domain authorizes at one moment, for {@code rmx watch}. As text it is a recorded
+ * check, since later versions read those too ([EXPL-2]); the client of that check means nothing.
  *
  * @param domain the domain
  * @param verifier the forms that were looked for
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param answers the answers
  */
 record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQuestion, DnsAnswer> answers) {
-    /** The most characters of one. Records of one page give a few thousand; only a hostile domain has more. */
+    /** The most characters of a snapshot. The usual records take a few thousand; only a hostile domain has more. */
     static final int LONGEST = 1 << 22;
 
     private static final Set<RecordType> RECORDS =
@@ -42,12 +42,24 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
         return verifier.expand(domain, answers);
     }
 
-    /** The records, of this domain and those that it includes, whose text is not that of an earlier snapshot. */
+    /** This snapshot, with the earlier answer in place of each failure: a failure is no change ([LINT-3]). */
+    Snapshot completedBy(Snapshot earlier) {
+        Map<DnsQuestion, DnsAnswer> all = new LinkedHashMap<>(answers);
+        all.replaceAll((question, answer) ->
+                answer instanceof DnsAnswer.Failed ? earlier.answers.getOrDefault(question, answer) : answer);
+        return new Snapshot(domain, verifier, at, all);
+    }
+
+    /**
+     * The records, of this domain and those that it includes, whose text is not that of an earlier snapshot. A record
+     * whose lookup failed then has no earlier text.
+     */
     List<String> changedRecords(Snapshot earlier) {
         Map<DnsQuestion, Object> before = earlier.records();
         Map<DnsQuestion, Object> now = records();
         return Stream.concat(before.keySet().stream(), now.keySet().stream())
                 .distinct()
+                .filter(question -> !(earlier.answers.get(question) instanceof DnsAnswer.Failed))
                 .filter(question ->
                         !Optional.ofNullable(before.get(question)).equals(Optional.ofNullable(now.get(question))))
                 .map(DnsQuestion::toString)
@@ -55,6 +67,7 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
                 .toList();
     }
 
+    /** The content of each record that exists. */
     private Map<DnsQuestion, Object> records() {
         Map<DnsQuestion, Object> records = new LinkedHashMap<>();
         answers.forEach((question, answer) -> {
@@ -71,7 +84,7 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
     }
 
     /**
-     * Writes it.
+     * Writes this snapshot.
      *
      * @throws IllegalArgumentException if the text is longer than {@link #LONGEST}
      * @throws BadInputException if Jackson is missing
@@ -92,9 +105,9 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
     }
 
     /**
-     * Reads one.
+     * Reads a snapshot.
      *
-     * @throws IllegalArgumentException if the text is none
+     * @throws IllegalArgumentException if the text is not a snapshot
      * @throws BadInputException if Jackson is missing
      */
     static Snapshot parse(DomainName domain, Instant at, String text) {

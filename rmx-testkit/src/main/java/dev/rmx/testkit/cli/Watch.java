@@ -119,14 +119,14 @@ final class Watch implements AutoCloseable {
     }
 
     private void compare(DomainName domain, Seen seen, Tally tally) {
-        Snapshot now = seen.snapshot();
         if (ExpansionView.exitCode(seen.expansion()) == ExitCode.TEMPERROR) {
             tally.failed = true;
-            printer.failed(now, seen.expansion());
+            printer.failed(seen.snapshot(), seen.expansion());
             return;
         }
         Optional<Snapshot> last = state.of(domain);
         last.ifPresent(this::requireSameForms);
+        Snapshot now = last.map(seen.snapshot()::completedBy).orElse(seen.snapshot());
         RmxExpansion then = last.map(Snapshot::expansion).orElse(seen.expansion());
         DifferenceView difference = new DifferenceView(then, seen.expansion());
         boolean anew = last.isEmpty() || !then.questions().isEmpty();

@@ -103,6 +103,26 @@ class WatchCommandTest extends CommandRun {
         assertThat(watch(all, "--fail", "mail.example.org", "example.org")).isZero();
     }
 
+    @Test
+    void LOOK_2_a_record_whose_lookup_fails_has_not_changed() throws IOException {
+        String all = BEFORE + "_rmx.example.org. IN TXT \"ipv4:192.0.2.0/24\"\n";
+        String[] failing = {"--text", "--fail", "_rmx.example.org", "example.org"};
+        assertThat(watch(all, "--text", "example.org")).isZero();
+        assertThat(watch(all, failing)).as("the address hangs on RMX alone").isZero();
+        assertThat(watch(all.replace("2.0/24 mx:", "2.0/25 mx:"), failing)).isEqualTo(1);
+        assertThat(watch(all.replace("2.0/24 mx:", "2.0/25 mx:"), "--text", "example.org"))
+                .as("the last known text was kept")
+                .isZero();
+    }
+
+    @Test
+    void LOOK_2_a_record_whose_lookup_failed_at_first_has_not_changed_when_it_is_back() throws IOException {
+        String all = BEFORE + "_rmx.example.org. IN TXT \"ipv4:192.0.2.0/24\"\n";
+        assertThat(watch(all, "--text", "--fail", "_rmx.example.org", "example.org"))
+                .isZero();
+        assertThat(watch(all, "--text", "example.org")).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             v=spf1 ip4:192.0.2.0/24 -all |                                 | loses 192.0.2.0/24: pass (ip4:192.0.2.0/24) -> none (nothing is published)
