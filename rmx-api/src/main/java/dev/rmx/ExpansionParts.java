@@ -14,11 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects ranges in ascending order, and joins those of which a domain says the same for the same reason. */
+/**
+ * Collects the ranges of an {@link RmxExpansion} in ascending order. Ranges with the same verdict for the same reason
+ * become one part of it.
+ */
 final class ExpansionParts {
     private final Map<Same, Joined> joined = new LinkedHashMap<>();
     private final List<RangeSweep.Range> ranges = new ArrayList<>();
-    private final List<Joined> at = new ArrayList<>();
+    /** The part that each range belongs to. */
+    private final List<Joined> partOfRange = new ArrayList<>();
 
     /** What ranges of one part have in common. */
     private record Same(
@@ -90,7 +94,7 @@ final class ExpansionParts {
                 same -> new Joined(joined.size(), verdict, unlisted, otherwise, cases));
         range.addTo(part.edges);
         ranges.add(range);
-        at.add(part);
+        partOfRange.add(part);
     }
 
     RmxExpansion expansion(
@@ -103,7 +107,7 @@ final class ExpansionParts {
                 joined.values().stream().map(Joined::part).toList(),
                 joined.values().stream().map(part -> part.cases).toList(),
                 ranges,
-                at.stream().mapToInt(part -> part.place).toArray(),
+                partOfRange.stream().mapToInt(part -> part.place).toArray(),
                 questions,
                 failures,
                 tooMany);

@@ -124,7 +124,7 @@ final class RangeSweep {
         }
         cuts.addRelaysWithin(range, within);
         if (!within.isEmpty()) {
-            cut(range, within);
+            cut(range, within); // [LINT-4] until each answer holds for the whole range
             return;
         }
         questions.addAll(lacking);

@@ -89,7 +89,7 @@ public record RmxDifference(IpRanges addresses, RmxExpansion.Part before, RmxExp
     /** The parts of two ranges; empty if they say the same in every case. */
     private static Optional<Pair> pair(RmxExpansion before, int one, RmxExpansion after, int other) {
         for (UnlistedCase was : before.casesOf(one)) {
-            for (UnlistedCase is : after.casesOf(other)) {
+            for (UnlistedCase is : after.casesOf(other)) { // [LINT-4] in each case that can occur
                 if (was.allows(is) && !was.saysTheSame(is)) {
                     return Optional.of(
                             new Pair(before.partOf(one), after.partOf(other), was.against(is), new ArrayList<>()));

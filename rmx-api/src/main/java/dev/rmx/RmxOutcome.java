@@ -34,7 +34,7 @@ public enum RmxOutcome {
      * @return pass, fail, none or temperror
      */
     public RmxResult result() {
-        return result;
+        return result; // [RES-1]
     }
 
     /** The outcome as the draft spells it, such as {@code NotInRMX}. */

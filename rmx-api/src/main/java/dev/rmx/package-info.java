@@ -9,9 +9,9 @@
  *   <li>{@link dev.rmx.receive.EnvelopeSender} reads the sender, finds the domain to check, and makes an
  *       {@link dev.rmx.RmxQuery}.
  *   <li>{@link dev.rmx.RmxVerifier#evaluate} takes the query and no answers, and names the first questions.
- *   <li>The driver, such as {@code RmxChecker}, asks DNS and calls it again with the answers, until there is a verdict.
- *   <li>The verifier goes through the entries or terms of the record in order. When one possible result is left, that
- *       is the verdict.
+ *   <li>The driver, such as {@code RmxChecker}, asks DNS and calls the verifier again with the answers so far.
+ *   <li>The verifier goes through the entries or terms of the record in order. If one possible result is left, that is
+ *       the verdict. Otherwise it names further questions, and the driver asks these.
  *   <li>The {@link dev.rmx.RmxVerdict} says pass, fail, none or temperror; a {@link dev.rmx.receive.ReceiverPolicy}
  *       chooses the disposition.
  * </ol>

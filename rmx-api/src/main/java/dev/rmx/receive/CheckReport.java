@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was checked and what was found. A verdict gives it, and so does the decision on a message from the quarantine.
+ * What was checked and what was found. It is made from a verdict, or from the decision on a message in the quarantine.
  * {@link ReceiverPolicy#receive(CheckReport, DomainName, Instant)} says what follows from it.
  *
  * @param query what was checked

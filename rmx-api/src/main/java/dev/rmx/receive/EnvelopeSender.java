@@ -75,7 +75,7 @@ public record EnvelopeSender(
             char c = path.charAt(i);
             if (quoted && c == '\\' && i + 1 < path.length()) {
                 local.append(path.charAt(++i));
-            } else if (c == '"') {
+            } else if (c == '"') { // [ID-3]
                 quoted = !quoted;
             } else {
                 if (!quoted && (c == '<' || c == '>')) { // [ID-4]

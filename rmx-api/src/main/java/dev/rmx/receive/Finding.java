@@ -58,7 +58,7 @@ public record Finding(
     public static Finding of(RmxVerdict verdict) {
         return new Finding(
                 verdict.outcome(),
-                verdict.forms(),
+                verdict.forms(), // [FORM-3]
                 verdict.spf().map(spf -> spf.result().orElse(SpfResult.TEMPERROR)), // [SPF-2], [HDR-5]
                 verdict.mechanism(),
                 verdict.reason(),

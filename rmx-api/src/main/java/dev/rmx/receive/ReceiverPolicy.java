@@ -290,7 +290,7 @@ public final class ReceiverPolicy {
     public Reception release(CheckReport report, DomainName host, Instant now) {
         VerdictRules judge = judges.of(report);
         CheckReport counted = judge.counted(report);
-        Disposition disposition = switch (judge.disposition(counted)) {
+        Disposition disposition = switch (judge.disposition(counted)) { // [DISP-1]
             case ACCEPT -> Disposition.ACCEPT;
             case REJECT -> Disposition.REJECT;
             case ACCEPT_AND_MARK, QUARANTINE, DEFER -> Disposition.ACCEPT_AND_MARK;

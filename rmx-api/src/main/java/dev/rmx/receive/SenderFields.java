@@ -35,10 +35,10 @@ final class SenderFields {
      * @param boundary the number of that field
      */
     Optional<Sender> above(Optional<EnvelopeSender> own, int boundary) {
-        if (chosen.isEmpty() && own.isPresent()) {
+        if (chosen.isEmpty() && own.isPresent()) { // [RCVD-5]
             return own.map(path -> new Sender(path, boundary));
         }
-        return chosen.or(() -> nearest)
+        return chosen.or(() -> nearest) // [RCVD-5]
                 .flatMap(found -> path(found.value()).map(path -> new Sender(path, found.field())));
     }
 

@@ -33,7 +33,7 @@ final class SmtpForms {
     }
 
     static Hop of(ReceivedLine line) {
-        SmtpForms forms = new SmtpForms(line);
+        SmtpForms forms = new SmtpForms(line); // [RCVD-4]
         forms.readTcpInfo();
         forms.readBareAddress();
         forms.readHelo();

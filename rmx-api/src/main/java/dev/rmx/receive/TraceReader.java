@@ -142,7 +142,7 @@ public final class TraceReader {
                             hop.client().orElseThrow(), hop.helo(), i + 1, senders.above(hop.sender(), i + 1));
                 }
             } else {
-                senders.see(field, i + 1);
+                senders.see(field, i + 1); // [RCVD-5] only fields above the boundary
             }
         }
         return new NoClient( // [RCVD-2]

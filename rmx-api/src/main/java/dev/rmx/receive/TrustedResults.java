@@ -137,8 +137,9 @@ public record TrustedResults(List<HostResult> all) {
 
     /**
      * The results that count for a message with this envelope sender: those that {@linkplain HostResult#countsFor say
-     * that they are of it}. A result without {@code smtp.mailfrom} is of no sender. To take it for this one's is an old
-     * mistake (CVE-2019-20790): it lets a pass of the HELO name, which the client chooses, pass any sender.
+     * that they are of it}. For a sender other than {@code <>}, a result without {@code smtp.mailfrom} (in
+     * {@code Received-SPF}: {@code envelope-from}) does not count. To count it is an old mistake (CVE-2019-20790): it
+     * lets a pass of the HELO name, which the client chooses, pass any sender.
      *
      * <p>If two results of one method differ, none of that method counts. The results of DKIM and DMARC are not of an
      * envelope sender; find them in {@link #all}.

@@ -65,7 +65,7 @@ record VerdictRules(
         return why == null ? report : report.notCounted(why); // [DISP-4]
     }
 
-    /** Why a finding does not count; null if it does. What a person decided counts. */
+    /** Why a finding does not count; null if it does. What a person decided counts, and what is held without its form. */
     private @Nullable String whyNot(Finding finding) {
         if (finding.forms().isEmpty()) {
             return null;
@@ -88,7 +88,7 @@ record VerdictRules(
         };
     }
 
-    /** What to do with a message of which the report counts. */
+    /** What to do with a message, for a report that {@link #counted} gave. */
     Disposition disposition(CheckReport report) {
         Disposition own = report.overridden() ? null : words.get(word(report.finding()));
         return own != null ? own : Objects.requireNonNull(outcomes.get(report.outcome()));

@@ -1,8 +1,9 @@
 /**
- * What a mail server needs before and after a check: the envelope sender; the policy that chooses a disposition; SMTP
- * replies; and the header fields {@code Authentication-Results}, {@code X-RMX} and {@code Received-SPF}.
+ * What a mail server needs before and after a check: the envelope sender; the client behind relays; the policy that
+ * chooses a disposition; SMTP replies; the header fields {@code Authentication-Results}, {@code X-RMX} and
+ * {@code Received-SPF}, forged ones, and those of hosts that you trust.
  *
- * <p>All types are immutable values, and safe to share between threads.
+ * <p>All public types are immutable values, and safe to share between threads.
  *
  * @since 0.1.0
  */

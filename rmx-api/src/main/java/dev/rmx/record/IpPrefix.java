@@ -26,7 +26,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
             throw new IllegalArgumentException(
                     "a prefix length of " + address.family() + " is 0 to " + most + ", not " + length);
         }
-        address = address.masked(length); // [TEXT-2]
+        address = address.masked(length); // [TEXT-2], [WIRE-3]
     }
 
     /**
@@ -113,6 +113,7 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
     /** The canonical text, without a length of 32 or 128 ([TEXT-4]). */
     @Override
     public String toString() {
+        // [TEXT-4]
         return length == family().bits() ? address.toString() : address + "/" + length;
     }
 }

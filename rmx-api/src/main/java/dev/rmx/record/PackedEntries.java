@@ -192,7 +192,7 @@ final class PackedEntries extends AbstractList<RmxEntry> implements GrantingMatc
         for (int i = 0; i < words.length; i++) {
             long word = words[i];
             int its = (int) word & CODE;
-            if (its == code) {
+            if (its == code) { // [ENT-ip]
                 // an IPv4 address is in the upper half of both numbers
                 boolean matches = ipv4
                         ? ((word ^ client.high()) >>> UPPER) >>> (32 - length(word)) == 0
@@ -200,7 +200,7 @@ final class PackedEntries extends AbstractList<RmxEntry> implements GrantingMatc
                 if (matches) {
                     return i;
                 }
-            } else if (its == RmxEntryType.UNUSED.code()) {
+            } else if (its == RmxEntryType.UNUSED.code()) { // [ENT-unused]
                 return i;
             }
         }

@@ -29,7 +29,7 @@ final class PackedItems extends AbstractList<AplItem> implements RandomAccess {
 
     /** Whether the first item that holds a client is not negated ([ENT-apl]). */
     boolean hold(IpAddress client) {
-        int first = entries.firstLiteralMatch(client);
+        int first = entries.firstLiteralMatch(client); // [ENT-apl]
         return first < entries.size() && entries.grants(first);
     }
 

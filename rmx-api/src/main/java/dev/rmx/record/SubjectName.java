@@ -28,7 +28,7 @@ final class SubjectName {
             if (end && start == i && i > 0) {
                 break; // [ID-3] after a trailing dot
             }
-            if (!end && CHANGED_BY_IDNA_2003.indexOf(text.charAt(i)) >= 0) {
+            if (!end && CHANGED_BY_IDNA_2003.indexOf(text.charAt(i)) >= 0) { // [ID-5]
                 return Optional.empty();
             }
             if (end || FULL_STOPS.indexOf(text.charAt(i)) >= 0) {
@@ -51,7 +51,7 @@ final class SubjectName {
             return Optional.of(label);
         }
         try {
-            return Optional.of(IDN.toASCII(label, IDN.USE_STD3_ASCII_RULES))
+            return Optional.of(IDN.toASCII(label, IDN.USE_STD3_ASCII_RULES)) // [ID-5]
                     .filter(ascii -> !ascii.isEmpty() && isAscii(ascii));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty(); // [ID-5] no A-label; the JDK throws the second for some labels

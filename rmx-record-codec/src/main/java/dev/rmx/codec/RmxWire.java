@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class RmxWire {
     /** The default type number, for private use (RFC 6895): IANA has assigned none to RMX ([WIRE-6]). */
-    public static final int DEFAULT_TYPE = 65280;
+    public static final int DEFAULT_TYPE = 65280; // [WIRE-6]
 
     /** The most octets of RDATA. */
     public static final int MAX_RDATA = 65535;

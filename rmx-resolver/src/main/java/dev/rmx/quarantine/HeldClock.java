@@ -48,7 +48,7 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
     }
 
     /** PostgreSQL's own clock. */
-    static final Expression OF_POSTGRESQL =
+    static final Expression OF_POSTGRESQL = // [TEMP-5]
             new Expression("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)", List::of);
 
     /** A clock in this process. */

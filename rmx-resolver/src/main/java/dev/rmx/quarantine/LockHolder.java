@@ -1,6 +1,7 @@
 package dev.rmx.quarantine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -29,12 +30,12 @@ final class LockHolder {
             List<String> locks = Files.readAllLines(PROCESSES.resolve("locks"));
             return processIds(locks, inode)
                     .filter(id -> hasOpen(id, file)) // a file of another file system can have the same inode
-                    .min(Comparator.comparing(LockHolder::isThis)) // this process may only try
+                    .min(Comparator.comparing(LockHolder::isThis)) // this process may have it open only to try
                     .or(() -> others(file).findFirst())
                     .or(() -> processIds(locks, device + inode).findFirst()) // of a user whose files we may not see
                     .map(LockHolder::describe);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return Optional.empty(); // no such system
+            return Optional.empty(); // not Linux, or /proc cannot be read
         }
     }
 
@@ -73,7 +74,7 @@ final class LockHolder {
     private static boolean hasOpen(long id, Path file) {
         try (Stream<Path> open = Files.list(PROCESSES.resolve(id + "/fd"))) {
             return open.anyMatch(one -> isSame(one, file));
-        } catch (IOException e) { // it has ended, or is another user's
+        } catch (IOException | UncheckedIOException e) { // it has ended, or is another user's
             return false;
         }
     }

@@ -32,7 +32,7 @@ public record QuarantineSettings(
      * each second.
      */
     public static final QuarantineSettings DEFAULT = new QuarantineSettings(
-            Duration.ofDays(4),
+            Duration.ofDays(4), // [TEMP-3]
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             4,

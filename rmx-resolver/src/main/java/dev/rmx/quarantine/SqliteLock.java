@@ -41,6 +41,7 @@ final class SqliteLock {
      *
      * @param file the database, by its real path
      * @throws QuarantineException if another process, or another store in this process, has the database open
+     * @throws IOException if the lock file cannot be written
      */
     static SqliteLock take(Path file) throws QuarantineException, IOException {
         Path lockFile = Path.of(file + ".lock");
@@ -78,7 +79,10 @@ final class SqliteLock {
         }
     }
 
-    /** The administrator's lock file must not shut the mail server out; SQLite does the same for its files. */
+    /**
+     * Gives a new lock file the database's owner, as SQLite does with its own files: if the administrator opens the
+     * database first, the mail server must still be able to.
+     */
     private static void giveToOwnerOf(Path file, Path lockFile) {
         try {
             if (Files.exists(file)) {

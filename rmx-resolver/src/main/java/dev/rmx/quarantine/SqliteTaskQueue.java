@@ -8,35 +8,35 @@ import java.util.Queue;
 /** A bounded queue of tasks for the writer thread of a {@link SqliteFile}. Safe to share between threads. */
 final class SqliteTaskQueue {
     /** The result of offering a task. */
-    enum Answer {
+    enum Offer {
         TAKEN,
         FULL,
         CLOSED
     }
 
-    private final int most;
+    private final int capacity;
     private final Queue<SqliteTask<?>> tasks = new ArrayDeque<>();
     private boolean closed;
 
-    SqliteTaskQueue(int most) {
-        this.most = most;
+    SqliteTaskQueue(int capacity) {
+        this.capacity = capacity;
     }
 
-    synchronized Answer offer(SqliteTask<?> task) {
+    synchronized Offer offer(SqliteTask<?> task) {
         if (closed) {
-            return Answer.CLOSED;
+            return Offer.CLOSED;
         }
-        if (tasks.size() >= most) {
-            return Answer.FULL;
+        if (tasks.size() >= capacity) {
+            return Offer.FULL;
         }
         tasks.add(task);
         notifyAll();
-        return Answer.TAKEN;
+        return Offer.TAKEN;
     }
 
     /**
-     * Waits for a task, and takes all that are there by then. An interrupt has no effect: the writer serves all
-     * callers.
+     * Waits for a task, and takes at most {@code atMost} of those that are there by then. Drops those that their callers
+     * have given up. An interrupt has no effect: the writer serves all callers.
      *
      * @return the tasks to run, oldest first; empty if the queue is closed and nothing is left in it
      */

@@ -190,7 +190,7 @@ final class Check {
         Map<DnsQuestion, DnsAnswer> known = new LinkedHashMap<>();
         for (DnsQuestion question : asked) {
             DnsAnswer answer = answers.get(question);
-            if (answer != null) {
+            if (answer != null) { // [EXPL-2]
                 known.put(question, answer);
             }
         }

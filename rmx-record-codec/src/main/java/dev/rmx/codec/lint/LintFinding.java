@@ -35,7 +35,7 @@ public record LintFinding(LintRule rule, LintRecord record, Optional<Place> plac
      * @param right what would be right
      */
     public LintFinding {
-        what = Printable.of(what, LONGEST);
+        what = Printable.of(what, LONGEST); // [LINT-1]
         right = Printable.of(right, LONGEST);
     }
 

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What lint looks for ([LINT-2], [LINT-3]). Each rule has an id that does not change. */
 public enum LintRule {
+    // [LINT-2] these rules need no DNS
+
     /** Text that is not a record. */
     SYNTAX(LintSeverity.ERROR, "an entry or term is malformed, so receivers use nothing of the record"),
     /** Over the limits of receivers ([LIM-4]). */
@@ -90,6 +92,8 @@ public enum LintRule {
     LONG_STRING(LintSeverity.ERROR, "a character-string is over 255 octets"),
     /** RFC 7208 §3.3. */
     CUT_WORD(LintSeverity.WARNING, "two strings of a TXT record join two entries without a blank"),
+
+    // [LINT-3] the rules from here on need DNS
 
     /** Neither RMX nor SPF. */
     NO_RECORD(LintSeverity.WARNING, "the domain publishes neither RMX nor SPF"),

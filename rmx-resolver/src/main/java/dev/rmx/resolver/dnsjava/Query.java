@@ -92,11 +92,11 @@ record Query(DomainName name, int type, int flags, boolean dnssecOk) {
      */
     static Likeness likeness(byte[] query, byte[] datagram) {
         int end = HEADER + nameLength(query) + 4;
-        if (datagram.length < HEADER || !isResponse(datagram)) {
+        if (datagram.length < HEADER || !isResponse(datagram)) { // [LOOK-5]
             return Likeness.NONE;
         }
         int questions = number(datagram, 4);
-        if (questions == 0) { // some servers send an error without the question
+        if (questions == 0) { // [LOOK-5] some servers send an error without the question
             return (datagram[3] & 0xf) != 0 ? Likeness.SAME : Likeness.NONE;
         }
         if (questions != 1 || datagram.length < end) {
@@ -106,7 +106,7 @@ record Query(DomainName name, int type, int flags, boolean dnssecOk) {
         for (int i = HEADER; i < end; i++) {
             if (query[i] != datagram[i]) {
                 boolean inName = i < end - 4;
-                if (!inName || lower(query[i]) != lower(datagram[i])) {
+                if (!inName || lower(query[i]) != lower(datagram[i])) { // [LOOK-5]
                     return Likeness.NONE;
                 }
                 likeness = Likeness.OTHER_CASE;

@@ -162,7 +162,7 @@ final class ServerTurns {
     }
 
     private void unreachable(Turn turn) {
-        turn.server.unreachable();
+        turn.server.unreachable(); // [LOOK-5] an ICMP error ends no query
         proceed(turn, NoAnswerException.unreachable("port unreachable"), unreachable);
     }
 

@@ -75,7 +75,7 @@ final class UdpPort {
         try {
             channel.configureBlocking(false);
             bind(channel, InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), random);
-            channel.connect(server); // from now on the system accepts datagrams only from there
+            channel.connect(server); // [LOOK-5] from now on the system accepts datagrams only from there
             return new UdpPort(channel, random, mostQueries, now);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -199,7 +199,7 @@ final class UdpPort {
         }
         int id = (datagram[0] & 0xff) << 8 | (datagram[1] & 0xff);
         Receiver receiver = receiver(id);
-        if (receiver == null || !receives(receiver, datagram)) {
+        if (receiver == null || !receives(receiver, datagram)) { // [LOOK-5]
             return false;
         }
         forget(id, receiver);

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks after a time, at ticks of ten milliseconds. Nearly all of the library's tasks are time-outs that are
- * cancelled soon. With ticks, neither adding nor cancelling a task wakes the timer's thread, unless it sleeps: waking
- * it for each task would cost a tenth to a fifth of a check over DNS.
+ * cancelled soon. With ticks, adding a task wakes the timer's thread only if it sleeps, and cancelling never does:
+ * waking it for each task would cost a tenth to a fifth of a check over DNS.
  *
- * <p>The tasks of a tick are in one of 512 slots; those of later rounds wait in the same slot. Safe to share between
+ * <p>The tasks of a tick are in one of 512 slots, together with those that are due 512 ticks later, and so on. Safe to share between
  * threads.
  */
 final class TimerWheel implements AutoCloseable {
@@ -99,14 +99,14 @@ final class TimerWheel implements AutoCloseable {
         this.thread = new DaemonThreads(name).newThread(this::run);
     }
 
-    /** Starts the thread. If no thread were left later, nothing would time out. */
+    /** Starts the thread. Call it at once: if no thread could be started later, nothing would time out. */
     TimerWheel start() {
         thread.start();
         return this;
     }
 
     /**
-     * Runs a task at the first tick after a time.
+     * Runs a task at the first tick after a time; never if this is closed.
      *
      * @return cancels the task
      */

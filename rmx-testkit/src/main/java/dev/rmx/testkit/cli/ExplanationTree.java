@@ -38,7 +38,7 @@ final class ExplanationTree {
     }
 
     /**
-     * An entry with what stands below it.
+     * A form, an entry or a gap, with what stands below it.
      *
      * @param state a word in the first column
      * @param head its text
@@ -52,7 +52,7 @@ final class ExplanationTree {
     private final boolean colour;
     private final StringBuilder out = new StringBuilder();
 
-    /** A drawer for a check whose TTLs count from {@code now}. */
+    /** Draws one check, whose TTLs count from {@code now}. */
     ExplanationTree(CheckLine line, Instant now, boolean colour) {
         this.line = line;
         this.now = now;

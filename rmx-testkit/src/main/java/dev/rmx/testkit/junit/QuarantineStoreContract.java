@@ -153,7 +153,7 @@ public abstract class QuarantineStoreContract extends CutOffRules {
     /** A store has room for ten thousand messages, and every method takes as many in one call. */
     @Test
     final void ten_thousand_messages_are_kept_and_processed() throws Exception {
-        TenThousand.live(store, this::passTime);
+        TenThousand.run(store, this::passTime);
     }
 
     /** No call is lost, however many there are. */

@@ -29,23 +29,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Fills a store to the capacity it must have, and calls each method for all messages at once. */
+/** A rule of the contract: a store holds ten thousand messages, and takes them all in one call where a call takes many. */
 final class TenThousand {
     private static final int MESSAGES = 10_000;
-    /** Many, so that a store that waits for its disk waits for several at once. */
+    /** Many, so that a store can write several calls to its disk at once. */
     private static final int THREADS = 32;
 
     private final QuarantineStore store;
     private final LeaseRules.PassTime passTime;
-    private final long[] byNumber = new long[MESSAGES];
+    private final long[] idOf = new long[MESSAGES];
 
     private TenThousand(QuarantineStore store, LeaseRules.PassTime passTime) {
         this.store = store;
         this.passTime = passTime;
     }
 
-    /** Takes ten thousand messages through everything that can happen to them, each step in one call. */
-    static void live(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
+    /** Takes ten thousand messages through everything that can happen to them. */
+    static void run(QuarantineStore store, LeaseRules.PassTime passTime) throws Exception {
         TenThousand messages = new TenThousand(store, passTime);
         messages.add();
         messages.list();
@@ -53,7 +53,7 @@ final class TenThousand {
         messages.await();
         messages.claimByQuestion();
         messages.giveBack();
-        messages.claimOfTime();
+        messages.claimAfterLongestHold();
         messages.decide();
         messages.retry();
         messages.done();
@@ -74,29 +74,29 @@ final class TenThousand {
     }
 
     private List<Long> all() {
-        return LongStream.of(byNumber).boxed().toList();
+        return LongStream.of(idOf).boxed().toList();
     }
 
     private List<Long> all(IntPredicate numbers) {
         return IntStream.range(0, MESSAGES)
                 .filter(numbers)
-                .mapToObj(number -> byNumber[number])
+                .mapToObj(number -> idOf[number])
                 .toList();
     }
 
     private <T> Map<Long, T> forAll(Function<Integer, T> value) {
-        return IntStream.range(0, MESSAGES).boxed().collect(Collectors.toMap(number -> byNumber[number], value));
+        return IntStream.range(0, MESSAGES).boxed().collect(Collectors.toMap(number -> idOf[number], value));
     }
 
     private void add() throws Exception {
         Threads.atOnce(THREADS, thread -> {
             for (int i = thread; i < MESSAGES; i += THREADS) {
-                byNumber[i] = store.add(QUERY, reference(i), new Wait(question(i), Duration.ZERO), LONGEST);
+                idOf[i] = store.add(QUERY, reference(i), new Wait(question(i), Duration.ZERO), LONGEST);
             }
         });
         assertEquals(
                 MESSAGES,
-                LongStream.of(byNumber).distinct().count(),
+                LongStream.of(idOf).distinct().count(),
                 "add: how many different ids it gave to as many messages");
     }
 
@@ -105,7 +105,7 @@ final class TenThousand {
         Ids.assertInOrder("add, and list of all", all().stream().sorted().toList(), ids(listed));
         Map<Long, HeldMessage> byId = listed.stream().collect(Collectors.toMap(HeldMessage::id, Function.identity()));
         for (int i = 0; i < MESSAGES; i++) {
-            HeldMessage message = byId.getOrDefault(byNumber[i], listed.get(0));
+            HeldMessage message = byId.getOrDefault(idOf[i], listed.get(0));
             assertEquals(
                     List.of(QUERY, reference(i), Optional.of(question(i)), 0, Optional.empty()),
                     List.of(
@@ -142,7 +142,7 @@ final class TenThousand {
         Map<Long, HeldMessage> listed = listed();
         List<Long> changed = IntStream.range(0, MESSAGES)
                 .filter(i -> isOf(listed, i, message -> message.waitsFor().equals(Optional.of(later(i)))))
-                .mapToObj(i -> byNumber[i])
+                .mapToObj(i -> idOf[i])
                 .toList();
         Ids.assertSame("await of all: those that wait for the new question", all(), changed);
         assertEquals(
@@ -156,7 +156,7 @@ final class TenThousand {
     }
 
     private boolean isOf(Map<Long, HeldMessage> listed, int number, Predicate<HeldMessage> condition) {
-        HeldMessage message = listed.get(byNumber[number]);
+        HeldMessage message = listed.get(idOf[number]);
         return message != null && condition.test(message);
     }
 
@@ -181,7 +181,7 @@ final class TenThousand {
         Ids.assertSame("giveBack of all: those that renew still has", List.of(), store.renew(all()));
     }
 
-    private void claimOfTime() throws Exception {
+    private void claimAfterLongestHold() throws Exception {
         passTime.by(LONGEST);
         Ids.assertSame("claim of messages whose longest hold is over", all(), claimDue());
     }

@@ -56,7 +56,7 @@ final class CheckJson {
         JsonPlace root = JsonPlace.root(text);
         JsonPlace version = root.field("version");
         int number = version.number();
-        if (number > CheckFile.VERSION) {
+        if (number > CheckFile.VERSION) { // [EXPL-2]
             throw version.wrong("the file is of version " + number + ", and this rmx reads up to version "
                     + CheckFile.VERSION + ": a newer rmx reads it");
         }
