@@ -18,6 +18,17 @@ public record DnsQuestion(DomainName name, RecordType type) implements Comparabl
         return order != 0 ? order : name.compareTo(other.name);
     }
 
+    // explicit, since every look-up of an answer calls them: those that the compiler generates are slower
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DnsQuestion that && type == that.type && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + type.hashCode();
+    }
+
     /** The name and the DNS type, such as {@code _rmx.example.org TXT}. */
     @Override
     public String toString() {
