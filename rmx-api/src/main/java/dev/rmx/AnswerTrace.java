@@ -41,13 +41,18 @@ final class AnswerTrace {
 
     /** Notes an answer, or null if the question has none yet. Gives the state that follows from it. */
     EntryState note(DnsQuestion question, @Nullable DnsAnswer answer) {
-        if (answer instanceof DnsAnswer.Known known) {
-            used(known);
-            if (answer instanceof DnsAnswer.Malformed malformed) {
-                malformed(question + ": " + malformed.reason());
-                return EntryState.MALFORMED;
-            }
-            return answer instanceof DnsAnswer.Found ? EntryState.YES : EntryState.NO;
+        if (answer instanceof DnsAnswer.Found found) {
+            used(found);
+            return EntryState.YES;
+        }
+        if (answer instanceof DnsAnswer.Absent absent) {
+            used(absent);
+            return EntryState.NO;
+        }
+        if (answer instanceof DnsAnswer.Malformed malformed) {
+            used(malformed);
+            malformed(question + ": " + malformed.reason());
+            return EntryState.MALFORMED;
         }
         if (answer instanceof DnsAnswer.Failed failed) {
             failed(new FailedQuestion(question, failed, failed.retryAfter()));

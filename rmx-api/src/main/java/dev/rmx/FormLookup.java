@@ -13,23 +13,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several published forms is present, as far as the known answers tell. The first that is present decides
- * ([FORM-2]).
- *
- * @param state YES if a form is present, NO if none is, otherwise why that is unknown
- * @param found the form that is present, malformed or failed; null if none is
- * @param data the form's data; null unless it is present
+ * Finds which of several published forms is present, as far as the known answers tell. The first that is present
+ * decides ([FORM-2]). One instance does one look-up, on one thread.
  */
-record FormLookup(
-        EntryState state,
-        @Nullable PublishedForm found,
-        @Nullable DnsData data) {
-    private static final FormLookup ABSENT = new FormLookup(EntryState.NO, null, null);
-    private static final FormLookup OPEN = new FormLookup(EntryState.MISSING, null, null);
+final class FormLookup {
+    private final Map<DnsQuestion, DnsAnswer> known;
+    private final AnswerTrace trace;
+    private @Nullable PublishedForm form;
+    private @Nullable DnsData data;
+
+    FormLookup(Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {
+        this.known = known;
+        this.trace = trace;
+    }
 
     /** The form that is present, malformed or failed. */
     PublishedForm form() {
-        return Objects.requireNonNull(found, "no form is known to be present");
+        return Objects.requireNonNull(form, "no form is known to be present");
     }
 
     /** The RMX record that is present. */
@@ -63,93 +63,75 @@ record FormLookup(
         }
     }
 
-    /** Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]). */
-    static <N> FormLookup among(
-            List<PublishedForm> forms,
-            N name,
-            Questions<N> questions,
-            Map<DnsQuestion, DnsAnswer> known,
-            AnswerTrace trace) {
+    /**
+     * Looks for forms in order. If an answer is missing, asks for all later forms together ([FORM-1], [LOOK-1]).
+     *
+     * @return YES if a form is present, NO if none is, otherwise why that is unknown
+     */
+    <N> EntryState among(List<PublishedForm> forms, N name, Questions<N> questions) {
         Observer observer = questions.observer(known);
         for (int i = 0; i < forms.size(); i++) {
-            PublishedForm form = forms.get(i);
+            form = forms.get(i);
             observer.looksFor(form);
             DnsQuestion asked = questions.first().apply(name, form);
-            FormLookup found = form == PublishedForm.DMP
-                    ? dmp(asked, questions.further().apply(name), known, trace)
-                    : one(form, asked, known, trace);
-            observer.is(found.state());
-            if (found.state() == EntryState.MISSING) {
-                noteOpen(forms.subList(i + 1, forms.size()), name, questions, known, trace); // [FORM-1], [LOOK-1]
+            EntryState state =
+                    form == PublishedForm.DMP ? dmp(asked, questions.further().apply(name)) : one(asked, trace);
+            observer.is(state);
+            if (state == EntryState.MISSING) {
+                noteOpen(forms.subList(i + 1, forms.size()), name, questions); // [FORM-1], [LOOK-1]
             }
-            if (found.state() != EntryState.NO) { // [FORM-2], [LOOK-1], [LOOK-3] the later forms do not matter
-                return found;
+            if (state != EntryState.NO) { // [FORM-2], [LOOK-1], [LOOK-3] the later forms do not matter
+                return state;
             }
         }
-        return ABSENT;
+        return EntryState.NO;
     }
 
-    private static FormLookup one(
-            PublishedForm form, @Nullable DnsQuestion asked, Map<DnsQuestion, DnsAnswer> known, AnswerTrace trace) {
+    /** Looks up one answer; {@link #data} is then its data, if there is any. */
+    private EntryState one(@Nullable DnsQuestion asked, AnswerTrace its) {
+        data = null;
         if (asked == null) { // [LOOK-4], [DMP-2] the name is too long
-            return ABSENT;
+            return EntryState.NO;
         }
         DnsAnswer answer = Answers.to(asked, known);
-        EntryState state = trace.note(asked, answer);
-        return switch (state) {
-            case NO -> ABSENT;
-            case MISSING -> OPEN;
-            case YES -> new FormLookup(state, form, Answers.data(DnsData.class, answer));
-            case MALFORMED, FAILED -> new FormLookup(state, form, null);
-        };
+        EntryState state = its.note(asked, answer);
+        data = state == EntryState.YES ? Answers.data(DnsData.class, answer) : null;
+        return state;
     }
 
     /**
      * [DMP-2] A record at the client's own name decides. Otherwise the domain's own name tells whether the domain takes
      * part: then the client may not send.
      */
-    private static FormLookup dmp(
-            @Nullable DnsQuestion ofClient,
-            @Nullable DnsQuestion ofDomain,
-            Map<DnsQuestion, DnsAnswer> known,
-            AnswerTrace trace) {
+    private EntryState dmp(@Nullable DnsQuestion ofClient, @Nullable DnsQuestion ofDomain) {
         AnswerTrace clients = new AnswerTrace();
-        FormLookup client = one(PublishedForm.DMP, ofClient, known, clients);
-        boolean says = client.data() instanceof DnsData.Dmp dmp && dmp.allows() != dmp.denies();
-        if (client.state() == EntryState.MISSING || says) {
-            trace.add(client.state(), clients);
+        EntryState client = one(ofClient, clients);
+        boolean says = data instanceof DnsData.Dmp dmp && dmp.allows() != dmp.denies();
+        if (client == EntryState.MISSING || says) {
+            trace.add(client, clients);
             return client;
         }
         AnswerTrace domains = new AnswerTrace();
-        FormLookup domain = one(PublishedForm.DMP, ofDomain, known, domains);
-        boolean takesPart = domain.data() instanceof DnsData.Dmp dmp && dmp.takesPart();
-        EntryState state = domain.state() == EntryState.YES && !takesPart ? EntryState.NO : domain.state();
-        if (client.state() == EntryState.FAILED && takesPart) { // [DMP-2]
+        EntryState domain = one(ofDomain, domains);
+        boolean takesPart = data instanceof DnsData.Dmp dmp && dmp.takesPart();
+        if (client == EntryState.FAILED && takesPart) { // [DMP-2]
             trace.add(EntryState.FAILED, clients);
-            return new FormLookup(EntryState.FAILED, PublishedForm.DMP, null);
+            return EntryState.FAILED;
         }
-        if (client.state() != EntryState.FAILED) {
+        if (client != EntryState.FAILED) {
             trace.add(EntryState.NO, clients);
         }
+        EntryState state = domain == EntryState.YES && !takesPart ? EntryState.NO : domain;
         trace.add(state, domains);
-        return switch (state) {
-            case NO -> ABSENT;
-            case MISSING -> OPEN;
-            case YES -> new FormLookup(state, PublishedForm.DMP, new DnsData.Dmp(false, false, true)); // [DMP-2]
-            case MALFORMED, FAILED -> domain;
-        };
+        data = new DnsData.Dmp(false, false, takesPart); // [DMP-2]
+        return state;
     }
 
     /** [FORM-1], [LOOK-1] The first questions of all forms are asked together. */
-    private static <N> void noteOpen(
-            List<PublishedForm> forms,
-            N name,
-            Questions<N> questions,
-            Map<DnsQuestion, DnsAnswer> known,
-            AnswerTrace trace) {
-        for (PublishedForm form : forms) {
-            questions.observer(known).looksFor(form);
-            DnsQuestion question = questions.first().apply(name, form);
+    private <N> void noteOpen(List<PublishedForm> forms, N name, Questions<N> questions) {
+        for (PublishedForm later : forms) {
+            questions.observer(known).looksFor(later);
+            DnsQuestion question = questions.first().apply(name, later);
             if (question != null && Answers.to(question, known) == null) {
                 trace.lacks(question);
             }

@@ -80,8 +80,11 @@ interface Observer {
     /** The current entry is sure to match, or to lead to an entry that is. */
     default void isSure() {}
 
-    /** What the current entry counts against a limit. */
-    default void counts(ExplainedRecord.Count.Limit limit, int counted, int least, int greatest, int most) {}
+    /** The current term of SPF, reached in these states, counts so many terms ([SPF-3]). */
+    default void countsTerms(SpfStates counts, long states, int terms) {}
+
+    /** The current term of SPF, counted in these states, is void, or may be ([SPF-3]). */
+    default void countsVoid(SpfStates counts, long states, boolean isSure) {}
 
     /** Why the current entry is in its state; the first reason counts. */
     default void note(String reason) {}

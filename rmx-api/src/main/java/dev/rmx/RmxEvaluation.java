@@ -221,8 +221,9 @@ final class RmxEvaluation {
             return states;
         }
         fullPassed = true;
-        FormLookup found = FormLookup.among(FULL_FORMS, name.get(), AT_NAME, known, its);
-        if (found.state() == EntryState.YES) {
+        FormLookup found = new FormLookup(known, its);
+        EntryState state = found.among(FULL_FORMS, name.get(), AT_NAME);
+        if (state == EntryState.YES) {
             Entries entries = new Entries(found.record());
             opens(entries, name.get());
             String problem = problem(entries);
@@ -240,11 +241,11 @@ final class RmxEvaluation {
             its.malformed(name.get() + " " + found.form() + ": " + problem);
             return unknownFull(EntryState.MALFORMED, its, states);
         }
-        if (found.state() == EntryState.NO) {
+        if (state == EntryState.NO) {
             trace.add(EntryState.NO, its);
             return states;
         }
-        return unknownFull(found.state(), its, states);
+        return unknownFull(state, its, states);
     }
 
     /** [EVAL-3] An unknown {@code full} adds both results. */

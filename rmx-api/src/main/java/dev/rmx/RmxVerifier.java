@@ -177,8 +177,8 @@ public final class RmxVerifier {
     /** [FORM-2] The first form that is present decides. */
     private RmxStep evaluate(RmxQuery query, DomainName subject, Map<DnsQuestion, DnsAnswer> answers) {
         AnswerTrace trace = new AnswerTrace();
-        FormLookup found = FormLookup.among(forms, query, OF_SUBJECT, answers, trace);
-        return switch (found.state()) {
+        FormLookup found = new FormLookup(answers, trace);
+        return switch (found.among(forms, query, OF_SUBJECT)) {
             case YES -> present(query, subject, found, answers, trace);
             case NO -> RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, trace.evidence());
             case MISSING -> new RmxStep.Needs(trace.open());
@@ -260,8 +260,8 @@ public final class RmxVerifier {
     }
 
     private boolean isTrusted(IpAddress client) {
-        for (IpPrefix relay : trustedRelays) {
-            if (relay.contains(client)) {
+        for (int i = 0; i < trustedRelays.size(); i++) {
+            if (trustedRelays.get(i).contains(client)) {
                 return true;
             }
         }

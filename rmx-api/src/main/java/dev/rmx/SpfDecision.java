@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, and safe to share between threads.
  */
 public final class SpfDecision implements FormDecision {
+    private static final SpfStates COUNTS_NOTHING = new SpfStates(0, 0);
+
     static final SpfDecision PERMERROR = of(SpfResult.PERMERROR);
     static final SpfDecision TEMPERROR = of(SpfResult.TEMPERROR);
     /** Several words that all mean {@code none} are possible. */
@@ -24,27 +26,29 @@ public final class SpfDecision implements FormDecision {
     /** The subject's own term first; null if no term decides. */
     private final @Nullable SpfStep step;
 
-    private final int termsCounted;
-    private final int voidsCounted;
+    private final SpfStates counts;
+    /** The states in which the result is reached. */
+    private final long reached;
+
     private final @Nullable String explanation;
 
     SpfDecision(
             @Nullable SpfResult result,
             @Nullable IpAddress client,
             @Nullable SpfStep step,
-            int termsCounted,
-            int voidsCounted,
+            SpfStates counts,
+            long reached,
             @Nullable String explanation) {
         this.result = result;
         this.client = client;
         this.step = step;
-        this.termsCounted = termsCounted;
-        this.voidsCounted = voidsCounted;
+        this.counts = counts;
+        this.reached = reached;
         this.explanation = explanation;
     }
 
     private static SpfDecision of(@Nullable SpfResult result) {
-        return new SpfDecision(result, null, null, 0, 0, null);
+        return new SpfDecision(result, null, null, COUNTS_NOTHING, Walk.BEGIN, null);
     }
 
     /**
@@ -72,7 +76,7 @@ public final class SpfDecision implements FormDecision {
      * @return the number; where several are possible, the greatest
      */
     public int termsCounted() {
-        return termsCounted;
+        return counts.mostTerms(reached);
     }
 
     /**
@@ -81,7 +85,7 @@ public final class SpfDecision implements FormDecision {
      * @return the number; where several are possible, the greatest for that number of terms
      */
     public int voidsCounted() {
-        return voidsCounted;
+        return counts.mostVoids(reached);
     }
 
     /**
@@ -94,7 +98,7 @@ public final class SpfDecision implements FormDecision {
     }
 
     SpfDecision withExplanation(String text) {
-        return new SpfDecision(result, client, step, termsCounted, voidsCounted, text);
+        return new SpfDecision(result, client, step, counts, reached, text);
     }
 
     @Override
@@ -130,6 +134,7 @@ public final class SpfDecision implements FormDecision {
     /** Result, terms and counts, for logs. */
     @Override
     public String toString() {
-        return "SpfDecision[" + result + ", " + terms() + ", terms=" + termsCounted + ", voids=" + voidsCounted + "]";
+        return "SpfDecision[" + result + ", " + terms() + ", terms=" + termsCounted() + ", voids=" + voidsCounted()
+                + "]";
     }
 }

@@ -38,6 +38,7 @@ final class SpfEvaluation {
     private final RmxLimits limits;
     private final Map<DnsQuestion, DnsAnswer> known;
     private final AnswerTrace trace;
+    private final Observer observer;
     private final SpfStates counts;
     /** Made for the first term that asks for addresses or names. */
     private @Nullable SpfMatcher matcher;
@@ -59,6 +60,7 @@ final class SpfEvaluation {
         this.limits = limits;
         this.known = known;
         this.trace = trace;
+        this.observer = Observer.of(known);
         this.counts = counts;
     }
 
@@ -93,9 +95,8 @@ final class SpfEvaluation {
     }
 
     private RmxStep decided(SpfResult result, SpfOutcomes outcomes, boolean explains) {
-        long reached = outcomes.of(result);
-        SpfDecision decision = new SpfDecision(
-                result, query.client(), outcomes.decided(), counts.mostTerms(reached), counts.mostVoids(reached), null);
+        SpfDecision decision =
+                new SpfDecision(result, query.client(), outcomes.decided(), counts, outcomes.of(result), null);
         if (result == SpfResult.PERMERROR) {
             return RmxVerdict.badData(
                     query, PublishedForm.SPF, decision, Objects.requireNonNull(problem), trace.evidence());
@@ -117,13 +118,13 @@ final class SpfEvaluation {
         if (modifier == null) {
             return Optional.empty();
         }
-        observer().begins(failing, modifier);
+        observer.begins(failing, modifier);
         Optional<String> text = explanation(failing, modifier.value(), its);
-        observer().isAsBelow();
+        observer.isAsBelow();
         if (text.isPresent()) {
-            observer().is(EntryState.YES);
+            observer.is(EntryState.YES);
         }
-        observer().ends();
+        observer.ends();
         return text;
     }
 
@@ -228,9 +229,9 @@ final class SpfEvaluation {
     /** [SPF-4] What a record comes to in these states. */
     private SpfOutcomes outcomes(DomainName domain, SpfRecord record, long states) {
         SpfWalk walk = new SpfWalk(this, domain, record);
-        observer().opens(walk, domain, SpfRecord.VERSION, record.terms());
+        observer.opens(walk, domain, SpfRecord.VERSION, record.terms());
         SpfOutcomes outcomes = walk.outcomes(states);
-        observer().comesTo(walk, outcomes);
+        observer.comesTo(walk, outcomes);
         return outcomes;
     }
 
@@ -249,11 +250,11 @@ final class SpfEvaluation {
     /** As {@link #problem}, and the current term is sure to be it. */
     void tellProblem(String reason) {
         problem(reason);
-        observer().note(reason);
+        observer.note(reason);
     }
 
     Observer observer() {
-        return Observer.of(known);
+        return observer;
     }
 
     /** What was expanded before in this evaluation. */
@@ -283,7 +284,7 @@ final class SpfEvaluation {
      * its macros can be many: each is expanded once for each domain on which it depends ([LIM-4]).
      */
     SpfTarget target(MacroString text, SpfWalk walk) {
-        if (observer() != Observer.NONE) {
+        if (observer != Observer.NONE) {
             return walk.target(text, matcher()); // each time, so that the observer hears what each term asks
         }
         boolean dependsOnDomain = text.uses(MacroLetter.D) || text.uses(MacroLetter.P);

@@ -16,6 +16,9 @@ final class SpfOutcomes {
     private static final SpfResult[] RESULTS = SpfResult.values();
 
     private final long[] states = new long[RESULTS.length];
+    /** The results that are possible, one bit each. */
+    private int possible;
+
     private @Nullable SpfStep decided;
     private List<SpfWalk> failing = List.of();
 
@@ -29,6 +32,7 @@ final class SpfOutcomes {
     /** Adds states in which a result is reached. */
     void add(SpfResult result, long reached) {
         states[result.ordinal()] |= reached;
+        possible |= reached == SpfStates.NONE ? 0 : 1 << result.ordinal();
     }
 
     /** Adds what the record comes to that {@code redirect} names. Its {@code none} is a permerror (RFC 7208 §6.1). */
@@ -68,16 +72,7 @@ final class SpfOutcomes {
     /** The one result that is possible; null if there are several. */
     @Nullable
     SpfResult only() {
-        SpfResult found = null;
-        for (SpfResult result : RESULTS) {
-            if (of(result) != SpfStates.NONE) {
-                if (found != null) {
-                    return null;
-                }
-                found = result;
-            }
-        }
-        return found;
+        return Integer.bitCount(possible) == 1 ? RESULTS[Integer.numberOfTrailingZeros(possible)] : null;
     }
 
     /** The results that are possible, one or more. */

@@ -13,6 +13,7 @@ final class SpfStates {
     static final int MOST = 64;
 
     private final int terms;
+    private final int voids;
     /** How many bits one term more moves a state. */
     private final int row;
     /** The states with no term left to count. */
@@ -32,6 +33,7 @@ final class SpfStates {
      */
     SpfStates(int terms, int voids) {
         this.terms = terms;
+        this.voids = voids;
         this.row = voids + 1;
         int count = (terms + 1) * row;
         if (count > MOST) {
@@ -46,6 +48,16 @@ final class SpfStates {
         }
         this.lastVoid = column;
         this.firstVoid = column >>> voids;
+    }
+
+    /** How many terms may count. */
+    int termLimit() {
+        return terms;
+    }
+
+    /** How many voids may count. */
+    int voidLimit() {
+        return voids;
     }
 
     /** One term more; states that had the most are not among them. */

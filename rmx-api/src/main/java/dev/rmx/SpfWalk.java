@@ -91,22 +91,23 @@ final class SpfWalk implements Walk.Directives {
     }
 
     private long split(SpfTerm.Mechanism term, SpfMatch match, long counted) {
-        evaluation.observer().is(match);
+        Observer observer = evaluation.observer();
+        observer.is(match);
         return switch (match) {
             case YES -> after(term, null, counted, SpfStates.NONE);
             case NO -> counted;
             case VOID -> {
-                tellVoids(counted, true);
+                observer.countsVoid(evaluation.counts(), counted, true);
                 yield voided(counted);
             }
             case NO_OR_VOID -> counted | voided(counted);
             case OPEN -> after(term, null, counted, counted);
             case OPEN_OR_VOID -> {
-                tellVoids(counted, false);
+                observer.countsVoid(evaluation.counts(), counted, false);
                 yield after(term, null, counted, counted | voided(counted)); // [SPF-4]
             }
             case OPEN_MX -> {
-                tellVoids(counted, false);
+                observer.countsVoid(evaluation.counts(), counted, false);
                 addPermerror(counted);
                 yield after(term, null, counted, counted | voided(counted));
             }
@@ -192,30 +193,8 @@ final class SpfWalk implements Walk.Directives {
         boolean twice = target != null && target.uses(MacroLetter.P);
         long once = countOne(states);
         long counted = twice ? countOne(once) : once;
-        SpfStates counts = evaluation.counts();
-        boolean beyond =
-                (counts.beyondTerms(states) | (twice ? counts.beyondTerms(once) : SpfStates.NONE)) != SpfStates.NONE;
-        int most = evaluation.limits().terms();
-        int least = counted == SpfStates.NONE ? most + 1 : counts.leastTerms(counted);
-        int greatest = beyond ? most + 1 : counts.mostTerms(counted);
-        tell(ExplainedRecord.Count.Limit.TERMS, twice ? 2 : 1, least, greatest, most);
+        evaluation.observer().countsTerms(evaluation.counts(), states, twice ? 2 : 1);
         return counted;
-    }
-
-    /** Tells that a term is void, or may be. */
-    private void tellVoids(long counted, boolean isVoid) {
-        SpfStates counts = evaluation.counts();
-        int most = evaluation.limits().voids();
-        int least = counts.leastVoids(counted) + (isVoid ? 1 : 0);
-        tell(ExplainedRecord.Count.Limit.VOIDS, 1, least, counts.greatestVoids(counted) + 1, most);
-    }
-
-    private void tell(ExplainedRecord.Count.Limit limit, int counts, int least, int greatest, int most) {
-        Observer observer = evaluation.observer();
-        observer.counts(limit, counts, least, greatest, most);
-        if (least > most) {
-            observer.isError();
-        }
     }
 
     private long countOne(long states) {

@@ -257,8 +257,27 @@ final class Transcript extends AbstractMap<DnsQuestion, DnsAnswer> implements Ob
     }
 
     @Override
-    public void counts(ExplainedRecord.Count.Limit limit, int counted, int least, int greatest, int most) {
-        current().counts.add(new ExplainedRecord.Count(limit, counted, least, greatest, most));
+    public void countsTerms(SpfStates counts, long states, int terms) {
+        int least = counts.leastTerms(states) + terms;
+        int greatest = counts.mostTerms(states) + terms;
+        counts(ExplainedRecord.Count.Limit.TERMS, terms, least, greatest, counts.termLimit());
+    }
+
+    @Override
+    public void countsVoid(SpfStates counts, long states, boolean isSure) {
+        int least = counts.leastVoids(states) + (isSure ? 1 : 0);
+        int greatest = counts.greatestVoids(states) + 1;
+        counts(ExplainedRecord.Count.Limit.VOIDS, 1, least, greatest, counts.voidLimit());
+    }
+
+    /** What comes after the first that is too many does not count. */
+    private void counts(ExplainedRecord.Count.Limit limit, int counted, int least, int greatest, int most) {
+        int atLeast = Math.min(least, most + 1);
+        int atMost = Math.min(greatest, most + 1);
+        current().counts.add(new ExplainedRecord.Count(limit, counted, atLeast, atMost, most));
+        if (least > most) {
+            isError();
+        }
     }
 
     @Override

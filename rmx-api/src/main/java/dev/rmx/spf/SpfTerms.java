@@ -14,38 +14,39 @@ import org.jspecify.annotations.Nullable;
 
 /** The terms of a record, with what an evaluation searches for. Immutable, and safe to share between threads. */
 final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddress>, RandomAccess {
-    private final SpfTerm[] terms;
     /** The most prefixes that are searched one by one. */
     private static final int SCANNED = 16;
 
+    private final SpfTerm[] terms;
     /** The indexes of the prefixes. */
     private final int[] literals;
     /** The prefixes, for a fast search; null if they are few. */
     private final @Nullable FirstMatch<IpAddress> packed;
-    /** The indexes of the mechanisms that ask DNS. */
-    private final int[] dns;
+    /** For each index, and for the number of terms, the next at which a mechanism asks DNS. */
+    private final int[] asking;
     /** The index of the first {@code all}; the number of terms if there is none. */
     private final int all;
 
     private SpfTerms(SpfTerm[] terms) {
         int[] prefixes = new int[terms.length];
-        int[] asking = new int[terms.length];
-        int prefixCount = 0;
-        int askingCount = 0;
+        int first = terms.length; // of the prefixes, from the end of the array
+        int[] next = new int[terms.length + 1];
+        next[terms.length] = terms.length;
         int firstAll = terms.length;
-        for (int i = 0; i < terms.length; i++) {
+        for (int i = terms.length - 1; i >= 0; i--) {
+            next[i] = next[i + 1];
             if (terms[i] instanceof SpfTerm.Ip) {
-                prefixes[prefixCount++] = i;
+                prefixes[--first] = i;
             } else if (terms[i] instanceof SpfTerm.All) {
-                firstAll = Math.min(firstAll, i);
+                firstAll = i;
             } else if (terms[i] instanceof SpfTerm.Mechanism) {
-                asking[askingCount++] = i;
+                next[i] = i;
             }
         }
         this.terms = terms;
-        this.literals = Arrays.copyOf(prefixes, prefixCount);
-        this.packed = prefixCount <= SCANNED ? null : packed(terms);
-        this.dns = Arrays.copyOf(asking, askingCount);
+        this.literals = Arrays.copyOfRange(prefixes, first, terms.length);
+        this.packed = literals.length <= SCANNED ? null : packed(terms);
+        this.asking = next;
         this.all = firstAll;
     }
 
@@ -97,8 +98,6 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
 
     @Override
     public int nextThatNeedsDns(int from) {
-        int found = Arrays.binarySearch(dns, from);
-        int at = found < 0 ? -1 - found : found;
-        return at == dns.length ? terms.length : dns[at];
+        return asking[from];
     }
 }

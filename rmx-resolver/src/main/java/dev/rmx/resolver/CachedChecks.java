@@ -9,69 +9,102 @@ import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides checks whose answers are all in the cache, at once and without the cost of a {@link Check}. */
 final class CachedChecks {
     private final RmxVerifier verifier;
-    private final CachingResolver resolver;
-    private final Map<DnsQuestion, DnsAnswer> cache;
+    private final CachingResolver cache;
     private final RmxListener listener;
+    private final CachedAnswers answers;
     /** Whether somebody wants to know which answers were used. */
     private final boolean told;
 
-    CachedChecks(RmxVerifier verifier, CachingResolver resolver, RmxListener listener) {
+    CachedChecks(RmxVerifier verifier, CachingResolver cache, RmxListener listener) {
         this.verifier = verifier;
-        this.resolver = resolver;
-        this.cache = resolver.known();
+        this.cache = cache;
         this.listener = listener;
-        this.told = listener != RmxListener.NONE || resolver.prefetches();
+        this.answers = new CachedAnswers(cache);
+        this.told = listener != RmxListener.NONE || cache.prefetches();
     }
 
     /** The verdict; null if an answer is missing. */
     @Nullable
     RmxVerdict verdict(RmxQuery query) {
         if (!told) {
-            return verifier.evaluate(query, cache) instanceof RmxVerdict verdict ? verdict : null;
+            return verifier.evaluate(query, answers) instanceof RmxVerdict verdict ? verdict : null;
         }
         Hits hits = new Hits(cache);
         if (!(verifier.evaluate(query, hits) instanceof RmxVerdict verdict)) {
             return null; // the check that starts now reports its own hits
         }
-        for (DnsQuestion question : hits.questions) {
-            listener.hit(question);
-            DnsAnswer answer = cache.get(question);
-            if (answer != null) {
-                resolver.used(question, answer);
+        if (hits.first != null) {
+            tellHit(hits.first);
+            for (DnsQuestion question : hits.others) {
+                tellHit(question);
             }
         }
         listener.checked(verdict, Duration.ZERO, false);
         return verdict;
     }
 
-    /** Records which questions were answered, each once. They are few: an evaluation is bounded ([LIM-4]). */
-    private static final class Hits extends AbstractMap<DnsQuestion, DnsAnswer> {
-        private final Map<DnsQuestion, DnsAnswer> cache;
-        private final List<DnsQuestion> questions = new ArrayList<>(4);
+    private void tellHit(DnsQuestion question) {
+        listener.hit(question);
+        DnsAnswer answer = cache.prefetches() ? cache.cached(question) : null;
+        if (answer != null) {
+            cache.used(question, answer);
+        }
+    }
 
-        Hits(Map<DnsQuestion, DnsAnswer> cache) {
+    /** The answers in the cache, for single look-ups. */
+    private static class CachedAnswers extends AbstractMap<DnsQuestion, DnsAnswer> {
+        private final CachingResolver cache;
+
+        CachedAnswers(CachingResolver cache) {
             this.cache = cache;
         }
 
         @Override
         public @Nullable DnsAnswer get(@Nullable Object question) {
-            DnsAnswer answer = question == null ? null : cache.get(question);
-            if (answer != null && !questions.contains(question)) {
-                questions.add((DnsQuestion) question);
+            return question instanceof DnsQuestion asked ? cache.cached(asked) : null;
+        }
+
+        /** Not for the evaluation, which looks up one by one. */
+        @Override
+        public Set<Entry<DnsQuestion, DnsAnswer>> entrySet() {
+            throw new UnsupportedOperationException("the cache answers one question at a time");
+        }
+    }
+
+    /** Records which questions were answered, each once. They are few: an evaluation is bounded ([LIM-4]). */
+    private static final class Hits extends CachedAnswers {
+        /** Most checks use one answer. */
+        @Nullable
+        DnsQuestion first;
+
+        List<DnsQuestion> others = List.of();
+
+        Hits(CachingResolver cache) {
+            super(cache);
+        }
+
+        @Override
+        public @Nullable DnsAnswer get(@Nullable Object question) {
+            DnsAnswer answer = super.get(question);
+            if (answer != null) {
+                note((DnsQuestion) question);
             }
             return answer;
         }
 
-        @Override
-        public Set<Entry<DnsQuestion, DnsAnswer>> entrySet() {
-            return cache.entrySet();
+        private void note(DnsQuestion question) {
+            if (first == null) {
+                first = question;
+            } else if (!question.equals(first) && !others.contains(question)) {
+                others = others.isEmpty() ? new ArrayList<>(2) : others;
+                others.add(question);
+            }
         }
     }
 }

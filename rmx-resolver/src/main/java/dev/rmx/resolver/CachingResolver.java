@@ -1,12 +1,12 @@
 package dev.rmx.resolver;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,6 +22,8 @@ final class CachingResolver implements RmxResolver {
     private final RmxResolver resolver;
     private final RmxListener listener;
     private final Cache<DnsQuestion, DnsAnswer> cache;
+    /** Whether an answer had to make room. Until then, the cache need not know which answers are in demand. */
+    private volatile boolean crowded;
     /** Null if answers are asked for only when they have expired. */
     private final @Nullable Prefetch prefetch;
     /** Questions under way. Not in the cache: its eviction would pass over each of them at each write. */
@@ -52,13 +54,20 @@ final class CachingResolver implements RmxResolver {
         this.resolver = resolver;
         this.listener = listener;
         this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
+                .evictionListener((question, answer, cause) -> removed(cause))
                 .build();
         this.prefetch = prefetches ? new Prefetch(this::askAhead, clock) : null;
     }
 
+    private void removed(RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            crowded = true;
+        }
+    }
+
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        DnsAnswer known = cache.getIfPresent(question);
+        DnsAnswer known = cached(question);
         if (known != null) {
             listener.hit(question);
             used(question, known);
@@ -88,9 +97,10 @@ final class CachingResolver implements RmxResolver {
         }
     }
 
-    /** A live view of the cached answers, for single lookups that ask nothing. */
-    Map<DnsQuestion, DnsAnswer> known() {
-        return cache.asMap();
+    /** The cached answer to a question; null if there is none that is still valid. Asks nothing. */
+    @Nullable
+    DnsAnswer cached(DnsQuestion question) {
+        return crowded ? cache.getIfPresent(question) : cache.policy().getIfPresentQuietly(question);
     }
 
     /** How many answers are cached, about. */
@@ -105,7 +115,7 @@ final class CachingResolver implements RmxResolver {
 
     /** Asks, unless the answer arrived since the caller looked. */
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine) {
-        DnsAnswer known = cache.getIfPresent(question);
+        DnsAnswer known = cached(question);
         if (known != null) {
             end(question, mine, known);
             return;

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * exceptions. Calls the listeners on the thread of the event, until {@link #tellOn} sets another.
  */
 final class GuardedListener implements RmxListener {
-    private final List<RmxListener> listeners;
+    private final RmxListener[] listeners;
     /** Calls the listeners; null for the thread of the event. */
     private volatile @Nullable Consumer<Runnable> thread;
 
     private GuardedListener(List<RmxListener> listeners) {
-        this.listeners = listeners;
+        this.listeners = listeners.toArray(RmxListener[]::new);
     }
 
     static RmxListener of(List<RmxListener> listeners) {
-        return listeners.isEmpty() ? NONE : new GuardedListener(List.copyOf(listeners));
+        return listeners.isEmpty() ? NONE : new GuardedListener(listeners);
     }
 
     /** Sets the executor that calls the listeners from now on. */
@@ -67,12 +67,18 @@ final class GuardedListener implements RmxListener {
 
     private void tell(Consumer<RmxListener> event) {
         Consumer<Runnable> other = thread;
-        for (RmxListener listener : listeners) {
-            if (other == null) {
+        if (other == null) {
+            for (RmxListener listener : listeners) {
                 guarded(event, listener);
-            } else {
-                other.accept(() -> guarded(event, listener));
             }
+        } else {
+            tellOn(other, event);
+        }
+    }
+
+    private void tellOn(Consumer<Runnable> other, Consumer<RmxListener> event) {
+        for (RmxListener listener : listeners) {
+            other.accept(() -> guarded(event, listener));
         }
     }
 
