@@ -17,29 +17,29 @@ final class IpAddressParser {
     }
 
     private static IpAddress parseIpv4(String text) {
-        byte[] octets = new byte[4];
-        readIpv4(text, 0, octets, 0);
-        return IpAddress.of(octets);
+        return new IpAddress(IpFamily.IPV4, readIpv4(text, 0) << 32, 0);
     }
 
     private static String formatIpv4(IpAddress address) {
         return address.octet(0) + "." + address.octet(1) + "." + address.octet(2) + "." + address.octet(3);
     }
 
-    /** Reads {@code text} from {@code at} to its end as four decimal octets, into {@code octets} from {@code to}. */
-    private static void readIpv4(String text, int at, byte[] octets, int to) {
+    /** Reads {@code text} from {@code at} to its end as four decimal octets. */
+    private static long readIpv4(String text, int at) {
+        long value = 0;
         int position = at;
         for (int i = 0; i < 4; i++) {
             int end = position;
             while (end < text.length() && (i == 3 || text.charAt(end) != '.')) {
                 end++;
             }
-            if (i < 3 && end >= text.length()) {
+            if (i < 3 && end == text.length()) {
                 throw bad(text, "an IPv4 address has four decimal octets");
             }
-            octets[to + i] = (byte) decimal(text, position, end);
+            value = value << 8 | decimal(text, position, end);
             position = end + 1;
         }
+        return value;
     }
 
     private static int decimal(String text, int from, int to) {
@@ -81,7 +81,10 @@ final class IpAddressParser {
                 if (groups > GROUPS - 2) {
                     throw bad(text, "more than 128 bits");
                 }
-                readIpv4(text, position, octets, 2 * groups);
+                long ipv4 = readIpv4(text, position);
+                for (int i = 0; i < 4; i++) {
+                    octets[2 * groups + i] = (byte) (ipv4 >> (24 - 8 * i));
+                }
                 groups += 2;
                 break;
             }

@@ -52,21 +52,23 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
             return of(IpAddress.parse(text));
         }
         IpAddress address = IpAddress.parse(text.substring(0, slash));
-        return new IpPrefix(address, parseLength(text.substring(slash + 1)));
+        return new IpPrefix(address, parseLength(text, slash + 1));
     }
 
-    private static int parseLength(String text) {
+    /** Reads the number from an offset to the end. */
+    private static int parseLength(String text, int from) {
+        int digits = text.length() - from;
         // [TEXT-2] no leading zeros
-        boolean decimal = text.length() == 1 || (text.length() <= 3 && !text.startsWith("0") && !text.isEmpty());
+        boolean decimal = digits == 1 || (digits > 1 && digits <= 3 && text.charAt(from) != '0');
         int length = 0;
-        for (int i = 0; decimal && i < text.length(); i++) {
+        for (int i = from; decimal && i < text.length(); i++) {
             char c = text.charAt(i);
             decimal = c >= '0' && c <= '9';
             length = length * 10 + (c - '0');
         }
         if (!decimal) {
-            throw new IllegalArgumentException(
-                    "a prefix length is decimal without leading zeros, not " + Printable.quote(text));
+            throw new IllegalArgumentException("a prefix length is decimal without leading zeros, not "
+                    + Printable.quote(text.substring(from)));
         }
         return length;
     }

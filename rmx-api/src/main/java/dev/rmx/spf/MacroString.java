@@ -22,8 +22,8 @@ public final class MacroString {
     private final List<Part> parts;
     /** The letters of the macros, one bit each. */
     private final int letters;
-    /** The name of a text without macros; null if it has macros, or cannot be asked. */
-    private final @Nullable DomainName name;
+    /** Made on demand; if two threads make it, either works. */
+    private @Nullable Optional<DomainName> name;
 
     /** A piece of a macro string. */
     public sealed interface Part permits Literal, Escape, Macro {}
@@ -139,21 +139,10 @@ public final class MacroString {
     public MacroString(List<Part> parts) {
         this.parts = joined(parts);
         int seen = 0;
-        if (this.parts.size() == 1 && this.parts.get(0) instanceof Literal literal) {
-            this.letters = seen;
-            this.name = nameOf(literal.text()).orElse(null);
-            return;
-        }
-        StringBuilder text = new StringBuilder();
-        for (Part part : this.parts) {
-            if (part instanceof Macro macro) {
-                seen |= bit(macro.letter());
-            } else {
-                text.append(part instanceof Literal literal ? literal.text() : ((Escape) part).text());
-            }
+        for (int i = 0; i < this.parts.size(); i++) {
+            seen |= this.parts.get(i) instanceof Macro macro ? bit(macro.letter()) : 0;
         }
         this.letters = seen;
-        this.name = seen == 0 ? nameOf(text.toString()).orElse(null) : null;
     }
 
     @SuppressWarnings("EnumOrdinal") // a set of letters that costs nothing to ask
@@ -202,7 +191,24 @@ public final class MacroString {
      * @return the absolute name; empty if the text has macros, or cannot be asked
      */
     public Optional<DomainName> name() {
-        return Optional.ofNullable(name);
+        Optional<DomainName> known = name;
+        if (known == null) {
+            known = hasMacros() ? Optional.empty() : nameOf(expanded());
+            name = known;
+        }
+        return known;
+    }
+
+    /** A text without macros, with its escapes expanded. */
+    private String expanded() {
+        if (parts.size() == 1 && parts.get(0) instanceof Literal literal) {
+            return literal.text();
+        }
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(part instanceof Escape escape ? escape.text() : part);
+        }
+        return text.toString();
     }
 
     /**

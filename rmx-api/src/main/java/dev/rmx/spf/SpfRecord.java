@@ -24,24 +24,10 @@ public record SpfRecord(List<SpfTerm> terms) {
      * @throws IllegalArgumentException if there are too many, or {@code redirect} or {@code exp} occurs twice
      */
     public SpfRecord {
-        terms = SpfTerms.copyOf(terms);
         if (terms.size() > MAX_TERMS) {
             throw new IllegalArgumentException("a record has at most " + MAX_TERMS + " terms, not " + terms.size());
         }
-        requireOne(terms, SpfTerm.Redirect.class, "redirect");
-        requireOne(terms, SpfTerm.Explanation.class, "exp");
-    }
-
-    /** RFC 7208 §6. */
-    private static void requireOne(List<SpfTerm> terms, Class<? extends SpfTerm> type, String name) {
-        boolean found = false;
-        for (int i = 0; i < terms.size(); i++) {
-            boolean is = type.isInstance(terms.get(i));
-            if (is && found) {
-                throw new IllegalArgumentException(name + "= stands once at most");
-            }
-            found |= is;
-        }
+        terms = SpfTerms.copyOf(terms);
     }
 
     /**
@@ -50,7 +36,7 @@ public record SpfRecord(List<SpfTerm> terms) {
      * @return the modifier {@code redirect}; empty if there is none
      */
     public Optional<SpfTerm.Redirect> redirect() {
-        return modifier(SpfTerm.Redirect.class);
+        return packed().redirect();
     }
 
     /**
@@ -59,16 +45,11 @@ public record SpfRecord(List<SpfTerm> terms) {
      * @return the modifier {@code exp}; empty if there is none
      */
     public Optional<SpfTerm.Explanation> explanation() {
-        return modifier(SpfTerm.Explanation.class);
+        return packed().explanation();
     }
 
-    private <T extends SpfTerm.Modifier> Optional<T> modifier(Class<T> type) {
-        for (SpfTerm term : terms) {
-            if (type.isInstance(term)) {
-                return Optional.of(type.cast(term));
-            }
-        }
-        return Optional.empty();
+    private SpfTerms packed() {
+        return (SpfTerms) terms;
     }
 
     @Override

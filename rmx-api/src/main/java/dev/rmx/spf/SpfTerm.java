@@ -326,7 +326,7 @@ public sealed interface SpfTerm {
     private static void requireDomain(MacroString domain) {
         if (!domain.isDomainSpec()) {
             throw new IllegalArgumentException(
-                    "a domain ends in a macro, or in a dot and a label that is not all digits");
+                    "a domain is printable ASCII, and ends in a macro, or in a dot and a label that is not all digits");
         }
     }
 

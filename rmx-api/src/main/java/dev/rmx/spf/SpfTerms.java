@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +28,31 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
     /** The index of the first {@code all}; the number of terms if there is none. */
     private final int all;
 
+    private final SpfTerm.@Nullable Redirect redirect;
+    private final SpfTerm.@Nullable Explanation explanation;
+
     private SpfTerms(SpfTerm[] terms) {
         int[] prefixes = new int[terms.length];
         int first = terms.length; // of the prefixes, from the end of the array
         int[] next = new int[terms.length + 1];
         next[terms.length] = terms.length;
         int firstAll = terms.length;
+        SpfTerm.Redirect leads = null;
+        SpfTerm.Explanation explains = null;
         for (int i = terms.length - 1; i >= 0; i--) {
             next[i] = next[i + 1];
-            if (terms[i] instanceof SpfTerm.Ip) {
+            SpfTerm term = Objects.requireNonNull(terms[i], "term");
+            if (term instanceof SpfTerm.Ip) {
                 prefixes[--first] = i;
-            } else if (terms[i] instanceof SpfTerm.All) {
+            } else if (term instanceof SpfTerm.All) {
                 firstAll = i;
-            } else if (terms[i] instanceof SpfTerm.Mechanism) {
+            } else if (term instanceof SpfTerm.Redirect found) {
+                requireOne(leads, "redirect");
+                leads = found;
+            } else if (term instanceof SpfTerm.Explanation found) {
+                requireOne(explains, "exp");
+                explains = found;
+            } else if (!(term instanceof SpfTerm.Unknown)) {
                 next[i] = i;
             }
         }
@@ -48,6 +61,15 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         this.packed = literals.length <= SCANNED ? null : packed(terms);
         this.asking = next;
         this.all = firstAll;
+        this.redirect = leads;
+        this.explanation = explains;
+    }
+
+    /** RFC 7208 §6. */
+    private static void requireOne(@Nullable SpfTerm other, String name) {
+        if (other != null) {
+            throw new IllegalArgumentException(name + "= stands once at most");
+        }
     }
 
     /** The prefixes as entries of RMX, which have a search that is fast however many they are. */
@@ -65,11 +87,15 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         if (terms instanceof SpfTerms packed) {
             return packed;
         }
-        SpfTerm[] copy = terms.toArray(SpfTerm[]::new);
-        for (SpfTerm term : copy) {
-            Objects.requireNonNull(term, "term");
-        }
-        return new SpfTerms(copy);
+        return new SpfTerms(terms.toArray(SpfTerm[]::new));
+    }
+
+    Optional<SpfTerm.Redirect> redirect() {
+        return Optional.ofNullable(redirect);
+    }
+
+    Optional<SpfTerm.Explanation> explanation() {
+        return Optional.ofNullable(explanation);
     }
 
     @Override

@@ -16,8 +16,6 @@ import java.util.Optional;
  * <p>All methods are safe to call from any thread.
  */
 public final class SpfText {
-    private static final List<String> MECHANISMS = List.of("ip4", "include", "a", "mx", "ip6", "all", "exists", "ptr");
-
     private SpfText() {}
 
     /**
@@ -29,8 +27,8 @@ public final class SpfText {
      */
     public static boolean isSpf(String text) {
         String version = SpfRecord.VERSION;
-        return text.regionMatches(true, 0, version, 0, version.length())
-                && (text.length() == version.length() || text.charAt(version.length()) == ' ');
+        int end = Math.min(version.length(), text.length());
+        return isWord(text, 0, end, version) && (text.length() == end || text.charAt(end) == ' ');
     }
 
     /**
@@ -95,18 +93,13 @@ public final class SpfText {
 
     /** Reads the term between two offsets; it is not empty. */
     private static SpfTerm parseTerm(String text, int from, int to) {
-        int name = from;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c > '~') { // [SPF-1]
-                throw new IllegalArgumentException("a term consists of printable ASCII");
-            }
-            if (c == '=' && name == i) {
-                return parseModifier(text.substring(from, i), text.substring(i + 1, to));
-            }
-            name += name == i && isNameCharacter(c) ? 1 : 0;
+        int end = from;
+        while (end < to && isNameCharacter(text.charAt(end))) {
+            end++;
         }
-        return parseMechanism(text, from, to);
+        return end < to && text.charAt(end) == '='
+                ? parseModifier(text.substring(from, end), text.substring(end + 1, to))
+                : parseMechanism(text, from, to);
     }
 
     private static boolean isNameCharacter(char c) {
@@ -134,40 +127,50 @@ public final class SpfText {
         while (end < to && text.charAt(end) != ':' && text.charAt(end) != '/') {
             end++;
         }
-        return switch (nameOf(text, begin, end)) {
-            case "all" -> {
-                if (end < to) {
-                    throw new IllegalArgumentException("nothing stands after all");
-                }
-                yield new SpfTerm.All(qualifier);
-            }
-            case "include" -> new SpfTerm.Include(qualifier, parseDomain(text, end, to));
-            case "exists" -> new SpfTerm.Exists(qualifier, parseDomain(text, end, to));
-            case "ptr" -> new SpfTerm.Ptr(qualifier, parseTarget(text, end, to));
-            case "a" -> {
-                int cidr = cidrStart(text, end, to);
-                yield new SpfTerm.A(qualifier, parseTarget(text, end, cidr), parseCidr(text.substring(cidr, to)));
-            }
-            case "mx" -> {
-                int cidr = cidrStart(text, end, to);
-                yield new SpfTerm.Mx(qualifier, parseTarget(text, end, cidr), parseCidr(text.substring(cidr, to)));
-            }
-            case "ip4" -> new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV4));
-            case "ip6" -> new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV6));
-            default ->
-                throw new IllegalArgumentException("a term is one of all, include, a, mx, ptr, ip4, ip6 and exists,"
-                        + " or a name with = and a value");
-        };
+        if (isWord(text, begin, end, "ip4")) {
+            return new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV4));
+        }
+        if (isWord(text, begin, end, "ip6")) {
+            return new SpfTerm.Ip(qualifier, parsePrefix(text, end, to, IpFamily.IPV6));
+        }
+        if (isWord(text, begin, end, "include")) {
+            return new SpfTerm.Include(qualifier, parseDomain(text, end, to));
+        }
+        if (isWord(text, begin, end, "a")) {
+            int cidr = cidrStart(text, end, to);
+            return new SpfTerm.A(qualifier, parseTarget(text, end, cidr), parseCidr(text, cidr, to));
+        }
+        if (isWord(text, begin, end, "mx")) {
+            int cidr = cidrStart(text, end, to);
+            return new SpfTerm.Mx(qualifier, parseTarget(text, end, cidr), parseCidr(text, cidr, to));
+        }
+        if (isWord(text, begin, end, "all") && end == to) {
+            return new SpfTerm.All(qualifier);
+        }
+        if (isWord(text, begin, end, "exists")) {
+            return new SpfTerm.Exists(qualifier, parseDomain(text, end, to));
+        }
+        if (isWord(text, begin, end, "ptr")) {
+            return new SpfTerm.Ptr(qualifier, parseTarget(text, end, to));
+        }
+        throw new IllegalArgumentException(
+                isWord(text, begin, end, "all")
+                        ? "nothing stands after all"
+                        : "a term is one of all, include, a, mx, ptr, ip4, ip6 and exists, or a name with = and a value");
     }
 
-    /** The name of a mechanism in lower case; empty if there is no such mechanism. */
-    private static String nameOf(String text, int from, int to) {
-        for (String name : MECHANISMS) {
-            if (name.length() == to - from && text.regionMatches(true, from, name, 0, to - from)) {
-                return name;
+    /** Whether this is a word in lower case, but for the case of ASCII letters. */
+    private static boolean isWord(String text, int from, int to, String word) {
+        if (to - from != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            char c = text.charAt(from + i);
+            if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != word.charAt(i)) {
+                return false;
             }
         }
-        return "";
+        return true;
     }
 
     private static MacroString parseDomain(String text, int from, int to) {
@@ -197,14 +200,15 @@ public final class SpfText {
     }
 
     /** Reads {@code /LENGTH}, {@code //LENGTH}, both, or neither. */
-    private static SpfTerm.DualCidr parseCidr(String text) {
-        if (text.isEmpty()) {
+    private static SpfTerm.DualCidr parseCidr(String text, int from, int to) {
+        if (from == to) {
             return SpfTerm.DualCidr.ALL;
         }
-        int dual = text.indexOf("//");
-        String ipv4 = dual < 0 ? text : text.substring(0, dual);
+        String lengths = text.substring(from, to);
+        int dual = lengths.indexOf("//");
+        String ipv4 = dual < 0 ? lengths : lengths.substring(0, dual);
         return new SpfTerm.DualCidr(
-                ipv4.isEmpty() ? 32 : length(ipv4.substring(1)), dual < 0 ? 128 : length(text.substring(dual + 2)));
+                ipv4.isEmpty() ? 32 : length(ipv4.substring(1)), dual < 0 ? 128 : length(lengths.substring(dual + 2)));
     }
 
     private static int length(String digits) {
