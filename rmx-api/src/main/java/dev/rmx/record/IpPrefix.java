@@ -67,8 +67,8 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
             length = length * 10 + (c - '0');
         }
         if (!decimal) {
-            throw new IllegalArgumentException("a prefix length is decimal without leading zeros, not "
-                    + Printable.quote(text.substring(from)));
+            throw new IllegalArgumentException(
+                    "a prefix length is decimal without leading zeros, not " + Printable.quote(text.substring(from)));
         }
         return length;
     }

@@ -121,6 +121,36 @@ class SpfTextTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-all",
+                "include:example.org",
+                "a:example.org/24//64",
+                "mx/24",
+                "ptr:b.example",
+                "ip4:192.0.2.0/24",
+                "ip6:2001:db8::/32",
+                "exists:%{l1r+-}.%%.example",
+                "redirect=example.org",
+                "exp=b.example",
+                "k=v"
+            })
+    void SPF_1_no_place_of_a_term_takes_an_octet_outside_visible_ascii(String term) {
+        for (String octet : List.of("\t", "\u0001", "\u007f", "\u00e4", "\u0131", "\u017f", "\u212a")) {
+            for (int at = 0; at < term.length(); at++) {
+                String replaced = term.substring(0, at) + octet + term.substring(at + 1);
+                String inserted = term.substring(0, at + 1) + octet + term.substring(at + 1);
+                for (String bad : List.of(replaced, inserted)) {
+                    assertThatExceptionOfType(RmxFormatException.class)
+                            .as(bad)
+                            .isThrownBy(() -> SpfText.parse("v=spf1 " + bad));
+                }
+            }
+        }
+        assertThat(SpfText.isSpf("v=\u017fpf1")).isFalse();
+    }
+
     @Test
     void SPF_1_redirect_and_exp_stand_once_at_most() {
         for (String name : List.of("redirect", "exp")) {

@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -230,14 +231,16 @@ class CachingResolverTest {
     }
 
     @Test
-    void an_answer_in_demand_stays_where_others_have_to_make_room() {
+    void answers_in_demand_stay_where_others_have_to_make_room() {
         CachingResolver small = cache(new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)));
-        for (int i = 0; i < 2_000; i++) {
-            small.resolve(question("n" + i + ".x", RecordType.MX)).join();
-            small.resolve(QUESTION).join();
+        Random random = new Random(1);
+        int questions = 40_000;
+        for (int i = 0; i < questions; i++) {
+            int name = (int) Math.pow(2_000, random.nextDouble()); // the first is asked for most, as in traffic
+            small.resolve(question("n" + name + ".x", RecordType.MX)).join();
         }
 
-        assertThat(dns.asked).filteredOn(QUESTION::equals).hasSizeLessThan(3);
+        assertThat(dns.asked).hasSizeLessThan(15_000); // 16,122 if nobody notes what is used
     }
 
     @Test
