@@ -23,6 +23,7 @@ public final class MacroString {
     /** The letters of the macros, one bit each. */
     private final int letters;
     /** Made on demand; if two threads make it, either works. */
+    @SuppressWarnings("NullableOptional") // null until it is made
     private @Nullable Optional<DomainName> name;
 
     /** A piece of a macro string. */

@@ -1,8 +1,14 @@
-package dev.rmx;
+package dev.rmx.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.rmx.PublishedForm;
+import dev.rmx.RmxLimits;
+import dev.rmx.RmxQuery;
+import dev.rmx.RmxResult;
+import dev.rmx.RmxStep;
+import dev.rmx.RmxVerdict;
+import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
@@ -21,6 +27,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +38,14 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final RmxQuery QUERY = EnvelopeSender.parse("joe@a.example").from(IpAddress.parse("192.0.2.1"));
     private static final IpPrefix PREFIX = IpPrefix.parse("192.0.2.0/24");
+
+    @BeforeAll
+    static void readTheCountsOfThreads() {
+        // only tests need this module
+        AllocationTest.class
+                .getModule()
+                .addReads(ModuleLayer.boot().findModule("java.management").orElseThrow());
+    }
 
     private static DnsQuestion question(String name, RecordType type) {
         return new DnsQuestion(DomainName.parse(name), type);
@@ -43,31 +59,39 @@ class AllocationTest {
         return found(new DnsData.Spf(new SpfRecord(List.of(term, new SpfTerm.All(SpfQualifier.FAIL)))));
     }
 
-    private static long octets(RmxVerifier verifier, Map<DnsQuestion, DnsAnswer> answers) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long thread = Thread.currentThread().getId();
+    private static long octets(RmxVerifier verifier, Map<DnsQuestion, DnsAnswer> answers) throws Exception {
+        int evaluations = 1_000;
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 100; i++) { // the first load classes
-            long before = threads.getThreadAllocatedBytes(thread);
-            RmxStep step = verifier.evaluate(QUERY, answers);
-            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
-            assertThat(step)
-                    .isInstanceOfSatisfying(
-                            RmxVerdict.class,
-                            verdict -> assertThat(verdict.result()).isEqualTo(RmxResult.PASS));
+        for (int round = 0; round < 3; round++) { // the first loads classes
+            long before = octetsOfThisThread();
+            for (int i = 0; i < evaluations; i++) {
+                RmxStep step = verifier.evaluate(QUERY, answers);
+                if (!(step instanceof RmxVerdict verdict) || verdict.result() != RmxResult.PASS) {
+                    throw new AssertionError("should pass: " + step);
+                }
+            }
+            least = Math.min(least, octetsOfThisThread() - before);
         }
-        return least;
+        return least / evaluations;
+    }
+
+    private static long octetsOfThisThread() throws Exception {
+        Object[] thread = {Thread.currentThread().getId()};
+        return (long) ManagementFactory.getPlatformMBeanServer()
+                .invoke(new ObjectName("java.lang:type=Threading"), "getThreadAllocatedBytes", thread, new String[] {
+                    "long"
+                });
     }
 
     @Test
-    void EVAL_3_a_literal_match_of_rmx() {
+    void EVAL_3_a_literal_match_of_rmx() throws Exception {
         DnsData records = new DnsData.RmxRecords(List.of(new RmxRecord(List.of(new RmxEntry.Ipv4(false, PREFIX)))));
         assertThat(octets(new RmxVerifier(), Map.of(question("a.example", RecordType.RMX), found(records))))
-                .isLessThanOrEqualTo(232);
+                .isLessThanOrEqualTo(240);
     }
 
     @Test
-    void SPF_1_an_include_that_matches() {
+    void SPF_1_an_include_that_matches() throws Exception {
         MacroString below = new MacroString(List.of(new MacroString.Literal("b.example")));
         RmxVerifier verifier = new RmxVerifier(List.of(PublishedForm.SPF), RmxLimits.DEFAULT, List.of());
         assertThat(octets(
@@ -77,6 +101,6 @@ class AllocationTest {
                                 spf(new SpfTerm.Include(SpfQualifier.PASS, below)),
                                 question("b.example", RecordType.SPF),
                                 spf(new SpfTerm.Ip(SpfQualifier.PASS, PREFIX)))))
-                .isLessThanOrEqualTo(624);
+                .isLessThanOrEqualTo(632);
     }
 }
