@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 record SyntaxAdvice(Pattern mistake, String right) {
     private static final String IPV4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]+)?";
 
+    /** A mistake that cannot be seen, so it comes before all others. */
+    private static final List<SyntaxAdvice> UNSEEN =
+            List.of(advice("(?s).*\\p{Cc}.*", "remove the control character; blanks separate entries"));
+
     private static final List<SyntaxAdvice> ANY = List.of(
             advice(".*[^!-~].*", "write plain ASCII; a word processor may have changed quotes or hyphens"),
             advice(".*[,;]", "separate entries by blanks only"),
@@ -65,7 +69,7 @@ record SyntaxAdvice(Pattern mistake, String right) {
 
     private static String right(String word, List<SyntaxAdvice> form, String otherwise) {
         String begin = word.length() > 300 ? word.substring(0, 300) : word;
-        return List.of(form, ANY).stream()
+        return List.of(UNSEEN, form, ANY).stream()
                 .flatMap(List::stream)
                 .filter(advice -> advice.mistake().matcher(begin).matches())
                 .map(SyntaxAdvice::right)

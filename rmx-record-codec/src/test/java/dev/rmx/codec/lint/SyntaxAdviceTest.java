@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lint says would be right, for mistakes that people make. */
 class SyntaxAdviceTest {
@@ -43,6 +44,16 @@ class SyntaxAdviceTest {
             assertThat(finding.rule()).isEqualTo(LintRule.SYNTAX);
             assertThat(finding.right()).isEqualTo(right);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ipv4:6.1.2.3\u0007", "-ipv4:6.1.2.3\r", "mx\nmx:", "v=spf1 mx\u0000 -all", "v=spf1 -all\r"})
+    void LINT_1_a_control_character_is_to_be_removed_for_it_cannot_be_seen(String record) {
+        assertThat(RecordLint.DEFAULT.lint(record).findings())
+                .filteredOn(finding -> finding.rule() == LintRule.SYNTAX)
+                .extracting(LintFinding::right)
+                .containsExactly("remove the control character; blanks separate entries");
     }
 
     @ParameterizedTest
