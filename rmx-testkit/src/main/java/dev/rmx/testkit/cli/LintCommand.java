@@ -109,7 +109,7 @@ final class LintCommand implements Callable<Integer> {
         }
         List<LintLine> lines = new ArrayList<>();
         LintReport report = report(lines);
-        LintPrinter printer = new LintPrinter(report, lines, file == null ? null : file.toString());
+        LintPrinter printer = new LintPrinter(report, lines, file);
         streams.out().println(json ? printer.json() : sarif ? new Sarif(report, lines, uri()).text() : printer.text());
         return exitCode(report);
     }
@@ -137,10 +137,9 @@ final class LintCommand implements Callable<Integer> {
         }
         Optional<DomainName> owner = Optional.ofNullable(domain).map(this::name);
         if (file == null) {
-            lines.add(new LintLine(1, LintRecord.of(owner, text)));
-        } else {
-            read(file, owner, lines);
+            return records().lint(List.of(LintRecord.of(owner, text)));
         }
+        read(file, owner, lines);
         return records().lint(lines.stream().map(LintLine::record).toList());
     }
 

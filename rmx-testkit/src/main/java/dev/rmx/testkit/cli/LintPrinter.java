@@ -4,6 +4,7 @@ import dev.rmx.codec.lint.LintFinding;
 import dev.rmx.codec.lint.LintRecord;
 import dev.rmx.codec.lint.LintReport;
 import dev.rmx.record.DomainName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,9 +19,9 @@ final class LintPrinter {
 
     private final LintReport report;
     private final List<LintLine> lines;
-    private final @Nullable String file;
+    private final @Nullable Path file;
 
-    LintPrinter(LintReport report, List<LintLine> lines, @Nullable String file) {
+    LintPrinter(LintReport report, List<LintLine> lines, @Nullable Path file) {
         this.report = report;
         this.lines = lines;
         this.file = file;
@@ -53,7 +54,7 @@ final class LintPrinter {
                 .map(domain -> domain + " " + record.form() + ": ")
                 .orElse("");
         int number = line(record);
-        return number == 0 || file == null ? owner : file + ":" + number + ": " + owner;
+        return number == 0 ? owner : file + ":" + number + ": " + owner;
     }
 
     /** The number of a record's line; 0 if it is in no file. */

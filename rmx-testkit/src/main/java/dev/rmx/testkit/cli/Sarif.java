@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 
 /**
  * Writes what lint found as SARIF 2.1.0, which systems for continuous integration read. The place of a finding is a
- * line and column of the file; for a domain it is the domain's name.
+ * line and column of the file. A record that is in no file has a logical location alone (SARIF §3.28.4): its form, and
+ * its domain if it has one.
  *
  * @param report what was found
- * @param lines the records of the file
+ * @param lines the records of the file; empty for an argument
  * @param uri the name of the file
  */
 record Sarif(LintReport report, List<LintLine> lines, String uri) {

@@ -89,7 +89,7 @@ class LintCommandTest extends CommandRun {
         assertThat(out).hasLineCount(1);
         assertThat(report.get("records").get(0).toString())
                 .isEqualTo(
-                        "{\"domain\":\"example.org\",\"form\":\"RMX\",\"line\":1,\"text\":\"mx: ipv4:10.1.2.3/24\"}");
+                        "{\"domain\":\"example.org\",\"form\":\"RMX\",\"line\":null,\"text\":\"mx: ipv4:10.1.2.3/24\"}");
         assertThat(names(report.get("findings").get(0)))
                 .containsExactlyInAnyOrder("rule", "severity", "record", "offset", "entry", "what", "right");
         assertThat(report.get("findings").get(0).get("offset").asInt()).isEqualTo(4);
@@ -123,14 +123,21 @@ class LintCommandTest extends CommandRun {
             assertThat(result.get("level").asText()).isIn("note", "warning", "error");
             assertThat(result.get("ruleId"))
                     .isEqualTo(rules.get(result.get("ruleIndex").asInt()).get("id"));
-            assertThat(result.get("locations")
-                            .get(0)
-                            .get("physicalLocation")
-                            .get("artifactLocation")
-                            .get("uri")
-                            .asText())
-                    .isEqualTo("stdin");
+            JsonNode location = result.get("locations").get(0);
+            assertThat(location.get("logicalLocations").get(0).get("name").asText())
+                    .isEqualTo("SPF");
+            assertThat(location.has("physicalLocation")).as("a file").isFalse();
         });
+    }
+
+    @Test
+    void an_argument_has_no_line_and_standard_input_has() {
+        rmx("lint", "--json", "v=spf1 mx");
+        assertThat(out).contains("\"line\":null");
+        rmxWithInput("v=spf1 mx\n", "lint", "--json", "-");
+        assertThat(out).contains("\"line\":1");
+        rmxWithInput("v=spf1 mx\n", "lint", "--sarif", "-");
+        assertThat(out).contains("\"uri\":\"stdin\"");
     }
 
     @Test
