@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns a record into the language of another form. A translation follows DNS where both forms can say it, and is then
@@ -55,14 +56,20 @@ abstract class Translator<R> {
             losses.add(new RecordTranslation.Loss(Optional.empty(), reason));
         }
 
-        /** Says that a directive is listed as DNS has it now. */
+        /** Says that a directive is listed as DNS has it now, and without what DNS does not tell ([LOOK-2]). */
         void freeze(Object directive, RmxExpansion listed) {
+            verdicts(listed)
+                    .filter(verdict -> verdict.result() == RmxResult.TEMPERROR)
+                    .map(RmxVerdict::reason)
+                    .distinct()
+                    .forEach(reason -> lose(directive + " is listed without what DNS does not tell now: " + reason));
+            boolean nothing = listed.addresses(RmxResult.PASS).ranges().isEmpty();
+            String how = nothing ? " matches no address, and so is left out, until " : " is listed as it is until ";
             listed.parts().stream()
                     .flatMap(part -> part.verdict().flatMap(RmxVerdict::validUntil).stream())
                     .min(Instant::compareTo)
                     .filter(until -> until.isBefore(Instant.MAX))
-                    .ifPresent(until ->
-                            lose(directive + " is listed as it is until " + until.truncatedTo(ChronoUnit.SECONDS)));
+                    .ifPresent(until -> lose(directive + how + until.truncatedTo(ChronoUnit.SECONDS)));
         }
 
         private RecordTranslation<R> compared(R record, RmxExpansion was, RmxExpansion is) {
@@ -109,15 +116,17 @@ abstract class Translator<R> {
             throw new TranslationException(
                     TranslationException.Kind.UNUSABLE, said.subject() + " distinguishes too many ranges to list");
         }
-        boolean failed = said.parts().stream()
-                .flatMap(part -> part.verdict().or(part::otherwise).stream())
-                .anyMatch(verdict -> verdict.result() == RmxResult.TEMPERROR);
-        if (failed) {
+        if (verdicts(said).anyMatch(verdict -> verdict.result() == RmxResult.TEMPERROR)) {
             throw new TranslationException(
                     TranslationException.Kind.TEMPORARY,
                     "what " + said.subject() + " says now hangs on lookups that fail: "
                             + said.failures().keySet());
         }
+    }
+
+    /** What is said of each part, and where that is open, what is said if nothing that is open matches. */
+    private static Stream<RmxVerdict> verdicts(RmxExpansion said) {
+        return said.parts().stream().flatMap(part -> part.verdict().or(part::otherwise).stream());
     }
 
     private static String reason(RmxDifference difference) {

@@ -12,6 +12,7 @@ import dev.rmx.resolver.RmxToSpf;
 import dev.rmx.resolver.TranslationException;
 import dev.rmx.spf.SpfRecord;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,28 +74,27 @@ final class ToSpfCommand extends TranslateCommand<SpfRecord> {
             argument.requireDomain(domain);
             return argument.rmx();
         }
-        return published(expander, new DnsQuestion(subject, RecordType.RMX));
+        return published(expander, subject);
     }
 
-    private static RmxRecord published(RmxExpander expander, DnsQuestion question) {
-        DnsAnswer answer = expander.answer(question);
-        if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords records) {
-            return records.record();
+    /** The record of a domain, in RMX or else in TXT ([LOOK-1]). */
+    private static RmxRecord published(RmxExpander expander, DomainName subject) {
+        Stream<DnsQuestion> inTxt =
+                subject.prepend(List.of("_rmx")).map(name -> new DnsQuestion(name, RecordType.RMX_TXT)).stream();
+        for (DnsQuestion question : Stream.concat(Stream.of(new DnsQuestion(subject, RecordType.RMX)), inTxt)
+                .toList()) {
+            DnsAnswer answer = expander.answer(question);
+            if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords records) {
+                return records.record();
+            }
+            if (answer instanceof DnsAnswer.Failed failed) {
+                throw new BadInputException(ExitCode.TEMPERROR, question + ": " + failed.reason());
+            }
+            if (answer instanceof DnsAnswer.Malformed malformed) {
+                throw new BadInputException(ExitCode.BAD_DATA, question + ": " + malformed.reason());
+            }
         }
-        if (answer instanceof DnsAnswer.Absent && question.type() == RecordType.RMX) {
-            return published(
-                    expander,
-                    new DnsQuestion(
-                            question.name()
-                                    .prepend(List.of("_rmx"))
-                                    .orElseThrow(() -> new BadInputException(ExitCode.BAD_DATA, "no RMX record")),
-                            RecordType.RMX_TXT));
-        }
-        if (answer instanceof DnsAnswer.Failed failed) {
-            throw new BadInputException(ExitCode.TEMPERROR, question + ": " + failed.reason());
-        }
-        String reason = answer instanceof DnsAnswer.Malformed malformed ? malformed.reason() : "there is no record";
-        throw new BadInputException(ExitCode.BAD_DATA, question + ": " + reason);
+        throw new BadInputException(ExitCode.BAD_DATA, subject + " publishes no RMX record");
     }
 
     @Override

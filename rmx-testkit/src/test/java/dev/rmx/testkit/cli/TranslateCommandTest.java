@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,12 @@ class TranslateCommandTest extends CommandRun {
     }
 
     @Test
+    void LOOK_3_a_domain_that_publishes_another_form_is_named() {
+        rmx("to-spf", "--zone", zone, "plain.example");
+        assertThat(err).isEqualToIgnoringNewLines("rmx: plain.example publishes no RMX record");
+    }
+
+    @Test
     void a_lookup_that_fails_is_temporary() {
         assertThat(rmx("from-spf", "--zone", zone, "--fail", "a.x.example", "plain.example"))
                 .isEqualTo(75);
@@ -118,6 +125,30 @@ class TranslateCommandTest extends CommandRun {
                 .isEqualTo("TXT \"v=spf1 -ip4:192.0.2.1 ip4:192.0.2.0/24 ip4:203.0.113.8"
                         + " ip4:203.0.113.10/31 a:a.x.example exists:%{i}.rmx.example -all\"");
         assertThat(out).contains("; loss: apl:l.x.example is listed as it is until 2");
+    }
+
+    @Test
+    void LINT_4_to_SPF_leaves_out_what_lists_nothing_now() {
+        assertThat(rmx("to-spf", "--zone", zone, "apl:n.x.example ipv4:192.0.2.1"))
+                .isZero();
+        assertThat(record()).isEqualTo("TXT \"v=spf1 ip4:192.0.2.1 -all\"");
+        assertThat(out).contains("; loss: apl:n.x.example matches no address, and so is left out, until 2");
+    }
+
+    /** No address has another result now, and one will have when the lookup succeeds and the host has an address. */
+    @Test
+    void LOOK_2_a_failed_list_is_a_loss_even_where_the_result_is_certain_now() {
+        String[] options = {"to-spf", "--zone", zone, "--fail", "l.x.example/APL"};
+        assertThat(rmx(Stream.concat(Stream.of(options), Stream.of("!apl:l.x.example host:n.x.example"))
+                        .toArray(String[]::new)))
+                .isZero();
+        assertThat(record()).isEqualTo("TXT \"v=spf1 a:n.x.example -all\"");
+        assertThat(out)
+                .contains("; loss: !apl:l.x.example is listed without what DNS does not tell now: l.x.example APL")
+                .doesNotContain("until");
+        assertThat(rmx(Stream.concat(Stream.of(options), Stream.of("rmx.example"))
+                        .toArray(String[]::new)))
+                .isEqualTo(75);
     }
 
     @Test
