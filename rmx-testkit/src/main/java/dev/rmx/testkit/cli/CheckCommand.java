@@ -156,6 +156,9 @@ final class CheckCommand implements Callable<Integer> {
         RecordedCheck recorded = checker.record(query);
         RmxVerdict verdict = recorded.verdict();
         streams.out().println(json ? line.json(verdict) : line.text(verdict));
+        if (!json) {
+            FormOptions.hint(verdict, streams);
+        }
         if (kept != null) {
             kept.write(recorded);
         }

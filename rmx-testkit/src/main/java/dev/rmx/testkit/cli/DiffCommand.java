@@ -96,6 +96,7 @@ final class DiffCommand implements Callable<Integer> {
                                 + failure.getValue().reason())
                         .distinct()
                         .forEach(streams.out()::println);
+                Stream.of(was, is).forEach(side -> FormOptions.hint(side, streams));
             }
             return exitCode(was, is, view);
         }

@@ -73,6 +73,7 @@ final class ExpandCommand implements Callable<Integer> {
                 streams.out().println(view.json());
             } else {
                 view.lines().forEach(streams.out()::println);
+                FormOptions.hint(expansion, streams);
             }
             return ExpansionView.exitCode(expansion);
         }

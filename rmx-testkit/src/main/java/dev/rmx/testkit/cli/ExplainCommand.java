@@ -110,7 +110,12 @@ final class ExplainCommand implements Callable<Integer> {
         CheckLine line = CheckLine.of(words);
         try (DnsSource source =
                 dns.open(spec, builder -> forms.applyTo(builder).withoutCache().withoutFailureMemory())) {
-            return print(line, source.checker().explain(line.query()));
+            Explanation explanation = source.checker().explain(line.query());
+            int code = print(line, explanation);
+            if (!json) {
+                FormOptions.hint((RmxVerdict) explanation.step(), streams);
+            }
+            return code;
         } catch (IllegalArgumentException e) {
             throw new BadInputException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,9 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.PublishedForm;
+import dev.rmx.RmxExpansion;
+import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
 import dev.rmx.RmxVerifier;
 import dev.rmx.resolver.RmxCheckerBuilder;
 import java.net.InetAddress;
@@ -59,6 +62,25 @@ final class FormOptions {
         List<PublishedForm> inOrder = forms.inOrder();
         builder.forms(inOrder.get(0), inOrder.subList(1, inOrder.size()).toArray(PublishedForm[]::new));
         return explains ? builder.explanations(host.get()) : builder;
+    }
+
+    /** Says on standard error where else to look, if no form is published and SPF is none of those looked for. */
+    static void hint(RmxVerdict verdict, RmxCommand.Streams streams) {
+        boolean unpublished =
+                verdict.outcome() == RmxOutcome.NO_RMX && verdict.form().isEmpty();
+        if (unpublished && !verdict.forms().contains(PublishedForm.SPF)) {
+            verdict.subject()
+                    .ifPresent(domain ->
+                            streams.err().println("rmx: " + domain + " may publish SPF: --forms spf looks for it"));
+        }
+    }
+
+    /** The same for what a domain says of every address. */
+    static void hint(RmxExpansion expansion, RmxCommand.Streams streams) {
+        expansion.parts().stream()
+                .flatMap(part -> part.verdict().or(part::otherwise).stream())
+                .findFirst()
+                .ifPresent(verdict -> hint(verdict, streams));
     }
 
     /** This machine's name. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code rmx check} with {@code --forms} and {@code --exp}. */
 class FormOptionsTest extends CommandRun {
@@ -112,6 +113,41 @@ class FormOptionsTest extends CommandRun {
         assertThat(json("spf")).isEqualTo("null");
         rmx("check", "--zone", zone, "192.0.2.1", "joe@example.org");
         assertThat(out).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check --zone ZONE 192.0.2.1 joe@example.org",
+                "explain --zone ZONE 192.0.2.1 joe@example.org",
+                "expand --zone ZONE example.org",
+                "expand --zone ZONE --forms rmx,dmp example.org",
+                "diff --zone ZONE ipv4:192.0.2.1 example.org",
+                "watch --zone ZONE --state STATE example.org"
+            })
+    void where_nothing_is_published_a_line_says_how_to_look_for_SPF(String command) {
+        String hint = "rmx: example.org may publish SPF: --forms spf looks for it";
+        String here = command.replace("ZONE", zone)
+                .replace("STATE", directory.resolve("state").toString());
+
+        rmx(here.split(" ", -1));
+        assertThat(err).isEqualToIgnoringNewLines(hint);
+        rmx((here + " --json").split(" ", -1));
+        assertThat(err).as("with --json").isEmpty();
+        rmx(here.replace("example.org", "both.example").split(" ", -1));
+        assertThat(err).as("of another domain").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check --zone ZONE --forms spf 192.0.2.1 joe@none.example",
+                "expand --zone ZONE --forms rmx,spf none.example",
+                "check --zone ZONE 192.0.2.1 <>"
+            })
+    void who_looks_for_SPF_or_gives_no_domain_is_not_told_of_it(String command) {
+        assertThat(rmx(command.replace("ZONE", zone).split(" ", -1))).isEqualTo(2);
+        assertThat(err).isEmpty();
     }
 
     @Test
