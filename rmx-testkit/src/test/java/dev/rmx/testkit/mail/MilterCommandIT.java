@@ -3,7 +3,6 @@ package dev.rmx.testkit.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rmx.PublishedForm;
-import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.JdbcQuarantineStore;
 import dev.rmx.quarantine.Quarantine;
 import dev.rmx.resolver.RmxChecker;
@@ -146,17 +145,53 @@ class MilterCommandIT {
         assertThat(held).hasSize(1);
         assertThat(milter.end()).isZero();
 
+        assertThat(quarantined(file)).containsExactly(held.get(0));
+        assertThat(sink.isEmpty()).isTrue();
+    }
+
+    /** The queue ids in a quarantine that no process uses. */
+    private static List<String> quarantined(Path file) throws Exception {
         try (RmxChecker checker = RmxChecker.builder(ZONE.resolver())
                         .forms(PublishedForm.RMX)
                         .build();
                 Quarantine quarantine = Quarantine.builder(
                                 checker::checkAsync, JdbcQuarantineStore.sqlite(file), (message, decision) -> {})
                         .build()) {
-            List<HeldMessage> messages = quarantine.list(0, 10);
-            assertThat(messages).hasSize(1);
-            assertThat(messages.get(0).reference().text()).contains(held.get(0));
+            return quarantine.list(0, 10).stream()
+                    .map(message -> message.reference().text().orElseThrow())
+                    .toList();
         }
-        assertThat(sink.isEmpty()).isTrue();
+    }
+
+    /** Postfix's {@code postsuper} exits with 0 for a queue id that it does not know, so there is nothing to repeat. */
+    @Test
+    void a_message_that_somebody_deleted_leaves_the_quarantine() throws Exception {
+        dns.fault(DnsFaultRule.of(DnsFault.Plain.SERVFAIL).at("down.example"));
+        Path file = directory.resolve("quarantine.db");
+        Path done = directory.resolve("done");
+        String release = script("release", """
+                #!/bin/sh
+                postsuper -c %s -H "$1"
+                status=$?
+                echo $status >> %s
+                exit $status
+                """.formatted(directory, done)) + " {}";
+        Milter milter = milter("--quarantine", file.toString(), "--release", release);
+        Postfix postfix = postfix(milter);
+        assertThat(send(postfix, "<joe@down.example>")).startsWith("250");
+        postfix.delete(postfix.held().get(0));
+        assertThat(postfix.held()).isEmpty();
+        assertThat(milter.end()).isZero();
+
+        dns.clearFaults();
+        endPauses(file);
+        Milter again = milter("--quarantine", file.toString(), "--release", release);
+        while (!Files.exists(done) || Files.size(done) == 0) {
+            TimeUnit.MILLISECONDS.sleep(20); // waits for another program
+        }
+        assertThat(again.end()).isZero();
+        assertThat(done).hasContent("0");
+        assertThat(quarantined(file)).isEmpty();
     }
 
     @Test

@@ -130,6 +130,11 @@ final class Postfix implements MailServer {
         run("/usr/sbin/postqueue", "-i", queueId);
     }
 
+    /** Deletes a message, as a person does who looks at the hold queue. */
+    void delete(String queueId) throws IOException, InterruptedException {
+        run("/usr/sbin/postsuper", "-d", queueId);
+    }
+
     @Override
     public void stop() throws IOException, InterruptedException {
         run(PROGRAM.toString(), "stop");
