@@ -13,24 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx audit}: what do very many domains publish? */
 @Command(
         name = "audit",
         description = "Audit many domains: what each publishes, how many addresses may send, and what is wrong with it."
                 + " Prints a JSON object for each, as soon as it is done.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:all domains are audited, whatever they publish, and whether or not their lookups failed",
             ExitCode.USAGE_LINE,
@@ -41,19 +34,13 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR + ":no name server has answered anything for 30 seconds; --resume goes on"
         })
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends Subcommand {
     /** A guard only: time spent waiting for the turn of a query must not make it fail. */
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     private static final int MOST_PARALLEL = 10_000;
     private static final int MOST_IN_FLIGHT = 2_000;
     private static final int LEAST_IN_FLIGHT = 16;
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final DnsOptions dns = new DnsOptions();
@@ -118,13 +105,13 @@ final class AuditCommand implements Callable<Integer> {
     private @Nullable Path domains;
 
     AuditCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
     public Integer call() {
         if (schema == (domains != null)) {
-            throw new ParameterException(spec.commandLine(), "either FILE or --json-schema is needed");
+            throw wrongUsage("either FILE or --json-schema is needed");
         }
         if (domains == null) {
             streams.out().print(Json.schema("audit"));
@@ -154,14 +141,13 @@ final class AuditCommand implements Callable<Integer> {
 
     private void validate() {
         if (rate < 0 || parallel < 1 || parallel > MOST_PARALLEL) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rate must be 0 or more, and --parallel 1 to " + MOST_PARALLEL);
+            throw wrongUsage("--rate must be 0 or more, and --parallel 1 to " + MOST_PARALLEL);
         }
         if (resume && output == null) {
-            throw new ParameterException(spec.commandLine(), "--resume needs --output FILE");
+            throw wrongUsage("--resume needs --output FILE");
         }
         if (HtmlPage.isDash(output) || HtmlPage.isDash(html)) {
-            throw new ParameterException(spec.commandLine(), "--output and --html need the name of a file");
+            throw wrongUsage("--output and --html need the name of a file");
         }
     }
 
@@ -217,7 +203,7 @@ final class AuditCommand implements Callable<Integer> {
             try {
                 inForms = audit.withForms(forms.inOrder());
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--forms: " + e.getMessage());
+                throw wrongUsage("--forms: " + e.getMessage());
             }
             return new AuditRun(streams, inForms::auditAsync, begun, parallel)
                     .run(in, lines, checker.health()::isCutOff);

@@ -8,24 +8,17 @@ import dev.rmx.resolver.RmxCheckerBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx check}: may this client send for this sender? */
 @Command(
         name = "check",
         description = "Check whether a host may send mail for a sender.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:pass; in a batch, no line was bad",
             ExitCode.FAIL_LINE,
@@ -37,13 +30,7 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
-final class CheckCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class CheckCommand extends Subcommand {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
@@ -90,23 +77,20 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> words = List.of();
 
     CheckCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
     public Integer call() {
         boolean fromFile = batch != null || message != null;
         if (fromFile ? !words.isEmpty() || (batch != null && message != null) : words.size() < 2 || words.size() > 3) {
-            throw new ParameterException(
-                    spec.commandLine(), "either IP SENDER [HELO], --batch FILE or --message FILE is needed");
+            throw wrongUsage("either IP SENDER [HELO], --batch FILE or --message FILE is needed");
         }
         if (message == null && trace.isUsed()) {
-            throw new ParameterException(spec.commandLine(), "--trust, --name and --sender-field need --message");
+            throw wrongUsage("--trust, --name and --sender-field need --message");
         }
         if (recordTo != null && (batch != null || recordTo.toString().equals("-"))) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--record writes one check to a file; it is not for"
+            throw wrongUsage("--record writes one check to a file; it is not for"
                             + (batch != null ? " --batch" : " standard output"));
         }
         forms.validate(spec);
@@ -157,7 +141,7 @@ final class CheckCommand implements Callable<Integer> {
         RmxVerdict verdict = recorded.verdict();
         streams.out().println(json ? line.json(verdict) : line.text(verdict));
         if (!json) {
-            FormOptions.hint(verdict, streams);
+            FormsOption.hint(verdict, streams);
         }
         if (kept != null) {
             kept.write(recorded);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,9 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "conformance",
         description = "Run conformance vectors against this library: those in the jar, or those in the given files.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:all vectors hold",
             "1:a vector does not hold",
@@ -30,9 +26,7 @@ import picocli.CommandLine.Parameters;
             ExitCode.SOFTWARE_LINE,
             ExitCode.IO_ERROR_LINE
         })
-final class ConformanceCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
+final class ConformanceCommand extends Subcommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
@@ -41,7 +35,7 @@ final class ConformanceCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     ConformanceCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -12,9 +12,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "decode",
         description = "Turn RDATA, in hexadecimal or in the RFC 3597 form, into canonical text.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the other form is printed",
             ExitCode.USAGE_LINE,

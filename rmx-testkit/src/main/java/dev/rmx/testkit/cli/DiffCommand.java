@@ -7,23 +7,17 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxExpander;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx diff}: which addresses gain and lose ([LINT-4])? */
 @Command(
         name = "diff",
         description = "Compare what two records say of every address.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, or may have",
@@ -34,23 +28,12 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             "75:a lookup failed, and some address hangs on it"
         })
-final class DiffCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class DiffCommand extends Subcommand {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
-    @Option(
-            names = "--forms",
-            paramLabel = "FORM[,FORM...]",
-            converter = FormList.class,
-            description = "The forms to look for at a domain, in order; the first one published decides. FORM is rmx,"
-                    + " rmx-txt, spf or dmp. Default: ${DEFAULT-VALUE}.")
-    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+    @Mixin
+    private final FormsOption forms = new FormsOption(RmxVerifier.DEFAULT_FORMS);
 
     @Option(
             names = "--domain",
@@ -73,7 +56,7 @@ final class DiffCommand implements Callable<Integer> {
     private String after = "";
 
     DiffCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -84,8 +67,8 @@ final class DiffCommand implements Callable<Integer> {
                 domain != null ? ExpandCommand.subject(domain) : left.domain() != null ? left.domain() : right.domain();
         try (DnsSource source = ExpandCommand.open(dns, spec)) {
             RmxExpander expander = ExpandCommand.expander(source);
-            RmxExpansion was = left.expand(expander, forms.inOrder(), subject);
-            RmxExpansion is = right.expand(expander, forms.inOrder(), subject);
+            RmxExpansion was = left.expand(expander, forms.verifier(), subject);
+            RmxExpansion is = right.expand(expander, forms.verifier(), subject);
             DifferenceView view = new DifferenceView(was, is);
             if (json) {
                 streams.out().println(json(was, is, view));
@@ -96,7 +79,7 @@ final class DiffCommand implements Callable<Integer> {
                                 + failure.getValue().reason())
                         .distinct()
                         .forEach(streams.out()::println);
-                Stream.of(was, is).forEach(side -> FormOptions.hint(side, streams));
+                Stream.of(was, is).forEach(side -> FormsOption.hint(side, streams));
             }
             return exitCode(was, is, view);
         }

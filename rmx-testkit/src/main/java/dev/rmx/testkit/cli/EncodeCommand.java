@@ -19,9 +19,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "encode",
         description = "Turn the text of a record into the RFC 3597 form, \\# LENGTH HEX.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the other form is printed",
             ExitCode.USAGE_LINE,

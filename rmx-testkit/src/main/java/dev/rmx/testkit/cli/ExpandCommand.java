@@ -1,29 +1,23 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxExpansion;
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxVerifier;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxExpander;
 import dev.rmx.text.Printable;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx expand}: what does this domain say of every address ([LINT-4])? */
 @Command(
         name = "expand",
         description = "List every address range that a domain authorizes now, where it comes from, until when that"
                 + " holds, and what cannot be listed.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the ranges are listed",
             ExitCode.NONE_LINE + " of the forms is published, or what is published cannot be used",
@@ -34,23 +28,12 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             "75:a lookup failed, and some address hangs on it"
         })
-final class ExpandCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class ExpandCommand extends Subcommand {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
-    @Option(
-            names = "--forms",
-            paramLabel = "FORM[,FORM...]",
-            converter = FormList.class,
-            description = "The forms to look for, in order; the first one published decides. FORM is rmx, rmx-txt,"
-                    + " spf or dmp. Default: ${DEFAULT-VALUE}.")
-    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+    @Mixin
+    private final FormsOption forms = new FormsOption(RmxVerifier.DEFAULT_FORMS);
 
     @Option(names = "--json", description = "Print a JSON object instead of lines for people.")
     private boolean json;
@@ -59,21 +42,20 @@ final class ExpandCommand implements Callable<Integer> {
     private String domain = "";
 
     ExpandCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
     public Integer call() {
         DomainName subject = subject(domain);
-        RmxVerifier verifier = new RmxVerifier(forms.inOrder(), RmxLimits.DEFAULT, List.of());
         try (DnsSource source = open(dns, spec)) {
-            RmxExpansion expansion = expander(source).expand(verifier, subject);
+            RmxExpansion expansion = expander(source).expand(forms.verifier(), subject);
             ExpansionView view = new ExpansionView(expansion);
             if (json) {
                 streams.out().println(view.json());
             } else {
                 view.lines().forEach(streams.out()::println);
-                FormOptions.hint(expansion, streams);
+                FormsOption.hint(expansion, streams);
             }
             return ExpansionView.exitCode(expansion);
         }

@@ -6,25 +6,18 @@ import dev.rmx.testkit.replay.CheckFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx explain}: why a check comes to its result ([EXPL-1]). */
 @Command(
         name = "explain",
         description = "Check whether a host may send mail for a sender, and show why: each entry of the record,"
                 + " its state, and the answers of DNS.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:pass; with --json-schema, the schema is printed",
             ExitCode.FAIL_LINE,
@@ -38,13 +31,7 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
-final class ExplainCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class ExplainCommand extends Subcommand {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
@@ -79,22 +66,20 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> words = List.of();
 
     ExplainCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
     public Integer call() {
         boolean alone = schema || recorded != null;
         if (alone ? !words.isEmpty() || (schema && recorded != null) : words.size() < 2 || words.size() > 3) {
-            throw new ParameterException(
-                    spec.commandLine(), "either IP SENDER [HELO], --replay FILE or --json-schema is needed");
+            throw wrongUsage("either IP SENDER [HELO], --replay FILE or --json-schema is needed");
         }
         if (recorded != null && (dns.isUsed() || isGiven("--forms") || isGiven("--exp"))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--replay takes forms and answers from the file, and asks no DNS");
+            throw wrongUsage("--replay takes forms and answers from the file, and asks no DNS");
         }
         if (json && HtmlPage.isDash(html)) {
-            throw new ParameterException(spec.commandLine(), "--json and --html - both want standard output");
+            throw wrongUsage("--json and --html - both want standard output");
         }
         if (schema) {
             streams.out().print(Json.schema("explain"));
@@ -113,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
             Explanation explanation = source.checker().explain(line.query());
             int code = print(line, explanation);
             if (!json) {
-                FormOptions.hint((RmxVerdict) explanation.step(), streams);
+                FormsOption.hint((RmxVerdict) explanation.step(), streams);
             }
             return code;
         } catch (IllegalArgumentException e) {

@@ -19,11 +19,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code rmx filter}: checks a message after delivery, for procmail and others that pipe messages through a program.
@@ -37,21 +34,14 @@ import picocli.CommandLine.Spec;
         description = "Read a delivered message from standard input, check it, and write it with the result on top.",
         exitCodeOnInvalidInput = ExitCode.TEMPERROR,
         exitCodeOnExecutionException = ExitCode.TEMPERROR,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:the message is written",
             "75:nothing is written: something went wrong, or the policy defers the message; try again later"
         })
-final class FilterCommand implements Callable<Integer> {
+final class FilterCommand extends Subcommand {
     static final String NAME = "filter";
 
     private static final EnvelopeSender NOBODY = EnvelopeSender.parse("");
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final PolicyOptions own = new PolicyOptions();
@@ -66,7 +56,7 @@ final class FilterCommand implements Callable<Integer> {
     private final FormOptions forms = FormOptions.ofService();
 
     FilterCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -3,22 +3,12 @@ package dev.rmx.testkit.cli;
 import dev.rmx.codec.RmxFormatException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** A command that converts records: one from the arguments, or one per line of a batch. */
-abstract class FormatCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+abstract class FormatCommand extends Subcommand {
     @Option(
             names = "--batch",
             paramLabel = "FILE|-",
@@ -27,7 +17,7 @@ abstract class FormatCommand implements Callable<Integer> {
     private @Nullable Path batch;
 
     FormatCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     /** The arguments, which are joined with blanks. */
@@ -47,7 +37,7 @@ abstract class FormatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (batch == null ? words().isEmpty() : !words().isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "either a record or --batch FILE is needed");
+            throw wrongUsage("either a record or --batch FILE is needed");
         }
         if (batch != null) {
             return new Batch(streams, (line, number) -> CompletableFuture.completedFuture(line(line, number)))

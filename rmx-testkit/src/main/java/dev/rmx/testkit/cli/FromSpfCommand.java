@@ -25,9 +25,6 @@ import picocli.CommandLine.TypeConversionException;
         name = "from-spf",
         description = "Turn the SPF record of a domain into an RMX record with the same result for every address now,"
                 + " as lines of a zone: as RMX, as TYPE65280 (RFC 3597) and as TXT. Names each loss.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, as the losses say",

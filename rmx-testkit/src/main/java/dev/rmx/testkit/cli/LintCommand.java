@@ -18,23 +18,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx lint}: what is wrong with a record, or hardly meant. */
 @Command(
         name = "lint",
         description = "Find what is wrong with RMX and SPF records, or hardly meant.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:nothing was found, or notes only",
             "1:a warning",
@@ -46,18 +39,12 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR + ":the lookup of a record failed"
         })
-final class LintCommand implements Callable<Integer> {
+final class LintCommand extends Subcommand {
     private static final int WARNING = 1;
     private static final int ERROR = 2;
 
     /** The most lines of a file: the records of one name. */
     private static final int MOST_RECORDS = 4_096;
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final DnsOptions dns = new DnsOptions();
@@ -93,7 +80,7 @@ final class LintCommand implements Callable<Integer> {
     private List<String> words = List.of();
 
     LintCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -103,9 +90,7 @@ final class LintCommand implements Callable<Integer> {
             words = List.of();
         }
         if (words.isEmpty() == (file == null) || (json && sarif)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "either TEXT, DOMAIN or --file FILE is needed, with --json or --sarif or neither");
+            throw wrongUsage("either TEXT, DOMAIN or --file FILE is needed, with --json or --sarif or neither");
         }
         List<LintLine> lines = new ArrayList<>();
         LintReport report = report(lines);
@@ -133,7 +118,7 @@ final class LintCommand implements Callable<Integer> {
             return ofDomain(text);
         }
         if (dns.isUsed()) {
-            throw new ParameterException(spec.commandLine(), "--zone, --server, --demo and --fail go with a domain");
+            throw wrongUsage("--zone, --server, --demo and --fail go with a domain");
         }
         Optional<DomainName> owner = Optional.ofNullable(domain).map(this::name);
         if (file == null) {
@@ -153,7 +138,7 @@ final class LintCommand implements Callable<Integer> {
 
     private LintReport ofDomain(String text) {
         if (domain != null) {
-            throw new ParameterException(spec.commandLine(), "--domain goes with the text of a record");
+            throw wrongUsage("--domain goes with the text of a record");
         }
         DomainName name = name(text);
         try (DnsSource source = dns.open(spec, LintCommand::plain)) {
@@ -170,9 +155,7 @@ final class LintCommand implements Callable<Integer> {
 
     private DomainName name(String text) {
         return DomainName.parseSubject(text)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "it is neither a domain of two labels or more nor a record, which has a colon or begins with"
+                .orElseThrow(() -> wrongUsage("it is neither a domain of two labels or more nor a record, which has a colon or begins with"
                                 + " v=spf1: " + text));
     }
 
@@ -180,7 +163,7 @@ final class LintCommand implements Callable<Integer> {
         try {
             return mostAddresses == null ? RecordLint.DEFAULT : RecordLint.DEFAULT.withMostAddresses(mostAddresses);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -4,33 +4,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx man}: the manual pages of the command, for {@code man}. */
 @Command(
         name = "man",
         description =
                 "Write the manual pages of rmx and its commands into a folder, such as /usr/local/share/man/man1.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {"0:the pages are written", ExitCode.USAGE_LINE, ExitCode.SOFTWARE_LINE, ExitCode.IO_ERROR_LINE})
-final class ManCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class ManCommand extends Subcommand {
     @Parameters(
             paramLabel = "FOLDER",
             converter = FileName.class,
             description = "The folder; it is made if it is missing.")
     private Path folder = Path.of("");
+
+    ManCommand(RmxCommand.Streams streams) {
+        super(streams);
+    }
 
     @Override
     public Integer call() {

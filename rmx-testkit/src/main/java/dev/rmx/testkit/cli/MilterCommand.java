@@ -10,23 +10,16 @@ import dev.rmx.testkit.milter.RmxMilter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx milter}: checks the mail of Postfix or Sendmail while a client sends it. */
 @Command(
         name = "milter",
         description = "Check the mail of Postfix or Sendmail as a milter: refuse, mark or hold each message, as the"
                 + " policy says. Runs until a signal ends it.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:ended by SIGTERM or SIGINT, after the messages under way",
             ExitCode.USAGE_LINE,
@@ -36,13 +29,7 @@ import picocli.CommandLine.Spec;
             ExitCode.SOFTWARE_LINE,
             ExitCode.IO_ERROR_LINE
         })
-final class MilterCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class MilterCommand extends Subcommand {
     @Mixin
     private final ServiceOptions service = new ServiceOptions();
 
@@ -74,7 +61,7 @@ final class MilterCommand implements Callable<Integer> {
     private @Nullable String refuse;
 
     MilterCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -119,7 +106,7 @@ final class MilterCommand implements Callable<Integer> {
         try {
             return ReleaseProgram.parse(option, text);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -7,19 +7,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx policyd}: checks senders for Postfix, which asks by its policy delegation protocol. */
 @Command(
         name = "policyd",
         description = "Check senders for Postfix: check_policy_service inet:HOST:PORT in its restrictions.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:ended by SIGTERM or SIGINT, with all requests answered",
             ExitCode.USAGE_LINE,
@@ -29,15 +23,9 @@ import picocli.CommandLine.Spec;
             ExitCode.SOFTWARE_LINE,
             ExitCode.IO_ERROR_LINE
         })
-final class PolicydCommand implements Callable<Integer> {
+final class PolicydCommand extends Subcommand {
     /** How long to wait at the end: a check's deadline, and some time to send the answer. */
     private static final Duration MOST_WAIT = RmxChecker.DEFAULT_DEADLINE.plusSeconds(5);
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final ServiceOptions options = new ServiceOptions();
@@ -49,7 +37,7 @@ final class PolicydCommand implements Callable<Integer> {
     private final FormOptions forms = FormOptions.ofService();
 
     PolicydCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

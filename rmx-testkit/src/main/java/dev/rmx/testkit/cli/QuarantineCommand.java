@@ -11,15 +11,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx quarantine}: shows held messages, and lets an operator decide about them. */
 @Command(
@@ -28,9 +24,6 @@ import picocli.CommandLine.Spec;
             "List, show, count, release, remove or retry the messages in a quarantine.",
             "In PostgreSQL this works while mail servers use it. An SQLite file must not be open elsewhere."
         },
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:done",
             "1:a message that was named is not held",
@@ -43,16 +36,10 @@ import picocli.CommandLine.Spec;
             ExitCode.IO_ERROR_LINE,
             ExitCode.NO_PERMISSION + ":the database refuses the user or the password"
         })
-final class QuarantineCommand implements Callable<Integer> {
+final class QuarantineCommand extends Subcommand {
     private static final int PAGE = 1_000;
     /** A message that was named is not held. */
     private static final int NOT_DONE = 1;
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Option(
             names = "--jdbc",
@@ -114,7 +101,7 @@ final class QuarantineCommand implements Callable<Integer> {
     private List<String> ids = List.of();
 
     QuarantineCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -147,10 +134,6 @@ final class QuarantineCommand implements Callable<Integer> {
             throw wrongUsage(
                     action + " needs ids" + (action.changes() ? ", an option that chooses messages, or --all" : ""));
         }
-    }
-
-    private ParameterException wrongUsage(String problem) {
-        return new ParameterException(spec.commandLine(), problem);
     }
 
     private int count(QuarantineStore store) throws QuarantineException {

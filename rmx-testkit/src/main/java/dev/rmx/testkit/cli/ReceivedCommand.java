@@ -3,7 +3,6 @@ package dev.rmx.testkit.cli;
 import dev.rmx.receive.TraceReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,9 +12,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "received",
         description = "Find the client of each message behind trusted relays, by its Received fields.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:each message has a client to check",
             "2:a message has none: it is submitted, local or unknown",
@@ -24,9 +20,7 @@ import picocli.CommandLine.Parameters;
             ExitCode.SOFTWARE_LINE,
             ExitCode.IO_ERROR_LINE
         })
-final class ReceivedCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
+final class ReceivedCommand extends Subcommand {
     @Mixin
     private final TraceOptions trace = new TraceOptions();
 
@@ -41,7 +35,7 @@ final class ReceivedCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     ReceivedCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -94,10 +94,10 @@ record RecordArgument(
         }
     }
 
-    /** What the record says of every address; a text as if {@code subject} published it. */
-    RmxExpansion expand(RmxExpander expander, List<PublishedForm> forms, @Nullable DomainName subject) {
+    /** What the record says of every address: a domain's by this verifier, a text as if {@code subject} published it. */
+    RmxExpansion expand(RmxExpander expander, RmxVerifier ofDomains, @Nullable DomainName subject) {
         if (domain != null) {
-            return expander.expand(new RmxVerifier(forms, RmxLimits.DEFAULT, List.of()), domain);
+            return expander.expand(ofDomains, domain);
         }
         requireDomain(subject);
         DomainName at = subject == null ? NOWHERE : subject;

@@ -5,7 +5,6 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.testkit.replay.CheckFile;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,9 +14,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = "Repeat a check that rmx check --record has written, without DNS.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:pass",
             ExitCode.FAIL_LINE,
@@ -31,9 +27,7 @@ import picocli.CommandLine.Parameters;
             ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
-final class ReplayCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
+final class ReplayCommand extends Subcommand {
     @Option(names = "--json", description = "Print a JSON object instead of a line for people.")
     private boolean json;
 
@@ -42,7 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Path file;
 
     ReplayCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

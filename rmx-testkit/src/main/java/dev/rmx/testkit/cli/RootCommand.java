@@ -110,7 +110,7 @@ final class RootCommand implements Runnable {
             case "lint" -> new LintCommand(streams);
             case "conformance" -> new ConformanceCommand(streams);
             case "completion" -> new CompletionCommand(streams);
-            case "man" -> new ManCommand();
+            case "man" -> new ManCommand(streams);
             case "help" -> new HelpCommand();
             default -> throw new IllegalArgumentException(name);
         };

@@ -23,9 +23,6 @@ import picocli.CommandLine.Parameters;
         name = "to-spf",
         description = "Turn an RMX record into an SPF record with the same result for every address now, as a line of a"
                 + " zone. Names each loss.",
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, as the losses say",

@@ -9,26 +9,17 @@ import dev.rmx.resolver.RmxExpander;
 import dev.rmx.resolver.TranslationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** A command that turns the record of a domain into that of another form ([LINT-4]). Prints a piece of a zone. */
-abstract class TranslateCommand<R> implements Callable<Integer> {
+abstract class TranslateCommand<R> extends Subcommand {
     /** The most octets of a character-string in a zone (RFC 1035 §3.3). */
     private static final int STRING = 255;
 
     /** How many ranges of a loss are shown to people. */
     private static final int SHOWN = 10;
-
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
 
     @Mixin
     private final DnsOptions dns = new DnsOptions();
@@ -37,7 +28,7 @@ abstract class TranslateCommand<R> implements Callable<Integer> {
     private boolean json;
 
     TranslateCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     /** The domain that the record is for. */

@@ -1,23 +1,18 @@
 package dev.rmx.testkit.cli;
 
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxVerifier;
 import dev.rmx.record.DomainName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code rmx watch}: what has changed since the last look ([LINT-4])? */
 @Command(
@@ -26,9 +21,6 @@ import picocli.CommandLine.Spec;
             "Say when what domains authorize changes: which addresses gain and lose, by entry.",
             "The first look at a domain only records it. A failed lookup is never a change."
         },
-        exitCodeOnInvalidInput = ExitCode.USAGE,
-        exitCodeOnExecutionException = ExitCode.SOFTWARE,
-        exitCodeListHeading = ExitCode.HEADING,
         exitCodeList = {
             "0:nothing has changed, or domains were recorded for the first time; with --every: ended by SIGTERM or"
                     + " SIGINT",
@@ -42,23 +34,12 @@ import picocli.CommandLine.Spec;
             "75:a domain could not be looked at, since a lookup failed; the others were, and their changes are printed;"
                     + " or another watch uses the state"
         })
-final class WatchCommand implements Callable<Integer> {
-    private final RmxCommand.Streams streams;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
+final class WatchCommand extends Subcommand {
     @Mixin
     private final DnsOptions dns = new DnsOptions();
 
-    @Option(
-            names = "--forms",
-            paramLabel = "FORM[,FORM...]",
-            converter = FormList.class,
-            description = "The forms to look for, in order; the first one published decides. FORM is rmx, rmx-txt,"
-                    + " spf or dmp. Default: ${DEFAULT-VALUE}.")
-    private FormList.Forms forms = new FormList.Forms(RmxVerifier.DEFAULT_FORMS);
+    @Mixin
+    private final FormsOption forms = new FormsOption(RmxVerifier.DEFAULT_FORMS);
 
     @Option(
             names = "--state",
@@ -88,7 +69,7 @@ final class WatchCommand implements Callable<Integer> {
     private List<String> domains = List.of();
 
     WatchCommand(RmxCommand.Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -99,19 +80,18 @@ final class WatchCommand implements Callable<Integer> {
         }
         Path kept = file;
         if (domains.isEmpty() || kept == null || kept.toString().equals("-")) {
-            throw new ParameterException(spec.commandLine(), "--state FILE and a DOMAIN are needed");
+            throw wrongUsage("--state FILE and a DOMAIN are needed");
         }
         if (every != null && every.isZero()) {
-            throw new ParameterException(spec.commandLine(), "--every takes at least 1s");
+            throw wrongUsage("--every takes at least 1s");
         }
         List<DomainName> subjects =
                 domains.stream().map(ExpandCommand::subject).distinct().toList();
-        RmxVerifier verifier = new RmxVerifier(forms.inOrder(), RmxLimits.DEFAULT, List.of());
         WatchPrinter printer = new WatchPrinter(streams, json, text);
         try (DnsSource source = every == null ? ExpandCommand.open(dns, spec) : dns.open(spec, builder -> builder);
                 WatchState state = WatchState.open(kept, WholeFile.Disk.REAL);
                 Watch watch = new Watch(
-                        subjects, verifier, source.checker().resolver(), InstantSource.system(), state, printer)) {
+                        subjects, forms.verifier(), source.checker().resolver(), InstantSource.system(), state, printer)) {
             return every == null ? watch.pass() : serve(watch, every);
         }
     }

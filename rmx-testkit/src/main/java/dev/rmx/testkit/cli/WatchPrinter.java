@@ -43,7 +43,7 @@ final class WatchPrinter {
             print(event("recorded", now, null).field("authorized", count).field("complete", !expansion.tooMany()));
         } else {
             streams.out().println(now.domain() + ": recorded: " + count + " addresses authorized");
-            FormOptions.hint(expansion, streams);
+            FormsOption.hint(expansion, streams);
         }
     }
 
