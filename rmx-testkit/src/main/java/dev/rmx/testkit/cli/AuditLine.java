@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what an audit says of a domain as one JSON object on one line, whose length is bounded. */
@@ -36,32 +36,27 @@ final class AuditLine {
         boolean known = audited.state() != AuditedDomain.State.FAILED;
         Map<DnsQuestion, DnsAnswer.Failed> failures = audited.expansion().failures();
         return new Json()
-                .field("version", OptionalInt.of(1))
+                .field("version", 1)
                 .field("domain", audited.domain().toString())
                 .field("time", text(audited.time()))
                 .field("state", word(audited.state()))
-                .field("form", audited.form().map(Object::toString).orElse(null))
-                .objects(
-                        "forms",
-                        audited.forms().entrySet().stream()
-                                .map(form -> form(form.getKey(), form.getValue()))
-                                .toList())
+                .field("form", audited.form())
+                .objects("forms", audited.forms().entrySet().stream().map(form -> form(form.getKey(), form.getValue())))
                 .object("authorized", known ? authorized(audited) : null)
                 .field("spfLookups", audited.spfLookups())
                 .field("spfVoids", audited.spfVoids())
                 .objects("findings", findings(audited.lint().findings()))
-                .field("leftOut", OptionalInt.of(audited.lint().leftOut()))
+                .field("leftOut", audited.lint().leftOut())
                 .objects(
                         "failures",
                         failures.entrySet().stream()
                                 .limit(MOST_FAILURES)
                                 .map(failure -> new Json()
                                         .field("question", failure.getKey().toString())
-                                        .field("reason", failure.getValue().reason()))
-                                .toList())
-                .field("moreFailures", OptionalInt.of(Math.max(0, failures.size() - MOST_FAILURES)))
+                                        .field("reason", failure.getValue().reason())))
+                .field("moreFailures", Math.max(0, failures.size() - MOST_FAILURES))
                 .field("authenticated", audited.isAuthenticated())
-                .field("validUntil", audited.validUntil().map(AuditLine::text).orElse(null))
+                .field("validUntil", audited.validUntil().map(AuditLine::text))
                 .end();
     }
 
@@ -128,7 +123,7 @@ final class AuditLine {
     }
 
     /** One object a rule, with the first of its findings. */
-    private static List<Json> findings(List<LintFinding> all) {
+    private static Stream<Json> findings(List<LintFinding> all) {
         Map<LintRule, LintFinding> first = new LinkedHashMap<>();
         Map<LintRule, Integer> count = new LinkedHashMap<>();
         for (LintFinding finding : all) {
@@ -140,8 +135,7 @@ final class AuditLine {
                         .field("rule", finding.rule().id())
                         .field("severity", finding.severity().toString())
                         .field("form", finding.record().form().toString())
-                        .field("count", OptionalInt.of(count.getOrDefault(finding.rule(), 0)))
-                        .field("what", Printable.of(finding.what(), LONGEST_SENTENCE)))
-                .toList();
+                        .field("count", count.getOrDefault(finding.rule(), 0))
+                        .field("what", Printable.of(finding.what(), LONGEST_SENTENCE)));
     }
 }

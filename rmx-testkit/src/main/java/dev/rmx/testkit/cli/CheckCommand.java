@@ -91,7 +91,7 @@ final class CheckCommand extends Subcommand {
         }
         if (recordTo != null && (batch != null || recordTo.toString().equals("-"))) {
             throw wrongUsage("--record writes one check to a file; it is not for"
-                            + (batch != null ? " --batch" : " standard output"));
+                    + (batch != null ? " --batch" : " standard output"));
         }
         forms.validate(spec);
         RecordFile kept = recordTo == null ? null : RecordFile.writable(recordTo);

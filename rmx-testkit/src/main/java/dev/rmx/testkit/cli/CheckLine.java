@@ -126,16 +126,14 @@ record CheckLine(String ip, String sender, String helo) {
     Json addTo(Json object, RmxVerdict verdict) {
         return object.field("ip", ip)
                 .field("sender", sender)
-                .field("subject", verdict.subject().map(Object::toString).orElse(null))
+                .field("subject", verdict.subject())
                 .field("result", verdict.result().toString())
                 .field("outcome", verdict.outcome().toString())
-                .field("mechanism", verdict.mechanism().orElse(null))
-                .field("form", verdict.form().map(Object::toString).orElse(null))
-                .field("spf", spf(verdict).map(Object::toString).orElse(null))
-                .field("explanation", explanation(verdict).orElse(null))
+                .field("mechanism", verdict.mechanism())
+                .field("form", verdict.form())
+                .field("spf", spf(verdict))
+                .field("explanation", explanation(verdict))
                 .field("reason", verdict.reason())
-                .field(
-                        "failure",
-                        verdict.failure().map(DnsAnswer.Failed::reason).orElse(null));
+                .field("failure", verdict.failure().map(DnsAnswer.Failed::reason));
     }
 }

@@ -95,7 +95,7 @@ final class DiffCommand extends Subcommand {
                 .strings(
                         "failures",
                         failures(was, is).map(Map.Entry::getKey).distinct().toList())
-                .json("complete", String.valueOf(view.isComplete()))
+                .field("complete", view.isComplete())
                 .end();
     }
 

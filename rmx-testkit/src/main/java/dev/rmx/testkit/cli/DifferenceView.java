@@ -88,7 +88,7 @@ final class DifferenceView {
         }
         json.json("differences", Json.list(shown.stream()));
         if (most < Long.MAX_VALUE) {
-            json.json("leftOut", String.valueOf(differences.size() - shown.size()));
+            json.field("leftOut", differences.size() - shown.size());
         }
         return json.strings("onlyInOld", cut(unlisted(was, is), most))
                 .strings("onlyInNew", cut(unlisted(is, was), most));
@@ -117,8 +117,8 @@ final class DifferenceView {
                 .field("change", word(difference))
                 .strings("ranges", ranges)
                 .field("count", difference.addresses().count().toString())
-                .json("old", ExpansionView.said(new Json(), difference.before()).end())
-                .json("new", ExpansionView.said(new Json(), difference.after()).end())
+                .object("old", ExpansionView.said(difference.before()))
+                .object("new", ExpansionView.said(difference.after()))
                 .field("example", difference.example())
                 .end();
     }

@@ -6,7 +6,6 @@ import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxExpander;
 import dev.rmx.text.Printable;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

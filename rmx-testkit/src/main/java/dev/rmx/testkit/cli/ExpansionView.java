@@ -6,7 +6,6 @@ import dev.rmx.RmxResult;
 import dev.rmx.RmxVerdict;
 import dev.rmx.SpfDecision;
 import dev.rmx.record.IpRange;
-import dev.rmx.record.IpRanges;
 import dev.rmx.spf.SpfTerm;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,20 +92,15 @@ final class ExpansionView {
                 .field("domain", expansion.subject().toString())
                 .field("form", form())
                 .field("authorized", expansion.addresses(RmxResult.PASS).count().toString())
-                .json("parts", Json.list(expansion.parts().stream().map(ExpansionView::json)))
-                .json(
-                        "unlisted",
-                        Json.list(expansion.unlisted().stream()
-                                .map(path ->
-                                        new Json().strings("directives", path).end())))
-                .json(
+                .objects("parts", expansion.parts().stream().map(ExpansionView::json))
+                .objects("unlisted", expansion.unlisted().stream().map(path -> new Json().strings("directives", path)))
+                .objects(
                         "failures",
-                        Json.list(expansion.failures().entrySet().stream()
+                        expansion.failures().entrySet().stream()
                                 .map(failure -> new Json()
                                         .field("question", failure.getKey().toString())
-                                        .field("reason", failure.getValue().reason())
-                                        .end())))
-                .json("complete", String.valueOf(!expansion.tooMany()))
+                                        .field("reason", failure.getValue().reason())))
+                .field("complete", !expansion.tooMany())
                 .end();
     }
 
@@ -119,28 +113,23 @@ final class ExpansionView {
                 .orElse(null);
     }
 
-    static String json(RmxExpansion.Part part) {
-        return json(part, part.addresses());
+    private static Json json(RmxExpansion.Part part) {
+        return said(part)
+                .strings("ranges", part.addresses().ranges())
+                .field("count", part.addresses().count().toString());
     }
 
-    /** What a part says of some of its addresses. */
-    static String json(RmxExpansion.Part part, IpRanges addresses) {
-        return said(new Json(), part)
-                .strings("ranges", addresses.ranges())
-                .field("count", addresses.count().toString())
-                .end();
-    }
-
-    /** Adds what a part says. */
-    static Json said(Json json, RmxExpansion.Part part) {
-        return json.field("result", part.verdict().map(ExpansionView::word).orElse("unknown"))
+    /** What a part says. */
+    static Json said(RmxExpansion.Part part) {
+        return new Json()
+                .field("result", part.verdict().map(ExpansionView::word).orElse("unknown"))
                 .strings("source", part.source())
                 .field("text", part.toString())
-                .field("validUntil", until(part).map(Instant::toString).orElse(null))
+                .field("validUntil", until(part).map(Instant::toString))
                 .strings(
                         "hangsOn",
                         part.unlisted().stream().map(ExpansionView::chain).toList())
-                .field("otherwise", part.otherwise().map(ExpansionView::word).orElse(null));
+                .field("otherwise", part.otherwise().map(ExpansionView::word));
     }
 
     /** The exit code that tells what was found. */

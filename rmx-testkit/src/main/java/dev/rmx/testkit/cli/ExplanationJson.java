@@ -26,15 +26,15 @@ final class ExplanationJson {
 
     String text(Explanation explanation) {
         RmxVerdict verdict = (RmxVerdict) explanation.step();
-        Json object = new Json().field("version", OptionalInt.of(VERSION)).field("time", now.toString());
+        Json object = new Json().field("version", VERSION).field("time", now.toString());
         return line.addTo(object, verdict)
-                .field("helo", explanation.query().helo().orElse(null))
+                .field("helo", explanation.query().helo())
                 .field("authenticated", verdict.authenticated())
                 .field("stale", verdict.stale())
                 .field("ttl", verdict.validUntil().map(this::seconds).orElse(OptionalInt.empty()))
                 .field("retryIn", verdict.retryAfter().map(this::seconds).orElse(OptionalInt.empty()))
-                .objects("forms", explanation.forms().stream().map(this::form).toList())
-                .field("leftOut", OptionalInt.of(explanation.leftOut()))
+                .objects("forms", explanation.forms().stream().map(this::form))
+                .field("leftOut", explanation.leftOut())
                 .end();
     }
 
@@ -49,9 +49,7 @@ final class ExplanationJson {
                 .field("state", state)
                 .field("why", why(form.state()))
                 .field("decides", form.decides())
-                .objects(
-                        "questions",
-                        form.questions().stream().map(this::question).toList())
+                .objects("questions", form.questions().stream().map(this::question))
                 .object("record", form.record().map(this::record).orElse(null));
     }
 
@@ -67,35 +65,31 @@ final class ExplanationJson {
         return new Json()
                 .field("at", record.at().toString())
                 .field("text", record.text())
-                .field("size", OptionalInt.of(record.size()))
+                .field("size", record.size())
                 .strings("results", record.results())
-                .objects("entries", record.entries().stream().map(this::entry).toList());
+                .objects("entries", record.entries().stream().map(this::entry));
     }
 
     private Json entry(ExplainedRecord.Entry entry) {
         return new Json()
-                .field("place", OptionalInt.of(entry.place()))
+                .field("place", entry.place())
                 .field("text", entry.text())
                 .field("state", entry.state().isUnknown() ? "unknown" : word(entry.state()))
                 .field("why", why(entry.state()))
                 .field("decides", entry.decides())
-                .objects(
-                        "questions",
-                        entry.questions().stream().map(this::question).toList())
-                .objects(
-                        "counts",
-                        entry.counts().stream().map(ExplanationJson::count).toList())
-                .field("note", entry.note().orElse(null))
+                .objects("questions", entry.questions().stream().map(this::question))
+                .objects("counts", entry.counts().stream().map(ExplanationJson::count))
+                .field("note", entry.note())
                 .object("record", entry.record().map(this::record).orElse(null));
     }
 
     private static Json count(ExplainedRecord.Count count) {
         return new Json()
                 .field("limit", word(count.limit()))
-                .field("counted", OptionalInt.of(count.counted()))
-                .field("least", OptionalInt.of(count.least()))
-                .field("greatest", OptionalInt.of(count.greatest()))
-                .field("most", OptionalInt.of(count.most()));
+                .field("counted", count.counted())
+                .field("least", count.least())
+                .field("greatest", count.greatest())
+                .field("most", count.most());
     }
 
     private Json question(ExplainedQuestion question) {

@@ -4,7 +4,6 @@ import dev.rmx.quarantine.HeldMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,13 @@ final class HeldCount {
 
     /** As JSON, with the age of the oldest in seconds, for monitoring. */
     String json(Instant now) {
-        Json json =
-                new Json().field("held", OptionalLong.of(held)).field(HeldLine.UNDECIDED, OptionalLong.of(undecided));
-        byOutcome.forEach((outcome, count) -> json.field(outcome, OptionalLong.of(count)));
-        return json.field("unreadable", OptionalLong.of(unreadable))
-                .field(
+        Json json = new Json().field("held", held).field(HeldLine.UNDECIDED, undecided);
+        byOutcome.forEach(json::field);
+        return json.field("unreadable", unreadable)
+                .json(
                         "oldestSeconds",
-                        age(now).map(age -> OptionalLong.of(Math.max(0, age.toSeconds())))
-                                .orElse(OptionalLong.empty()))
+                        age(now).map(age -> String.valueOf(Math.max(0, age.toSeconds())))
+                                .orElse("null"))
                 .end();
     }
 }

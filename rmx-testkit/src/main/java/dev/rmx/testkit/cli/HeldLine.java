@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +40,7 @@ record HeldLine(HeldMessage message, Instant now) {
 
     /** A removed message of which only the id is known. */
     static String unreadableJson(long id) {
-        return new Json().field("id", OptionalLong.of(id)).end();
+        return new Json().field("id", id).end();
     }
 
     /** One line for people: which message, how long it is held, why, and when it is tried again. */
@@ -90,8 +89,8 @@ record HeldLine(HeldMessage message, Instant now) {
     /** The message as a JSON object; times are in UTC. The reference is in base64 if it is not text. */
     String json() {
         return new Json()
-                .field("id", OptionalLong.of(message.id()))
-                .field("reference", message.reference().text().orElse(null))
+                .field("id", message.id())
+                .field("reference", message.reference().text())
                 .field(
                         "reference64",
                         message.reference().text().isPresent()
@@ -100,14 +99,14 @@ record HeldLine(HeldMessage message, Instant now) {
                                         .encodeToString(message.reference().octets()))
                 .field("sender", sender(message.query()))
                 .field("client", message.query().client().toString())
-                .field("helo", message.query().helo().orElse(null))
+                .field("helo", message.query().helo())
                 .field("since", time(message.since()))
                 .field("until", time(message.until()))
-                .field("waitsFor", message.waitsFor().map(Object::toString).orElse(null))
+                .field("waitsFor", message.waitsFor())
                 .field("due", time(message.due()))
-                .field("attempts", OptionalLong.of(message.attempts()))
-                .field("outcome", outcome(message).map(Object::toString).orElse(null))
-                .field("reason", message.decision().map(Decision::reason).orElse(null))
+                .field("attempts", message.attempts())
+                .field("outcome", outcome(message))
+                .field("reason", message.decision().map(Decision::reason))
                 .end();
     }
 

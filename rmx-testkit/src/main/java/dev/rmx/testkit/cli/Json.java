@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,43 +27,34 @@ final class Json {
         return this;
     }
 
+    /** Adds a text, or null; {@code name} must need no escapes. */
+    Json field(String name, Optional<?> value) {
+        return field(name, value.map(Object::toString).orElse(null));
+    }
+
     /** Adds a number; {@code name} must need no escapes. */
+    Json field(String name, long value) {
+        return json(name, String.valueOf(value));
+    }
+
+    /** Adds a number, or null; {@code name} must need no escapes. */
     Json field(String name, OptionalInt value) {
-        name(name);
-        text.append(value.isPresent() ? String.valueOf(value.getAsInt()) : "null");
-        return this;
+        return json(name, value.isPresent() ? String.valueOf(value.getAsInt()) : "null");
     }
 
     /** Adds a truth value; {@code name} must need no escapes. */
     Json field(String name, boolean value) {
-        name(name);
-        text.append(value);
-        return this;
+        return json(name, String.valueOf(value));
     }
 
     /** Adds an array of objects; {@code name} must need no escapes. */
-    Json objects(String name, List<Json> values) {
-        name(name);
-        text.append('[');
-        for (int i = 0; i < values.size(); i++) {
-            text.append(i == 0 ? "" : ",").append(values.get(i).end());
-        }
-        text.append(']');
-        return this;
+    Json objects(String name, Stream<Json> values) {
+        return json(name, list(values.map(Json::end)));
     }
 
     /** Adds an object, or null; {@code name} must need no escapes. */
     Json object(String name, @Nullable Json value) {
-        name(name);
-        text.append(value == null ? "null" : value.end());
-        return this;
-    }
-
-    /** Adds a number; {@code name} must need no escapes. */
-    Json field(String name, OptionalLong value) {
-        name(name);
-        text.append(value.isPresent() ? String.valueOf(value.getAsLong()) : "null");
-        return this;
+        return json(name, value == null ? "null" : value.end());
     }
 
     private void name(String name) {
@@ -73,10 +63,8 @@ final class Json {
 
     /** Adds a value that is JSON already; {@code name} must need no escapes. */
     Json json(String name, String value) {
-        text.append(text.length() == 1 ? "\"" : ",\"")
-                .append(name)
-                .append("\":")
-                .append(value);
+        name(name);
+        text.append(value);
         return this;
     }
 

@@ -155,7 +155,8 @@ final class LintCommand extends Subcommand {
 
     private DomainName name(String text) {
         return DomainName.parseSubject(text)
-                .orElseThrow(() -> wrongUsage("it is neither a domain of two labels or more nor a record, which has a colon or begins with"
+                .orElseThrow(() -> wrongUsage(
+                        "it is neither a domain of two labels or more nor a record, which has a colon or begins with"
                                 + " v=spf1: " + text));
     }
 

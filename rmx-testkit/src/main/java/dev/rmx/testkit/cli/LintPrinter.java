@@ -83,13 +83,9 @@ final class LintPrinter {
         List<LintRecord> records = new ArrayList<>(
                 report.findings().stream().map(LintFinding::record).distinct().toList());
         return new Json()
-                .objects("records", records.stream().map(this::json).toList())
-                .objects(
-                        "findings",
-                        report.findings().stream()
-                                .map(finding -> json(finding, records))
-                                .toList())
-                .field("leftOut", OptionalInt.of(report.leftOut()))
+                .objects("records", records.stream().map(this::json))
+                .objects("findings", report.findings().stream().map(finding -> json(finding, records)))
+                .field("leftOut", report.leftOut())
                 .strings("remarks", report.remarks())
                 .end();
     }
@@ -97,7 +93,7 @@ final class LintPrinter {
     private Json json(LintRecord record) {
         int number = line(record);
         return new Json()
-                .field("domain", record.domain().map(DomainName::toString).orElse(null))
+                .field("domain", record.domain().map(DomainName::toString))
                 .field("form", record.form().toString())
                 .field("line", number == 0 ? OptionalInt.empty() : OptionalInt.of(number))
                 .field("text", record.text());
@@ -109,9 +105,9 @@ final class LintPrinter {
         return new Json()
                 .field("rule", finding.rule().id())
                 .field("severity", finding.severity().toString())
-                .field("record", OptionalInt.of(records.indexOf(finding.record())))
+                .field("record", records.indexOf(finding.record()))
                 .field("offset", offset)
-                .field("entry", finding.place().map(LintFinding.Place::entry).orElse(null))
+                .field("entry", finding.place().map(LintFinding.Place::entry))
                 .field("what", finding.what())
                 .field("right", finding.right());
     }

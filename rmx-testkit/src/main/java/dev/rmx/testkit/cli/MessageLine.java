@@ -125,11 +125,9 @@ record MessageLine(String file, MessageOrigin origin) {
         if (origin instanceof Client client) {
             return json.field("result", "client")
                     .field("client", client.address().toString())
-                    .field("helo", client.helo().orElse(null))
-                    .field("from", OptionalInt.of(client.field()))
-                    .field(
-                            "sender",
-                            client.sender().map(found -> text(found.path())).orElse(null))
+                    .field("helo", client.helo())
+                    .field("from", client.field())
+                    .field("sender", client.sender().map(found -> text(found.path())))
                     .field(
                             "senderFrom",
                             client.sender()

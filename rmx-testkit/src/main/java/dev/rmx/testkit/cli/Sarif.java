@@ -6,7 +6,6 @@ import dev.rmx.codec.lint.LintReport;
 import dev.rmx.codec.lint.LintRule;
 import dev.rmx.record.DomainName;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -26,15 +25,15 @@ record Sarif(LintReport report, List<LintLine> lines, String uri) {
         Json driver = new Json()
                 .field("name", "rmx lint")
                 .field("informationUri", "https://datatracker.ietf.org/doc/draft-danisch-dns-rr-smtp/")
-                .objects("rules", rules().map(Sarif::rule).toList());
+                .objects("rules", rules().map(Sarif::rule));
         Json run = new Json()
                 .object("tool", new Json().object("driver", driver))
-                .objects("results", report.findings().stream().map(this::result).toList())
+                .objects("results", report.findings().stream().map(this::result))
                 .field("columnKind", "utf16CodeUnits");
         return new Json()
                 .field("$schema", SCHEMA)
                 .field("version", "2.1.0")
-                .objects("runs", List.of(run))
+                .objects("runs", Stream.of(run))
                 .end();
     }
 
@@ -55,10 +54,10 @@ record Sarif(LintReport report, List<LintLine> lines, String uri) {
     private Json result(LintFinding finding) {
         return new Json()
                 .field("ruleId", finding.rule().id())
-                .field("ruleIndex", OptionalInt.of(rules().toList().indexOf(finding.rule())))
+                .field("ruleIndex", rules().toList().indexOf(finding.rule()))
                 .field("level", finding.severity().toString())
                 .object("message", message(finding.what() + "; " + finding.right()))
-                .objects("locations", List.of(location(finding)));
+                .objects("locations", Stream.of(location(finding)));
     }
 
     private static Json message(String text) {
@@ -75,19 +74,16 @@ record Sarif(LintReport report, List<LintLine> lines, String uri) {
         String owner = record.domain().map(DomainName::toString).orElse("");
         Json logical =
                 new Json().field("name", (owner + " " + record.form()).strip()).field("kind", "resource");
-        return location.objects("logicalLocations", List.of(logical));
+        return location.objects("logicalLocations", Stream.of(logical));
     }
 
     private Json physical(LintFinding finding, LintLine line) {
-        Json region = new Json().field("startLine", OptionalInt.of(line.number()));
+        Json region = new Json().field("startLine", line.number());
         // the columns of a record in quotation marks are those of its strings joined: they lead nowhere in the file
         if (line.record().cuts().isEmpty()) {
             finding.place()
-                    .ifPresent(place -> region.field("startColumn", OptionalInt.of(place.offset() + 1))
-                            .field(
-                                    "endColumn",
-                                    OptionalInt.of(
-                                            place.offset() + place.entry().length() + 1)));
+                    .ifPresent(place -> region.field("startColumn", place.offset() + 1)
+                            .field("endColumn", place.offset() + place.entry().length() + 1));
         }
         return new Json()
                 .object("artifactLocation", new Json().field("uri", uri))

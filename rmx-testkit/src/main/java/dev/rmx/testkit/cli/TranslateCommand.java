@@ -68,10 +68,14 @@ abstract class TranslateCommand<R> extends Subcommand {
     }
 
     private static String text(RecordTranslation.Loss loss) {
-        List<IpRange> ranges = loss.addresses().map(IpRanges::ranges).orElse(List.of());
+        List<IpRange> ranges = ranges(loss);
         String first = ranges.stream().limit(SHOWN).map(IpRange::toString).collect(Collectors.joining(", "));
         String more = ranges.size() > SHOWN ? " and " + (ranges.size() - SHOWN) + " ranges more" : "";
         return (ranges.isEmpty() ? "" : first + more + ": ") + loss.reason();
+    }
+
+    private static List<IpRange> ranges(RecordTranslation.Loss loss) {
+        return loss.addresses().map(IpRanges::ranges).orElse(List.of());
     }
 
     private static String json(DomainName subject, RecordTranslation<?> translation, List<String> zone) {
@@ -79,17 +83,12 @@ abstract class TranslateCommand<R> extends Subcommand {
                 .field("domain", subject.toString())
                 .field("record", translation.record().toString())
                 .strings("zone", zone)
-                .json(
+                .objects(
                         "losses",
-                        Json.list(translation.losses().stream()
+                        translation.losses().stream()
                                 .map(loss -> new Json()
-                                        .strings(
-                                                "ranges",
-                                                loss.addresses()
-                                                        .map(IpRanges::ranges)
-                                                        .orElse(List.of()))
-                                        .field("reason", loss.reason())
-                                        .end())))
+                                        .strings("ranges", ranges(loss))
+                                        .field("reason", loss.reason())))
                 .end();
     }
 

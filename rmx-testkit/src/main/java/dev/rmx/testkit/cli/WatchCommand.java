@@ -91,7 +91,12 @@ final class WatchCommand extends Subcommand {
         try (DnsSource source = every == null ? ExpandCommand.open(dns, spec) : dns.open(spec, builder -> builder);
                 WatchState state = WatchState.open(kept, WholeFile.Disk.REAL);
                 Watch watch = new Watch(
-                        subjects, forms.verifier(), source.checker().resolver(), InstantSource.system(), state, printer)) {
+                        subjects,
+                        forms.verifier(),
+                        source.checker().resolver(),
+                        InstantSource.system(),
+                        state,
+                        printer)) {
             return every == null ? watch.pass() : serve(watch, every);
         }
     }

@@ -4,7 +4,6 @@ import dev.rmx.RmxExpansion;
 import dev.rmx.RmxResult;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +103,7 @@ final class WatchPrinter {
 
     private static Json event(String event, Snapshot now, @Nullable Instant since) {
         return new Json()
-                .field("version", OptionalInt.of(VERSION))
+                .field("version", VERSION)
                 .field("event", event)
                 .field("domain", now.domain().toString())
                 .field("time", now.at().toString())
