@@ -29,11 +29,26 @@ class ReceiverPolicyTest {
     private static final RmxVerdict SPF_FAIL = Verdicts.spf(new SpfTerm.All(SpfQualifier.FAIL));
     private static final RmxVerdict SOFTFAIL = Verdicts.spf(new SpfTerm.All(SpfQualifier.SOFTFAIL));
 
-    private static Reception receive(ReceiverPolicy policy, RmxVerdict verdict) {
+    static final ReceiverPolicy DISTRUSTFUL = ReceiverPolicy.enforcing()
+            .with(RmxOutcome.GRANTED, Disposition.ACCEPT)
+            .with(RmxOutcome.NO_RMX, Disposition.DEFER);
+
+    static Reception receive(ReceiverPolicy policy, RmxVerdict verdict) {
         return policy.receive(verdict, Verdicts.HOST, Instant.EPOCH);
     }
 
-    private static Disposition disposition(ReceiverPolicy policy, RmxVerdict verdict) {
+    /** The fields' methods, results and names, as {@code x-rmx=none X-RMX: NoRMX}. */
+    static String fields(Reception reception) {
+        return reception.fields().stream()
+                .map(field -> field.name().equals(AuthenticationResultsField.NAME)
+                        ? AuthenticationResultsField.parse(field.value()).results().stream()
+                                .map(one -> one.method() + "=" + one.result())
+                                .collect(Collectors.joining(" "))
+                        : field.name() + ": " + field.value().split(" ", -1)[0])
+                .collect(Collectors.joining(" "));
+    }
+
+    static Disposition disposition(ReceiverPolicy policy, RmxVerdict verdict) {
         return receive(policy, verdict).disposition();
     }
 
@@ -77,93 +92,6 @@ class ReceiverPolicyTest {
                     .isEqualTo(
                             other == outcome ? Disposition.REJECT : disposition(ReceiverPolicy.transitional(), other));
         }
-    }
-
-    private static final ReceiverPolicy DISTRUSTFUL = ReceiverPolicy.enforcing()
-            .with(RmxOutcome.GRANTED, Disposition.ACCEPT)
-            .with(RmxOutcome.NO_RMX, Disposition.DEFER);
-
-    @ParameterizedTest
-    @CsvSource({
-        "ipv4:192.0.2.1,                   ACCEPT",
-        "ipv4:192.0.2.0/24,                ACCEPT",
-        "ipv4:192.0.2.0/23,                DEFER",
-        "ipv4:0.0.0.0/0,                   DEFER",
-        "ipv4:192.0.2.1 ipv6:2001:db8::/32, DEFER",
-        "!ipv4:192.0.2.0/24 ipv4:0.0.0.0/0, REJECT",
-    })
-    void DISP_4_a_pass_of_a_loose_record_is_treated_as_no_rmx(String record, Disposition disposition) {
-        assertThat(disposition(DISTRUSTFUL.passingAtMost(BigInteger.valueOf(256)), Verdicts.record(record)))
-                .isEqualTo(disposition);
-    }
-
-    @Test
-    void DISP_4_a_pass_that_is_not_authenticated_is_treated_as_no_rmx() {
-        ReceiverPolicy policy = DISTRUSTFUL.passingOnlyAuthenticated();
-        RmxVerdict unsigned = Verdicts.record("ipv4:192.0.2.1");
-        RmxVerdict signed = Verdicts.check(Verdicts.SENDER, "", Verdicts.found("ipv4:192.0.2.1", true));
-
-        assertThat(disposition(policy, unsigned)).isEqualTo(Disposition.DEFER);
-        assertThat(disposition(policy, signed)).isEqualTo(Disposition.ACCEPT);
-        assertThat(disposition(policy, Verdicts.record("unused:"))).isEqualTo(Disposition.REJECT);
-    }
-
-    /** The fields' methods, results and names, as {@code x-rmx=none X-RMX: NoRMX}. */
-    private static String fields(Reception reception) {
-        return reception.fields().stream()
-                .map(field -> field.name().equals(AuthenticationResultsField.NAME)
-                        ? AuthenticationResultsField.parse(field.value()).results().stream()
-                                .map(one -> one.method() + "=" + one.result())
-                                .collect(Collectors.joining(" "))
-                        : field.name() + ": " + field.value().split(" ", -1)[0])
-                .collect(Collectors.joining(" "));
-    }
-
-    @Test
-    void DISP_4_a_pass_that_does_not_count_is_NoRMX_in_the_fields_and_the_reply() {
-        ReceiverPolicy policy =
-                ReceiverPolicy.transitional().passingAtMost(BigInteger.ONE).passingOnlyAuthenticated();
-        RmxVerdict loose = Verdicts.record("ipv4:0.0.0.0/0");
-
-        Reception reception = receive(policy, loose);
-
-        assertThat(fields(reception)).isEqualTo("x-rmx=none X-RMX: NoRMX");
-        assertThat(reception.outcome()).contains(RmxOutcome.NO_RMX);
-        assertThat(reception.reason())
-                .isEqualTo("example.org authorizes 192.0.2.1 by ipv4:0.0.0.0/0,"
-                        + " as one of more than 1 addresses, which does not count here");
-        assertThat(reception.fields().get(1).value()).contains("mechanism none");
-        assertThat(receive(policy.with(RmxOutcome.NO_RMX, Disposition.REJECT), loose)
-                        .reply()
-                        .orElseThrow()
-                        .toString())
-                .startsWith("550 5.7.1 message refused: example.org authorizes")
-                .endsWith("does not count here");
-        assertThat(loose.outcome()).isEqualTo(RmxOutcome.GRANTED);
-    }
-
-    @Test
-    void DISP_4_such_a_pass_by_SPF_is_policy_without_Received_SPF() {
-        RmxVerdict loose = Verdicts.spf(new SpfTerm.All(SpfQualifier.PASS));
-
-        Reception reception = receive(ReceiverPolicy.transitional().passingAtMost(BigInteger.TEN), loose);
-
-        assertThat(fields(reception)).isEqualTo("spf=policy");
-        assertThat(AuthenticationResultsField.parse(reception.fields().get(0).value())
-                        .results()
-                        .get(0)
-                        .reason())
-                .endsWith("as one of more than 10 addresses, which does not count here");
-        assertThat(fields(receive(ReceiverPolicy.transitional(), loose))).isEqualTo("spf=pass Received-SPF: pass");
-    }
-
-    @Test
-    void DISP_4_a_limit_of_the_pass_does_not_hold_for_a_person_s_decision() {
-        CheckReport byHand = new CheckReport(SPF_FAIL.query(), Finding.of(RmxOutcome.GRANTED, "I know them"));
-
-        Reception reception = DISTRUSTFUL.passingOnlyAuthenticated().receive(byHand, Verdicts.HOST, Instant.EPOCH);
-
-        assertThat(reception.outcome()).contains(RmxOutcome.GRANTED);
     }
 
     @ParameterizedTest
@@ -350,69 +278,6 @@ class ReceiverPolicyTest {
 
         assertThat(reception.disposition()).isEqualTo(done);
         assertThat(reception.fields().isEmpty()).isEqualTo(done == Disposition.ACCEPT);
-    }
-
-    @Test
-    void RFC_3834_only_a_sender_that_passed_gets_an_automatic_reply() {
-        ReceiverPolicy policy = ReceiverPolicy.transitional();
-        for (RmxOutcome outcome : RmxOutcome.values()) {
-            assertThat(receive(policy, Verdicts.of(outcome)).allowsAutomaticReply(List.of()))
-                    .isEqualTo(outcome == RmxOutcome.GRANTED);
-        }
-        for (Unchecked reason : Unchecked.values()) {
-            EnvelopeSender sender = EnvelopeSender.parse(Verdicts.SENDER);
-            assertThat(policy.receive(reason, sender).allowsAutomaticReply(List.of()))
-                    .isEqualTo(reason == Unchecked.SUBMITTED);
-            assertThat(policy.receive(reason, EnvelopeSender.parse("<>").withHelo("mail.example.org"))
-                            .allowsAutomaticReply(List.of()))
-                    .isFalse();
-        }
-        RmxVerdict helo = Verdicts.check("<>", "mail.example.org", Verdicts.found("ipv4:192.0.2.1", false));
-        assertThat(helo.result()).isEqualTo(RmxResult.PASS);
-        assertThat(receive(policy, helo).allowsAutomaticReply(List.of())).isFalse();
-        assertThat(receive(policy.passingOnlyAuthenticated(), Verdicts.of(RmxOutcome.GRANTED))
-                        .allowsAutomaticReply(List.of()))
-                .isFalse();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "Subject | hello | true",
-                "Auto-Submitted | no | true",
-                "auto-submitted | (a person) NO; x=y | true",
-                "Auto-Submitted | auto-replied | false",
-                "Auto-Submitted | auto-generated; owner-email=x | false",
-                "Auto-Submitted | (no) auto-notified | false",
-                "Auto-Submitted | no-one | false",
-                "Auto-Submitted | \"no\" | false",
-                "List-Id | <list.example> | false",
-                "LIST-UNSUBSCRIBE | <mailto:x@y.example> | false",
-                "Precedence | bulk | false",
-                "precedence | List | false",
-                "Precedence | junk (really) | false",
-                "Precedence | \"bulk\" | false",
-                "Precedence | first-class, bulk | false",
-                "Auto-Submitted | no, auto-replied | false",
-                "Precedence | first-class | true",
-                "Listing | x | true",
-            })
-    void RFC_3834_no_automatic_reply_goes_to_a_list_or_an_automatic_message(
-            String name, String value, boolean allowed) {
-        Reception passed = receive(ReceiverPolicy.transitional(), Verdicts.of(RmxOutcome.GRANTED));
-
-        assertThat(passed.allowsAutomaticReply(List.of(new HeaderField("To", "x"), new HeaderField(name, value))))
-                .isEqualTo(allowed);
-    }
-
-    @Test
-    void RFC_3834_a_field_too_long_to_read_gets_no_automatic_reply() {
-        Reception passed = receive(ReceiverPolicy.transitional(), Verdicts.of(RmxOutcome.GRANTED));
-        String comments = "(x)".repeat(100_000);
-
-        assertThat(passed.allowsAutomaticReply(List.of(new HeaderField("Auto-Submitted", comments + "no"))))
-                .isFalse();
     }
 
     @ParameterizedTest
