@@ -88,12 +88,7 @@ abstract class WaitRules extends ClaimRules {
 
         for (long id : List.of(ids.get(0), ids.get(1), ids.get(2), other)) {
             assertWaits(id, QUESTION, 1, "await of three messages that wait for the same question");
-            assertAfter(
-                    "due, after await with pauses of 2, 7 and 4 hours",
-                    before,
-                    after,
-                    hours(7),
-                    find(store(), id).due());
+            assertDue("await with pauses of 2, 7 and 4 hours", before, after, hours(7), id);
         }
         passTime(hours(6));
         assertEquals(List.of(), claim(store()), "claim an hour before the question is due");
@@ -124,12 +119,7 @@ abstract class WaitRules extends ClaimRules {
             claim(store(), QUESTION);
             Instant before = now(store());
             store().await(Map.of(id, new Wait(QUESTION, pause)));
-            assertAfter(
-                    "due, after await for " + pause,
-                    before,
-                    now(store()),
-                    pause,
-                    find(store(), id).due());
+            assertDue("await for " + pause, before, now(store()), pause, id);
         }
         passTime(Duration.ofSeconds(10));
         assertEquals(List.of(id), claim(store()), "claim when the question is due");
@@ -149,20 +139,10 @@ abstract class WaitRules extends ClaimRules {
         Instant after = now(store());
 
         assertWaits(toNew, unknown, 0, "await for a question that the store does not know");
-        assertAfter(
-                "due, after await for a new question",
-                before,
-                after,
-                hours(3),
-                find(store(), toNew).due());
+        assertDue("await for a new question", before, after, hours(3), toNew);
         for (long id : List.of(toKnown, known)) {
             assertWaits(id, OTHER_QUESTION, 1, "await for a question that another message waits for");
-            assertAfter(
-                    "due, after await for another question",
-                    before,
-                    after,
-                    hours(5),
-                    find(store(), id).due());
+            assertDue("await for another question", before, after, hours(5), id);
         }
         assertWaits(stays, QUESTION, 0, "await of others for other questions");
         assertEquals(List.of(stays), claim(store(), QUESTION), "claim of the question that one still waits for");
@@ -229,12 +209,7 @@ abstract class WaitRules extends ClaimRules {
             String again =
                     "add for a question that is due and that nobody waited for any more, when claim came upon it";
             assertWaits(id, question, 0, again);
-            assertAfter(
-                    "due, after " + again,
-                    before,
-                    now(store()),
-                    hours(3),
-                    find(store(), id).due());
+            assertDue(again, before, now(store()), hours(3), id);
         }
     }
 
@@ -290,6 +265,10 @@ abstract class WaitRules extends ClaimRules {
                 "list of what was added for ever",
                 List.of(held, decided, atOnce),
                 HeldMessages.ids(store().list(0, ALL)));
+    }
+
+    private void assertDue(String what, Instant before, Instant after, Duration pause, long id) throws Exception {
+        assertAfter("due, after " + what, before, after, pause, find(store(), id).due());
     }
 
     private void assertWaits(long id, DnsQuestion question, int attempts, String call) throws Exception {
