@@ -38,7 +38,8 @@ final class Exchange implements UdpPort.Receiver {
     private Runnable giveUp = () -> {};
     private @Nullable Runnable stopTimer;
 
-    private Exchange(
+    /** Prepares an exchange; {@code unreachable} is run when an ICMP error says that nobody is there. */
+    Exchange(
             NameServerAddress server,
             Query query,
             QueryBudget budget,
@@ -62,24 +63,14 @@ final class Exchange implements UdpPort.Receiver {
     }
 
     /**
-     * Starts an exchange, as soon as the server may get a query; its time-out runs from when that is sent. Cancelling
+     * Starts it, once, as soon as the server may get a query; its time-out runs from when that is sent. Cancelling
      * the returned future ends it.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
-    static CompletableFuture<ResponseMessage> start(
-            NameServerAddress server,
-            Query query,
-            QueryBudget budget,
-            Udp udp,
-            Tcp tcp,
-            ResolverThreads threads,
-            QueryRate rate,
-            Duration timeout,
-            Runnable unreachable) {
-        Exchange exchange = new Exchange(server, query, budget, udp, tcp, threads, rate, timeout, unreachable);
-        exchange.response.whenComplete((message, failure) -> exchange.end());
-        rate.first(exchange::sendByUdp, exchange.response);
-        return exchange.response;
+    CompletableFuture<ResponseMessage> start() {
+        response.whenComplete((message, failure) -> end());
+        rate.first(this::sendByUdp, response);
+        return response;
     }
 
     private void end() {

@@ -90,7 +90,7 @@ final class NameServers {
         NameServerAddress where = new NameServerAddress(address, udp.random(), threads);
         QueryRate rate = new QueryRate(queriesPerSecond, threads);
         NameServer.Way plain = (query, budget, unreachable) ->
-                Exchange.start(where, query, budget, udp, tcp, threads, rate, timeout, unreachable);
+                new Exchange(where, query, budget, udp, tcp, threads, rate, timeout, unreachable).start();
         if (dnssec.validatesHere()) {
             Validator validator = new Validator(plain, dnssec.anchors(), rmxType, threads);
             Duration limit = timeout.multipliedBy(RESPONSES_TO_VALIDATE);
