@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -124,10 +125,6 @@ final class HeldFilter {
                 .filter(one -> one.toString().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException(text.toLowerCase(Locale.ROOT) + " is not one of "
-                        + String.join(
-                                ", ",
-                                Stream.of(RmxOutcome.values())
-                                        .map(RmxOutcome::toString)
-                                        .toList())));
+                        + Stream.of(RmxOutcome.values()).map(Object::toString).collect(Collectors.joining(", "))));
     }
 }

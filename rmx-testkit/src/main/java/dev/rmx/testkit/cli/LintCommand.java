@@ -8,7 +8,6 @@ import dev.rmx.codec.lint.LintSeverity;
 import dev.rmx.codec.lint.RecordLint;
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.DomainLint;
-import dev.rmx.resolver.RmxCheckerBuilder;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigInteger;
@@ -141,16 +140,11 @@ final class LintCommand extends Subcommand {
             throw wrongUsage("--domain goes with the text of a record");
         }
         DomainName name = name(text);
-        try (DnsSource source = dns.open(spec, LintCommand::plain)) {
+        try (DnsSource source = ExpandCommand.open(dns, spec)) {
             return DomainLint.of(source.checker().resolver())
                     .withRecords(records())
                     .lint(name);
         }
-    }
-
-    /** A lint repeats no question. */
-    private static RmxCheckerBuilder plain(RmxCheckerBuilder builder) {
-        return builder.withoutCache().withoutFailureMemory();
     }
 
     private DomainName name(String text) {

@@ -4,6 +4,7 @@ import dev.rmx.codec.lint.LintFinding;
 import dev.rmx.codec.lint.LintRecord;
 import dev.rmx.codec.lint.LintReport;
 import dev.rmx.record.DomainName;
+import dev.rmx.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class LintPrinter {
         int length = Math.min(place.entry().length(), LONGEST_ENTRY);
         int end = Math.min(all.length(), place.offset() + length + AROUND);
         String before = begin > 0 ? "..." : "";
-        String shown = all.substring(begin, end).replaceAll("[^ -~]", "?");
+        String shown = Printable.of(all.substring(begin, end));
         text.add("    " + before + shown + (end < all.length() ? "..." : ""));
         text.add("    " + " ".repeat(before.length() + place.offset() - begin) + "^".repeat(length) + " offset "
                 + place.offset());

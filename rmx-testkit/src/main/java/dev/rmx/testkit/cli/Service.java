@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.text.Printable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ final class Service {
 
     /** Writes one line of printable ASCII to standard error. Thread-safe. */
     void log(String message) {
-        streams.err().println(name + ": " + message.replaceAll("[^ -~]", "?"));
+        streams.err().println(name + ": " + Printable.of(message));
     }
 
     /** What to throw if it cannot listen at an address. */

@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxExpansion;
 import dev.rmx.RmxResult;
+import dev.rmx.text.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ final class WatchPrinter {
             print(event("failed", now, null).field("reason", why));
             flush();
         }
-        streams.err().println("rmx: " + now.domain() + ": not compared: " + why.replaceAll("[^ -~]", "?"));
+        streams.err().println("rmx: " + now.domain() + ": not compared: " + Printable.of(why));
     }
 
     private static Json event(String event, Snapshot now, @Nullable Instant since) {

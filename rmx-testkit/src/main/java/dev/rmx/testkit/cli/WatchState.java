@@ -1,6 +1,7 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.record.DomainName;
+import dev.rmx.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ final class WatchState implements AutoCloseable {
     private BadInputException damaged(int octet, String problem) {
         return new BadInputException(
                 ExitCode.BAD_DATA,
-                path + " is damaged at octet " + octet + ", and stays as it is: " + problem.replaceAll("[^ -~]", "?")
+                path + " is damaged at octet " + octet + ", and stays as it is: " + Printable.of(problem)
                         + "; restore it, or remove it to begin anew");
     }
 
