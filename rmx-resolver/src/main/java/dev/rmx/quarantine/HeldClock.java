@@ -41,6 +41,14 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
                     + " (SELECT " + sql + " AS now, paused, cut_off_since FROM rmx_clock) AS times";
         }
 
+        /**
+         * Replaces {@code now} and {@code held} in the values of a row. For a clock in this process, which says the same
+         * each time; its time is the first parameter.
+         */
+        String in(String values) {
+            return values.replace("now", sql).replace("held", "(SELECT held FROM (" + clock() + "))");
+        }
+
         /** The parameters of a statement that begins with {@link #clock}. */
         Object[] withValues(Object... others) {
             return Stream.concat(values.get().stream(), Stream.of(others)).toArray();
@@ -53,7 +61,7 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
 
     /** A clock in this process. */
     static Expression of(InstantSource clock) {
-        return new Expression("?", () -> List.of(micros(clock.instant())));
+        return new Expression("?1", () -> List.of(micros(clock.instant())));
     }
 
     /** Reads the clock. */

@@ -107,6 +107,20 @@ final class HeldQuestions {
                 all.toArray());
     }
 
+    /** Finds and locks free messages that wait for these questions, at most so many for each. */
+    List<Long> messages(Connection connection, String free, List<Object> values, Map<DnsQuestion, Integer> most)
+            throws SQLException {
+        return sql.first(
+                connection,
+                "SELECT id FROM rmx_held WHERE due IS NULL AND question = ",
+                free + " ORDER BY id LIMIT ",
+                values,
+                most.entrySet().stream()
+                        .map(each -> Map.entry(text(each.getKey()), each.getValue()))
+                        .sorted(Map.Entry.comparingByKey())
+                        .toList());
+    }
+
     /**
      * Deletes questions with this due time for which no message waits. Locks first: only a later statement sees
      * messages that others have added.

@@ -1,8 +1,6 @@
 package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
-import dev.rmx.dns.DnsQuestion;
-import dev.rmx.quarantine.QuarantineStore.Claimed;
 import dev.rmx.quarantine.QuarantineStore.Held;
 import dev.rmx.quarantine.QuarantineStore.Wait;
 import java.sql.Connection;
@@ -12,15 +10,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * The SQL statements on the quarantine's tables. Every method is part of a transaction.
@@ -35,18 +31,17 @@ final class HeldTables {
     /** Longer than any pause of a question. Only a clock set back explains a due time that is further away. */
     static final long FURTHEST = micros(Duration.ofDays(2));
 
-    /** Condition: not leased. Its parameters are the time, and the time plus the longest lease. */
-    private static final String FREE = " AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)";
+    private static final Comparator<HeldMessage> BY_DUE =
+            Comparator.comparing(HeldMessage::due).thenComparing(HeldMessage::id);
+    private static final Comparator<HeldMessage> BY_END =
+            Comparator.comparing(HeldMessage::until).thenComparing(HeldMessage::id);
 
     private final Dialect sql;
     private final HeldClock.Expression now;
-    private final String owner = UUID.randomUUID().toString();
-    private final long leaseTime;
-    /** Longer than any lease. */
-    private final long furthestLease;
-
     private final HeldQuestions questions;
     private final HeldRows rows;
+    private final HeldLeases leases;
+    private final HeldInserts inserts;
     private final ClaimShares shares = new ClaimShares();
 
     /**
@@ -57,10 +52,10 @@ final class HeldTables {
     HeldTables(Dialect sql, HeldClock.Expression now, Duration leaseTime) {
         this.sql = sql;
         this.now = now;
-        this.leaseTime = micros(leaseTime);
-        this.furthestLease = Math.max(FURTHEST, 2 * this.leaseTime);
         this.questions = new HeldQuestions(sql, now);
         this.rows = new HeldRows(sql);
+        this.leases = new HeldLeases(sql, rows, leaseTime);
+        this.inserts = new HeldInserts(sql, now, questions);
     }
 
     private static long micros(Duration time) {
@@ -75,182 +70,81 @@ final class HeldTables {
 
     long add(Connection connection, RmxQuery query, MessageReference reference, Wait wait, Duration longest)
             throws SQLException {
-        String question = HeldQuestions.text(wait.question());
-        Added added = insert(
-                connection,
-                "NULL",
-                questions.isKnown(),
-                question,
-                new HeldText(query, Optional.empty()).format(),
-                reference.octets(),
-                micros(longest),
-                question);
-        if (!added.questionIsKnown()) {
-            questions.add(connection, question, wait.pause());
-        }
-        return added.id();
+        return inserts.add(connection, query, reference, wait, longest);
     }
 
     long add(Connection connection, RmxQuery query, MessageReference reference, Decision decision, Duration pause)
             throws SQLException {
-        return insert(
-                        connection,
-                        "now + ?",
-                        "1",
-                        "",
-                        new HeldText(query, Optional.of(decision)).format(),
-                        reference.octets(),
-                        micros(pause),
-                        micros(pause))
-                .id();
+        return inserts.add(connection, query, reference, decision, pause);
     }
 
-    private record Added(long id, boolean questionIsKnown) {}
+    // the quarantine's turn
 
     /**
-     * Reads the clock, inserts the message and looks up its question in one statement: each further statement costs a
-     * round trip.
+     * Takes the results of earlier messages, and claims others. Locks all messages first, in one statement, and asks
+     * the clock after that: waiting for a lock takes time.
      */
-    private Added insert(Connection connection, String due, String isKnown, Object... values) throws SQLException {
-        List<Added> added = Sql.rows(
-                connection,
-                "WITH clock AS (" + now.clock() + ") INSERT INTO rmx_held"
-                        + " (question, content, reference, held_since, held_until, due, attempts)"
-                        + " SELECT ?, ?, ?, now, held + ?, " + due + ", 0 FROM clock RETURNING id, " + isKnown,
-                row -> new Added(row.getLong(1), Sql.number(row, 2) != null),
-                now.withValues(values));
-        if (added.isEmpty()) {
-            throw HeldClock.lost();
-        }
-        return added.get(0);
+    QuarantineTurn.Result turn(Connection connection, QuarantineTurn turn) throws SQLException {
+        Map<Long, Boolean> own = leases.own(connection, turn.ids());
+        HeldClock clock = clock(connection);
+        remove(connection, turn.done().stream().filter(own::containsKey).toList());
+        retry(connection, clock, own, turn.retries());
+        Map<Long, Decision> standing = decide(connection, clock, own, turn.decisions());
+        await(connection, clock, own, turn.waits());
+        List<HeldMessage> due = turn.most() > 0 ? claim(connection, clock, turn.most()) : List.of();
+        List<Long> free = turn.mostOf().isEmpty()
+                ? List.of()
+                : questions.messages(connection, HeldLeases.FREE, leases.free(clock), turn.mostOf());
+        return new QuarantineTurn.Result(standing, clock.instant(), due, leases.lease(connection, clock, free));
     }
 
-    // claiming
-
-    Claimed claim(Connection connection, int most) throws SQLException {
-        HeldClock clock = clock(connection);
-        return new Claimed(
-                clock.instant(),
-                shares.<HeldMessage, SQLException>claim(
-                        most,
-                        List.of(
-                                some -> ofQuestions(connection, clock, some),
-                                some -> lease(connection, clock, "due <= ?", "due, id", clock.now(), some),
-                                some -> lease(
-                                        connection,
-                                        clock,
-                                        "due IS NULL AND held_until <= ?",
-                                        "held_until, id",
-                                        clock.held(),
-                                        some))));
-    }
-
-    Claimed claim(Connection connection, Map<DnsQuestion, Integer> most) throws SQLException {
-        HeldClock clock = clock(connection);
-        List<Long> free = new ArrayList<>();
-        for (Map.Entry<DnsQuestion, Integer> each : most.entrySet()) {
-            String question = HeldQuestions.text(each.getKey());
-            free.addAll(free(connection, clock, "due IS NULL AND question = ?", "id", question, each.getValue()));
-        }
-        return new Claimed(clock.instant(), leased(connection, clock, free));
+    private List<HeldMessage> claim(Connection connection, HeldClock clock, int most) throws SQLException {
+        return shares.<HeldMessage, SQLException>claim(
+                most,
+                List.of(
+                        some -> ofQuestions(connection, clock, some),
+                        some -> leases.lease(connection, clock, "due <= ?", clock.now(), "due, id", BY_DUE, some),
+                        some -> leases.lease(
+                                connection,
+                                clock,
+                                "due IS NULL AND held_until <= ?",
+                                clock.held(),
+                                "held_until, id",
+                                BY_END,
+                                some)));
     }
 
     /** Leases one message for each question that is due. */
     private List<HeldMessage> ofQuestions(Connection connection, HeldClock clock, int most) throws SQLException {
-        List<Object> times = List.of(clock.now(), clock.now() + furthestLease);
         List<Long> first = new ArrayList<>();
-        for (HeldQuestions.Due due : questions.due(connection, clock, FREE, times, most)) {
+        for (HeldQuestions.Due due : questions.due(connection, clock, HeldLeases.FREE, leases.free(clock), most)) {
             if (due.message() != null) {
                 first.add(due.message());
             }
         }
-        return leased(connection, clock, first);
+        return leases.lease(connection, clock, first);
     }
 
-    private List<HeldMessage> lease(
-            Connection connection, HeldClock clock, String condition, String order, Object value, int most)
+    private Map<Long, Decision> decide(
+            Connection connection, HeldClock clock, Map<Long, Boolean> own, Map<Long, Decision> decisions)
             throws SQLException {
-        return leased(connection, clock, free(connection, clock, condition, order, value, most));
-    }
-
-    private List<Long> free(
-            Connection connection, HeldClock clock, String condition, String order, Object value, int most)
-            throws SQLException {
-        return Sql.ids(
-                connection,
-                "SELECT id FROM rmx_held WHERE " + condition + FREE + " ORDER BY " + order + " LIMIT ?" + sql.lockFree,
-                value,
-                clock.now(),
-                clock.now() + furthestLease,
-                most);
-    }
-
-    private List<HeldMessage> leased(Connection connection, HeldClock clock, List<Long> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        setLease(connection, ids, clock.now() + leaseTime);
-        HeldRows.Read read = rows.read(connection, clock, ids);
-        if (!read.unreadable().isEmpty()) {
-            setLease(connection, read.unreadable(), clock.now() + FURTHEST / 2); // so that they do not block the others
-        }
-        Map<Long, HeldMessage> byId = new HashMap<>();
-        read.messages().forEach(message -> byId.put(message.id(), message));
-        return ids.stream().filter(byId::containsKey).map(byId::get).toList();
-    }
-
-    private void setLease(Connection connection, Collection<Long> ids, long until) throws SQLException {
-        Sql.update(
-                connection,
-                "UPDATE rmx_held SET lease_owner = ?, lease_until = ? WHERE id" + sql.isOneOf,
-                owner,
-                until,
-                sql.ids(connection, ids));
-    }
-
-    /** Locks the messages that are still leased to this store object. */
-    private Set<Long> own(Connection connection, Collection<Long> ids) throws SQLException {
-        return new TreeSet<>(ownIsDecided(connection, ids).keySet());
-    }
-
-    /** Same as {@link #own}; the value tells whether the message is decided. */
-    private Map<Long, Boolean> ownIsDecided(Connection connection, Collection<Long> ids) throws SQLException {
-        return Sql.rows(
-                        connection,
-                        "SELECT id, due FROM rmx_held WHERE id" + sql.isOneOf + " AND lease_owner = ? ORDER BY id"
-                                + sql.lock,
-                        row -> Map.entry(row.getLong(1), Sql.number(row, 2) != null),
-                        sql.ids(connection, ids),
-                        owner)
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    Set<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
-        Set<Long> own = own(connection, ids);
-        setLease(connection, own, clock(connection).now() + leaseTime);
-        return own;
-    }
-
-    // deciding
-
-    Map<Long, Decision> decide(Connection connection, Map<Long, Decision> decisions) throws SQLException {
-        Map<Long, Boolean> own = ownIsDecided(connection, decisions.keySet());
-        HeldClock clock = clock(connection);
         Map<Long, Decision> standing = new HashMap<>();
-        List<Long> before = own.keySet().stream().filter(own::get).toList();
+        List<Long> before = new ArrayList<>();
+        Map<Decision, List<Long>> now = new HashMap<>();
+        decisions.forEach((id, decision) -> {
+            Boolean isDecided = own.get(id);
+            if (isDecided != null && isDecided) {
+                before.add(id);
+            } else if (isDecided != null) {
+                now.computeIfAbsent(decision, same -> new ArrayList<>()).add(id);
+                standing.put(id, decision);
+            }
+        });
         if (!before.isEmpty()) {
             for (HeldMessage message : rows.read(connection, clock, before).messages()) {
                 message.decision().ifPresent(decision -> standing.put(message.id(), decision));
             }
         }
-        Map<Decision, List<Long>> now = new HashMap<>();
-        decisions.forEach((id, decision) -> {
-            if (own.containsKey(id) && !own.get(id)) {
-                now.computeIfAbsent(decision, same -> new ArrayList<>()).add(id);
-                standing.put(id, decision);
-            }
-        });
         write(connection, clock, now);
         return standing;
     }
@@ -264,17 +158,34 @@ final class HeldTables {
                 one -> List.of(HeldText.format(one.getKey()), clock.now(), sql.ids(connection, one.getValue())));
     }
 
-    boolean release(Connection connection, long id, Decision decision) throws SQLException {
-        List<Long> locked = Sql.ids(connection, "SELECT id FROM rmx_held WHERE id = ? AND due IS NULL" + sql.lock, id);
+    /** Returns the messages that this decision decides. */
+    Set<Long> release(Connection connection, Collection<Long> ids, Decision decision) throws SQLException {
+        Map<Long, Boolean> held = lock(connection, ids);
         HeldClock clock = clock(connection);
-        boolean stands = !rows.read(connection, clock, locked).messages().isEmpty();
-        if (stands) {
-            write(connection, clock, Map.of(decision, locked));
-        } else { // [TEMP-6] hand a decided message back now
-            Sql.update(
-                    connection, "UPDATE rmx_held SET due = ? WHERE id = ? AND due > ?", clock.now(), id, clock.now());
-        }
-        return stands;
+        List<Long> undecided =
+                held.keySet().stream().filter(id -> !held.get(id)).toList();
+        List<Long> readable = rows.read(connection, clock, undecided).messages().stream()
+                .map(HeldMessage::id)
+                .toList();
+        write(connection, clock, readable.isEmpty() ? Map.of() : Map.of(decision, readable));
+        Sql.update( // [TEMP-6] hand decided messages back now
+                connection,
+                "UPDATE rmx_held SET due = ? WHERE id" + sql.isOneOf + " AND due > ?",
+                clock.now(),
+                sql.ids(connection, held.keySet()),
+                clock.now());
+        return Set.copyOf(readable);
+    }
+
+    /** Locks messages, leased or not. The value tells whether one is decided. */
+    private Map<Long, Boolean> lock(Connection connection, Collection<Long> ids) throws SQLException {
+        Map<Long, Boolean> held = new TreeMap<>();
+        Sql.rows(
+                connection,
+                "SELECT id, due FROM rmx_held WHERE id" + sql.isOneOf + " ORDER BY id" + sql.lock,
+                row -> held.put(row.getLong(1), Sql.number(row, 2) != null),
+                sql.ids(connection, ids));
+        return held;
     }
 
     Set<Long> retryNow(Connection connection, Collection<Long> ids) throws SQLException {
@@ -293,58 +204,59 @@ final class HeldTables {
 
     // giving back
 
-    int await(Connection connection, Map<Long, Wait> waits) throws SQLException {
-        Set<Long> own = own(connection, waits.keySet());
-        HeldClock clock = clock(connection);
+    private void await(Connection connection, HeldClock clock, Map<Long, Boolean> own, Map<Long, Wait> waits)
+            throws SQLException {
         Map<String, Duration> pauses = new HashMap<>();
-        Map<Long, String> waitsFor = new LinkedHashMap<>();
-        for (Long id : own) {
-            Wait wait = waits.get(id);
-            if (wait != null) {
+        Map<Long, String> waitsFor = new TreeMap<>();
+        waits.forEach((id, wait) -> {
+            if (own.containsKey(id)) {
                 String question = HeldQuestions.text(wait.question());
                 pauses.merge(question, wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
                 waitsFor.put(id, question);
             }
-        }
+        });
         Sql.each(
                 connection,
                 "UPDATE rmx_held SET question = ? WHERE id = ? AND due IS NULL",
                 waitsFor.entrySet(),
                 wait -> List.of(wait.getValue(), wait.getKey()));
-        free(connection, own);
+        leases.end(connection, waitsFor.keySet());
         questions.putOff(connection, clock, pauses);
-        return own.size();
     }
 
-    int retry(Connection connection, Map<Long, Duration> pauses) throws SQLException {
-        Set<Long> own = own(connection, pauses.keySet());
-        HeldClock clock = clock(connection);
+    private void retry(Connection connection, HeldClock clock, Map<Long, Boolean> own, Map<Long, Duration> pauses)
+            throws SQLException {
+        List<Map.Entry<Long, Duration>> ours = pauses.entrySet().stream()
+                .filter(pause -> own.containsKey(pause.getKey()))
+                .toList();
         Sql.each(
                 connection,
                 "UPDATE rmx_held SET due = ?, attempts = attempts + 1 WHERE id = ? AND due IS NOT NULL",
-                own,
-                id -> List.of(clock.later(clock.now(), pauses.getOrDefault(id, Duration.ZERO)), id));
-        return free(connection, own);
+                ours,
+                pause -> List.of(clock.later(clock.now(), pause.getValue()), pause.getKey()));
+        leases.end(connection, ours.stream().map(Map.Entry::getKey).toList());
     }
 
     int giveBack(Connection connection, Collection<Long> ids) throws SQLException {
-        return free(connection, own(connection, ids));
+        return leases.end(connection, leases.own(connection, ids).keySet());
     }
 
-    private int free(Connection connection, Collection<Long> own) throws SQLException {
-        return Sql.update(
-                connection,
-                "UPDATE rmx_held SET lease_owner = NULL, lease_until = NULL WHERE id" + sql.isOneOf,
-                sql.ids(connection, own));
+    Set<Long> renew(Connection connection, Collection<Long> ids) throws SQLException {
+        Set<Long> own = leases.own(connection, ids).keySet();
+        leases.renew(connection, clock(connection), own);
+        return own;
     }
 
-    int done(Connection connection, Collection<Long> ids) throws SQLException {
-        Set<Long> own = own(connection, ids);
-        return Sql.update(connection, "DELETE FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, own));
+    private void remove(Connection connection, List<Long> own) throws SQLException {
+        if (!own.isEmpty()) {
+            Sql.update(connection, "DELETE FROM rmx_held WHERE id" + sql.isOneOf, sql.ids(connection, own));
+        }
     }
 
-    boolean remove(Connection connection, long id) throws SQLException {
-        return Sql.update(connection, "DELETE FROM rmx_held WHERE id = ?", id) > 0;
+    Set<Long> remove(Connection connection, Collection<Long> ids) throws SQLException {
+        Set<Long> held = lock(connection, ids).keySet();
+        remove(connection, List.copyOf(held));
+        return held;
     }
 
     // looking
@@ -391,7 +303,6 @@ final class HeldTables {
 
     /** Ends all leases, which are from a process that died. Only for a store object that is alone at its data. */
     int endLeases(Connection connection) throws SQLException {
-        return Sql.update(
-                connection, "UPDATE rmx_held SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL");
+        return leases.endAll(connection);
     }
 }

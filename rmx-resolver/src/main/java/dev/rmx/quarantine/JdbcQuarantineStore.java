@@ -157,13 +157,26 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     @Override
+    public QuarantineTurn.Result turn(QuarantineTurn turn) throws QuarantineException {
+        return turn("store results and claim messages", turn);
+    }
+
+    private QuarantineTurn.Result turn(String task, QuarantineTurn turn) throws QuarantineException {
+        HeldDatabase.Work<QuarantineTurn.Result> work = connection -> tables.turn(connection, turn);
+        // only a claim of due messages deletes questions, for which isolation matters
+        return turn.most() > 0 ? database.run(task, work) : database.runAnyhow(task, work);
+    }
+
+    @Override
     public Claimed claim(int most) throws QuarantineException {
-        return database.run("look for messages that are due", connection -> tables.claim(connection, most));
+        QuarantineTurn.Result result = turn("look for messages that are due", QuarantineTurn.claim(most));
+        return new Claimed(result.now(), result.due());
     }
 
     @Override
     public Claimed claim(Map<DnsQuestion, Integer> most) throws QuarantineException {
-        return database.run("look for messages that wait for questions", connection -> tables.claim(connection, most));
+        QuarantineTurn.Result result = turn("look for messages that wait for questions", QuarantineTurn.claim(most));
+        return new Claimed(result.now(), result.ofQuestions());
     }
 
     @Override
@@ -180,20 +193,20 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     public Map<Long, Decision> decide(Map<Long, Decision> decisions) throws QuarantineException {
         return decisions.isEmpty()
                 ? Map.of()
-                : database.run("write down decisions", connection -> tables.decide(connection, decisions));
+                : turn("write down decisions", QuarantineTurn.decide(decisions)).standing();
     }
 
     @Override
     public void await(Map<Long, Wait> waits) throws QuarantineException {
         if (!waits.isEmpty()) {
-            database.run("put messages off", connection -> tables.await(connection, waits));
+            turn("put messages off", QuarantineTurn.await(waits));
         }
     }
 
     @Override
     public void retry(Map<Long, Duration> pauses) throws QuarantineException {
         if (!pauses.isEmpty()) {
-            database.run("put messages off", connection -> tables.retry(connection, pauses));
+            turn("put messages off", QuarantineTurn.retry(pauses));
         }
     }
 
@@ -207,13 +220,21 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     @Override
     public void done(Collection<Long> ids) throws QuarantineException {
         if (!ids.isEmpty()) {
-            database.run("forget messages", connection -> tables.done(connection, ids));
+            turn("forget messages", QuarantineTurn.done(ids));
         }
     }
 
     @Override
     public boolean release(long id, Decision decision) throws QuarantineException {
-        return database.run("release message " + id, connection -> tables.release(connection, id, decision));
+        return database.run("release message " + id, connection -> tables.release(connection, Set.of(id), decision))
+                .contains(id);
+    }
+
+    @Override
+    public Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException {
+        return ids.isEmpty()
+                ? Set.of()
+                : database.run("release messages", connection -> tables.release(connection, ids, decision));
     }
 
     @Override
@@ -231,7 +252,13 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public boolean remove(long id) throws QuarantineException {
-        return database.run("remove message " + id, connection -> tables.remove(connection, id));
+        return database.run("remove message " + id, connection -> tables.remove(connection, Set.of(id)))
+                .contains(id);
+    }
+
+    @Override
+    public Set<Long> remove(Collection<Long> ids) throws QuarantineException {
+        return ids.isEmpty() ? Set.of() : database.run("remove messages", connection -> tables.remove(connection, ids));
     }
 
     @Override

@@ -24,7 +24,8 @@ import java.util.Set;
  *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
  *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
  *       object.
- *   <li>Every method is atomic, except {@link #retryNow(Collection)}. If it throws, it had no effect, unless the
+ *   <li>Every method is atomic, except {@link #turn} and those that do for several messages what another
+ *       does for one. If it throws, it had no effect, unless the
  *       exception is {@linkplain QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be
  *       repeated.
  * </ul>
@@ -222,6 +223,26 @@ public interface QuarantineStore extends AutoCloseable {
     void done(Collection<Long> ids) throws QuarantineException;
 
     /**
+     * Does at once what a quarantine has to tell its store: {@link #done}, {@link #retry}, {@link #decide}, {@link
+     * #await}, {@link #claim(int)} and {@link #claim(Map)}, in this order. By default it calls these, so it is not
+     * atomic; the stores in a database need one transaction for all.
+     *
+     * @param turn what to do
+     * @return the decisions that stand, and the claimed messages
+     * @throws QuarantineException if the store fails
+     */
+    default QuarantineTurn.Result turn(QuarantineTurn turn) throws QuarantineException {
+        done(turn.done());
+        retry(turn.retries());
+        Map<Long, Decision> standing = decide(turn.decisions());
+        await(turn.waits());
+        Claimed due = claim(turn.most());
+        List<HeldMessage> ofQuestions =
+                turn.mostOf().isEmpty() ? List.of() : claim(turn.mostOf()).messages();
+        return new QuarantineTurn.Result(standing, due.now(), due.messages(), ofQuestions);
+    }
+
+    /**
      * Makes a message due now, leased or not, and decides it if it is undecided. An earlier decision stands ([TEMP-6]).
      *
      * @param id the message's id
@@ -230,6 +251,25 @@ public interface QuarantineStore extends AutoCloseable {
      * @throws QuarantineException if the store fails
      */
     boolean release(long id, Decision decision) throws QuarantineException;
+
+    /**
+     * Makes messages due now, as {@link #release(long, Decision)} does for one. By default it calls that for each, so
+     * it is not atomic; the stores in a database need one transaction for all.
+     *
+     * @param ids the messages' ids; a thousand or so at a time
+     * @param decision the decision
+     * @return the ids of the messages for which this decision stands
+     * @throws QuarantineException if the store fails
+     */
+    default Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException {
+        Set<Long> released = new HashSet<>();
+        for (Long id : ids) {
+            if (release(id, decision)) {
+                released.add(id);
+            }
+        }
+        return released;
+    }
 
     /**
      * Makes a message due now, leased or not, without deciding it: the question that it waits for may be asked again
@@ -267,6 +307,24 @@ public interface QuarantineStore extends AutoCloseable {
      * @throws QuarantineException if the store fails
      */
     boolean remove(long id) throws QuarantineException;
+
+    /**
+     * Deletes messages, as {@link #remove(long)} does for one. By default it calls that for each, so it is not atomic;
+     * the stores in a database need one transaction for all.
+     *
+     * @param ids the messages' ids; a thousand or so at a time
+     * @return the ids of the messages that were held
+     * @throws QuarantineException if the store fails
+     */
+    default Set<Long> remove(Collection<Long> ids) throws QuarantineException {
+        Set<Long> removed = new HashSet<>();
+        for (Long id : ids) {
+            if (remove(id)) {
+                removed.add(id);
+            }
+        }
+        return removed;
+    }
 
     /**
      * Finds a message.

@@ -5,13 +5,11 @@ import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.CheckedBatch.Checked;
 import dev.rmx.quarantine.Handlers.Handled;
-import dev.rmx.quarantine.QuarantineStore.Claimed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -24,11 +22,14 @@ import java.util.function.Function;
 /**
  * The loop of the quarantine's own thread. It claims messages from the store, starts their checks, stores the
  * decisions, starts the handlers, and deletes messages that were taken. Checks and handlers run on other threads and
- * report here, so a single thread calls the store, in batches.
+ * report here, so a single thread calls the store, in batches: one call a {@linkplain QuarantineTurn turn}.
  *
  * <p>Results that the store did not accept stay in a list for the next attempt: every step can be repeated.
  */
 final class ReleaseLoop {
+    /** How long to wait for further results after the first: a handler often takes less. */
+    private static final Duration MOMENT = Duration.ofMillis(2);
+
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
@@ -37,6 +38,7 @@ final class ReleaseLoop {
     private final Handlers handlers;
     private final Duration handlerLimit;
     private final Duration pollEvery;
+    private final DuePolls polls;
     private final Pauses pauses;
     private final int most;
     private final InstantSource clock;
@@ -71,6 +73,7 @@ final class ReleaseLoop {
         this.handlers = new Handlers(
                 handler, settings.handlers(), handlerLimit, leases::isOurs, end -> events.add(() -> handled.add(end)));
         this.pollEvery = settings.pollEvery();
+        this.polls = new DuePolls(pollEvery);
         this.pauses = pauses;
         this.most = settings.mostInFlight();
         this.clock = clock;
@@ -79,7 +82,7 @@ final class ReleaseLoop {
 
     /** Makes the loop poll the store now. */
     void wake() {
-        events.add(() -> {});
+        events.add(polls::now);
     }
 
     /** Drops a removed message, unless its handler has started. */
@@ -110,19 +113,21 @@ final class ReleaseLoop {
             await();
             leases.renew(store);
             report();
-            settleHandled();
-            claim();
-            settleChecked();
-            log.storeWorks();
+            leaveIfStuck();
+            turn();
         });
     }
 
-    /** Waits for an event or the next poll. */
+    /** Waits for an event or the next poll; then a moment for further events, to tell the store of all at once. */
     private void await() throws InterruptedException {
         Runnable event = events.poll(pollEvery.toNanos(), TimeUnit.NANOSECONDS);
-        if (event != null) {
+        long begin = System.nanoTime();
+        while (event != null) {
             event.run();
             drainEvents();
+            boolean isMoreToCome = leases.size() > checked.size() + handled.size();
+            long left = MOMENT.toNanos() - (System.nanoTime() - begin);
+            event = isMoreToCome ? events.poll(left, TimeUnit.NANOSECONDS) : null;
         }
     }
 
@@ -137,25 +142,52 @@ final class ReleaseLoop {
         }
     }
 
-    private void settleHandled() throws QuarantineException {
-        if (handled.isEmpty()) {
+    /** Leaves messages that wait for a handler to other processes if no handler returns. */
+    private void leaveIfStuck() throws QuarantineException {
+        boolean stuck = handlers.areStuck();
+        log.handlers(stuck);
+        if (stuck) {
+            List<HeldMessage> waiting = handlers.withdraw();
+            waiting.forEach(message -> leases.landed(message.id()));
+            leaveToOthers(waiting);
+        }
+    }
+
+    /**
+     * Tells the store how handlers and checks ended. Claims due messages, and messages whose question is answered
+     * again.
+     */
+    private void turn() throws QuarantineException {
+        HandledBatch ends = HandledBatch.of(handled, pauses);
+        CheckedBatch checks = CheckedBatch.of(checked, claimedAt, clock.instant(), pauses);
+        recovering.learn(checks);
+        int landing = handled.size() + checks.waits().size();
+        int room = handlers.areStuck() ? 0 : most - leases.size() + landing;
+        // half of the room is for questions that are answered again, so that neither side blocks the other
+        int forDue = !polls.isTime() ? 0 : recovering.isEmpty() ? room : (room + 1) / 2;
+        Map<DnsQuestion, Integer> shares = recovering.shares(room - forDue);
+        QuarantineTurn turn =
+                new QuarantineTurn(ends.done(), ends.retries(), checks.decisions(), checks.waits(), forDue, shares);
+        if (turn.isEmpty()) {
+            settleHandled();
             return;
         }
-        List<Long> done = new ArrayList<>();
-        Map<Long, Duration> retries = new HashMap<>();
-        for (Handled end : handled) {
-            HeldMessage message = end.message();
-            switch (end.end()) {
-                case TAKEN -> done.add(message.id());
-                case FAILED -> {
-                    int attempts = message.decision().isPresent() ? message.attempts() : 0;
-                    retries.put(message.id(), pauses.next(attempts, Duration.ZERO));
-                }
-                case LOST -> {}
-            }
-        }
-        store.done(done);
-        store.retry(retries);
+        long moment = System.nanoTime();
+        Instant before = clock.instant();
+        QuarantineTurn.Result result = store.turn(turn);
+        claimedAt = result.now();
+        log.clocks(before, claimedAt, clock.instant());
+        log.storeWorks();
+        settleHandled();
+        counters.retries.add(checks.waits().size());
+        settleChecked(result.standing());
+        polls.polled(forDue, result.due().size());
+        recovering.claimed(shares, result.ofQuestions());
+        start(result.due(), moment);
+        start(result.ofQuestions(), moment);
+    }
+
+    private void settleHandled() {
         handled.forEach(this::settled);
         handled.clear();
     }
@@ -173,15 +205,7 @@ final class ReleaseLoop {
         }
     }
 
-    private void settleChecked() throws QuarantineException {
-        if (checked.isEmpty()) {
-            return;
-        }
-        CheckedBatch batch = CheckedBatch.of(checked, claimedAt, clock.instant(), pauses);
-        Map<Long, Decision> standing = store.decide(batch.decisions());
-        store.await(batch.waits());
-        counters.retries.add(batch.waits().size());
-        recovering.learn(batch);
+    private void settleChecked(Map<Long, Decision> standing) {
         for (Checked check : checked) {
             HeldMessage message = check.message();
             Decision stands = standing.get(message.id());
@@ -194,57 +218,21 @@ final class ReleaseLoop {
         checked.clear();
     }
 
-    /** Claims due messages, and messages whose question is answered again. */
-    private void claim() throws QuarantineException {
-        boolean stuck = handlers.areStuck();
-        log.handlers(stuck);
-        if (stuck) {
-            List<HeldMessage> waiting = handlers.withdraw();
-            waiting.forEach(message -> leases.landed(message.id()));
-            leaveToOthers(waiting);
-            return;
-        }
-        int room = most - leases.size();
-        if (room > 0) {
-            // half of the room is for questions that are answered again, so that neither side blocks the other
-            int forDue = recovering.isEmpty() ? room : (room + 1) / 2;
-            start(() -> store.claim(forDue));
-        }
-        claimRecovering(most - leases.size());
-    }
-
-    private void claimRecovering(int room) throws QuarantineException {
-        Map<DnsQuestion, Integer> shares = recovering.shares(room);
-        if (!shares.isEmpty()) {
-            recovering.claimed(shares, start(() -> store.claim(shares)));
-        }
-    }
-
-    private interface Claim {
-        Claimed run() throws QuarantineException;
-    }
-
     /**
-     * Claims messages, starts their checks, and returns them. Decisions already made are stored again: another thread
-     * may have just made one, and it may not be on disk yet.
+     * Starts the checks of messages that were claimed after a moment. Decisions already made are stored again: another
+     * thread may have just made one, and it may not be on disk yet.
      */
-    private List<HeldMessage> start(Claim claim) throws QuarantineException {
-        long moment = System.nanoTime();
-        Instant before = clock.instant();
-        Claimed claimed = claim.run();
-        claimedAt = claimed.now();
-        log.clocks(before, claimedAt, clock.instant());
-        for (HeldMessage message : claimed.messages()) {
+    private void start(List<HeldMessage> claimed, long moment) {
+        for (HeldMessage message : claimed) {
             if (!leases.take(message, moment)) {
                 continue;
             }
             if (message.decision().isPresent()) { // [TEMP-6] no recheck
-                checked.add(Checked.decided(message));
+                events.add(() -> checked.add(Checked.decided(message)));
             } else {
                 check(message);
             }
         }
-        return claimed.messages();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports the result
@@ -277,7 +265,12 @@ final class ReleaseLoop {
         boolean undisturbed = awaitHandlers();
         handlers.close();
         drainEvents();
-        tell(this::settleHandled);
+        tell(() -> {
+            HandledBatch ends = HandledBatch.of(handled, pauses);
+            store.done(ends.done());
+            store.retry(ends.retries());
+            settleHandled();
+        });
         tell(() -> leaveToOthers(leases.withdraw(id -> false)));
         if (!undisturbed) {
             Thread.currentThread().interrupt();

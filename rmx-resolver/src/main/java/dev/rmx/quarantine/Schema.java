@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Creates the tables, and checks that their version is the one that {@link HeldTables} expects. */
 final class Schema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int MOST_ATTEMPTS = 10;
 

@@ -45,8 +45,9 @@ final class SqliteSession {
         }
     }
 
+    /** Like {@link #text}, for what is asked often: the statement is kept. */
     private long number(String sql) throws SQLException {
-        return Long.parseLong(text(sql));
+        return Sql.ids(connection(), sql).get(0);
     }
 
     void begin() throws SQLException {

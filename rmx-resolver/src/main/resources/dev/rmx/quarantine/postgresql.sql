@@ -1,4 +1,4 @@
--- The quarantine's tables, version 1, for PostgreSQL. It is safe to run this again.
+-- The quarantine's tables, version 2, for PostgreSQL. It is safe to run this again.
 -- Times are microseconds since 1970-01-01 00:00 UTC: to_timestamp(held_since / 1e6).
 
 CREATE TABLE IF NOT EXISTS rmx_held (
@@ -16,8 +16,11 @@ CREATE TABLE IF NOT EXISTS rmx_held (
     due BIGINT,
     attempts INTEGER NOT NULL,
     -- the lease: its owner, and when it expires
-    lease_owner VARCHAR(36),
+    lease_owner BIGINT,
     lease_until BIGINT
+) WITH (
+    -- room on each page to lease its rows without touching the indexes
+    fillfactor = 50
 );
 
 CREATE INDEX IF NOT EXISTS rmx_held_due ON rmx_held (due, id) WHERE due IS NOT NULL;
@@ -45,4 +48,4 @@ CREATE TABLE IF NOT EXISTS rmx_clock (
 );
 
 -- last: if this row exists, everything does
-INSERT INTO rmx_clock (version, paused, cut_off_since, heard) SELECT 1, 0, NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM rmx_clock);
+INSERT INTO rmx_clock (version, paused, cut_off_since, heard) SELECT 2, 0, NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM rmx_clock);

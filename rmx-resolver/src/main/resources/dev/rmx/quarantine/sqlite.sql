@@ -1,4 +1,4 @@
--- The quarantine's tables, version 1, for SQLite. It is safe to run this again.
+-- The quarantine's tables, version 2, for SQLite. It is safe to run this again.
 -- Times are microseconds since 1970-01-01 00:00 UTC: datetime(held_since / 1000000, 'unixepoch').
 
 CREATE TABLE IF NOT EXISTS rmx_held (
@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS rmx_held (
     due INTEGER,
     attempts INTEGER NOT NULL,
     -- the lease: its owner, and when it expires
-    lease_owner TEXT,
+    lease_owner INTEGER,
     lease_until INTEGER
 );
 
@@ -45,4 +45,4 @@ CREATE TABLE IF NOT EXISTS rmx_clock (
 );
 
 -- last: if this row exists, everything does
-INSERT INTO rmx_clock (version, paused, cut_off_since, heard) SELECT 1, 0, NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM rmx_clock);
+INSERT INTO rmx_clock (version, paused, cut_off_since, heard) SELECT 2, 0, NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM rmx_clock);

@@ -63,7 +63,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>a fault that shows less than once in some thousand calls of a method.
  * </ul>
  */
-public abstract class QuarantineStoreContract extends CutOffRules {
+public abstract class QuarantineStoreContract extends TurnRules {
     private static final Duration SHORTEST_LEASE = Duration.ofMinutes(10);
 
     private QuarantineStore store = new InMemoryQuarantineStore(1);

@@ -16,6 +16,7 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.quarantine.QuarantineTurn;
 import dev.rmx.record.DomainName;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,7 +65,20 @@ class EachDriverCallTest {
                 failing("retry", (store, held) -> store.retry(Map.of(held.decided(), Duration.ofMinutes(1)))),
                 failing("give back", (store, held) -> store.giveBack(List.of(held.leased(), held.decided()))),
                 failing("done", (store, held) -> store.done(List.of(held.leased(), held.decided()))),
+                failing(
+                        "turn",
+                        (store, held) -> store.turn(new QuarantineTurn(
+                                List.of(),
+                                Map.of(held.decided(), Duration.ofMinutes(1)),
+                                Map.of(held.leased(), DECISION),
+                                Map.of(),
+                                10,
+                                Map.of(QUESTION, 10)))),
                 failing("release", (store, held) -> store.release(held.free(), DECISION)),
+                failing(
+                        "release several",
+                        (store, held) -> store.release(List.of(held.free(), held.decided(), held.leased()), DECISION)),
+                failing("remove several", (store, held) -> store.remove(List.of(held.free(), held.leased()))),
                 failing("remove", (store, held) -> store.remove(held.free())),
                 failing("find", (store, held) -> store.find(held.free())),
                 failing("list", (store, held) -> store.list(0, 10)),

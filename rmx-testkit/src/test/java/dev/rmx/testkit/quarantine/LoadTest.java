@@ -144,7 +144,7 @@ class LoadTest {
                         + (MESSAGES - 1) + ") SELECT");
     }
 
-    /** The statements are the same for both databases, except for locks and lists of ids. */
+    /** The statements are the same for both databases, except for locks, and for lists of ids and questions. */
     private static List<String> statementsOfTheStore() throws Exception {
         try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
             LoggedStatements logged = new LoggedStatements(pool);
@@ -157,7 +157,11 @@ class LoadTest {
             return logged.statements().keySet().stream()
                     .filter(sql -> !sql.contains("clock_timestamp()"))
                     .map(sql -> sql.replaceAll(" FOR (NO KEY )?UPDATE( SKIP LOCKED)?| FOR KEY SHARE", "")
-                            .replace(" = ANY (CAST(? AS BIGINT[]))", " IN (SELECT value FROM json_each(?))"))
+                            .replaceAll(
+                                    " = ANY \\(CAST\\(\\? AS (BIGINT|TEXT)\\[]\\)\\)",
+                                    " IN (SELECT value FROM json_each(?))")
+                            .replaceAll(" = ANY \\(ARRAY\\((.*)\\)\\)", " IN ($1)")
+                            .replaceAll(".* LATERAL \\((.*)each.one(.*)each.most\\) AS first", "$1?$2?"))
                     .toList();
         }
     }

@@ -78,7 +78,7 @@ class TablesTest {
                 .isInstanceOf(QuarantineException.class)
                 .hasMessageContaining("version 7");
 
-        execute(sqlite(file), "UPDATE rmx_clock SET version = 1"); // the file is no longer locked
+        execute(sqlite(file), "UPDATE rmx_clock SET version = 2"); // the file is no longer locked
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file)) {
             assertThat(store.held().count()).isEqualTo(1);
         }

@@ -92,6 +92,7 @@ class StoreMutantsTest {
                         MisreadStores.all(),
                         MisclaimingStores.all(),
                         MisaskingStores.all(),
+                        MisturnedStores.all(),
                         WrongSharedStores.all(),
                         RacingStores.all())
                 .flatMap(all -> all);
