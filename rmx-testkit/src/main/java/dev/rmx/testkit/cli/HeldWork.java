@@ -16,6 +16,8 @@ import java.util.Set;
 final class HeldWork {
     /** How many lines are listed before a closed output is noticed. */
     private static final int UNHEARD = 100;
+    /** How many messages are changed in one transaction. */
+    private static final int MOST_TOGETHER = 1_000;
 
     private final QuarantineStore store;
     private final Order order;
@@ -24,6 +26,7 @@ final class HeldWork {
     /** Questions that are due already. */
     private final Set<DnsQuestion> retried = new HashSet<>();
 
+    private int together = 1;
     private boolean failed;
     private long printed;
 
@@ -50,8 +53,8 @@ final class HeldWork {
 
     /** Does it to the messages of a page. Returns whether to go on. */
     boolean on(List<HeldMessage> page) throws QuarantineException {
-        if (order.action == HeldAction.RETRY && !order.dryRun && !page.isEmpty()) {
-            return retry(page);
+        if (order.action.changes() && !order.dryRun) {
+            return change(page);
         }
         for (HeldMessage message : page) {
             if (!on(message)) {
@@ -61,19 +64,50 @@ final class HeldWork {
         return true;
     }
 
-    /** Retries a page at once: one by one, a million would take minutes. */
-    private boolean retry(List<HeldMessage> page) throws QuarantineException {
-        Set<Long> held = store.retryNow(page.stream().map(HeldMessage::id).toList());
-        Map<Long, HeldMessage> now = new HashMap<>();
-        store.list(page.get(0).id() - 1, page.size()).forEach(message -> now.put(message.id(), message));
-        for (HeldMessage message : page) {
-            if (held.contains(message.id())) {
-                print(now.getOrDefault(message.id(), message));
-            } else {
-                fail(message.id(), "was handed back before");
+    /**
+     * Changes several messages at once: one by one, a million would take minutes. At first only one, then more and
+     * more, so that few are changed if the output is closed.
+     */
+    private boolean change(List<HeldMessage> page) throws QuarantineException {
+        int from = 0;
+        while (from < page.size()) {
+            int to = Math.min(from + together, page.size());
+            together = Math.min(2 * together, MOST_TOGETHER);
+            changeTogether(page.subList(from, to));
+            from = to;
+            if (!isHeard()) {
+                return false;
             }
         }
-        return isHeard();
+        return true;
+    }
+
+    private void changeTogether(List<HeldMessage> some) throws QuarantineException {
+        List<Long> ids = some.stream().map(HeldMessage::id).toList();
+        Set<Long> changed = changed(ids);
+        Map<Long, HeldMessage> now = new HashMap<>();
+        if (order.action != HeldAction.REMOVE) {
+            store.list(ids.get(0) - 1, ids.size()).forEach(message -> now.put(message.id(), message));
+        }
+        for (HeldMessage message : some) {
+            long id = message.id();
+            if (changed.contains(id)) {
+                print(now.getOrDefault(id, message));
+            } else if (order.action == HeldAction.RELEASE && keepsDecision(id)) {
+                print(now.getOrDefault(id, message));
+            } else if (order.action != HeldAction.RELEASE) {
+                fail(id, "was handed back before");
+            }
+        }
+    }
+
+    private Set<Long> changed(List<Long> ids) throws QuarantineException {
+        return switch (order.action) {
+            case RELEASE -> store.release(ids, order.decision);
+            case REMOVE -> store.remove(ids);
+            case RETRY -> store.retryNow(ids);
+            case LIST, SHOW, COUNT -> throw new IllegalStateException(order.action + " changes nothing");
+        };
     }
 
     /** Does it to the message with this id. Returns whether to go on. */
