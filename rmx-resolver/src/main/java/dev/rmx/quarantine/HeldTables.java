@@ -162,8 +162,10 @@ final class HeldTables {
     Set<Long> release(Connection connection, Collection<Long> ids, Decision decision) throws SQLException {
         Map<Long, Boolean> held = lock(connection, ids);
         HeldClock clock = clock(connection);
-        List<Long> undecided =
-                held.keySet().stream().filter(id -> !held.get(id)).toList();
+        List<Long> undecided = held.entrySet().stream()
+                .filter(one -> !one.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
         List<Long> readable = rows.read(connection, clock, undecided).messages().stream()
                 .map(HeldMessage::id)
                 .toList();

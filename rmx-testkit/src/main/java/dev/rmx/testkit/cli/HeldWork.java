@@ -22,6 +22,7 @@ final class HeldWork {
     private final QuarantineStore store;
     private final Order order;
     private final Instant now;
+    private final long begun = System.nanoTime();
     private final RmxCommand.Streams streams;
     /** Questions that are due already. */
     private final Set<DnsQuestion> retried = new HashSet<>();
@@ -134,7 +135,8 @@ final class HeldWork {
     }
 
     private void print(HeldMessage message) {
-        HeldLine line = new HeldLine(message, now);
+        Instant then = now.plusNanos(System.nanoTime() - begun); // many messages take a while
+        HeldLine line = new HeldLine(message, then);
         String text = order.action == HeldAction.SHOW ? line.details() : line.text();
         streams.out().println(order.json ? line.json() : text);
     }
