@@ -56,10 +56,10 @@ final class AnswerTrace {
         }
         if (answer instanceof DnsAnswer.Failed failed) {
             failed(new FailedQuestion(question, failed, failed.retryAfter()));
-            return EntryState.FAILED;
+            return EntryState.FAILED; // [EVAL-2]
         }
         lacks(question);
-        return EntryState.MISSING;
+        return EntryState.MISSING; // [EVAL-2]
     }
 
     /**
@@ -69,7 +69,7 @@ final class AnswerTrace {
     EntryState noteForgiving(DnsQuestion question, @Nullable DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Failed failed) {
             used(failed.retryAfter(), false, false);
-            return EntryState.NO;
+            return EntryState.NO; // [ENT-domain]
         }
         if (answer instanceof DnsAnswer.Malformed malformed) {
             used(malformed);
@@ -98,7 +98,7 @@ final class AnswerTrace {
     }
 
     private void used(Instant until, boolean authenticated, boolean stale) {
-        validUntil = earliest(validUntil, until);
+        validUntil = earliest(validUntil, until); // [RES-2]
         allAuthenticated &= authenticated;
         anyStale |= stale;
     }

@@ -170,7 +170,7 @@ public final class RmxVerifier {
      */
     public Explanation explain(RmxQuery query, Map<DnsQuestion, DnsAnswer> answers) {
         Transcript heard = new Transcript(answers, forms);
-        RmxStep step = evaluate(query, heard);
+        RmxStep step = evaluate(query, heard); // [EXPL-1] what is explained is the evaluation itself
         return new ExplanationWriter(step, limits).explanation(query, heard);
     }
 
@@ -181,8 +181,8 @@ public final class RmxVerifier {
         return switch (found.among(forms, query, OF_SUBJECT)) {
             case YES -> present(query, subject, found, answers, trace);
             case NO -> RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, trace.evidence());
-            case MISSING -> new RmxStep.Needs(trace.open());
-            case FAILED -> RmxVerdict.tempFail(query, found.form(), trace.failure());
+            case MISSING -> new RmxStep.Needs(trace.open()); // [EVAL-1]
+            case FAILED -> RmxVerdict.tempFail(query, found.form(), trace.failure()); // [FORM-2], [FORM-3]
             case MALFORMED -> RmxVerdict.badData(query, found.form(), trace.malformation(), trace.evidence());
         };
     }

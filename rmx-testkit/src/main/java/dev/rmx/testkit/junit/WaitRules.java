@@ -268,7 +268,8 @@ abstract class WaitRules extends ClaimRules {
     }
 
     private void assertDue(String what, Instant before, Instant after, Duration pause, long id) throws Exception {
-        assertAfter("due, after " + what, before, after, pause, find(store(), id).due());
+        assertAfter(
+                "due, after " + what, before, after, pause, find(store(), id).due());
     }
 
     private void assertWaits(long id, DnsQuestion question, int attempts, String call) throws Exception {
