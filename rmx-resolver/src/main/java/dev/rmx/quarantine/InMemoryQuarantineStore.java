@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * <p>Safe to share between threads.
  */
 public final class InMemoryQuarantineStore implements QuarantineStore {
-    static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final int most;
     private final InstantSource clock;

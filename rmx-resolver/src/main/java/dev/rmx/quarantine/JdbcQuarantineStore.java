@@ -35,7 +35,7 @@ import javax.sql.DataSource;
  *
  * <p><b>SQLite.</b> Only one store can open the file; a second one is refused, in this process or another. All calls
  * run on one thread, which commits concurrent calls together. When a process dies, the messages that it had leased are
- * free when the file is next opened.
+ * free when the file is next opened. A lease lasts an hour, unless it is renewed.
  *
  * <p><b>PostgreSQL.</b> Each call uses one connection of the data source in a transaction of its own, at READ COMMITTED
  * where isolation matters, and returns the connection unchanged. The data source should be a pool. A transaction that
@@ -46,6 +46,9 @@ import javax.sql.DataSource;
  * <p>Safe to share between threads.
  */
 public final class JdbcQuarantineStore implements QuarantineStore {
+    /** No other process can take the messages. But the answer to a claim may be lost, if its commit is in doubt. */
+    private static final Duration SQLITE_LEASE = Duration.ofHours(1);
+
     private final HeldDatabase database;
     private final HeldTables tables;
     private final Duration leaseTime;
@@ -78,14 +81,13 @@ public final class JdbcQuarantineStore implements QuarantineStore {
      */
     public static JdbcQuarantineStore sqlite(Path file, InstantSource clock) throws QuarantineException {
         Objects.requireNonNull(clock, "clock");
-        Duration leaseTime = InMemoryQuarantineStore.FOR_EVER; // no other process can take the messages
         HeldDatabase database = SqliteFile.open(file);
         try {
-            HeldTables tables = new HeldTables(Dialect.SQLITE, HeldClock.of(clock), leaseTime);
+            HeldTables tables = new HeldTables(Dialect.SQLITE, HeldClock.of(clock), SQLITE_LEASE);
             Schema.create(database, Dialect.SQLITE);
             Schema.check(database, Dialect.SQLITE);
             database.run("take over what was left", tables::endLeases);
-            return new JdbcQuarantineStore(database, tables, leaseTime);
+            return new JdbcQuarantineStore(database, tables, SQLITE_LEASE);
         } catch (QuarantineException | RuntimeException | Error e) {
             database.close();
             throw e;

@@ -117,7 +117,9 @@ class LoadTest {
         }
         try (QuarantineStore store = JdbcQuarantineStore.sqlite(file, now::get)) {
             useAll(store);
-            empty(store, () -> now.updateAndGet(time -> time.plus(Duration.ofDays(2)))); // a million are due in 28 hours
+            empty(
+                    store,
+                    () -> now.updateAndGet(time -> time.plus(Duration.ofDays(2)))); // a million are due in 28 hours
         }
         assertThat(Rows.count(closed, "rmx_held")).isZero();
         assertThat(Rows.count(closed, "rmx_question")).isZero();
