@@ -28,7 +28,9 @@ final class Handlers {
     private final ScheduledThreadPoolExecutor timer;
     /** Messages whose handler has not returned yet, even after its time limit. */
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
-    /** How many of those are past their time limit. */
+    /** Hand-backs that have begun and not yet told how they ended. */
+    private final Set<Handing> begun = ConcurrentHashMap.newKeySet();
+    /** How many handlers are past their time limit. */
     private final AtomicInteger stuck = new AtomicInteger();
 
     /** The end of a hand-back. */
@@ -81,9 +83,9 @@ final class Handlers {
         }
     }
 
-    /** Whether the handler of this message is still running. */
-    boolean isRunning(long id) {
-        return running.contains(id);
+    /** Whether a hand-back of this message has begun, and has not yet told how it ended. */
+    boolean hasBegun(long id) {
+        return begun.stream().anyMatch(handing -> handing.message.id() == id);
     }
 
     /** Whether all handlers are past their time limit and still running: then nothing can be handed back. */
@@ -131,6 +133,15 @@ final class Handlers {
 
         @Override
         public void run() {
+            begun.add(this);
+            try {
+                handBack();
+            } finally {
+                begun.remove(this);
+            }
+        }
+
+        private void handBack() {
             if (!running.add(message.id())) {
                 end(End.FAILED, new IllegalStateException("its handler is still running from the last time"));
                 return;

@@ -21,6 +21,9 @@ final class HeldLeases {
     /** Condition: not leased. Its parameters are {@link #free}. */
     static final String FREE = " AND (lease_until IS NULL OR lease_until <= ? OR lease_until > ?)";
 
+    /** When to look again at rows that this release cannot read: another release may share the database. */
+    private static final long UNREADABLE = HeldClock.micros(Duration.ofMinutes(10));
+
     private static final String LEASE = "UPDATE rmx_held SET lease_owner = ?, lease_until = ? WHERE id";
 
     private final Dialect sql;
@@ -87,7 +90,7 @@ final class HeldLeases {
         HeldRows.Read read = rows.changed(connection, clock, LEASE + which, all.toArray());
         if (!read.unreadable().isEmpty()) {
             // so that they do not block the others
-            extend(connection, read.unreadable(), clock.now() + HeldTables.FURTHEST / 2);
+            extend(connection, read.unreadable(), clock.now() + UNREADABLE);
         }
         return read.messages();
     }

@@ -69,7 +69,7 @@ final class HeldRows {
                                                 Optional.of(questions.computeIfAbsent(
                                                         row.question(), HeldQuestions::parse)),
                                                 tries.getOrDefault(row.question(), Try.NONE)));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) { // whatever is wrong with one row, the others are read
                 read.unreadable().add(row.id());
                 if (reported.add(row.id())) {
                     LOG.log(

@@ -232,14 +232,27 @@ public interface QuarantineStore extends AutoCloseable {
      * @throws QuarantineException if the store fails
      */
     default QuarantineTurn.Result turn(QuarantineTurn turn) throws QuarantineException {
-        done(turn.done());
-        retry(turn.retries());
-        Map<Long, Decision> standing = decide(turn.decisions());
-        await(turn.waits());
+        if (!turn.done().isEmpty()) {
+            done(turn.done());
+        }
+        if (!turn.retries().isEmpty()) {
+            retry(turn.retries());
+        }
+        Map<Long, Decision> standing = turn.decisions().isEmpty() ? Map.of() : decide(turn.decisions());
+        if (!turn.waits().isEmpty()) {
+            await(turn.waits());
+        }
         Claimed due = claim(turn.most());
-        List<HeldMessage> ofQuestions =
-                turn.mostOf().isEmpty() ? List.of() : claim(turn.mostOf()).messages();
-        return new QuarantineTurn.Result(standing, due.now(), due.messages(), ofQuestions);
+        if (turn.mostOf().isEmpty()) {
+            return new QuarantineTurn.Result(standing, due.now(), due.messages(), List.of());
+        }
+        try {
+            List<HeldMessage> ofQuestions = claim(turn.mostOf()).messages();
+            return new QuarantineTurn.Result(standing, due.now(), due.messages(), ofQuestions);
+        } catch (QuarantineException | RuntimeException | Error e) { // the caller will not know of those that are due
+            giveBack(due.messages().stream().map(HeldMessage::id).toList());
+            throw e;
+        }
     }
 
     /**

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,6 +33,8 @@ final class ReleaseLoop {
     private static final Duration MOMENT = Duration.ofMillis(2);
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+    /** How often to try to store what handlers took, before this ends. */
+    private static final int ATTEMPTS_AT_END = 3;
 
     private final Function<RmxQuery, CompletableFuture<RmxVerdict>> check;
     private final QuarantineStore store;
@@ -52,7 +56,12 @@ final class ReleaseLoop {
     // fields from here on are used by the loop's thread only
     private final List<Checked> checked = new ArrayList<>();
     private final List<Handled> handled = new ArrayList<>();
+    /** Messages that waited for a handler in vain, to be given back. */
+    private final List<HeldMessage> withdrawn = new ArrayList<>();
+
     private final RecoveringQuestions recovering = new RecoveringQuestions();
+    /** Whether to tell the store of one thing at a time, since a whole turn failed. */
+    private boolean inParts;
 
     private boolean reportedCutOff;
     private long reportedAt;
@@ -108,14 +117,35 @@ final class ReleaseLoop {
         end();
     }
 
+    /** What a turn tells the store of. */
+    private enum Part {
+        HANDLED,
+        DECIDED,
+        WAITING,
+        CLAIMS
+    }
+
     private void step() {
-        tell(() -> {
+        boolean works = tell(() -> {
             await();
             leases.renew(store);
             report();
             leaveIfStuck();
-            turn();
         });
+        if (!works) {
+            return;
+        }
+        if (inParts) { // what is wrong with one part must not hold up the others
+            inParts = false;
+            for (Part part : Part.values()) {
+                inParts |= !tell(() -> turn(EnumSet.of(part)));
+            }
+        } else {
+            inParts = !tell(() -> turn(EnumSet.allOf(Part.class)));
+        }
+        if (!inParts) {
+            log.storeWorks();
+        }
     }
 
     /** Waits for an event or the next poll; then a moment for further events, to tell the store of all at once. */
@@ -147,9 +177,12 @@ final class ReleaseLoop {
         boolean stuck = handlers.areStuck();
         log.handlers(stuck);
         if (stuck) {
-            List<HeldMessage> waiting = handlers.withdraw();
-            waiting.forEach(message -> leases.landed(message.id()));
-            leaveToOthers(waiting);
+            withdrawn.addAll(handlers.withdraw());
+        }
+        if (!withdrawn.isEmpty()) {
+            leaveToOthers(withdrawn);
+            withdrawn.forEach(message -> leases.landed(message.id()));
+            withdrawn.clear();
         }
     }
 
@@ -157,19 +190,21 @@ final class ReleaseLoop {
      * Tells the store how handlers and checks ended. Claims due messages, and messages whose question is answered
      * again.
      */
-    private void turn() throws QuarantineException {
-        HandledBatch ends = HandledBatch.of(handled, pauses);
+    private void turn(Set<Part> parts) throws QuarantineException {
+        List<Handled> ended = parts.contains(Part.HANDLED) ? List.copyOf(handled) : List.of();
+        HandledBatch ends = HandledBatch.of(ended, pauses);
         CheckedBatch checks = CheckedBatch.of(checked, claimedAt, clock.instant(), pauses);
+        Map<Long, Decision> decisions = parts.contains(Part.DECIDED) ? checks.decisions() : Map.of();
+        Map<Long, QuarantineStore.Wait> waits = parts.contains(Part.WAITING) ? checks.waits() : Map.of();
         recovering.learn(checks);
-        int landing = handled.size() + checks.waits().size();
-        int room = handlers.areStuck() ? 0 : most - leases.size() + landing;
+        int landing = ended.size() + waits.size();
+        int room = handlers.areStuck() || !parts.contains(Part.CLAIMS) ? 0 : most - leases.size() + landing;
         // half of the room is for questions that are answered again, so that neither side blocks the other
         int forDue = !polls.isTime() ? 0 : recovering.isEmpty() ? room : (room + 1) / 2;
         Map<DnsQuestion, Integer> shares = recovering.shares(room - forDue);
-        QuarantineTurn turn =
-                new QuarantineTurn(ends.done(), ends.retries(), checks.decisions(), checks.waits(), forDue, shares);
+        QuarantineTurn turn = new QuarantineTurn(ends.done(), ends.retries(), decisions, waits, forDue, shares);
         if (turn.isEmpty()) {
-            settleHandled();
+            settleHandled(ended);
             return;
         }
         long moment = System.nanoTime();
@@ -177,19 +212,19 @@ final class ReleaseLoop {
         QuarantineTurn.Result result = store.turn(turn);
         claimedAt = result.now();
         log.clocks(before, claimedAt, clock.instant());
-        log.storeWorks();
-        settleHandled();
-        counters.retries.add(checks.waits().size());
-        settleChecked(result.standing());
+        settleHandled(ended);
+        counters.retries.add(waits.size());
+        settleDecided(decisions.keySet(), result.standing());
+        settleWaiting(waits.keySet());
         polls.polled(forDue, result.due().size());
         recovering.claimed(shares, result.ofQuestions());
         start(result.due(), moment);
         start(result.ofQuestions(), moment);
     }
 
-    private void settleHandled() {
-        handled.forEach(this::settled);
-        handled.clear();
+    private void settleHandled(Collection<Handled> ended) {
+        ended.forEach(this::settled);
+        handled.subList(0, ended.size()).clear();
     }
 
     private void settled(Handled end) {
@@ -205,17 +240,26 @@ final class ReleaseLoop {
         }
     }
 
-    private void settleChecked(Map<Long, Decision> standing) {
-        for (Checked check : checked) {
+    private void settleDecided(Set<Long> decided, Map<Long, Decision> standing) {
+        checked.removeIf(check -> {
             HeldMessage message = check.message();
+            if (!decided.contains(message.id())) {
+                return false;
+            }
             Decision stands = standing.get(message.id());
             if (stands == null) {
-                leases.landed(message.id()); // it stays undecided, or is no longer ours
+                leases.landed(message.id()); // it is no longer ours
             } else {
                 handlers.submit(message, stands);
             }
-        }
-        checked.clear();
+            return true;
+        });
+    }
+
+    /** Lets go of messages that stay undecided. */
+    private void settleWaiting(Set<Long> waiting) {
+        checked.removeIf(check -> waiting.contains(check.message().id()));
+        waiting.forEach(leases::landed);
     }
 
     /**
@@ -242,7 +286,7 @@ final class ReleaseLoop {
             check.apply(message.query())
                     .whenComplete(
                             (verdict, fault) -> events.add(() -> checked.add(new Checked(message, verdict, isCutOff))));
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) { // a function in another language may throw what it does not declare
             log.cannotCheck(message.id(), e);
             checked.add(new Checked(message, null, isCutOff));
         }
@@ -265,23 +309,25 @@ final class ReleaseLoop {
         boolean undisturbed = awaitHandlers();
         handlers.close();
         drainEvents();
-        tell(() -> {
-            HandledBatch ends = HandledBatch.of(handled, pauses);
-            store.done(ends.done());
-            store.retry(ends.retries());
-            settleHandled();
-        });
-        tell(() -> leaveToOthers(leases.withdraw(id -> false)));
+        boolean told = false;
+        for (int attempt = 0; attempt < ATTEMPTS_AT_END && !told; attempt++) {
+            told = tell(() -> turn(EnumSet.of(Part.HANDLED)));
+        }
+        tell(() -> leaveToOthers(leases.withdraw(this::isHandled))); // what a handler took never comes back for this
         if (!undisturbed) {
             Thread.currentThread().interrupt();
         }
     }
 
     private boolean isBegun(long id) {
-        if (handlers.isRunning(id)) {
+        if (handlers.hasBegun(id)) {
             return true;
         }
         drainEvents();
+        return isHandled(id);
+    }
+
+    private boolean isHandled(long id) {
         return handled.stream().anyMatch(end -> end.message().id() == id);
     }
 
@@ -308,16 +354,22 @@ final class ReleaseLoop {
         void run() throws QuarantineException, InterruptedException;
     }
 
-    /** Runs a call of the store. If it fails, the loop goes on: nothing else takes care of the messages. */
-    private void tell(StoreCall call) {
+    /**
+     * Runs a call of the store. If it fails, the loop goes on: nothing else takes care of the messages.
+     *
+     * @return whether it succeeded
+     */
+    private boolean tell(StoreCall call) {
         try {
             call.run();
+            return true;
         } catch (QuarantineException e) {
             storeFailed(e);
         } catch (InterruptedException e) {
             closing = true; // only a program that ends interrupts this thread
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) { // a store in another language may throw what it does not declare
             storeFailed(new QuarantineException("a bug in the quarantine or its store: " + e, e));
         }
+        return false;
     }
 }

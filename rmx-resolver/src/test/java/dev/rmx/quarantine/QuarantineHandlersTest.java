@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.RmxOutcome;
+import dev.rmx.RmxVerdict;
+import dev.rmx.dns.DnsAnswer;
+import dev.rmx.dns.RecordType;
+import dev.rmx.record.DomainName;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +198,61 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
         assertThat(next().reference()).isEqualTo("m");
         assertThat(store.held().count()).isZero();
+    }
+
+    @Test
+    void TEMP_4_what_the_store_refuses_of_a_turn_holds_up_nothing_else() throws Exception {
+        InvocationHandler refusing = (proxy, method, arguments) -> {
+            if (method.getName().equals("turn") && waitsForStuck((QuarantineTurn) arguments[0])) {
+                throw new QuarantineException("another transaction has this question");
+            }
+            return method.invoke(store, arguments);
+        };
+        QuarantineStore storeThatRefuses = (QuarantineStore)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, refusing);
+        Quarantine quarantine = open(Quarantine.builder(checker::checkAsync, storeThatRefuses, this::take)
+                .clock(clock)
+                .settings(SETTINGS));
+        down("stuck.x");
+        down("a.x");
+        hold(quarantine, "stuck.x", "stuck");
+        hold(quarantine, "a.x", "m");
+        clock.move(MINUTE.multipliedBy(2));
+        await(() -> quarantine.work().storeFailures() > 0);
+
+        quarantine.release(hold(quarantine, "a.x", "released"), RmxOutcome.NO_RMX, "by hand");
+        assertThat(next().reference()).isEqualTo("released");
+        await(() -> store.held().count() == 2); // it is deleted, too
+    }
+
+    private static boolean waitsForStuck(QuarantineTurn turn) {
+        return turn.waits().values().stream()
+                .anyMatch(wait -> wait.question().name().equals(DomainName.parse("stuck.x")));
+    }
+
+    @Test
+    void TEMP_4_a_check_that_throws_what_it_does_not_declare_does_not_end_the_quarantine() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Quarantine quarantine = open(Quarantine.builder(
+                        query -> broken.getAndSet(false)
+                                ? QuarantineHandlersTest.<RuntimeException>throwing(new IOException("of Kotlin"))
+                                : checker.checkAsync(query),
+                        store,
+                        this::take)
+                .clock(clock)
+                .settings(SETTINGS));
+        down("a.x");
+        hold(quarantine, "a.x", "m");
+        dns.answer("a.x", RecordType.RMX, new DnsAnswer.Absent(Instant.MAX, false));
+        clock.move(MINUTE.multipliedBy(2));
+        awaitRetries(quarantine, 1);
+        clock.move(MINUTE.multipliedBy(10));
+        assertThat(next().reference()).isEqualTo("m");
+    }
+
+    @SuppressWarnings("unchecked") // what a compiler of another language lets through
+    private static <E extends Exception> CompletableFuture<RmxVerdict> throwing(Exception fault) throws E {
+        throw (E) fault;
     }
 
     @Test

@@ -88,7 +88,7 @@ final class HeldWork {
         Set<Long> changed = changed(ids);
         Map<Long, HeldMessage> now = new HashMap<>();
         if (order.action != HeldAction.REMOVE) {
-            store.list(ids.get(0) - 1, ids.size()).forEach(message -> now.put(message.id(), message));
+            store.list(ids.get(0) - 1, MOST_TOGETHER).forEach(message -> now.put(message.id(), message));
         }
         for (HeldMessage message : some) {
             long id = message.id();

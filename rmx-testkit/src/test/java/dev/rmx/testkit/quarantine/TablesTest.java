@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
 /** Tables that are missing, cannot be created, have another version, or hold unreadable rows. */
@@ -158,6 +160,24 @@ class TablesTest {
             neverClaimed(store, unreadable);
             assertThat(store.remove(unreadable)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "1 client=here",
+                "1 client=192.0.2.1 time=yesterday",
+                "1 client=192.0.2.1 subject=a..b",
+                "1 client=192.0.2.1 outcome=NO",
+                "\u0001"
+            })
+    void a_damaged_row_blocks_no_other(String content) throws Exception {
+        QuarantineStore store = Databases.store(database);
+        long unreadable = add(store);
+        execute(database, "UPDATE rmx_held SET content = '" + content + "'");
+        neverClaimed(store, unreadable);
+        assertThat(ids(store.list(0, 10))).hasSize(2).doesNotContain(unreadable);
     }
 
     /** The unreadable message is never claimed, though it is the first of its question; the others still are. */
