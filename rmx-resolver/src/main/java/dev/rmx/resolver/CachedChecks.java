@@ -92,8 +92,8 @@ final class CachedChecks {
         @Override
         public @Nullable DnsAnswer get(@Nullable Object question) {
             DnsAnswer answer = super.get(question);
-            if (answer != null) {
-                note((DnsQuestion) question);
+            if (answer != null && question instanceof DnsQuestion asked) {
+                note(asked);
             }
             return answer;
         }
