@@ -27,7 +27,9 @@ class SqliteStatementsTest {
     private Connection counting(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) {
+                    // the file asks for its own free pages at times
+                    if (method.getName().equals("prepareStatement")
+                            && String.valueOf(arguments[0]).contains("numbers")) {
                         prepared.incrementAndGet();
                     }
                     try {
