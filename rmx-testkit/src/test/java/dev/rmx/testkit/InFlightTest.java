@@ -85,7 +85,7 @@ class InFlightTest {
                 .hasSize(MANY / 5);
     }
 
-    /** Each takes memory, and none a descriptor. */
+    /** Each takes memory, and none a descriptor of its own. */
     @Test
     void twenty_thousand_checks_at_once_all_pass() throws Exception {
         try (RmxChecker checker = RmxChecker.builder(resolver(200))
@@ -96,7 +96,8 @@ class InFlightTest {
             int before = descriptors();
             List<CompletableFuture<RmxVerdict>> verdicts =
                     IntStream.range(0, 20_000).mapToObj(i -> check(checker, i)).toList();
-            assertThat(descriptors() - before).as("descriptors").isLessThan(100);
+            // a socket takes 100 queries; other tests of this process have some, too
+            assertThat(descriptors() - before).as("descriptors").isLessThan(20_000 / 100 + 100);
             joinInSpiteOfLoss(verdicts);
 
             assertThat(verdicts)
