@@ -11,8 +11,9 @@ import java.util.Objects;
  * A check with everything that it depends on: how it was made, of what, and the answers of DNS. It can be repeated
  * without DNS, anywhere and at any time, with the same verdict ([EXPL-2]).
  *
- * <p>It holds what the check saw: the client's address, the sender's local part and domain, the HELO name, the receiving
- * host, your trusted relays, and in the reasons of failed answers the name servers that were asked. Look at it before you give it away.
+ * <p>It holds what the check saw: the client's address, the sender's local part and domain, the HELO name, the
+ * receiving host, your trusted relays, and in the reasons of failed answers the name servers that were asked. Look at
+ * it before you give it away.
  *
  * <p>Immutable, and safe to share between threads.
  *

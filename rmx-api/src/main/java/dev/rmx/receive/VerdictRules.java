@@ -65,7 +65,7 @@ record VerdictRules(
         return why == null ? report : report.notCounted(why); // [DISP-4]
     }
 
-    /** Why a finding does not count; null if it does. What a person decided counts, and what is held without its form. */
+    /** Why a finding does not count; null if it does. What a person decided counts, as does one of no known form. */
     private @Nullable String whyNot(Finding finding) {
         if (finding.forms().isEmpty()) {
             return null;

@@ -156,7 +156,8 @@ public final class SpfText {
         throw new IllegalArgumentException(
                 isWord(text, begin, end, "all")
                         ? "nothing stands after all"
-                        : "a term is one of all, include, a, mx, ptr, ip4, ip6 and exists, or a name with = and a value");
+                        : "a term is one of all, include, a, mx, ptr, ip4, ip6 and exists,"
+                                + " or a name with = and a value");
     }
 
     /** Whether this is a word in lower case, but for the case of ASCII letters. */

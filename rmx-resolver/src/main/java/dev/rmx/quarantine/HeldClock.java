@@ -42,8 +42,8 @@ record HeldClock(long now, long paused, @Nullable Long cutOffSince, long heard) 
         }
 
         /**
-         * Replaces {@code now} and {@code held} in the values of a row. For a clock in this process, which says the same
-         * each time; its time is the first parameter.
+         * Replaces {@code now} and {@code held} in the values of a row. For a clock in this process, which says the
+         * same each time; its time is the first parameter.
          */
         String in(String values) {
             return values.replace("now", sql).replace("held", "(SELECT held FROM (" + clock() + "))");

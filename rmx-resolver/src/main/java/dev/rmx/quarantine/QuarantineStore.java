@@ -24,10 +24,9 @@ import java.util.Set;
  *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
  *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
  *       object.
- *   <li>Every method is atomic, except {@link #turn} and those that do for several messages what another
- *       does for one. If it throws, it had no effect, unless the
- *       exception is {@linkplain QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be
- *       repeated.
+ *   <li>Every method is atomic, except {@link #turn} and those that do for several messages what another does for
+ *       one. If it throws, it had no effect, unless the exception is {@linkplain QuarantineException#inDoubt in doubt}.
+ *       Every method except {@link #add} can safely be repeated.
  * </ul>
  *
  * <p>A store has one clock ([TEMP-5]), so callers pass durations from now, never instants. If several processes share
@@ -250,7 +249,11 @@ public interface QuarantineStore extends AutoCloseable {
             List<HeldMessage> ofQuestions = claim(turn.mostOf()).messages();
             return new QuarantineTurn.Result(standing, due.now(), due.messages(), ofQuestions);
         } catch (QuarantineException | RuntimeException | Error e) { // the caller will not know of those that are due
-            giveBack(due.messages().stream().map(HeldMessage::id).toList());
+            try {
+                giveBack(due.messages().stream().map(HeldMessage::id).toList());
+            } catch (QuarantineException | RuntimeException | Error also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }

@@ -35,8 +35,8 @@ final class SqliteTaskQueue {
     }
 
     /**
-     * Waits for a task, and takes at most {@code atMost} of those that are there by then. Drops those that their callers
-     * have given up. An interrupt has no effect: the writer serves all callers.
+     * Waits for a task, and takes at most {@code atMost} of those that are there by then. Drops those that their
+     * callers have given up. An interrupt has no effect: the writer serves all callers.
      *
      * @return the tasks to run, oldest first; empty if the queue is closed and nothing is left in it
      */

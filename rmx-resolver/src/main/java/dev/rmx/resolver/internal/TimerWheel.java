@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * cancelled soon. With ticks, adding a task wakes the timer's thread only if it sleeps, and cancelling never does:
  * waking it for each task would cost a tenth to a fifth of a check over DNS.
  *
- * <p>The tasks of a tick are in one of 512 slots, together with those that are due 512 ticks later, and so on. Safe to share between
- * threads.
+ * <p>The tasks of a tick are in one of 512 slots, together with those that are due 512 ticks later, and so on. Safe to
+ * share between threads.
  */
 final class TimerWheel implements AutoCloseable {
     static final long TICK_NANOS = 10_000_000;

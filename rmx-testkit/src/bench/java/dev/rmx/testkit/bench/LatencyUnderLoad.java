@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * start at fixed times, however long earlier ones take.
  *
  * <p>Arguments: the name server's address, seconds. Prints the highest rate; then the median and the 99th percentile in
- * milliseconds, and microseconds of processor time a check, at half of it: with all name servers up, and with those of a tenth of the checks dead.
+ * milliseconds, and microseconds of processor time a check, at half of it: with all name servers up, and with those of
+ * a tenth of the checks dead.
  */
 public final class LatencyUnderLoad {
     private static final int DOMAINS = 100_000;

@@ -94,7 +94,9 @@ record RecordArgument(
         }
     }
 
-    /** What the record says of every address: a domain's by this verifier, a text as if {@code subject} published it. */
+    /**
+     * What the record says of every address: a domain's by this verifier, a text as if {@code subject} published it.
+     */
     RmxExpansion expand(RmxExpander expander, RmxVerifier ofDomains, @Nullable DomainName subject) {
         if (domain != null) {
             return expander.expand(ofDomains, domain);

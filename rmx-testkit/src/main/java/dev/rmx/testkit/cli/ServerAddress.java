@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Parses an address or a host name, with a port: the name server of {@code --server}, where the port may be left out, or
- * where {@code --listen} listens. IPv6 addresses are in brackets, so that a port cannot be part of the address. Refuses
- * short forms such as {@code 1.2.3}, which the system's resolver would accept.
+ * Parses an address or a host name, with a port: the name server of {@code --server}, where the port may be left out,
+ * or where {@code --listen} listens. IPv6 addresses are in brackets, so that a port cannot be part of the address.
+ * Refuses short forms such as {@code 1.2.3}, which the system's resolver would accept.
  */
 final class ServerAddress {
     private static final ServerAddress SERVER = new ServerAddress(

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A test case for any implementation: an input, and the expected result. {@link RmxConformance} reads and runs them. */
+/**
+ * A test case for any implementation: an input, and the expected result. {@link RmxConformance} reads and runs them.
+ */
 public sealed interface ConformanceVector {
     /**
      * The vector's name.
@@ -206,8 +208,8 @@ public sealed interface ConformanceVector {
      * @param result {@code pass}, {@code fail}, {@code none} or {@code temperror}
      * @param outcome the outcome, such as {@code NotInRMX}
      * @param mechanism the deciding entry, or the subject's own deciding term, in canonical text; null without one
-     * @param form the form that decided, that has malformed data, or whose lookup failed, such as {@code RMX-TXT}; null if
-     *     none is published or nothing was asked
+     * @param form the form that decided, that has malformed data, or whose lookup failed, such as {@code RMX-TXT}; null
+     *     if none is published or nothing was asked
      * @param spf the word of SPF, {@code none} also where no form is published and SPF is one of those looked for; null
      *     if SPF says nothing, or several words are possible
      * @param terms how many terms of SPF were counted ([SPF-3]); null unless an SPF record has a result other than

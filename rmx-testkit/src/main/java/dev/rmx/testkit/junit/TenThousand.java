@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A rule of the contract: a store holds ten thousand messages, and takes them all in one call where a call takes many. */
+/**
+ * A rule of the contract: a store holds ten thousand messages, and takes them all in one call where a call takes many.
+ */
 final class TenThousand {
     private static final int MESSAGES = 10_000;
     /** Many, so that a store can write several calls to its disk at once. */
