@@ -141,7 +141,7 @@ public final class HeldPerSecond {
     }
 
     private void postgres() throws Exception {
-        try (PostgresServer server = PostgresServer.start();
+        try (PostgresServer server = PostgresServer.startWithSync();
                 HikariDataSource pool = Databases.postgres(server.newSchemaUrl());
                 QuarantineStore store = Databases.store(pool);
                 Quarantine quarantine = quarantine(store, InstantSource.system())) {

@@ -198,7 +198,7 @@ class CutConnectionTest {
     @Test
     void TEMP_4_a_call_to_a_silent_server_ends_without_a_configured_limit() throws Exception {
         Databases.store(Databases.unpooled(direct));
-        String patient = throughProxy().replace("&socketTimeout=60", "");
+        String patient = PostgresServer.patient(throughProxy());
         HastyDataSource dataSource = new HastyDataSource(Databases.unpooled(patient), 300);
         QuarantineStore store = JdbcQuarantineStore.postgresql(dataSource).open();
         long id = add(store);

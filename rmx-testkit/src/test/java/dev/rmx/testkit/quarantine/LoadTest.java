@@ -68,10 +68,13 @@ class LoadTest {
 
     @Test
     void each_statement_uses_an_index_in_PostgreSQL_and_nothing_is_left() throws Exception {
-        try (HikariDataSource pool = Databases.postgres(postgres.newSchemaUrl())) {
+        String url = postgres.newSchemaUrl();
+        try (HikariDataSource pool = Databases.postgres(url)) {
             QuarantineStore store = Databases.store(pool);
-            fill(pool, store, "generate_series(0, " + (MESSAGES - 1) + ") AS numbers(n)");
-            Databases.execute(pool, "VACUUM ANALYZE");
+            try (HikariDataSource patient = Databases.postgres(PostgresServer.patient(url))) {
+                fill(patient, store, "generate_series(0, " + (MESSAGES - 1) + ") AS numbers(n)");
+                Databases.execute(patient, "VACUUM ANALYZE");
+            }
             LoggedStatements logged = new LoggedStatements(pool);
             useAll(JdbcQuarantineStore.postgresql(logged).open());
             assertThat(logged.statements()).hasSizeGreaterThan(20);

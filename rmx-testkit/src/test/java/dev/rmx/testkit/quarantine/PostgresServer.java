@@ -25,29 +25,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Debian's PostgreSQL with a new cluster, on a loopback port, as a process of an unprivileged user. It does not wait
- * for the disk: commits survive its processes, but not the machine, which no test stops.
+ * Debian's PostgreSQL with a new cluster, on a loopback port, as a process of an unprivileged user.
  */
 final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+    private static final String SOCKET_TIMEOUT = "&socketTimeout=60";
     private static final Duration MOST_START_UP = Duration.ofMinutes(3);
     private static final Duration MOST_SHUT_DOWN = Duration.ofMinutes(1);
 
     private final Path programs;
     private final Path directory;
     private final int port;
+    private final boolean syncs;
     private final AtomicInteger schemas = new AtomicInteger();
     private Process process;
 
-    private PostgresServer(Path programs, Path directory, int port) throws IOException {
+    private PostgresServer(Path programs, Path directory, int port, boolean syncs) throws IOException {
         this.programs = programs;
         this.directory = directory;
         this.port = port;
+        this.syncs = syncs;
         this.process = spawn();
     }
 
-    /** Starts a server. Skips the test if PostgreSQL is missing, unless the environment requires servers. */
+    /**
+     * Starts a server that does not wait for the disk: commits survive its processes, but not the machine, which no
+     * test stops. Skips the test if PostgreSQL is missing, unless the environment requires servers.
+     */
     static PostgresServer start() throws IOException, InterruptedException {
+        return start(false);
+    }
+
+    /** Starts a server as in use: a commit waits until it is on the disk. Skips the test as {@link #start} does. */
+    static PostgresServer startWithSync() throws IOException, InterruptedException {
+        return start(true);
+    }
+
+    private static PostgresServer start(boolean syncs) throws IOException, InterruptedException {
         Optional<Path> programs = programs();
         String installed = "PostgreSQL is installed in " + VERSIONS + " (Debian: postgresql)";
         if (System.getenv("RMX_REQUIRE_SERVERS") != null) {
@@ -70,7 +84,7 @@ final class PostgresServer implements AutoCloseable {
                         "--encoding=UTF8",
                         "--locale=C.UTF-8",
                         "--no-sync"));
-        PostgresServer server = new PostgresServer(programs.get(), directory, FreePort.ofTcp());
+        PostgresServer server = new PostgresServer(programs.get(), directory, FreePort.ofTcp(), syncs);
         server.awaitConnections();
         return server;
     }
@@ -127,7 +141,7 @@ final class PostgresServer implements AutoCloseable {
                         "-c",
                         "max_connections=200",
                         "-c",
-                        "fsync=off"))
+                        "fsync=" + (syncs ? "on" : "off")))
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -155,7 +169,12 @@ final class PostgresServer implements AutoCloseable {
 
     /** The database's URL. */
     String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=rmx&connectTimeout=10&socketTimeout=60";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=rmx&connectTimeout=10" + SOCKET_TIMEOUT;
+    }
+
+    /** The same URL, without a time-out for statements. */
+    static String patient(String url) {
+        return url.replace(SOCKET_TIMEOUT, "");
     }
 
     int port() {
