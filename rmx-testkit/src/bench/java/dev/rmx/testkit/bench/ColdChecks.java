@@ -45,7 +45,7 @@ public final class ColdChecks {
                 .callbacks(Runnable::run);
         try (RmxChecker checker = (spf ? builder.forms(PublishedForm.SPF) : builder).build()) {
             ColdChecks bench = new ColdChecks(checker, inFlight, Integer.parseInt(arguments[4]));
-            bench.run(Math.max(checks, 100_000)); // until the JIT compilers are done
+            bench.run(Math.max(checks, 300_000)); // until the JIT compilers are done
             Use before = Use.now();
             bench.run(checks);
             Use used = Use.now().since(before);

@@ -13,14 +13,15 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /**
  * How long SPF checks take at half of the highest rate, with nothing cached, for the script {@code peers/day}. Checks
  * start at fixed times, however long earlier ones take.
  *
  * <p>Arguments: the name server's address, seconds. Prints the highest rate; then the median and the 99th percentile in
- * milliseconds, and microseconds of processor time a check, at half of it: with all name servers up, and with those of
- * a tenth of the checks dead.
+ * milliseconds of nine tenths of the checks, and microseconds of processor time a check, at half of it: with all name
+ * servers up, and with the last tenth about dead domains.
  */
 public final class LatencyUnderLoad {
     private static final int DOMAINS = 100_000;
@@ -44,18 +45,24 @@ public final class LatencyUnderLoad {
                 .build()) {
             LatencyUnderLoad load = new LatencyUnderLoad(checker);
             load.highest(300_000); // until the JIT compilers are done, and the name server has all in its cache
-            load.at(5_000, seconds, 10);
+            IntFunction<RmxQuery> oneDead = number -> query("joe@x7.dead.example");
+            IntFunction<RmxQuery> eachDead = number -> query("joe@x" + number + ".dead.example");
+            load.at(5_000, seconds, eachDead);
             int rate = load.highest(100_000);
             System.out.printf(Locale.ROOT, "highest rate %d a second%n", rate);
-            System.out.println("at half of it: " + load.at(rate / 2, seconds, 0));
-            System.out.println("with a tenth dead: " + load.at(rate / 2, seconds, 10));
+            System.out.println("at half of it: " + load.at(rate / 2, seconds, LatencyUnderLoad::alive));
+            System.out.println("with a tenth about one dead domain: " + load.at(rate / 2, seconds, oneDead));
+            System.out.println(
+                    "with a tenth about dead domains, no two the same: " + load.at(rate / 2, seconds, eachDead));
         }
     }
 
-    /** Of a number, unless the check is about a dead domain. */
-    private RmxQuery query(int number, boolean dead) {
+    private static RmxQuery alive(int number) {
         int domain = number % DOMAINS / 20 * 20; // the domains whose number is a multiple of 20 live
-        String sender = dead ? "joe@x" + number + ".dead.example" : "joe@d" + (domain + number % 7) + ".day.example";
+        return query("joe@d" + (domain + number % 7) + ".day.example");
+    }
+
+    private static RmxQuery query(String sender) {
         return EnvelopeSender.parse(sender).from(IpAddress.parse("192.0.2.1"));
     }
 
@@ -74,7 +81,7 @@ public final class LatencyUnderLoad {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage goes on by itself
     private void checkAll(AtomicInteger started, int checks, CountDownLatch left) {
         while (started.getAndIncrement() < checks) {
-            var verdict = checker.checkAsync(query(next.getAndIncrement(), false));
+            var verdict = checker.checkAsync(alive(next.getAndIncrement()));
             if (!verdict.isDone()) {
                 verdict.whenComplete((given, fault) -> {
                     left.countDown();
@@ -86,9 +93,9 @@ public final class LatencyUnderLoad {
         }
     }
 
-    /** Checks at a rate; every so many is about a dead domain, none if that is 0. */
+    /** Checks at a rate, a tenth of them given. Tells the latency of the others, and the processor time of all. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only notes the time
-    private String at(int rate, int seconds, int dead) throws InterruptedException, IOException {
+    private String at(int rate, int seconds, IntFunction<RmxQuery> tenth) throws InterruptedException, IOException {
         int checks = rate * seconds;
         long[] nanos = new long[checks];
         CountDownLatch left = new CountDownLatch(checks);
@@ -100,9 +107,10 @@ public final class LatencyUnderLoad {
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            boolean toDead = dead > 0 && i % dead == 0;
-            checker.checkAsync(query(next.getAndIncrement(), toDead)).whenComplete((verdict, fault) -> {
-                nanos[mine] = toDead ? -1 : System.nanoTime() - due;
+            boolean isOfTenth = i % 10 == 0;
+            IntFunction<RmxQuery> query = isOfTenth ? tenth : LatencyUnderLoad::alive;
+            checker.checkAsync(query.apply(next.getAndIncrement())).whenComplete((verdict, fault) -> {
+                nanos[mine] = isOfTenth ? -1 : System.nanoTime() - due;
                 left.countDown();
             });
         }
