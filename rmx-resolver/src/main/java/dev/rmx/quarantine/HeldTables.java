@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The SQL statements on the quarantine's tables. Every method is part of a transaction.
@@ -122,7 +123,13 @@ final class HeldTables {
                 first.add(due.message());
             }
         }
-        return leases.lease(connection, clock, first);
+        List<HeldMessage> leased = leases.lease(connection, clock, first);
+        Set<Long> unreadable = new TreeSet<>(first);
+        leased.forEach(message -> unreadable.remove(message.id()));
+        if (!unreadable.isEmpty()) { // the next message of each question is claimed at the next turn
+            questions.dueNow(connection, clock, unreadable);
+        }
+        return leased;
     }
 
     private Map<Long, Decision> decide(

@@ -180,6 +180,21 @@ class TablesTest {
         assertThat(ids(store.list(0, 10))).hasSize(2).doesNotContain(unreadable);
     }
 
+    @Test
+    void damaged_rows_do_not_make_the_others_of_their_question_wait() throws Exception {
+        QuarantineStore store = Databases.store(database);
+        for (int i = 0; i < 3; i++) {
+            add(store);
+        }
+        execute(database, "UPDATE rmx_held SET content = ''");
+        long readable = add(store);
+        List<Long> claimed = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            claimed.addAll(ids(store.claim(1)));
+        }
+        assertThat(claimed).containsExactly(readable);
+    }
+
     /** The unreadable message is never claimed, though it is the first of its question; the others still are. */
     private static void neverClaimed(QuarantineStore store, long unreadable) throws QuarantineException {
         List<Long> others = new ArrayList<>(List.of(add(store), add(store)));
