@@ -4,10 +4,12 @@ import dev.rmx.PublishedForm;
 import dev.rmx.RmxQuery;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.IpAddress;
+import dev.rmx.resolver.CacheLimits;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.dnsjava.DnsjavaResolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /**
- * How long SPF checks take at half of the highest rate, with nothing cached, for the script {@code peers/day}. Checks
- * start at fixed times, however long earlier ones take.
+ * How long SPF checks take at half of the highest rate, for the script {@code peers/day}. The cache keeps nothing: it
+ * only joins equal questions under way. Checks start at fixed times, however long earlier ones take.
  *
  * <p>Arguments: the name server's address, seconds. Prints the highest rate; then the median and the 99th percentile in
  * milliseconds of nine tenths of the checks, and microseconds of processor time a check, at half of it: with all name
@@ -40,7 +42,7 @@ public final class LatencyUnderLoad {
                         .servers(new InetSocketAddress(arguments[0], 53))
                         .build())
                 .forms(PublishedForm.SPF)
-                .withoutCache()
+                .cache(new CacheLimits(0, Duration.ZERO, Duration.ZERO)) // keeps nothing
                 .callbacks(Runnable::run)
                 .build()) {
             LatencyUnderLoad load = new LatencyUnderLoad(checker);
