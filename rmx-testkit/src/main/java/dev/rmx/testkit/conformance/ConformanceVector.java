@@ -32,24 +32,25 @@ public sealed interface ConformanceVector {
      *
      * @param id the rule, a dot and a number
      * @param says what the vector shows
-     * @param form the format of the input
-     * @param input one text; for {@link Form#TXT} the character-strings, one character per octet
+     * @param format the format of the input
+     * @param input one text; for {@link Format#TXT} the character-strings, one character per octet
      * @param expect the expected result
      */
-    record Codec(String id, String says, Form form, List<String> input, Decoded expect) implements ConformanceVector {
+    record Codec(String id, String says, Format format, List<String> input, Decoded expect)
+            implements ConformanceVector {
         /**
          * Checks the input.
          *
          * @param id the rule, a dot and a number
          * @param says what the vector shows
-         * @param form the format of the input
+         * @param format the format of the input
          * @param input the texts
          * @param expect the expected result
-         * @throws IllegalArgumentException if there is no input, or more than one text in a form other than
-         *     {@link Form#TXT}
+         * @throws IllegalArgumentException if there is no input, or more than one text in a format other than
+         *     {@link Format#TXT}
          */
         public Codec {
-            if (input.isEmpty() || (form != Form.TXT && input.size() > 1)) {
+            if (input.isEmpty() || (format != Format.TXT && input.size() > 1)) {
                 throw new IllegalArgumentException(
                         "input must be one text, or for txt one or more character-strings, not " + input.size()
                                 + " texts");
@@ -58,7 +59,7 @@ public sealed interface ConformanceVector {
     }
 
     /** The format of a record. */
-    enum Form {
+    enum Format {
         /** Presentation format. */
         TEXT,
         /** RDATA in hexadecimal. */

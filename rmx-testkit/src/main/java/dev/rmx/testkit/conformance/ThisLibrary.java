@@ -41,7 +41,7 @@ final class ThisLibrary implements RmxImplementation {
     public ConformanceVector.Decoded decode(ConformanceVector.Codec vector) {
         String input = vector.input().get(0);
         try {
-            Optional<RmxRecord> record = switch (vector.form()) {
+            Optional<RmxRecord> record = switch (vector.format()) {
                 case TEXT -> Optional.of(RmxText.parse(input));
                 case WIRE -> Optional.of(RmxWire.decode(HexFormat.of().parseHex(input)));
                 case GENERIC -> Optional.of(RmxWire.decode(GenericRdata.parse(input)));

@@ -22,7 +22,7 @@ final class VectorReader {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .addMixIn(ConformanceVector.Form.class, FormNames.class)
+            .addMixIn(ConformanceVector.Format.class, FormatNames.class)
             .addMixIn(PublishedForm.class, PublishedFormNames.class)
             .build();
 
@@ -30,8 +30,8 @@ final class VectorReader {
     private static final Set<String> OPTIONAL =
             Set.of("helo", "host", "time", "forms", "explain", "trustedRelays", "fails");
 
-    /** The names of the forms in JSON. */
-    private enum FormNames {
+    /** The names of the formats in JSON. */
+    private enum FormatNames {
         @JsonProperty("text")
         TEXT,
         @JsonProperty("wire")
@@ -88,7 +88,7 @@ final class VectorReader {
     }
 
     private static Class<? extends ConformanceVector> kind(JsonNode vector) {
-        if (vector.has("form")) {
+        if (vector.has("format")) {
             return ConformanceVector.Codec.class;
         }
         return vector.has("client") ? ConformanceVector.Evaluation.class : ConformanceVector.Sender.class;

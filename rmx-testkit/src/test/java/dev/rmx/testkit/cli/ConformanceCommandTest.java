@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code rmx conformance} with good and bad files. */
 class ConformanceCommandTest extends CommandRun {
     private static final String HOLDS = """
-            [{"id": "X.1", "says": "right", "form": "text", "input": ["mx:"], "expect": {"canonical": "mx:", "rdata": "09"}}]
+            [{"id": "X.1", "says": "right", "format": "text", "input": ["mx:"], "expect": {"canonical": "mx:", "rdata": "09"}}]
             """;
 
     @Test
@@ -24,7 +24,7 @@ class ConformanceCommandTest extends CommandRun {
     @Test
     void reports_a_failing_vector() throws IOException {
         String vectors = write("vectors.json", """
-                [{"id": "X.1", "says": "wrong", "form": "text", "input": ["mx:"], "expect": {"error": 7}}]
+                [{"id": "X.1", "says": "wrong", "format": "text", "input": ["mx:"], "expect": {"error": 7}}]
                 """);
 
         assertThat(rmx("conformance", vectors)).isEqualTo(1);
@@ -58,10 +58,10 @@ class ConformanceCommandTest extends CommandRun {
             {"id": "X.1"}                                                                | the file must hold an array of vectors
             [] []                                                                        | line 1, column
             [{"id": "X.1", "id": "X.2"}]                                                 | Duplicate
-            [{"id": "X.1", "says": "s", "form": "text", "input": ["mx:"]}]               | vector 1 (X.1): "expect" is missing
-            [{"id": "X.1", "says": "s", "form": "tekst", "input": [], "expect": {}}]     | vector 1 (X.1): Cannot deserialize
+            [{"id": "X.1", "says": "s", "format": "text", "input": ["mx:"]}]             | vector 1 (X.1): "expect" is missing
+            [{"id": "X.1", "says": "s", "format": "tekst", "input": [], "expect": {}}]   | vector 1 (X.1): Cannot deserialize
             [{"id": "X.1", "says": "s", "mailFrom": "", "expect": {}, "expects": {}}]    | vector 1 (X.1): Unrecognized field "expects"
-            [{"id": "X.1", "says": "s", "form": "text", "input": [], "expect": {}}]      | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input must be one text
+            [{"id": "X.1", "says": "s", "format": "text", "input": [], "expect": {}}]    | vector 1 (X.1): Cannot construct instance of `dev.rmx.testkit.conformance.ConformanceVector$Codec`, problem: input must be one text
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{"x":[]},"expect":{}}] | a key must be a name, a blank and a type, not "x"
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"fails":{"x A":"MAYBE"},"expect":{}}] | not one of the values accepted for Enum class: [
             [{"id":"X","says":"","client":"","mailFrom":"","zone":{},"forms":["SENDERID"],"expect":{}}] | not one of the values accepted for Enum class: [
