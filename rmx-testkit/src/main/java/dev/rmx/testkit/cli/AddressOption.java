@@ -8,15 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Parses an address or a host name, with a port: the name server of {@code --server}, where the port may be left out,
- * or where {@code --listen} listens. IPv6 addresses are in brackets, so that a port cannot be part of the address.
- * Refuses short forms such as {@code 1.2.3}, which the system's resolver would accept.
+ * An option whose value is an address or a host name, with a port. An IPv6 address is in brackets, so that a port
+ * cannot be part of it. Short forms such as {@code 1.2.3}, which the system's resolver would accept, are refused.
  */
-final class ServerAddress {
-    private static final ServerAddress SERVER = new ServerAddress(
-            "--server", 53, 1, "192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org");
-    private static final ServerAddress LISTEN =
-            new ServerAddress("--listen", -1, 0, "127.0.0.1:10040, [::1]:10040 or localhost:10040");
+enum AddressOption {
+    /** A name server; the port may be left out. */
+    SERVER("--server", 53, 1, "192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org"),
+    /** Where a service listens; port 0 is any free port. */
+    LISTEN("--listen", -1, 0, "127.0.0.1:10040, [::1]:10040 or localhost:10040");
 
     private final String option;
     /** The port if there is none in the text; -1 if it must be there. */
@@ -25,29 +24,11 @@ final class ServerAddress {
     private final int leastPort;
     private final String right;
 
-    private ServerAddress(String option, int defaultPort, int leastPort, String right) {
+    AddressOption(String option, int defaultPort, int leastPort, String right) {
         this.option = option;
         this.defaultPort = defaultPort;
         this.leastPort = leastPort;
         this.right = right;
-    }
-
-    /**
-     * Parses the address of a name server, or looks up the host name.
-     *
-     * @throws IllegalArgumentException if that fails; the message says what would be right
-     */
-    static InetSocketAddress parse(String text) {
-        return SERVER.read(text);
-    }
-
-    /**
-     * Parses the address to listen on, which has a port, or looks up the host name. Port 0 is any free port.
-     *
-     * @throws IllegalArgumentException if that fails; the message says what would be right
-     */
-    static InetSocketAddress parseListen(String text) {
-        return LISTEN.read(text);
     }
 
     /** The address as {@code --listen} takes it. */
@@ -56,7 +37,12 @@ final class ServerAddress {
         return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
     }
 
-    private InetSocketAddress read(String text) {
+    /**
+     * Reads the option's value, and looks up a host name.
+     *
+     * @throws IllegalArgumentException if that fails; the message says what would be right
+     */
+    InetSocketAddress parse(String text) {
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
             if (end < 0) {

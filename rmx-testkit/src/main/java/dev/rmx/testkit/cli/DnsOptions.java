@@ -156,7 +156,7 @@ final class DnsOptions {
 
     private static InetSocketAddress address(String server, CommandSpec spec) {
         try {
-            return ServerAddress.parse(server);
+            return AddressOption.SERVER.parse(server);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

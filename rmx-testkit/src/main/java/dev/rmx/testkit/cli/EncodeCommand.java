@@ -47,7 +47,7 @@ final class EncodeCommand extends FormatCommand {
                 GenericRdata.format(RmxWire.encode(record)), isPlain(record, text) ? List.of() : warnings(text));
     }
 
-    /** Whether a text is what we would write, and each prefix can match: most lines of a batch are such. */
+    /** Whether there is nothing to warn of, as in most lines of a batch: no lint is needed then. */
     private static boolean isPlain(RmxRecord record, String text) {
         return record.toString().equals(text)
                 && record.entries().stream()
@@ -56,7 +56,7 @@ final class EncodeCommand extends FormatCommand {
                         .allMatch(prefix -> prefix.unmapped().equals(prefix));
     }
 
-    /** What is written otherwise than it was read, and what never matches. */
+    /** Prefixes that are cut to their length when written, and prefixes that match no client. */
     private static List<String> warnings(String text) {
         LintRecord record = new LintRecord(Optional.empty(), PublishedForm.RMX, text);
         return RecordLint.DEFAULT.lint(List.of(record)).findings().stream()

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws an explanation as a tree for a terminal ([EXPL-1]). Everything that comes from DNS is printable ASCII, so no
- * control character gets through.
+ * Draws an explanation as a tree for a terminal ([EXPL-1]): each form, below it the entries of its record, below an
+ * entry the record to which it leads. An explanation has DNS data only as printable ASCII, so no control character
+ * reaches the terminal.
  */
 final class ExplanationTree {
     private static final int WIDTH = 100;

@@ -43,7 +43,7 @@ final class MilterService {
             throw Service.cannotListen(address, e);
         }
         return service.serve(
-                "listens on " + ServerAddress.text(server.address()) + " as " + host, () -> stop(server, quarantine));
+                "listens on " + AddressOption.text(server.address()) + " as " + host, () -> stop(server, quarantine));
     }
 
     private static void stop(MilterServer server, Optional<Quarantine> quarantine) {

@@ -53,7 +53,7 @@ final class PolicydCommand extends Subcommand {
                     source.checker()::checkAsync, policy, host, InstantSource.system(), service::log);
             PolicydServer server = PolicydServer.start(address, answers::answer, service::log);
             return service.serve(
-                    "listens on " + ServerAddress.text(server.address()) + " as " + host, () -> server.stop(MOST_WAIT));
+                    "listens on " + AddressOption.text(server.address()) + " as " + host, () -> server.stop(MOST_WAIT));
         } catch (IOException e) {
             throw Service.cannotListen(address, e);
         }

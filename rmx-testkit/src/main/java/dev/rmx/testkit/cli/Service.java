@@ -33,7 +33,7 @@ final class Service {
         String why = String.valueOf(e.getMessage());
         String words = e instanceof BindException && why.contains("in use") ? "another program listens there" : why;
         return new BadInputException(
-                ExitCode.UNAVAILABLE, "cannot listen on " + ServerAddress.text(address) + ": " + words);
+                ExitCode.UNAVAILABLE, "cannot listen on " + AddressOption.text(address) + ": " + words);
     }
 
     /**

@@ -30,7 +30,7 @@ final class ServiceOptions extends PolicyOptions {
     /** Where to listen. */
     InetSocketAddress address(CommandSpec spec) {
         try {
-            return ServerAddress.parseListen(listen);
+            return AddressOption.LISTEN.parse(listen);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ServerAddressTest {
+class AddressOptionTest {
     @ParameterizedTest
     @CsvSource({
         "192.0.2.1,            192.0.2.1,   53",
@@ -18,7 +18,7 @@ class ServerAddressTest {
         "localhost:1,          127.0.0.1,   1"
     })
     void right_forms(String text, String address, int port) throws Exception {
-        InetSocketAddress server = ServerAddress.parse(text);
+        InetSocketAddress server = AddressOption.SERVER.parse(text);
         assertThat(server.getPort()).isEqualTo(port);
         if (text.startsWith("localhost")) {
             assertThat(server.getAddress().isLoopbackAddress()).isTrue();
@@ -57,7 +57,7 @@ class ServerAddressTest {
             a..b             | a label is empty
             """)
     void other_forms_are_refused_with_the_right_ones(String text, String why) {
-        assertThatThrownBy(() -> ServerAddress.parse(text))
+        assertThatThrownBy(() -> AddressOption.SERVER.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--server " + text + ": ")
                 .hasMessageContaining(why)
@@ -68,7 +68,7 @@ class ServerAddressTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:10040, 10040", "[::1]:0, 0", "localhost:1, 1"})
     void an_address_to_listen_on(String text, int port) {
-        assertThat(ServerAddress.parseListen(text).getPort()).isEqualTo(port);
+        assertThat(AddressOption.LISTEN.parse(text).getPort()).isEqualTo(port);
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class ServerAddressTest {
             ::1:10040       | an IPv6 address needs brackets
             """)
     void an_address_to_listen_on_has_a_port(String text, String why) {
-        assertThatThrownBy(() -> ServerAddress.parseListen(text))
+        assertThatThrownBy(() -> AddressOption.LISTEN.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--listen " + text + ": ")
                 .hasMessageContaining(why)
@@ -89,7 +89,8 @@ class ServerAddressTest {
 
     @Test
     void an_address_is_written_as_the_option_takes_it() {
-        assertThat(ServerAddress.text(ServerAddress.parseListen("[::1]:1"))).isEqualTo("[0:0:0:0:0:0:0:1]:1");
-        assertThat(ServerAddress.text(ServerAddress.parseListen("127.0.0.1:1"))).isEqualTo("127.0.0.1:1");
+        assertThat(AddressOption.text(AddressOption.LISTEN.parse("[::1]:1"))).isEqualTo("[0:0:0:0:0:0:0:1]:1");
+        assertThat(AddressOption.text(AddressOption.LISTEN.parse("127.0.0.1:1")))
+                .isEqualTo("127.0.0.1:1");
     }
 }
