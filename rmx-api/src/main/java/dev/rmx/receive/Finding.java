@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param outcome the outcome
  * @param forms the forms that it tells of ([FORM-3]): the one that decided or failed; if none is present, all that the
- *     verifier looks for; empty if a person decided or the form is not known, which fields write as RMX
+ *     verifier looks for; empty if no form gave the finding, as when a person decided: header fields write that as RMX
  * @param spf the word of SPF, if SPF decided or failed; temperror if several words with one result are possible
  *     ([SPF-2])
  * @param mechanism the directive that decided, as canonical text; empty if none did

@@ -3,12 +3,15 @@ package dev.rmx.receive;
 import dev.rmx.receive.MessageOrigin.Sender;
 import java.util.Optional;
 
-/** The fields with an envelope sender that stand above a {@code Received} field ([RCVD-5]). */
+/**
+ * Finds the envelope sender in the fields above the {@code Received} field that decides, the boundary ([RCVD-5]). Give
+ * it each field with {@link #add}, from the top down, and then ask for the {@link #sender}.
+ */
 final class SenderFields {
     private final Optional<String> configured;
-    /** The topmost field of the configured name. */
+    /** The topmost field that has the configured name. */
     private Optional<Found> chosen = Optional.empty();
-    /** The last of the usual fields. */
+    /** The last {@code Return-Path} or {@code X-Envelope-From} so far. */
     private Optional<Found> nearest = Optional.empty();
 
     private record Found(String value, int field) {}
@@ -17,8 +20,8 @@ final class SenderFields {
         this.configured = configured;
     }
 
-    /** Takes note of a field, from the top down. */
-    void see(HeaderField field, int number) {
+    /** Adds the next field above the boundary. */
+    void add(HeaderField field, int number) {
         if (chosen.isEmpty()
                 && configured.filter(field.name()::equalsIgnoreCase).isPresent()) {
             chosen = Optional.of(new Found(field.value(), number));
@@ -29,12 +32,12 @@ final class SenderFields {
     }
 
     /**
-     * The sender of the message.
+     * The sender of the message, with the field that names it.
      *
-     * @param own the path that the boundary's own field shows
+     * @param own the sender that the boundary's own field names
      * @param boundary the number of that field
      */
-    Optional<Sender> above(Optional<EnvelopeSender> own, int boundary) {
+    Optional<Sender> sender(Optional<EnvelopeSender> own, int boundary) {
         if (chosen.isEmpty() && own.isPresent()) { // [RCVD-5]
             return own.map(path -> new Sender(path, boundary));
         }
@@ -43,7 +46,7 @@ final class SenderFields {
     }
 
     /**
-     * A path that stands alone in a field or a comment, with or without angle brackets.
+     * Reads a reverse-path that is a whole field or comment, with or without angle brackets.
      *
      * @return the sender; empty if the text is no reverse-path
      */

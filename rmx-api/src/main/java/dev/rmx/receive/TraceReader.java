@@ -129,7 +129,7 @@ public final class TraceReader {
         for (int i = 0; i < fields.size(); i++) {
             HeaderField field = fields.get(i);
             if (field.name().equalsIgnoreCase("Received")) {
-                if (++hops > MOST_HOPS) {
+                if (++hops > MOST_HOPS) { // [RCVD-2]
                     return noClient(Unchecked.UNKNOWN, i + 1, "comes after " + MOST_HOPS + " others");
                 }
                 Hop hop = Hop.of(field.value());
@@ -139,10 +139,10 @@ public final class TraceReader {
                 }
                 if (!isPassed(hop)) { // [RCVD-2] the boundary
                     return new Client(
-                            hop.client().orElseThrow(), hop.helo(), i + 1, senders.above(hop.sender(), i + 1));
+                            hop.client().orElseThrow(), hop.helo(), i + 1, senders.sender(hop.sender(), i + 1));
                 }
             } else {
-                senders.see(field, i + 1); // [RCVD-5] only fields above the boundary
+                senders.add(field, i + 1); // [RCVD-5] only fields above the boundary
             }
         }
         return new NoClient( // [RCVD-2]
@@ -193,7 +193,7 @@ public final class TraceReader {
     }
 
     private boolean isTrusted(IpAddress client) {
-        return isIn(relays, client) || (loopback && isIn(LOOPBACK, client));
+        return isIn(relays, client) || (loopback && isIn(LOOPBACK, client)); // [RCVD-2]
     }
 
     private static boolean isIn(List<IpPrefix> prefixes, IpAddress client) {

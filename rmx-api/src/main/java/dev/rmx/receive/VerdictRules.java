@@ -65,13 +65,13 @@ record VerdictRules(
         return why == null ? report : report.notCounted(why); // [DISP-4]
     }
 
-    /** Why a finding does not count; null if it does. What a person decided counts, as does one of no known form. */
+    /** Why a finding does not count; null if it does. One that no form gave counts: a person decided. */
     private @Nullable String whyNot(Finding finding) {
         if (finding.forms().isEmpty()) {
             return null;
         }
         if (finding.outcome().result() != RmxResult.PASS) {
-            return passesOnly && blames(finding) ? "which does not count here" : null;
+            return passesOnly && isAgainst(finding) ? "which does not count here" : null;
         }
         if (mostAddresses.isPresent() && finding.authorizedAddresses().compareTo(mostAddresses.get()) > 0) { // [DISP-4]
             return "as one of more than " + mostAddresses.get() + " addresses, which does not count here";
@@ -80,7 +80,8 @@ record VerdictRules(
         return unsigned ? "without DNSSEC, which does not count here" : null;
     }
 
-    private static boolean blames(Finding finding) {
+    /** Whether the domain publishes something that speaks against the client, or that gives no clear answer. */
+    private static boolean isAgainst(Finding finding) {
         return switch (finding.outcome()) {
             case NO_RMX -> finding.spf().isPresent(); // softfail or neutral
             case TRUSTED, GRANTED -> false;
