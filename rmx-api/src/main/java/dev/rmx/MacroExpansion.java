@@ -89,17 +89,17 @@ final class MacroExpansion {
      * The text of an explanation ([SPF-7]); empty if it is empty or too long, or a character is not printable ASCII.
      */
     Optional<String> explanation(MacroString text) {
-        if (text.uses(MacroLetter.T) && query.time().isEmpty()) {
+        if (text.uses(MacroLetter.T) && query.time().isEmpty()) { // [SPF-7]
             return Optional.empty();
         }
         StringBuilder whole = new StringBuilder();
         for (MacroString.Part part : text.parts()) {
             whole.append(expanded(part));
-            if (whole.length() > LONGEST_EXPLANATION) {
+            if (whole.length() > LONGEST_EXPLANATION) { // [SPF-7]
                 return Optional.empty();
             }
         }
-        boolean printable = whole.chars().allMatch(c -> c >= ' ' && c <= '~');
+        boolean printable = whole.chars().allMatch(c -> c >= ' ' && c <= '~'); // [SPF-7]
         return printable && whole.length() > 0 ? Optional.of(whole.toString()) : Optional.empty();
     }
 
@@ -167,11 +167,11 @@ final class MacroExpansion {
             case O -> subject;
             case D -> domain;
             case I -> dotted(query.client());
-            case P -> confirmedName == null ? UNKNOWN : confirmedName;
+            case P -> confirmedName == null ? UNKNOWN : confirmedName; // [SPF-1]
             case V -> query.client().family() == IpFamily.IPV4 ? "in-addr" : "ip6";
             case H -> query.helo().orElse(UNKNOWN);
             case C -> query.client().toString();
-            case R -> query.host().orElse(UNKNOWN);
+            case R -> query.host().orElse(UNKNOWN); // [SPF-7]
             case T ->
                 query.time().map(Instant::getEpochSecond).map(String::valueOf).orElse(UNKNOWN);
         };
@@ -183,7 +183,7 @@ final class MacroExpansion {
 
     /** The local part of the sender; {@code postmaster} where there is none (RFC 7208 §4.3). */
     static String localPart(RmxQuery query) {
-        return query.localPart().filter(local -> !local.isEmpty()).orElse("postmaster");
+        return query.localPart().filter(local -> !local.isEmpty()).orElse("postmaster"); // [SPF-1]
     }
 
     /** URL escaping of all but the unreserved characters (RFC 3986 §2.3). */
@@ -204,7 +204,7 @@ final class MacroExpansion {
     private static String dotted(IpAddress client) {
         return client.family() == IpFamily.IPV4
                 ? client.toString()
-                : String.join(".", QuestionNames.clientLabels(client)).toUpperCase(Locale.ROOT);
+                : String.join(".", QuestionNames.clientLabels(client)).toUpperCase(Locale.ROOT); // [SPF-1]
     }
 
     /** A name as text without escapes: each octet is one character. */

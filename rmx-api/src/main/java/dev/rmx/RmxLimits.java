@@ -37,7 +37,7 @@ public record RmxLimits(int lookups, int names, int terms, int voids) {
     public static final int RANGE_ANSWERS = 500_000;
 
     /** 10 lookups, 10 names, 10 terms, 2 voids. */
-    public static final RmxLimits DEFAULT = new RmxLimits(10, 10);
+    public static final RmxLimits DEFAULT = new RmxLimits(10, 10); // [LIM-1], [LIM-2]
 
     /**
      * Limits with RFC 7208's own for SPF: 10 terms, 2 voids (§4.6.4).
@@ -47,7 +47,7 @@ public record RmxLimits(int lookups, int names, int terms, int voids) {
      * @throws IllegalArgumentException if a limit is out of range
      */
     public RmxLimits(int lookups, int names) {
-        this(lookups, names, 10, 2);
+        this(lookups, names, 10, 2); // [SPF-3]
     }
 
     /**

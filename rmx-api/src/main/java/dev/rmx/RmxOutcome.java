@@ -3,7 +3,7 @@ package dev.rmx;
 /** Why a check has its result: the seven words of the draft's section 8 ([RES-1]). */
 public enum RmxOutcome {
     /** The deciding entry or term grants; DMP's {@code allow}. */
-    GRANTED("Granted", RmxResult.PASS),
+    GRANTED("Granted", RmxResult.PASS), // [RES-1] each outcome with its result
     /** The deciding entry is negated, or is {@code unused}; SPF's {@code fail}; DMP's {@code deny}. */
     DENIED("Denied", RmxResult.FAIL),
     /** There is an RMX record, and no entry matches; or the domain takes part in DMP, and does not list the client. */
@@ -34,7 +34,7 @@ public enum RmxOutcome {
      * @return pass, fail, none or temperror
      */
     public RmxResult result() {
-        return result; // [RES-1]
+        return result;
     }
 
     /** The outcome as the draft spells it, such as {@code NotInRMX}. */

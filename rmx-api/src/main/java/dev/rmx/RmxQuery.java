@@ -48,7 +48,7 @@ public final class RmxQuery {
             Optional<String> localPart,
             Session session,
             @Nullable StandIn standIn) {
-        this.client = client.unmapped();
+        this.client = client.unmapped(); // [ID-6]
         this.subject = subject;
         this.localPart = Objects.requireNonNull(localPart, "localPart");
         this.session = session;

@@ -108,7 +108,7 @@ public final class SpfDecision implements FormDecision {
 
     /** [SPF-2] */
     static RmxOutcome outcomeOf(SpfResult result) {
-        return switch (result) {
+        return switch (result) { // [SPF-2]
             case PASS -> RmxOutcome.GRANTED;
             case FAIL -> RmxOutcome.DENIED;
             case SOFTFAIL, NEUTRAL, NONE -> RmxOutcome.NO_RMX;

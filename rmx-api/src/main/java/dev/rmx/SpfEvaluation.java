@@ -76,7 +76,7 @@ final class SpfEvaluation {
             return decided(only, outcomes, explains);
         }
         if (!trace.open().isEmpty()) {
-            return new RmxStep.Needs(trace.open()); // [SPF-5]
+            return new RmxStep.Needs(trace.open()); // [SPF-5] all together
         }
         if (haveOneResult(outcomes.possible())) {
             return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]

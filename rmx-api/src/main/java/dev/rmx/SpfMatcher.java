@@ -132,7 +132,7 @@ final class SpfMatcher {
                 state = EntryState.MISSING;
             } else if (confirmed == EntryState.YES) {
                 first = first == null ? name : first;
-                boolean better = below == null ? name.isAtOrBelow(domain) : name.equals(domain);
+                boolean better = below == null ? name.isAtOrBelow(domain) : name.equals(domain); // [SPF-1]
                 below = better ? name : below;
             }
         }

@@ -96,7 +96,7 @@ final class SpfWalk implements Walk.Directives {
         return switch (match) {
             case YES -> after(term, null, counted, SpfStates.NONE);
             case NO -> counted;
-            case VOID -> {
+            case VOID -> { // [SPF-3]
                 observer.countsVoid(evaluation.counts(), counted, true);
                 yield voided(counted);
             }
@@ -136,7 +136,7 @@ final class SpfWalk implements Walk.Directives {
         SpfTarget target = cannotList ? SpfTarget.OPEN : target(include.domain());
         if (target.kind() == SpfTarget.Kind.NOT_ASCII) {
             evaluation.observer().is(SpfMatch.NO);
-            return counted; // [SPF-1] matches nothing
+            return counted; // [SPF-1] a local part outside ASCII
         }
         SpfOutcomes its = cannotList
                 ? evaluation.unlistedInclude(include, domain, counted)
@@ -190,7 +190,7 @@ final class SpfWalk implements Walk.Directives {
 
     /** Counts a term that asks DNS, and once more for {@code %{p}} in its name ([SPF-3]). */
     private long count(@Nullable MacroString target, long states) {
-        boolean twice = target != null && target.uses(MacroLetter.P);
+        boolean twice = target != null && target.uses(MacroLetter.P); // [SPF-3]
         long once = countOne(states);
         long counted = twice ? countOne(once) : once;
         evaluation.observer().countsTerms(evaluation.counts(), states, twice ? 2 : 1);
@@ -199,8 +199,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long countOne(long states) {
         long beyond = evaluation.counts().beyondTerms(states);
-        // [SPF-3] one term too many
-        if (beyond != SpfStates.NONE) {
+        if (beyond != SpfStates.NONE) { // [SPF-3] the eleventh term
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().terms() + " terms ask DNS");
         }
@@ -209,8 +208,7 @@ final class SpfWalk implements Walk.Directives {
 
     private long voided(long states) {
         long beyond = evaluation.counts().beyondVoids(states);
-        // [SPF-3] one void too many
-        if (beyond != SpfStates.NONE) {
+        if (beyond != SpfStates.NONE) { // [SPF-3] the third void
             addPermerror(beyond);
             evaluation.problem("more than " + evaluation.limits().voids() + " terms find nothing");
         }

@@ -77,7 +77,7 @@ public sealed interface DnsData {
          * @throws IllegalArgumentException if it is empty
          */
         public Names {
-            names = first(new HashSet<>(some(names)), Comparator.naturalOrder());
+            names = first(new HashSet<>(some(names)), Comparator.naturalOrder()); // [LIM-2] sort, then cut
         }
     }
 

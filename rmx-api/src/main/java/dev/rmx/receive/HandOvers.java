@@ -22,7 +22,7 @@ final class HandOvers {
         if (line.head().isPresent()) {
             return Optional.of(withHead(line, line.head().get()));
         }
-        if (protocol.equals("local") || protocol.startsWith("local-")) {
+        if (protocol.equals("local") || protocol.startsWith("local-")) { // [RCVD-3]
             return Optional.of(Hop.without(Hop.Kind.LOCAL, line, "is a local submission"));
         }
         if (isFromUserId(line)) {
@@ -32,13 +32,13 @@ final class HandOvers {
             return Optional.of(Hop.without(Hop.Kind.LOCAL, line, "is a local submission"));
         }
         if (isWord(protocol, "lmtp", "lmtps", "lmtpa", "lmtpsa", "utf8lmtp", "utf8lmtps", "utf8lmtpa", "utf8lmtpsa")
-                || protocol.equals("mapi")) {
+                || protocol.equals("mapi")) { // [RCVD-3]
             return Optional.of(Hop.without(Hop.Kind.HANDED_OVER, line, ""));
         }
-        if (protocol.startsWith("pop3") || protocol.startsWith("imap")) {
+        if (protocol.startsWith("pop3") || protocol.startsWith("imap")) { // [RCVD-3]
             return Optional.of(Hop.without(Hop.Kind.HANDED_OVER, line, "").fetched());
         }
-        if (isGmail(line)) {
+        if (isGmail(line)) { // [RCVD-3]
             return Optional.of(Hop.without(Hop.Kind.HANDED_OVER, line, "").unnamed());
         }
         if (!line.has("from")) {
@@ -63,7 +63,7 @@ final class HandOvers {
             if (local && isNumber(words[1])) {
                 return Hop.without(Hop.Kind.LOCAL, line, "is a local submission");
             }
-            if (how.equals("invoked from network") && isNumber(words[1])) {
+            if (how.equals("invoked from network") && isNumber(words[1])) { // [RCVD-3]
                 return Hop.without(Hop.Kind.HANDED_OVER, line, "");
             }
         }

@@ -33,8 +33,8 @@ final class SmtpForms {
     }
 
     static Hop of(ReceivedLine line) {
-        SmtpForms forms = new SmtpForms(line); // [RCVD-4]
-        forms.readTcpInfo();
+        SmtpForms forms = new SmtpForms(line);
+        forms.readTcpInfo(); // [RCVD-4] one method for each form
         forms.readBareAddress();
         forms.readHelo();
         forms.readExim();
@@ -45,7 +45,7 @@ final class SmtpForms {
 
     private Hop hop() {
         String protocol = line.protocol().toLowerCase(Locale.ROOT);
-        if (clients.isEmpty() || protocol.startsWith("http")) { // a webmail's client is no SMTP client
+        if (clients.isEmpty() || protocol.startsWith("http")) { // [RCVD-3] a webmail's client is no SMTP client
             return Hop.unclear("names no client that can be read");
         }
         if (clients.stream().map(Client::address).distinct().count() > 1) { // [RCVD-6]
@@ -188,7 +188,7 @@ final class SmtpForms {
         }
     }
 
-    /** The address that stands directly after {@code from}, with or without a port. */
+    /** The address directly after {@code from}, with or without a port; for Exim and CommuniGate ([RCVD-3]). */
     private Optional<IpAddress> first() {
         if (from.isEmpty() || from.get(0).is(Kind.COMMENT)) {
             return Optional.empty();
@@ -220,7 +220,7 @@ final class SmtpForms {
                 .anyMatch(part ->
                         part.is(Kind.WORD) && AUTHENTICATED.contains(part.text().toLowerCase(Locale.ROOT)));
         boolean haraka = line.isBy("Haraka") && laterComment("authenticated");
-        if (byProtocol || haraka || client.account() || saysSo(client)) {
+        if (byProtocol || haraka || client.account() || saysSo(client)) { // [RCVD-1]
             return Authenticated.YES;
         }
         boolean unclear = laterComment("authenticated")

@@ -104,17 +104,17 @@ record TcpInfo(IpAddress address, Optional<String> helo) {
      */
     static Optional<IpAddress> address(String text) {
         String literal = text.strip();
-        if (TraceScanner.startsWith(literal, "IPv6:")) {
+        if (TraceScanner.startsWith(literal, "IPv6:")) { // [RCVD-4]
             literal = literal.substring("IPv6:".length());
         }
-        int zone = literal.indexOf('%'); // [RCVD-3]
+        int zone = literal.indexOf('%'); // [RCVD-4] zone id
         if (zone >= 0 && literal.lastIndexOf(':', zone) >= 0 && isZone(literal.substring(zone + 1))) {
             literal = literal.substring(0, zone);
         }
         int colon = literal.indexOf(':');
         if (colon >= 0
                 && colon == literal.lastIndexOf(':')
-                && withoutPort(literal.substring(colon)).isEmpty()) {
+                && withoutPort(literal.substring(colon)).isEmpty()) { // [RCVD-4] port
             literal = literal.substring(0, colon);
         }
         boolean odd = literal.isEmpty()

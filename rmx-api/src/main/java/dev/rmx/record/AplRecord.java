@@ -21,7 +21,7 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
      */
     public AplRecord {
         items = PackedItems.copyOf(items);
-        if (items.size() > MAX_ITEMS) {
+        if (items.size() > MAX_ITEMS) { // [LIM-4]
             throw new IllegalArgumentException(
                     "an APL record has at most " + MAX_ITEMS + " items, not " + items.size());
         }

@@ -103,7 +103,7 @@ public final class IpAddress implements Comparable<IpAddress> {
      */
     public IpAddress unmapped() {
         boolean mapped = family == IpFamily.IPV6 && high == 0 && low >>> 32 == 0xffff;
-        return mapped ? new IpAddress(IpFamily.IPV4, low << 32, 0) : this;
+        return mapped ? new IpAddress(IpFamily.IPV4, low << 32, 0) : this; // [ID-6]
     }
 
     /**

@@ -34,7 +34,7 @@ final class IpAddressParser {
                 end++;
             }
             if (i < 3 && end == text.length()) {
-                throw bad(text, "an IPv4 address has four decimal octets");
+                throw bad(text, "an IPv4 address has four decimal octets"); // [TEXT-2], [ID-6]
             }
             value = value << 8 | decimal(text, position, end);
             position = end + 1;
@@ -180,7 +180,7 @@ final class IpAddressParser {
     }
 
     private static IllegalArgumentException bad(String text, String why) {
-        String fault = text.indexOf('%') < 0 ? why : "a zone id is not part of an address";
+        String fault = text.indexOf('%') < 0 ? why : "a zone id is not part of an address"; // [TEXT-2], [ID-6]
         return new IllegalArgumentException("not an IP address: " + Printable.quote(text) + ": " + fault);
     }
 }

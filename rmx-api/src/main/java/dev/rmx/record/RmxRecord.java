@@ -25,7 +25,7 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
      */
     public RmxRecord {
         entries = PackedEntries.copyOf(entries);
-        if (entries.size() > MAX_ENTRIES) {
+        if (entries.size() > MAX_ENTRIES) { // [LIM-4]
             throw new IllegalArgumentException(
                     "a record has at most " + MAX_ENTRIES + " entries, not " + entries.size());
         }

@@ -24,7 +24,7 @@ public record SpfRecord(List<SpfTerm> terms) {
      * @throws IllegalArgumentException if there are too many, or {@code redirect} or {@code exp} occurs twice
      */
     public SpfRecord {
-        if (terms.size() > MAX_TERMS) {
+        if (terms.size() > MAX_TERMS) { // [LIM-4]
             throw new IllegalArgumentException("a record has at most " + MAX_TERMS + " terms, not " + terms.size());
         }
         terms = SpfTerms.copyOf(terms);

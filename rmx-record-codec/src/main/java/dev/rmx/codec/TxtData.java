@@ -34,7 +34,7 @@ final class TxtData {
      * @throws IllegalArgumentException if there are several texts, or the one is malformed
      */
     static Optional<DnsData.SpfExplanation> explanation(List<String> texts) {
-        if (texts.size() > 1) {
+        if (texts.size() > 1) { // [SPF-7]
             throw new IllegalArgumentException(texts.size() + " TXT records; an explanation is one");
         }
         return Optional.of(new DnsData.SpfExplanation(MacroText.parse(texts.get(0))));
@@ -45,8 +45,7 @@ final class TxtData {
         List<String> words = texts.stream()
                 .map(text -> withoutBlanks(text).toLowerCase(Locale.ROOT))
                 .toList();
-        // [DMP-1], [DMP-2]
-        DnsData.Dmp data =
+        DnsData.Dmp data = // [DMP-1], [DMP-2]
                 new DnsData.Dmp(words.contains("dmp=allow"), words.contains("dmp=deny"), words.contains("dmp="));
         return data.allows() || data.denies() || data.takesPart() ? Optional.of(data) : Optional.empty();
     }

@@ -202,7 +202,7 @@ final class Check {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             answers.put(question, answer);
             if (slow) {
-                elsewhere.execute(this::proceed);
+                elsewhere.execute(this::proceed); // [LIM-4] other checks wait for this thread
             } else {
                 proceed();
             }

@@ -62,7 +62,7 @@ final class ChecksUnderWay implements AutoCloseable {
             checks.add(check);
             Runnable end = () -> check.end(
                     DnsAnswer.Failed.Kind.TIMEOUT, "no answer within " + limit.toMillis() + " ms", threads::afterwards);
-            Runnable cancel = threads.after(limit.minus(check.age()), () -> threads.end(end)); // [LIM-3]
+            Runnable cancel = threads.after(limit.minus(check.age()), () -> threads.end(end)); // [LIM-3], [LIM-4]
             check.verdict().whenComplete((verdict, fault) -> {
                 cancel.run();
                 checks.remove(check);

@@ -15,7 +15,7 @@ public final class QueryBudget {
     static final int VALIDATION = 100;
 
     /** The default number of queries for one check. */
-    public static final int DEFAULT_QUERIES = 250;
+    public static final int DEFAULT_QUERIES = 250; // [LIM-5]
 
     private final AtomicInteger left;
     private final @Nullable QueryBudget validation;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RmxChecker implements AutoCloseable {
     /** The default deadline of a check ([LIM-3]). */
-    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20);
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20); // [LIM-3]
 
     private final @Nullable CachedChecks cached;
     private final ChecksUnderWay underWay;
