@@ -14,6 +14,7 @@ import org.jspecify.annotations.NullMarked;
  * </ul>
  */
 @NullMarked
+@SuppressWarnings("module") // the test kit is compiled after this module
 module dev.rmx.resolver {
     requires transitive dev.rmx.api;
     requires transitive dev.rmx.codec;
@@ -28,5 +29,7 @@ module dev.rmx.resolver {
     exports dev.rmx.quarantine;
     exports dev.rmx.resolver;
     exports dev.rmx.resolver.dnsjava;
+    exports dev.rmx.resolver.internal to
+            dev.rmx.testkit;
     exports dev.rmx.resolver.metrics;
 }

@@ -1,6 +1,7 @@
 package dev.rmx.testkit;
 
 import dev.rmx.record.DomainName;
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -55,6 +57,7 @@ public final class RmxDnsServer implements AutoCloseable {
 
     private final ServerSocket tcp;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final ThreadFactory threads;
     private final ScheduledExecutorService delayed;
     private final ActiveFaults faults = new ActiveFaults();
     private final HeldResponses held = new HeldResponses();
@@ -75,7 +78,8 @@ public final class RmxDnsServer implements AutoCloseable {
         this.udp = udp;
         this.elsewhere = elsewhere;
         this.tcp = tcp;
-        this.delayed = Executors.newSingleThreadScheduledExecutor(this::daemon);
+        this.threads = new DaemonThreads("rmx-dns-server-" + address.getPort());
+        this.delayed = Executors.newSingleThreadScheduledExecutor(threads);
     }
 
     /**
@@ -131,15 +135,9 @@ public final class RmxDnsServer implements AutoCloseable {
             elsewhere.close();
             throw e;
         }
-        server.daemon(server::serveUdp).start();
-        server.daemon(server::serveTcp).start();
+        server.threads.newThread(server::serveUdp).start();
+        server.threads.newThread(server::serveTcp).start();
         return server;
-    }
-
-    private Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "rmx-dns-server-" + address.getPort());
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -240,7 +238,7 @@ public final class RmxDnsServer implements AutoCloseable {
             try {
                 Socket connection = tcp.accept();
                 connections.add(connection);
-                daemon(() -> serve(connection)).start();
+                threads.newThread(() -> serve(connection)).start();
             } catch (IOException e) {
                 // the socket is closed, which ends the loop, or the client has gone
             }

@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.record.DomainName;
 import dev.rmx.resolver.AuditedDomain;
+import dev.rmx.resolver.internal.DaemonThreads;
 import dev.rmx.text.Printable;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -36,9 +38,10 @@ final class AuditRun {
     private final BiFunction<DomainName, Executor, CompletableFuture<AuditedDomain>> audit;
     private final DomainSet begun;
     private final Semaphore places;
+    private final ThreadFactory threads = new DaemonThreads("rmx-audit");
     private final ExecutorService workers =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), AuditRun::daemon);
-    /** What is done, in the order in which it is. No more than there are places, and one end. */
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads);
+    /** What has ended, in that order: at most one for each place, and the end of the input. */
     private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
 
     /** What ended a thread or an audit. A field, because nothing may fit into the queue when memory runs out. */
@@ -54,7 +57,7 @@ final class AuditRun {
         /** A line of the input that names no domain. */
         record Bad(String problem) implements Done {}
 
-        /** The end of the input, after so many of the others. */
+        /** The end of the input, with the number of its lines that give one of the others. */
         record End(long begun) implements Done {}
 
         /** Nothing: the writer is to look for a fault. */
@@ -66,7 +69,7 @@ final class AuditRun {
         /** Takes one line without its end. */
         void accept(String line);
 
-        /** Writes what was taken, since no more is there now; returns false if that is not possible. */
+        /** Writes what was taken, since nothing more is ready; returns false if it cannot. */
         boolean flush();
     }
 
@@ -88,15 +91,9 @@ final class AuditRun {
         this.places = new Semaphore(parallel);
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "rmx-audit");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** Runs; returns the exit code. {@code cutOff} tells whether DNS answers nothing at all any more. */
     int run(Reader in, Lined lines, BooleanSupplier cutOff) {
-        Thread reader = daemon(() -> read(new Lines(in)));
+        Thread reader = threads.newThread(() -> read(new Lines(in)));
         reader.start();
         try {
             return write(lines, cutOff);

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +97,10 @@ final class Batch {
 
     /** Works on a text; returns the exit code. */
     int run(Reader in) {
+        ThreadFactory threads = new DaemonThreads("rmx-batch");
         ExecutorService workers =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Batch::daemon);
-        Thread reader = daemon(() -> read(in, workers));
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads);
+        Thread reader = threads.newThread(() -> read(in, workers));
         reader.start();
         try {
             return write();
@@ -108,12 +111,6 @@ final class Batch {
             reader.interrupt(); // it may wait for room in the queue
             workers.shutdownNow();
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "rmx-batch");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private void read(Reader in, ExecutorService workers) {

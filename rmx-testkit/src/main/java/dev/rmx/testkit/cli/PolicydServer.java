@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,6 +30,7 @@ final class PolicydServer {
     /** The pause when the system gives no more sockets or threads. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final ThreadFactory threads = new DaemonThreads("rmx-policyd");
     private final ServerSocket listening;
     private final Function<PolicydRequest, CompletableFuture<String>> answers;
     private final Consumer<String> log;
@@ -62,14 +65,8 @@ final class PolicydServer {
             throw e;
         }
         PolicydServer server = new PolicydServer(socket, answers, log);
-        thread(server::accept, "rmx-policyd").start();
+        server.threads.newThread(server::accept).start();
         return server;
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Where it listens. */
@@ -97,7 +94,7 @@ final class PolicydServer {
             socket.setTcpNoDelay(true);
             PolicydConnection connection =
                     new PolicydConnection(socket.getInputStream(), socket.getOutputStream(), socket, answers, log);
-            Thread thread = thread(() -> run(connection), "rmx-policyd-connection");
+            Thread thread = threads.newThread(() -> run(connection));
             synchronized (connections) {
                 if (stopping) {
                     return;

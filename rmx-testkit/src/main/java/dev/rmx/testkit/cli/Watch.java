@@ -6,6 +6,7 @@ import dev.rmx.record.DomainName;
 import dev.rmx.resolver.RmxChecker;
 import dev.rmx.resolver.RmxExpander;
 import dev.rmx.resolver.RmxResolver;
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Compares what domains authorize now with the last snapshot of each. First it says what is new, then it keeps the new
  * snapshots: a process that is killed in between says it again the next time, and leaves nothing unsaid.
  *
- * <p>A domain of which a lookup failed, and some address hangs on it, is not compared: absent is not unreachable
- * ([LOOK-2]).
+ * <p>A domain is not compared if a lookup failed on which some address hangs: unreachable is not absent ([LOOK-2]).
  */
 final class Watch implements AutoCloseable {
     /** How many domains are looked up at once; each has up to {@link RmxExpander#QUERIES} queries. */
@@ -39,11 +39,8 @@ final class Watch implements AutoCloseable {
     private final InstantSource clock;
     private final WatchState state;
     private final WatchPrinter printer;
-    private final ExecutorService lookups = Executors.newFixedThreadPool(AT_ONCE, task -> {
-        Thread thread = new Thread(task, "rmx-watch-lookup");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService lookups =
+            Executors.newFixedThreadPool(AT_ONCE, new DaemonThreads("rmx-watch-lookup"));
     private volatile boolean stopping;
 
     /** What became of the domains of a pass. */

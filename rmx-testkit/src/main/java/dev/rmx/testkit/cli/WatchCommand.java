@@ -2,6 +2,7 @@ package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxVerifier;
 import dev.rmx.record.DomainName;
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -102,11 +103,7 @@ final class WatchCommand extends Subcommand {
     }
 
     private int serve(Watch watch, Duration time) {
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "rmx-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rmx-watch"));
         return new WatchService(watch, time, scheduler, new Service(streams, "rmx watch")).serve();
     }
 }

@@ -1,5 +1,6 @@
 package dev.rmx.testkit.junit;
 
+import dev.rmx.resolver.internal.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,7 @@ final class Threads {
 
     /** Runs a part this many times at once, numbered from 0, and throws what the first failed one threw. */
     static void atOnce(int count, Part part) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(count, work -> {
-            Thread thread = new Thread(work, "rmx-store-contract");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = Executors.newFixedThreadPool(count, new DaemonThreads("rmx-store-contract"));
         try {
             List<Future<Void>> ends = new ArrayList<>();
             for (int i = 0; i < count; i++) {
