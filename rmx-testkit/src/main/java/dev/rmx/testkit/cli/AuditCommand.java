@@ -26,12 +26,8 @@ import picocli.CommandLine.Parameters;
                 + " Prints a JSON object for each, as soon as it is done.",
         exitCodeList = {
             "0:all domains are audited, whatever they publish, and whether or not their lookups failed",
-            ExitCode.USAGE_LINE,
             "65:a line of the input is no domain, and the others are audited; or --resume: FILE holds something else",
-            ExitCode.NO_INPUT_LINE,
             ExitCode.UNAVAILABLE_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR + ":no name server has answered anything for 30 seconds; --resume goes on"
         })
 final class AuditCommand extends Subcommand {
@@ -210,7 +206,7 @@ final class AuditCommand extends Subcommand {
         }
     }
 
-    /** So few questions at once that none waits long for the turn of its query. */
+    /** Asks so few questions at once that no query waits long for its turn. */
     private RmxCheckerBuilder configure(RmxCheckerBuilder builder) {
         int inFlight =
                 rate == 0 ? MOST_IN_FLIGHT : (int) Math.min(MOST_IN_FLIGHT, Math.max(LEAST_IN_FLIGHT, 2L * rate));

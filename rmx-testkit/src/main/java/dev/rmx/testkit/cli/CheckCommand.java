@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
             "0:pass; in a batch, no line was bad",
             ExitCode.FAIL_LINE,
             "2:none; with --message, also if the message shows no client or sender to check",
-            ExitCode.USAGE_LINE,
             ExitCode.BAD_DATA_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
 final class CheckCommand extends Subcommand {

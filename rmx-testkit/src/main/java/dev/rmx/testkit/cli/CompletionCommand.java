@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "completion",
         description = "Print a script that makes bash or zsh complete the words of rmx: source <(rmx completion)",
-        exitCodeList = {"0:the script is printed", ExitCode.USAGE_LINE, ExitCode.SOFTWARE_LINE, ExitCode.IO_ERROR_LINE})
+        exitCodeList = {"0:the script is printed"})
 final class CompletionCommand extends Subcommand {
     CompletionCommand(RmxCommand.Streams streams) {
         super(streams);

@@ -19,12 +19,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:all vectors hold",
             "1:a vector does not hold",
-            ExitCode.USAGE_LINE,
             "65:a file does not hold vectors",
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.UNAVAILABLE_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
+            ExitCode.UNAVAILABLE_LINE
         })
 final class ConformanceCommand extends Subcommand {
     @Parameters(

@@ -9,17 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code rmx decode}: RDATA in hexadecimal to canonical text. */
-@Command(
-        name = "decode",
-        description = "Turn RDATA, in hexadecimal or in the RFC 3597 form, into canonical text.",
-        exitCodeList = {
-            "0:the other form is printed",
-            ExitCode.USAGE_LINE,
-            ExitCode.BAD_DATA_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
-        })
+@Command(name = "decode", description = "Turn RDATA, in hexadecimal or in the RFC 3597 form, into canonical text.")
 final class DecodeCommand extends FormatCommand {
     @Parameters(paramLabel = "HEX", arity = "0..*", description = "The octets, as in 01080a or \"\\# 3 01080a\".")
     private List<String> words = List.of();

@@ -21,11 +21,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, or may have",
-            ExitCode.USAGE_LINE,
             "65:a record is wrong, or a domain is no name that a sender can have",
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             "75:a lookup failed, and some address hangs on it"
         })
 final class DiffCommand extends Subcommand {

@@ -16,17 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code rmx encode}: text to the generic form, for name servers that do not know RMX. */
-@Command(
-        name = "encode",
-        description = "Turn the text of a record into the RFC 3597 form, \\# LENGTH HEX.",
-        exitCodeList = {
-            "0:the other form is printed",
-            ExitCode.USAGE_LINE,
-            ExitCode.BAD_DATA_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
-        })
+@Command(name = "encode", description = "Turn the text of a record into the RFC 3597 form, \\# LENGTH HEX.")
 final class EncodeCommand extends FormatCommand {
     @Parameters(paramLabel = "TEXT", arity = "0..*", description = "The entries, as in \"ipv4:192.0.2.0/24 mx:\".")
     private List<String> words = List.of();

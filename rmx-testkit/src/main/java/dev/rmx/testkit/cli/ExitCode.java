@@ -1,8 +1,9 @@
 package dev.rmx.testkit.cli;
 
 import dev.rmx.RmxResult;
+import java.util.Map;
 
-/** The command's exit codes, for results and from sysexits.h, each with its line in the help text. */
+/** The command's exit codes, for results and from sysexits.h, with lines for the help text. */
 final class ExitCode {
     static final int OK = 0;
 
@@ -26,8 +27,6 @@ final class ExitCode {
     /** Wrong usage. */
     static final int USAGE = 64;
 
-    static final String USAGE_LINE = USAGE + ":wrong usage";
-
     /** The input is not in its format. */
     static final int BAD_DATA = 65;
 
@@ -37,8 +36,6 @@ final class ExitCode {
 
     /** A file cannot be read. */
     static final int NO_INPUT = 66;
-
-    static final String NO_INPUT_LINE = NO_INPUT + ":a file cannot be read";
 
     /** The host of a database is unknown. */
     static final int NO_HOST = 68;
@@ -53,12 +50,8 @@ final class ExitCode {
     /** An internal error. */
     static final int SOFTWARE = 70;
 
-    static final String SOFTWARE_LINE = SOFTWARE + ":an internal error, or too little memory";
-
     /** The output cannot be written. */
     static final int IO_ERROR = 74;
-
-    static final String IO_ERROR_LINE = IO_ERROR + ":the output cannot be written";
 
     static final int TEMPERROR = 75; // EX_TEMPFAIL
     static final String TEMPERROR_LINE = TEMPERROR + ":temperror";
@@ -67,6 +60,13 @@ final class ExitCode {
     static final int NO_PERMISSION = 77;
 
     static final String HEADING = "%nExit codes:%n";
+
+    /** What every command can end with, whatever it does. */
+    static final Map<String, String> COMMON = Map.of(
+            String.valueOf(USAGE), "wrong usage",
+            String.valueOf(NO_INPUT), "a file cannot be read",
+            String.valueOf(SOFTWARE), "an internal error, or too little memory",
+            String.valueOf(IO_ERROR), "the output cannot be written");
 
     private ExitCode() {}
 

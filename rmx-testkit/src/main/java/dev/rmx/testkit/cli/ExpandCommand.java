@@ -20,11 +20,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:the ranges are listed",
             ExitCode.NONE_LINE + " of the forms is published, or what is published cannot be used",
-            ExitCode.USAGE_LINE,
             "65:DOMAIN is no name that a sender can have, or has too many ranges to list",
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             "75:a lookup failed, and some address hangs on it"
         })
 final class ExpandCommand extends Subcommand {

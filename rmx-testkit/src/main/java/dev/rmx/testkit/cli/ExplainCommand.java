@@ -23,12 +23,8 @@ import picocli.CommandLine.Parameters;
             ExitCode.FAIL_LINE,
             ExitCode.NONE_LINE,
             ExitCode.DIFFERS_LINE,
-            ExitCode.USAGE_LINE,
             "65:bad input",
-            ExitCode.NO_INPUT_LINE,
             ExitCode.UNAVAILABLE_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
 final class ExplainCommand extends Subcommand {

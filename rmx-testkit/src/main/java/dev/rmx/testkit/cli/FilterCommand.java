@@ -60,6 +60,9 @@ final class FilterCommand extends Subcommand {
     }
 
     @Override
+    void addCommonExitCodes() {} // it ends with none of them
+
+    @Override
     public Integer call() throws IOException {
         forms.validate(spec);
         DomainName host = own.host(spec);

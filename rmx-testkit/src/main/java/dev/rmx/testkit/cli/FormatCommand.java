@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** A command that converts records: one from the arguments, or one per line of a batch. */
+@Command(exitCodeList = {"0:the other form is printed", ExitCode.BAD_DATA_LINE})
 abstract class FormatCommand extends Subcommand {
     @Option(
             names = "--batch",

@@ -28,11 +28,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, as the losses say",
-            ExitCode.USAGE_LINE,
             "65:no usable SPF record, or it has softfail or neutral and --soft is missing",
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             "75:a lookup failed"
         })
 final class FromSpfCommand extends TranslateCommand<RmxRecord> {

@@ -31,11 +31,7 @@ import picocli.CommandLine.Parameters;
             "0:nothing was found, or notes only",
             "1:a warning",
             "2:an error",
-            ExitCode.USAGE_LINE,
             ExitCode.BAD_DATA_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR + ":the lookup of a record failed"
         })
 final class LintCommand extends Subcommand {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "man",
         description =
                 "Write the manual pages of rmx and its commands into a folder, such as /usr/local/share/man/man1.",
-        exitCodeList = {"0:the pages are written", ExitCode.USAGE_LINE, ExitCode.SOFTWARE_LINE, ExitCode.IO_ERROR_LINE})
+        exitCodeList = {"0:the pages are written"})
 final class ManCommand extends Subcommand {
     @Parameters(
             paramLabel = "FOLDER",

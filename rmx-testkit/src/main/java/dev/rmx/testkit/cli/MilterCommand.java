@@ -22,12 +22,8 @@ import picocli.CommandLine.Option;
                 + " policy says. Runs until a signal ends it.",
         exitCodeList = {
             "0:ended by SIGTERM or SIGINT, after the messages under way",
-            ExitCode.USAGE_LINE,
             ExitCode.POLICY_LINE,
-            ExitCode.NO_INPUT_LINE,
-            "69:cannot listen, or open the quarantine; or jmilter is missing, which rmx.jar has",
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
+            "69:cannot listen, or open the quarantine; or jmilter is missing, which rmx.jar has"
         })
 final class MilterCommand extends Subcommand {
     @Mixin

@@ -16,12 +16,8 @@ import picocli.CommandLine.Mixin;
         description = "Check senders for Postfix: check_policy_service inet:HOST:PORT in its restrictions.",
         exitCodeList = {
             "0:ended by SIGTERM or SIGINT, with all requests answered",
-            ExitCode.USAGE_LINE,
             ExitCode.POLICY_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.LISTEN_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
+            ExitCode.LISTEN_LINE
         })
 final class PolicydCommand extends Subcommand {
     /** How long to wait at the end: a check's deadline, and some time to send the answer. */

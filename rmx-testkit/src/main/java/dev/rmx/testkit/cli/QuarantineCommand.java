@@ -29,13 +29,9 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:done",
             "1:a message that was named is not held",
-            ExitCode.USAGE_LINE,
             "65:a wrong id in the input",
-            ExitCode.NO_INPUT_LINE,
             ExitCode.NO_HOST + ":the host of the database is unknown",
             "69:the database cannot be opened, or fails",
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.NO_PERMISSION + ":the database refuses the user or the password"
         })
 final class QuarantineCommand extends Subcommand {

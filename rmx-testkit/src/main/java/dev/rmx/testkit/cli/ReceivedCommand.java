@@ -14,11 +14,7 @@ import picocli.CommandLine.Parameters;
         description = "Find the client of each message behind trusted relays, by its Received fields.",
         exitCodeList = {
             "0:each message has a client to check",
-            "2:a message has none: it is submitted, local or unknown",
-            ExitCode.USAGE_LINE,
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE
+            "2:a message has none: it is submitted, local or unknown"
         })
 final class ReceivedCommand extends Subcommand {
     @Mixin

@@ -19,12 +19,8 @@ import picocli.CommandLine.Parameters;
             ExitCode.FAIL_LINE,
             ExitCode.NONE_LINE,
             ExitCode.DIFFERS_LINE,
-            ExitCode.USAGE_LINE,
             "65:the file is no recorded check, or is of a newer version",
-            ExitCode.NO_INPUT_LINE,
             ExitCode.UNAVAILABLE_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             ExitCode.TEMPERROR_LINE
         })
 final class ReplayCommand extends Subcommand {

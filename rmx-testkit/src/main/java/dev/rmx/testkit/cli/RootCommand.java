@@ -84,7 +84,11 @@ final class RootCommand implements Runnable {
         CommandLine root = new CommandLine(new RootCommand());
         boolean one = words.length > 0 && COMMANDS.contains(words[0]) && !OF_ALL.contains(words[0]);
         for (String name : one ? List.of(words[0]) : COMMANDS) {
-            root.addSubcommand(command(name, streams));
+            Object command = command(name, streams);
+            root.addSubcommand(command);
+            if (command instanceof Subcommand sub) {
+                sub.addCommonExitCodes();
+            }
         }
         return root;
     }

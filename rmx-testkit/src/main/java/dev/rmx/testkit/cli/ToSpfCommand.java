@@ -26,11 +26,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:no address has another result",
             "1:some address has, as the losses say",
-            ExitCode.USAGE_LINE,
             "65:no usable RMX record",
-            ExitCode.NO_INPUT_LINE,
-            ExitCode.SOFTWARE_LINE,
-            ExitCode.IO_ERROR_LINE,
             "75:a lookup failed"
         })
 final class ToSpfCommand extends TranslateCommand<SpfRecord> {

@@ -26,11 +26,8 @@ import picocli.CommandLine.Parameters;
             "0:nothing has changed, or domains were recorded for the first time; with --every: ended by SIGTERM or"
                     + " SIGINT",
             "1:some address of some domain has another result; with --text, or a text is another",
-            ExitCode.USAGE_LINE,
             "65:DOMAIN is no name that a sender can have; the state is damaged, of a newer version, or no state",
-            ExitCode.NO_INPUT_LINE,
             ExitCode.UNAVAILABLE_LINE,
-            ExitCode.SOFTWARE_LINE,
             "74:the output or the state cannot be written",
             "75:a domain could not be looked at, since a lookup failed; the others were, and their changes are printed;"
                     + " or another watch uses the state"

@@ -96,13 +96,22 @@ class UsageTest extends CommandRun {
         assertThat(help).startsWith("Usage: rmx " + command);
         String codes = help.substring(help.indexOf("Exit codes:"));
         assertThat(codes.lines().toList().get(1)).startsWith(first);
-        assertThat(codes).contains(USAGE, "\n  " + last + "   ");
+        assertThat(codes).contains(USAGE, "\n  66   ", "\n  70   ", "\n  74   ", "\n  " + last + "   ");
         assertThat(codes.contains("temperror"))
                 .isEqualTo(List.of("check", "explain", "replay").contains(command));
 
         assertThat(rmx("help", command)).isZero();
         assertThat(out).isEqualTo(help);
         assertThat(err).isEmpty();
+    }
+
+    @Test
+    void every_failure_of_a_filter_is_temporary() {
+        assertThat(rmx("filter", "--help")).isZero();
+        assertThat(out.substring(out.indexOf("Exit codes:")).lines().filter(line -> line.matches("  \\d.*")))
+                .satisfiesExactly(
+                        good -> assertThat(good).startsWith("  0 "),
+                        later -> assertThat(later).startsWith("  75 "));
     }
 
     @ParameterizedTest
