@@ -86,7 +86,7 @@ record MessageLine(String file, MessageOrigin origin) {
         return origin instanceof Client client ? client.sender() : Optional.empty();
     }
 
-    /** The sender's address. One that cannot be checked has no text of its own any more. */
+    /** The sender's address; one that cannot be checked no longer has its text. */
     private static String text(EnvelopeSender path) {
         return path.isNull()
                 ? "<>"
@@ -121,29 +121,21 @@ record MessageLine(String file, MessageOrigin origin) {
 
     /** The same as a JSON object. */
     String json() {
-        Json json = new Json().field("file", file);
-        if (origin instanceof Client client) {
-            return json.field("result", "client")
-                    .field("client", client.address().toString())
-                    .field("helo", client.helo())
-                    .field("from", client.field())
-                    .field("sender", client.sender().map(found -> text(found.path())))
-                    .field(
-                            "senderFrom",
-                            client.sender()
-                                    .map(found -> OptionalInt.of(found.field()))
-                                    .orElse(OptionalInt.empty()))
-                    .field("reason", (String) null)
-                    .end();
-        }
-        NoClient none = (NoClient) origin;
-        return json.field("result", word(none))
-                .field("client", (String) null)
-                .field("helo", (String) null)
-                .field("from", none.field())
-                .field("sender", (String) null)
-                .field("senderFrom", OptionalInt.empty())
-                .field("reason", none.reason())
+        Optional<Client> client = origin instanceof Client found ? Optional.of(found) : Optional.empty();
+        Optional<NoClient> none = origin instanceof NoClient found ? Optional.of(found) : Optional.empty();
+        return new Json()
+                .field("file", file)
+                .field("result", none.map(MessageLine::word).orElse("client"))
+                .field("client", client.map(Client::address))
+                .field("helo", client.flatMap(Client::helo))
+                .field(
+                        "from",
+                        none.map(NoClient::field)
+                                .orElseGet(() ->
+                                        OptionalInt.of(client.orElseThrow().field())))
+                .field("sender", sender().map(found -> text(found.path())))
+                .field("senderFrom", sender().stream().mapToInt(Sender::field).findFirst())
+                .field("reason", none.map(NoClient::reason))
                 .end();
     }
 }

@@ -11,7 +11,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.rmx.RecordedCheck;
-import dev.rmx.RmxLimits;
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
@@ -352,7 +351,7 @@ class CheckFileTest {
 
     @Test
     void EXPL_2_the_largest_records_are_written_and_read() {
-        List<RmxEntry> entries = Collections.nCopies(RmxLimits.ENTRIES, new RmxEntry.Unused());
+        List<RmxEntry> entries = Collections.nCopies(RmxRecord.MAX_ENTRIES, new RmxEntry.Unused());
         DnsData record = new DnsData.RmxRecords(List.of(new RmxRecord(entries)));
         RecordedCheck check = new RecordedCheck(
                 new RmxVerifier(),
