@@ -48,7 +48,7 @@ final class AnswerCaches {
                 .executor(Runnable::run);
     }
 
-    /** The time of a cache. Setting the system clock back must not keep an answer for longer. */
+    /** The time for a cache. Setting back the system clock keeps no answer for longer. */
     static Ticker ticker(InstantSource clock) {
         return clock.equals(InstantSource.system()) ? Ticker.systemTicker() : () -> nanos(clock.instant());
     }

@@ -48,7 +48,7 @@ public record AuditedDomain(
     public enum State {
         /** The domain publishes who may send, and every lookup was answered. */
         PUBLISHED,
-        /** The domain publishes who may send, and a lookup failed on which some clients hang. */
+        /** The domain publishes who may send, but a lookup failed that decides about some clients. */
         PARTLY_FAILED,
         /** What the domain publishes cannot be used, for any client. */
         UNUSABLE,

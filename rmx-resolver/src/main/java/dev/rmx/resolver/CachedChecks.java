@@ -70,7 +70,7 @@ final class CachedChecks {
             return question instanceof DnsQuestion asked ? cache.cached(asked) : null;
         }
 
-        /** Not for the evaluation, which looks up one by one. */
+        /** Not needed: an evaluation looks up one question at a time. */
         @Override
         public Set<Entry<DnsQuestion, DnsAnswer>> entrySet() {
             throw new UnsupportedOperationException("the cache answers one question at a time");

@@ -123,7 +123,7 @@ final class CachingResolver implements RmxResolver {
         ask(question, budget, mine, false);
     }
 
-    /** Asks for what is in the cache. Until the answer has come, the one in the cache serves. */
+    /** Asks again for a cached answer, which serves until the new one arrives. */
     private CompletableFuture<DnsAnswer> askAhead(DnsQuestion question) {
         CompletableFuture<DnsAnswer> mine = new CompletableFuture<>();
         CompletableFuture<DnsAnswer> other = open.putIfAbsent(question, mine);
@@ -151,7 +151,7 @@ final class CachingResolver implements RmxResolver {
         });
     }
 
-    /** The question is no longer open once anybody learns its answer: whoever asks then, asks anew. */
+    /** Closes the question before anybody learns its answer: whoever asks after that asks anew. */
     private void end(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {
         open.remove(question, mine);
         mine.complete(answer);

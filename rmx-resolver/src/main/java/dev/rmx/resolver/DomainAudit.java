@@ -94,7 +94,7 @@ public final class DomainAudit {
     }
 
     /**
-     * Sets how many questions are asked about a domain; those beyond have failed.
+     * Sets how many questions are asked about a domain; further ones have failed.
      *
      * @param most 3 or more
      * @return an audit with all else the same

@@ -23,9 +23,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The questions of work that is done again from its start, with more answers each time, until it lacks none ([EVAL-1]).
- * The questions of a round are asked together; each is asked once, at most so many, and none after a deadline. A
- * question that is not asked has failed, and is never absent ([LOOK-2]). The work blocks no thread while it waits.
+ * Does work that needs answers of DNS, in rounds: each round does the work from its start, with more answers than the
+ * round before, until none is missing ([EVAL-1]). The questions of a round are asked together, and no thread blocks
+ * while they are open. Each is asked once. One beyond the limit or the deadline is not asked: it has failed, and is
+ * never absent ([LOOK-2]).
  *
  * <p>Used by one piece of work at a time.
  */
@@ -56,7 +57,7 @@ final class QuestionRounds {
     }
 
     /**
-     * Begins, with the first question still to ask.
+     * Makes rounds that have asked nothing yet.
      *
      * @param most how many questions are asked
      * @param queries how many queries are sent, including those after aliases and retries
@@ -163,7 +164,7 @@ final class QuestionRounds {
         }
     }
 
-    /** Asks what is missing, as far as that is allowed. */
+    /** Asks the missing questions, up to the limit and the deadline. */
     private Map<DnsQuestion, GuardedCall> askMissing() {
         Map<DnsQuestion, GuardedCall> calls = new LinkedHashMap<>();
         for (DnsQuestion question : missing) {

@@ -164,7 +164,7 @@ public final class RmxChecker implements AutoCloseable {
                 .thenCombine(checkAsync(sender.from(client)), IdentityVerdicts::new);
     }
 
-    /** Adds what the macros of an explanation can ask for. */
+    /** Adds the host and the time, which macros of an explanation can use. */
     private RmxQuery forExplanations(RmxQuery query) {
         if (explainingHost == null) {
             return query;
@@ -238,7 +238,7 @@ public final class RmxChecker implements AutoCloseable {
     /**
      * Tells how much this checker has in hand now, for metrics. Asks nothing, and does not block.
      *
-     * @return the counts at about this moment; they are not read at once
+     * @return the counts; each is read a little later than the one before
      */
     public CheckerLoad load() {
         return layers.load(underWay.count());

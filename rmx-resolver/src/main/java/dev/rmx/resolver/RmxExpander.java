@@ -30,7 +30,7 @@ public final class RmxExpander {
     private final QuestionRounds asked;
 
     /**
-     * Begins, with the first question still to ask.
+     * Makes an expander that has asked nothing yet.
      *
      * @param resolver answers the questions, such as {@link RmxChecker#resolver}
      * @param deadline how long all expansions may take from now on ([LIM-3])

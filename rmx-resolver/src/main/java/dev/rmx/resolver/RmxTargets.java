@@ -23,14 +23,12 @@ import java.util.Set;
 
 /** Looks up the names in the entries of RMX records ([LINT-3]). */
 final class RmxTargets {
-    /** How many hosts of a domain are looked up by their address. */
+    /** How many hosts of a domain are looked up, to find their PTR names. */
     private static final int HOSTS = 5;
     /** How many entries are looked up: ten count for a check ([LIM-1]). */
     private static final int ENTRIES = 100;
-    /** How many entries are looked up by hosts of theirs. */
+    /** How many {@code domain} entries are compared with the hosts of their domains. */
     private static final int DOMAINS = 10;
-    /** The limit of [LIM-2]. */
-    private static final int NAMES = 10;
 
     private final DomainName domain;
     private final QuestionRounds asked;
@@ -104,7 +102,7 @@ final class RmxTargets {
         }
     }
 
-    /** [ENT-domain]: whether the hosts of a domain that are known have a confirmed name in it. */
+    /** Whether a known host of the domain has a confirmed name in it ([ENT-domain]). */
     private void confirmed(Located located, RmxEntry.Domain entry, RmxRecord others) {
         DomainName name = entry.name().isRoot() ? domain : entry.name();
         Set<IpAddress> hosts = new LinkedHashSet<>();
@@ -142,7 +140,7 @@ final class RmxTargets {
                             + ": no PTR name of theirs is in the domain and leads back",
                     "set the PTR records of the hosts, or name them by host:"));
         }
-        for (DomainName owner : asked.withMoreNamesThan(NAMES)) { // [LIM-2]
+        for (DomainName owner : asked.withMoreNamesThan(Targets.NAMES)) { // [LIM-2]
             findings.add(new LintFinding(
                     LintRule.TOO_MANY_NAMES,
                     located.record(),

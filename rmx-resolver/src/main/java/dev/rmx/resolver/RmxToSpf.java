@@ -90,7 +90,7 @@ public final class RmxToSpf extends Translator<SpfRecord> {
         }
     }
 
-    /** The term that asks what an entry asks; empty if there is none, or what it asks is to be listed. */
+    /** The term that asks what an entry asks; empty if there is none, or if the answer is to be listed. */
     private Optional<SpfTerm> term(RmxEntry entry, boolean follows) {
         SpfQualifier qualifier = entry.grants() ? SpfQualifier.PASS : SpfQualifier.FAIL;
         return switch (entry.type()) {
@@ -121,7 +121,7 @@ public final class RmxToSpf extends Translator<SpfRecord> {
         };
     }
 
-    /** A name behind other parts, as a term can have it; empty if it cannot. */
+    /** The text of a term: the parts, then the name; empty if no term can hold the name. */
     private static Optional<MacroString> text(DomainName name, List<MacroString.Part> before) {
         String text = name.toString();
         if (text.indexOf('%') >= 0 || text.indexOf('\\') >= 0) {

@@ -183,7 +183,7 @@ public final class SpfToRmx extends Translator<RmxRecord> {
                     : Optional.empty();
         }
 
-        /** The entry that asks what a term asks; empty if there is none, or what it asks is to be listed. */
+        /** The entry that asks what a term asks; empty if there is none, or if the answer is to be listed. */
         private Optional<RmxEntry> entry(SpfTerm.Mechanism term, DomainName domain, boolean grants) {
             boolean follows = attempt.follows;
             if (term instanceof SpfTerm.A a && follows && a.cidr().equals(SpfTerm.DualCidr.ALL)) {
@@ -202,7 +202,7 @@ public final class SpfToRmx extends Translator<RmxRecord> {
         }
     }
 
-    /** The terms of a record up to the last that can ask DNS ([SPF-3]): who comes further gets permerror. */
+    /** The terms before the eleventh that asks DNS: a client that gets so far has permerror ([SPF-3]). */
     private static List<SpfTerm> reached(SpfRecord record) {
         int asking = 0;
         for (int i = 0; i < record.terms().size(); i++) {
@@ -210,7 +210,7 @@ public final class SpfToRmx extends Translator<RmxRecord> {
             boolean asks = term instanceof SpfTerm.Include
                     || term instanceof SpfTerm.Targeted
                     || term instanceof SpfTerm.Exists;
-            if (asks && ++asking > RmxLimits.DEFAULT.terms()) {
+            if (asks && ++asking > RmxLimits.DEFAULT.terms()) { // [SPF-3]
                 return record.terms().subList(0, i);
             }
         }

@@ -108,12 +108,12 @@ record Targets(QuestionRounds asked, LintRecord record, Place place, List<LintFi
         return answer;
     }
 
-    /** Whether a lookup failed; if so, it is said. */
+    /** Whether a lookup failed. Adds a finding if it did. */
     boolean failed(DnsQuestion question, DnsAnswer answer) {
         if (!(answer instanceof DnsAnswer.Failed failed)) {
             return false;
         }
-        if (failed.kind() != DnsAnswer.Failed.Kind.BUDGET_SPENT) { // a remark says so
+        if (failed.kind() != DnsAnswer.Failed.Kind.BUDGET_SPENT) { // else a remark says so
             add(
                     LintRule.TARGET_FAILED,
                     "the lookup of " + question + " fails now, so mail from hosts that no other entry decides gets"

@@ -43,7 +43,7 @@ abstract class Translator<R> {
 
     /** One attempt at a translation, with what its comparison needs. */
     final class Attempt {
-        /** Whether to name what DNS knows, and not to list it. */
+        /** Whether the translation names hosts, so that it follows DNS; otherwise it lists their addresses. */
         final boolean follows;
 
         final List<RecordTranslation.Loss> losses = new ArrayList<>();
@@ -124,7 +124,7 @@ abstract class Translator<R> {
         }
     }
 
-    /** What is said of each part, and where that is open, what is said if nothing that is open matches. */
+    /** The verdict of each part; where directives are open, the verdict if none of them matches. */
     private static Stream<RmxVerdict> verdicts(RmxExpansion said) {
         return said.parts().stream().flatMap(part -> part.verdict().or(part::otherwise).stream());
     }

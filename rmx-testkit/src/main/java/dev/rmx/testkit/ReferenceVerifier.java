@@ -68,7 +68,7 @@ public final class ReferenceVerifier {
     /**
      * Creates a reference verifier that looks for {@link RmxVerifier#DEFAULT_FORMS}.
      *
-     * @param limits the limits on lookups and names; the deadline is not used
+     * @param limits the limits
      */
     public ReferenceVerifier(RmxLimits limits) {
         this(RmxVerifier.DEFAULT_FORMS, limits);
@@ -78,7 +78,7 @@ public final class ReferenceVerifier {
      * Creates a reference verifier.
      *
      * @param forms the forms to look for, in this order: the first that is present decides ([FORM-2])
-     * @param limits the limits; the deadline is not used
+     * @param limits the limits
      */
     public ReferenceVerifier(List<PublishedForm> forms, RmxLimits limits) {
         this.forms = List.copyOf(forms);

@@ -85,7 +85,7 @@ final class FirstMatches {
         return first.get(index);
     }
 
-    /** Whether a client gets past the directives before an index that need no DNS. */
+    /** Whether some client matches none of the directives without DNS before an index. */
     boolean reach(int index) {
         return first.length() > index;
     }

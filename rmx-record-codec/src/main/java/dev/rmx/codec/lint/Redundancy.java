@@ -19,7 +19,7 @@ final class Redundancy {
     /** With no more lookups than this, the limit of [LIM-1] cannot count. */
     private static final int LOOKUPS = 10;
 
-    /** The directives that have no effect, each with the directive behind it that does the same; the end has no index. */
+    /** The directives without effect, each with the later one that does the same; empty for the end of the list. */
     private final Map<Integer, Optional<Integer>> noEffect = new HashMap<>();
 
     private final List<Merge> merges = new ArrayList<>();

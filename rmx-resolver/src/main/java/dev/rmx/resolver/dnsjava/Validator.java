@@ -68,8 +68,9 @@ final class Validator {
     }
 
     /**
-     * Returns the response if it is reliable. For a negative response dnsjava hides failures, its own and those of a
-     * query for keys, and returns the response unchecked. For an unsigned one it gives the reason.
+     * Returns the response if it is reliable. If dnsjava fails to validate a negative response, or a query for keys
+     * fails, it hides that and returns the response unchecked; only with a reason is a negative response from an
+     * unsigned zone.
      */
     private static Message sound(
             Message query, @Nullable Message response, @Nullable Throwable fault, @Nullable Throwable swallowed) {
@@ -133,7 +134,7 @@ final class Validator {
         });
     }
 
-    /** Whether a response is such that it cannot be signed. dnsjava would call it bogus. */
+    /** Whether no server can sign such a response, so that dnsjava would call it bogus. */
     private static boolean cannotBeSigned(Message response) {
         return ValidatingUpstream.isTooOld(response)
                 || (response.getSection(Section.ANSWER).isEmpty()

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that takes an audit's lines. Whatever kills an audit, each line that was written is whole, except perhaps
- * the last. An audit that goes on keeps the whole lines, and drops a last one without its end. One process at a time.
+ * the last. An audit that goes on keeps the whole lines, and drops a last one without its end. Only one process at a
+ * time can open it.
  */
 final class AuditFile implements AutoCloseable {
     /** More than any line takes. */

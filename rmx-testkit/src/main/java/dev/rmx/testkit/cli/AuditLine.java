@@ -80,7 +80,7 @@ final class AuditLine {
                 .field("reason", reason(answer));
     }
 
-    /** [LOOK-2] Three different words, and one for what is there and cannot be used. */
+    /** A word of its own for each kind of answer ([LOOK-2]). */
     private static String state(DnsAnswer answer) {
         if (answer instanceof DnsAnswer.Found) {
             return "present";

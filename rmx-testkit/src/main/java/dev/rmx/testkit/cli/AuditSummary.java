@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Counts what the lines of an audit say. Takes the same memory for any number of lines. */
 final class AuditSummary {
-    /** Of rules of later versions, too, but no more than there will ever be. */
+    /** More rules than there will ever be; a line can be of a later version. */
     private static final int MOST_RULES = 500;
 
     /** The ends of the ranges in which addresses are counted, and their names. */

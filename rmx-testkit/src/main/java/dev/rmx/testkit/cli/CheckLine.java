@@ -37,7 +37,7 @@ record CheckLine(String ip, String sender, String helo) {
         return new CheckLine(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : "");
     }
 
-    /** The line that asks a query. A sender that could not be checked has no text of its own any more. */
+    /** The line of a query, which no longer has the text of a sender that cannot be checked. */
     static CheckLine of(RmxQuery query) {
         String sender = query.localPart()
                 .map(local ->

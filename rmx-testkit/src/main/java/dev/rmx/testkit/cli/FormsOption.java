@@ -27,7 +27,7 @@ class FormsOption {
         return forms.inOrder();
     }
 
-    /** Evaluates these forms, whichever client asks. */
+    /** A verifier of these forms, without trusted relays. */
     final RmxVerifier verifier() {
         return new RmxVerifier(inOrder(), RmxLimits.DEFAULT, List.of());
     }

@@ -141,7 +141,7 @@ final class HeldWork {
         streams.out().println(order.json ? line.json() : text);
     }
 
-    /** A change is written down at once, and nothing is changed that nobody learns of. */
+    /** Whether somebody still reads the output. Each change is printed at once, and none is made unseen. */
     private boolean isHeard() {
         printed++;
         return !(order.action.changes() || printed % UNHEARD == 0)

@@ -23,8 +23,8 @@ import java.util.Map;
  * for example.net start enforcing  # start, on and pass, for one domain or forwarder; begins with what holds for all
  * </pre>
  *
- * <p>Each thing is said once. What a line gets wrong is an {@link IllegalArgumentException}, whose message says what
- * would be right.
+ * <p>Nothing may be said twice. A wrong line is an {@link IllegalArgumentException}, whose message says what would be
+ * right.
  */
 final class PolicyDirectives {
     private static final String DIRECTIVES = "start, trust, on, pass, quarantine-time, exempt or for";

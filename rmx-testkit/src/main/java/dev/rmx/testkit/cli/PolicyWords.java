@@ -60,7 +60,7 @@ final class PolicyWords {
                 : policy.with(spf(word), disposition(disposition));
     }
 
-    /** A case as its values print it: the same for every way to write it. */
+    /** The name of a case, however the word is written. */
     static String caseName(String word) {
         return outcome(word).map(RmxOutcome::toString).orElse(word.toLowerCase(Locale.ROOT));
     }

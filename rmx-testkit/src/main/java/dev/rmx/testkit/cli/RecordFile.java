@@ -25,7 +25,7 @@ final class RecordFile {
     }
 
     /**
-     * The file that will be written, so that a check whose record cannot be kept is not made.
+     * A file that can be written: without one, the check is not made.
      *
      * @throws BadInputException if the file cannot be written
      */
@@ -37,7 +37,7 @@ final class RecordFile {
         return new RecordFile(path);
     }
 
-    /** Whether a file is empty or begins as a recorded check does; another may be what the check reads. */
+    /** Whether a file is empty or begins as a recorded check does: any other may be input of the check. */
     private static boolean isReplaceable(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             String start = new String(in.readNBytes(START.length()), StandardCharsets.US_ASCII);

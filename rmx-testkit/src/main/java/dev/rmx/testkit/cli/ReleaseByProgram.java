@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Lets a held message go on, or does with it what the user chose for one that the policy rejects by now. Without such a
- * choice the mail server keeps it, and a person looks at it: a notice to a forged sender would hit a third party.
+ * Releases held messages by a program. A message that the policy rejects by now goes to another program, if the user
+ * named one. Otherwise the mail server keeps it for a person to look at: a notice to a forged sender would hit a third
+ * party.
  *
  * @param goOn releases a message
  * @param refuse takes a message that the policy rejects; empty to leave it where it is

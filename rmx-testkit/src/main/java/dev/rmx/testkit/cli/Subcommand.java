@@ -1,5 +1,7 @@
 package dev.rmx.testkit.cli;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,13 @@ abstract class Subcommand implements Callable<Integer> {
 
     Subcommand(RmxCommand.Streams streams) {
         this.streams = streams;
+    }
+
+    /** Adds the exit codes of every command to those in the annotation of this one, which go before. */
+    void addCommonExitCodes() {
+        Map<String, String> codes = new TreeMap<>(ExitCode.COMMON); // 0 to 3, and two digits: in order as text
+        codes.putAll(spec.usageMessage().exitCodeList());
+        spec.usageMessage().exitCodeList(codes);
     }
 
     /** Says that options or arguments are wrong, or do not fit each other. */

@@ -214,7 +214,7 @@ final class JsonPlace {
                         () -> wrongKind("one of " + Stream.of(values).map(name).collect(Collectors.joining(", "))));
     }
 
-    /** What the text means to a parser. */
+    /** Reads the text by a parser, whose error becomes one of this place. */
     <T> T parsed(Parser<T> parser) {
         String text = text();
         try {
@@ -224,13 +224,13 @@ final class JsonPlace {
         }
     }
 
-    /** What is made of an array, after a parser has read each element. */
+    /** Reads each element of an array by a parser, and makes one value of all. */
     <T, R> R allParsed(Parser<T> parser, Function<List<T>, R> maker) {
         List<T> all = elements().stream().map(element -> element.parsed(parser)).toList();
         return made(() -> maker.apply(all));
     }
 
-    /** What is made of the values at this place, which are read before. */
+    /** Makes a value of what was read here; an error becomes one of this place. */
     <T> T made(Supplier<T> maker) {
         try {
             return maker.get();
