@@ -16,13 +16,12 @@ import dev.rmx.dns.RecordType;
 import dev.rmx.receive.EnvelopeSender;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
-import dev.rmx.record.IpFamily;
 import dev.rmx.record.IpPrefix;
+import dev.rmx.record.IpRanges;
 import dev.rmx.record.RmxEntry;
 import dev.rmx.record.RmxRecord;
 import dev.rmx.spf.SpfRecord;
 import dev.rmx.spf.SpfTerm;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,30 +108,20 @@ final class FormComparison {
                 .limit(PREFIXES)
                 .forEach(term -> prefixes.add(((SpfTerm.Ip) term).prefix()));
         Set<IpAddress> clients = new LinkedHashSet<>();
-        for (IpPrefix prefix : prefixes) {
-            BigInteger first = new BigInteger(1, prefix.address().octets());
-            BigInteger size = BigInteger.ONE.shiftLeft(prefix.family().bits() - prefix.length());
-            add(first, prefix.family(), clients);
-            add(first.add(size).subtract(BigInteger.ONE), prefix.family(), clients);
-        }
-        for (IpPrefix prefix : prefixes) {
-            BigInteger first = new BigInteger(1, prefix.address().octets());
-            BigInteger size = BigInteger.ONE.shiftLeft(prefix.family().bits() - prefix.length());
-            add(first.subtract(BigInteger.ONE), prefix.family(), clients);
-            add(first.add(size), prefix.family(), clients);
-        }
+        prefixes.forEach(prefix -> IpRanges.of(prefix).ranges().forEach(range -> {
+            clients.add(range.first());
+            clients.add(range.last());
+        }));
+        prefixes.forEach(prefix -> clients.addAll(beside(prefix)));
         return clients.stream().limit(MOST).toList();
     }
 
-    private static void add(BigInteger number, IpFamily family, Set<IpAddress> clients) {
-        if (number.signum() < 0 || number.bitLength() > family.bits()) {
-            return;
-        }
-        byte[] octets = new byte[family.bits() / 8];
-        for (int i = 0; i < octets.length; i++) {
-            octets[i] = number.shiftRight(family.bits() - 8 * (i + 1)).byteValue();
-        }
-        clients.add(IpAddress.of(octets));
+    /** The last address before a prefix, and the first behind it, as far as its family has them. */
+    private static List<IpAddress> beside(IpPrefix prefix) {
+        IpRanges family = IpRanges.of(new IpPrefix(prefix.address(), 0));
+        return family.minus(IpRanges.of(prefix)).ranges().stream()
+                .map(range -> range.last().compareTo(prefix.address()) < 0 ? range.last() : range.first())
+                .toList();
     }
 
     /** The clients that a record would let pass, or for which a lookup fails now. */
