@@ -63,16 +63,6 @@ final class FailureMemory implements RmxResolver {
     }
 
     /**
-     * Puts a memory above a resolver.
-     *
-     * @param resolver whom to ask
-     * @param clock tells when a question may be asked again
-     */
-    FailureMemory(RmxResolver resolver, InstantSource clock) {
-        this(resolver, clock, RmxListener.NONE);
-    }
-
-    /**
      * Puts a memory with a listener above a resolver.
      *
      * @param resolver whom to ask

@@ -21,7 +21,7 @@ class FailureMemoryTest {
 
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
-    private final FailureMemory memory = new FailureMemory(dns, clock);
+    private final FailureMemory memory = new FailureMemory(dns, clock, RmxListener.NONE);
 
     @BeforeEach
     void fail() {
@@ -146,7 +146,8 @@ class FailureMemoryTest {
                 (question, budget) -> {
                     throw new IllegalStateException("broken");
                 },
-                clock);
+                clock,
+                RmxListener.NONE);
 
         assertThat(above.resolve(QUESTION).join())
                 .isInstanceOfSatisfying(

@@ -6,6 +6,8 @@ import dev.rmx.record.IpFamily;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * An option whose value is an address or a host name, with a port. An IPv6 address is in brackets, so that a port
@@ -35,6 +37,15 @@ enum AddressOption {
     static String text(InetSocketAddress address) {
         String literal = address.getAddress().getHostAddress();
         return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
+    }
+
+    /** As {@link #parse(String)}, for a command that has the option: a value that is wrong is wrong usage. */
+    InetSocketAddress parse(String text, CommandSpec spec) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 
     /**

@@ -76,8 +76,7 @@ final class AuditFile implements AutoCloseable {
             close(channel);
             throw e instanceof BadInputException bad
                     ? bad
-                    : new BadInputException(
-                            ExitCode.IO_ERROR, "cannot write " + path + ": " + Input.problem((IOException) e));
+                    : WholeFile.cannotWrite(path, Input.problem((IOException) e));
         }
     }
 

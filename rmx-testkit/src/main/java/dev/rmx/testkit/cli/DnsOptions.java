@@ -11,7 +11,6 @@ import dev.rmx.testkit.RmxDnsServer;
 import dev.rmx.testkit.RmxZone;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -93,7 +92,7 @@ final class DnsOptions {
         }
         DnsjavaResolverBuilder builder = DnsjavaResolver.builder();
         if (source.server != null) {
-            builder.servers(address(source.server, spec));
+            builder.servers(AddressOption.SERVER.parse(source.server, spec));
         }
         return new DnsSource(checker(resolvers.apply(builder).build(), configure), null);
     }
@@ -152,13 +151,5 @@ final class DnsOptions {
                 .map(RecordType::mnemonic)
                 .distinct()
                 .collect(Collectors.joining(", "));
-    }
-
-    private static InetSocketAddress address(String server, CommandSpec spec) {
-        try {
-            return AddressOption.SERVER.parse(server);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -85,7 +85,7 @@ final class HtmlPage {
         try {
             Files.writeString(file, page);
         } catch (IOException e) {
-            throw new BadInputException(ExitCode.IO_ERROR, "cannot write " + file + ": " + Input.problem(e));
+            throw WholeFile.cannotWrite(file, Input.problem(e));
         }
     }
 

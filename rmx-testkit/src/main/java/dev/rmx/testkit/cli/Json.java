@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line, in ASCII, with escapes (RFC 8259 §7). */
 final class Json {
-    private static final String HEX = "0123456789ABCDEF";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final StringBuilder text = new StringBuilder(256).append('{');
 
@@ -126,12 +127,7 @@ final class Json {
             case '\n' -> text.append('n');
             case '\r' -> text.append('r');
             case '\t' -> text.append('t');
-            default -> {
-                text.append('u');
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    text.append(HEX.charAt(c >> shift & 0xf));
-                }
-            }
+            default -> text.append('u').append(HEX.toHexDigits(c));
         }
     }
 }

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,18 +143,8 @@ record RecordArgument(
     }
 
     private static boolean refersToItsDomain(SpfTerm term) {
-        if (term instanceof SpfTerm.Targeted targeted) {
-            return targeted.target().map(RecordArgument::hasDomain).orElse(true);
-        }
-        return Stream.of(term)
-                .flatMap(other -> other instanceof SpfTerm.Exists exists
-                        ? Stream.of(exists.domain())
-                        : other instanceof SpfTerm.Include include
-                                ? Stream.of(include.domain())
-                                : other instanceof SpfTerm.Redirect redirect
-                                        ? Stream.of(redirect.value())
-                                        : Stream.of())
-                .anyMatch(RecordArgument::hasDomain);
+        return !(term instanceof SpfTerm.Explanation) // nobody asks for it here
+                && term.domainSpec().map(RecordArgument::hasDomain).orElse(term instanceof SpfTerm.Targeted);
     }
 
     private static boolean hasDomain(MacroString text) {

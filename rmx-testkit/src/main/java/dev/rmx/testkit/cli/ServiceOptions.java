@@ -5,7 +5,6 @@ import dev.rmx.resolver.RmxCheckerBuilder;
 import java.net.InetSocketAddress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options of a command that serves a mail server: where it listens, and what it does with messages. */
 final class ServiceOptions extends PolicyOptions {
@@ -29,10 +28,6 @@ final class ServiceOptions extends PolicyOptions {
 
     /** Where to listen. */
     InetSocketAddress address(CommandSpec spec) {
-        try {
-            return AddressOption.LISTEN.parse(listen);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
+        return AddressOption.LISTEN.parse(listen, spec);
     }
 }

@@ -136,7 +136,7 @@ final class Watch implements AutoCloseable {
             text = now.text();
         } catch (IllegalArgumentException e) {
             tally.failed = true;
-            printer.tooLarge(now, String.valueOf(e.getMessage()));
+            printer.notSeen(now, String.valueOf(e.getMessage()));
             return;
         }
         if (anew) {

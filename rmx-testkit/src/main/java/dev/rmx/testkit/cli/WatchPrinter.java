@@ -89,12 +89,8 @@ final class WatchPrinter {
         notSeen(now, "a lookup failed: " + failures);
     }
 
-    /** What a domain says is too large to be kept. */
-    void tooLarge(Snapshot now, String problem) {
-        notSeen(now, problem);
-    }
-
-    private void notSeen(Snapshot now, String why) {
+    /** A domain is not compared. */
+    void notSeen(Snapshot now, String why) {
         if (json) {
             print(event("failed", now, null).field("reason", why));
             flush();
