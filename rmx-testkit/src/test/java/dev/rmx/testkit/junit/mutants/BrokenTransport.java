@@ -16,13 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
@@ -158,5 +161,32 @@ final class BrokenTransport implements Resolver {
 
     private static UnsupportedOperationException noSetting() {
         return new UnsupportedOperationException("made with all its settings");
+    }
+
+    /** Makes resolvers that get spoilt responses. */
+    static BiFunction<InetSocketAddress, Duration, RmxResolver> spoilt(UnaryOperator<Message> fault) {
+        return (server, timeout) -> spoiling(server, timeout, fault);
+    }
+
+    /** Makes resolvers that get spoilt answer sections. */
+    static BiFunction<InetSocketAddress, Duration, RmxResolver> spoiltAnswer(UnaryOperator<List<Record>> fault) {
+        return (server, timeout) -> answering(server, timeout, fault);
+    }
+
+    static Record lasting(long timeToLive, Record record) {
+        return with(record.getName(), record.getDClass(), timeToLive, record);
+    }
+
+    /** The SOA's MINIMUM field counts as well, and is lower in the contract's zone. */
+    static Message withLongAbsence(Message response) {
+        List<Record> authority = response.getSection(Section.AUTHORITY);
+        if (!authority.isEmpty() && authority.get(0) instanceof SOARecord soa) {
+            response.removeAllRecords(Section.AUTHORITY);
+            Name name = soa.getName();
+            response.addRecord(
+                    new SOARecord(name, DClass.IN, soa.getTTL(), name, name, 1, 3600, 600, 86400, soa.getTTL()),
+                    Section.AUTHORITY);
+        }
+        return response;
     }
 }

@@ -1,7 +1,14 @@
 package dev.rmx.testkit.junit.mutants;
 
-import static dev.rmx.testkit.junit.mutants.BrokenResolver.answering;
-import static dev.rmx.testkit.junit.mutants.BrokenResolver.asking;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.absent;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.asked;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.changed;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.changedData;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.changedFailure;
+import static dev.rmx.testkit.junit.mutants.BrokenResolver.failed;
+import static dev.rmx.testkit.junit.mutants.BrokenTransport.lasting;
+import static dev.rmx.testkit.junit.mutants.BrokenTransport.spoilt;
+import static dev.rmx.testkit.junit.mutants.BrokenTransport.spoiltAnswer;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsAnswer.Failed.Kind;
@@ -19,13 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -112,7 +114,7 @@ enum ResolverMutant {
     TAKES_THE_TIME_TO_LIVE_OF_THE_SOA_FOR_ABSENCE(
             "answers_are_valid_for_their_TTL",
             "an AAAA question about missing.example: validUntil must be PT5M after",
-            spoilt(ResolverMutant::withLongAbsence)),
+            spoilt(BrokenTransport::withLongAbsence)),
 
     // making answers
     LOSES_PREFERENCES(
@@ -354,59 +356,5 @@ enum ResolverMutant {
     /** Whether the mutant is found by what the whole process has open. */
     boolean leaks() {
         return name().startsWith("LEAKS_");
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> spoilt(UnaryOperator<Message> fault) {
-        return (server, timeout) -> BrokenTransport.spoiling(server, timeout, fault);
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> spoiltAnswer(
-            UnaryOperator<List<Record>> fault) {
-        return (server, timeout) -> BrokenTransport.answering(server, timeout, fault);
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> asked(BrokenResolver.Asking fault) {
-        return (server, timeout) -> asking(BrokenResolver.right(server, timeout), fault);
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> changed(
-            BiFunction<DnsQuestion, DnsAnswer, DnsAnswer> fault) {
-        return (server, timeout) -> answering(BrokenResolver.right(server, timeout), fault);
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> changedFailure(
-            UnaryOperator<DnsAnswer.Failed> fault) {
-        return changed((question, answer) -> answer instanceof DnsAnswer.Failed failed ? fault.apply(failed) : answer);
-    }
-
-    private static BiFunction<InetSocketAddress, Duration, RmxResolver> changedData(UnaryOperator<DnsData> fault) {
-        return changed((question, answer) -> answer instanceof DnsAnswer.Found found
-                ? new DnsAnswer.Found(fault.apply(found.data()), found.validUntil(), found.authenticated())
-                : answer);
-    }
-
-    private static DnsAnswer absent() {
-        return new DnsAnswer.Absent(Instant.now(), false);
-    }
-
-    private static DnsAnswer failed(Kind kind) {
-        return new DnsAnswer.Failed(kind, "broken", Instant.now().plusSeconds(5));
-    }
-
-    private static Record lasting(long timeToLive, Record record) {
-        return BrokenTransport.with(record.getName(), record.getDClass(), timeToLive, record);
-    }
-
-    /** The SOA's MINIMUM field counts as well, and is lower in the contract's zone. */
-    private static Message withLongAbsence(Message response) {
-        List<Record> authority = response.getSection(Section.AUTHORITY);
-        if (!authority.isEmpty() && authority.get(0) instanceof SOARecord soa) {
-            response.removeAllRecords(Section.AUTHORITY);
-            Name name = soa.getName();
-            response.addRecord(
-                    new SOARecord(name, DClass.IN, soa.getTTL(), name, name, 1, 3600, 600, 86400, soa.getTTL()),
-                    Section.AUTHORITY);
-        }
-        return response;
     }
 }
