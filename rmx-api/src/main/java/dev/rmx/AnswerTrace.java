@@ -52,7 +52,7 @@ final class AnswerTrace {
         if (answer instanceof DnsAnswer.Malformed malformed) {
             used(malformed);
             malformed(question + ": " + malformed.reason());
-            return EntryState.MALFORMED;
+            return EntryState.MALFORMED; // [EVAL-2]
         }
         if (answer instanceof DnsAnswer.Failed failed) {
             failed(new FailedQuestion(question, failed, failed.retryAfter()));

@@ -50,7 +50,7 @@ record RmxDecision(
         RmxRecord before = new RmxRecord(record.entries().subList(0, full));
         RmxRecord after =
                 new RmxRecord(record.entries().subList(full, record.entries().size()));
-        return granted(before, granted(fullRecord, after.grantedByPrefixes())).count();
+        return granted(before, granted(fullRecord, after.grantedByPrefixes())).count(); // [RES-2]
     }
 
     /** What a record grants, or leaves to what comes after it. */

@@ -22,7 +22,7 @@ final class VerdictWords {
                             .map(domain -> domain + " publishes no " + names(nothing.forms()) + " record")
                             .orElse("the sender has no domain that can be checked");
         }
-        return why instanceof VerdictReason.Words words ? words.reason() : Printable.of(why.toString());
+        return why instanceof VerdictReason.Words words ? words.reason() : Printable.of(why.toString()); // [HDR-6]
     }
 
     /** RMX in TXT is RMX. */

@@ -50,6 +50,7 @@ public record EnvelopeSender(
      */
     public EnvelopeSender withHelo(String helo) {
         return new EnvelopeSender(
+                // [ID-2]
                 isNull ? DomainName.parseSubject(helo) : subject, localPart, isNull, Optional.of(helo));
     }
 

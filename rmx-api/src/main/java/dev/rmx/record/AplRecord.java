@@ -39,7 +39,7 @@ public record AplRecord(List<AplItem> items) implements Comparable<AplRecord> {
         if (records.size() == 1) {
             return records.iterator().next();
         }
-        return new AplRecord(new TreeSet<>(records)
+        return new AplRecord(new TreeSet<>(records) // [ENT-apl] in wire order, each once
                 .stream().flatMap(record -> record.items().stream()).toList());
     }
 

@@ -92,7 +92,7 @@ final class DomainNameText {
                 text.append('.');
             }
             for (int i = at + 1; i <= at + wire[at]; i++) {
-                if (DomainName.isPlain(wire[i])) {
+                if (DomainName.isPlain(wire[i])) { // [TEXT-4]
                     text.append((char) wire[i]);
                 } else {
                     int octet = wire[i] & 0xff;

@@ -77,7 +77,7 @@ final class IpAddressParser {
             if (end < 0) {
                 end = text.length();
             }
-            if (text.indexOf('.', position) >= 0 && end == text.length()) {
+            if (text.indexOf('.', position) >= 0 && end == text.length()) { // [TEXT-2] an IPv4 tail
                 if (groups > GROUPS - 2) {
                     throw bad(text, "more than 128 bits");
                 }
@@ -145,7 +145,7 @@ final class IpAddressParser {
         return value;
     }
 
-    /** RFC 5952 §4: the first longest run of two or more zero groups becomes "::". */
+    /** [TEXT-4], RFC 5952 §4: the first longest run of two or more zero groups becomes "::". */
     private static String formatIpv6(IpAddress address) {
         int runStart = -1;
         int runLength = 1;

@@ -90,6 +90,6 @@ public record RmxRecord(List<RmxEntry> entries) implements Comparable<RmxRecord>
 
     @Override
     public String toString() {
-        return entries.stream().map(RmxEntry::toString).collect(Collectors.joining(" "));
+        return entries.stream().map(RmxEntry::toString).collect(Collectors.joining(" ")); // [TEXT-4]
     }
 }

@@ -180,7 +180,7 @@ public final class RdataDecoder {
             if (at > octets.length) {
                 throw new IllegalArgumentException("the address of an APL item is cut off at octet " + from);
             }
-            if (family == APL_IPV4 || family == APL_IPV6) {
+            if (family == APL_IPV4 || family == APL_IPV6) { // [ENT-apl]
                 byte[] address = new byte[family == APL_IPV4 ? 4 : 16];
                 if (length > address.length) {
                     throw new IllegalArgumentException("an APL item of family " + family + " has at most "

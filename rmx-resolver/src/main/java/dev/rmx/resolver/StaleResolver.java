@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class StaleResolver implements RmxResolver {
     /** How long after its TTL data may be used by default. */
-    public static final Duration LONGEST = Duration.ofDays(1);
+    static final Duration LONGEST = Duration.ofDays(1); // [TEMP-2]
 
     static final Duration MOST = Duration.ofDays(30);
 
@@ -87,7 +87,7 @@ final class StaleResolver implements RmxResolver {
         Instant now = clock.instant();
         Duration left = Duration.between(now, known.validUntil()).plus(longest);
         if (left.isNegative() || left.isZero()) {
-            return failure; // expired, but not yet evicted
+            return failure; // [TEMP-2] too old, but not yet evicted
         }
         boolean retriedBefore = Duration.between(now, failure.retryAfter()).compareTo(left) < 0;
         DnsAnswer.Known stale = known.staleUntil(

@@ -140,7 +140,7 @@ final class JsonPlace {
         }
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!fields.contains(name)) {
+            if (!fields.contains(name)) { // [EXPL-2]
                 throw wrong("there is no field " + Printable.quote(name) + " here; the fields are "
                         + fields.stream().sorted().collect(Collectors.joining(", ")));
             }
