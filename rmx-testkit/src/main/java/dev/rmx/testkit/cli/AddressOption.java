@@ -6,6 +6,7 @@ import dev.rmx.record.IpFamily;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -18,6 +19,12 @@ enum AddressOption {
     SERVER("--server", 53, 1, "192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353 or a host such as ns.example.org"),
     /** Where a service listens; port 0 is any free port. */
     LISTEN("--listen", -1, 0, "127.0.0.1:10040, [::1]:10040 or localhost:10040");
+
+    /**
+     * A host whose last label is a number, also in hexadecimal. The system takes such a word for an address, and no host
+     * name ends so.
+     */
+    private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][^.]*)\\.*|\\.*", Pattern.DOTALL);
 
     private final String option;
     /** The port if there is none in the text; -1 if it must be there. */
@@ -77,10 +84,7 @@ enum AddressOption {
             return defaultPort;
         }
         String port = text.substring(from + 1);
-        boolean digits = text.charAt(from) == ':' && !port.isEmpty() && port.length() <= 5;
-        for (int i = 0; digits && i < port.length(); i++) {
-            digits = port.charAt(i) >= '0' && port.charAt(i) <= '9';
-        }
+        boolean digits = text.charAt(from) == ':' && port.matches("[0-9]{1,5}");
         int number = digits ? Integer.parseInt(port) : -1;
         if (number < leastPort || number > 0xffff) {
             throw wrong(text, "a port must be " + leastPort + " to 65535, after a colon");
@@ -106,7 +110,7 @@ enum AddressOption {
         if (host.isEmpty()) {
             throw wrong(text, "the address is missing");
         }
-        if (looksLikeNumber(host)) {
+        if (NUMBER.matcher(host).matches()) {
             return literal(host, text).toInetAddress();
         }
         try {
@@ -124,26 +128,6 @@ enum AddressOption {
         } catch (IllegalArgumentException e) {
             throw wrong(text, String.valueOf(e.getMessage()));
         }
-    }
-
-    /**
-     * Whether the last label is a number, also in hexadecimal. The system takes such a word for an address, and no host
-     * name ends so.
-     */
-    private static boolean looksLikeNumber(String host) {
-        String last = host.substring(host.lastIndexOf('.') + 1);
-        if (last.isEmpty()) { // the name ends in a dot
-            return host.length() < 2 || looksLikeNumber(host.substring(0, host.length() - 1));
-        }
-        if (last.startsWith("0x") || last.startsWith("0X")) {
-            return true;
-        }
-        for (int i = 0; i < last.length(); i++) {
-            if (last.charAt(i) < '0' || last.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private IllegalArgumentException wrong(String text, String why) {

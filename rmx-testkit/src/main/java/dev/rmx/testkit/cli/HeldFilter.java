@@ -5,13 +5,8 @@ import dev.rmx.quarantine.HeldMessage;
 import dev.rmx.record.DomainName;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -29,14 +24,14 @@ final class HeldFilter {
     @Option(
             names = "--older",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = TimeWord.class,
             description = "Only messages held for at least TIME, as in 90s, 15m, 6h or 2d.")
     private @Nullable Duration older;
 
     @Option(
             names = "--newer",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = TimeWord.class,
             description = "Only messages held for less than TIME.")
     private @Nullable Duration newer;
 
@@ -77,26 +72,6 @@ final class HeldFilter {
         }
     }
 
-    /** Converts a number and a unit. */
-    static final class Time implements ITypeConverter<Duration> {
-        private static final Pattern FORMAT = Pattern.compile("(\\d{1,9})([smhd])");
-
-        @Override
-        public Duration convert(String text) {
-            Matcher matcher = FORMAT.matcher(text);
-            if (!matcher.matches()) {
-                throw new TypeConversionException("a time is a number and s, m, h or d, as in 15m, not " + text);
-            }
-            ChronoUnit unit = switch (matcher.group(2)) {
-                case "s" -> ChronoUnit.SECONDS;
-                case "m" -> ChronoUnit.MINUTES;
-                case "h" -> ChronoUnit.HOURS;
-                default -> ChronoUnit.DAYS;
-            };
-            return Duration.of(Long.parseLong(matcher.group(1)), unit);
-        }
-    }
-
     /**
      * The outcome that a decision has to have.
      *
@@ -121,10 +96,8 @@ final class HeldFilter {
     }
 
     private static RmxOutcome outcome(String text) {
-        return Stream.of(RmxOutcome.values())
-                .filter(one -> one.toString().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException(text.toLowerCase(Locale.ROOT) + " is not one of "
-                        + Stream.of(RmxOutcome.values()).map(Object::toString).collect(Collectors.joining(", "))));
+        return PolicyWords.outcome(text)
+                .orElseThrow(() -> new TypeConversionException(
+                        text.toLowerCase(Locale.ROOT) + " is not one of " + PolicyWords.names(RmxOutcome.values())));
     }
 }

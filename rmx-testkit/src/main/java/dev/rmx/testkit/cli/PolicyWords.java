@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 /** The words in a policy file: cases, dispositions, names, numbers. */
 final class PolicyWords {
     private static final String SPF = "spf=";
-    private static final int LONGEST_NUMBER = 40; // 2 to the power of 128 has 39 digits
-    private static final int LONGEST_TIME = 6;
     private static final int LONGEST_QUOTE = 80;
 
     private PolicyWords() {}
@@ -65,7 +63,8 @@ final class PolicyWords {
         return outcome(word).map(RmxOutcome::toString).orElse(word.toLowerCase(Locale.ROOT));
     }
 
-    private static Optional<RmxOutcome> outcome(String word) {
+    /** The outcome of this name, in any case. */
+    static Optional<RmxOutcome> outcome(String word) {
         return Stream.of(RmxOutcome.values())
                 .filter(outcome -> outcome.toString().equalsIgnoreCase(word))
                 .findFirst();
@@ -107,18 +106,13 @@ final class PolicyWords {
                 .findFirst();
     }
 
-    private static String names(Object[] values) {
+    static String names(Object[] values) {
         return Stream.of(values).map(Object::toString).collect(Collectors.joining(", "));
     }
 
     /** Whether a word is to be an address or a prefix: no domain has a colon, a slash, or a number at its end. */
     static boolean isPrefix(String word) {
-        char last = word.charAt(word.length() - 1);
-        return word.indexOf(':') >= 0 || word.indexOf('/') >= 0 || (last >= '0' && last <= '9' && isNumber(word));
-    }
-
-    private static boolean isNumber(String name) {
-        return name.substring(name.lastIndexOf('.') + 1).chars().allMatch(c -> c >= '0' && c <= '9');
+        return word.indexOf(':') >= 0 || word.indexOf('/') >= 0 || word.matches("(.*\\.)?[0-9]+");
     }
 
     static IpPrefix prefix(String word) {
@@ -136,26 +130,16 @@ final class PolicyWords {
     }
 
     static BigInteger number(String word) {
-        if (word.length() > LONGEST_NUMBER || !word.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!word.matches("[0-9]{1,40}")) { // 2 to the power of 128 has 39 digits
             throw wrong(word, "not a number of addresses", "digits alone, as in 65536");
         }
         return new BigInteger(word);
     }
 
     static Duration time(String word) {
-        String digits = word.substring(0, word.length() - 1);
-        boolean number = digits.length() <= LONGEST_TIME && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        long count = number && !digits.isEmpty() ? Long.parseLong(digits) : 0;
-        if (count == 0) {
-            throw wrong(word, "not a time", "a number and its unit, as in 90s, 30m, 12h or 1d");
-        }
-        return switch (word.charAt(word.length() - 1)) {
-            case 's' -> Duration.ofSeconds(count);
-            case 'm' -> Duration.ofMinutes(count);
-            case 'h' -> Duration.ofHours(count);
-            case 'd' -> Duration.ofDays(count);
-            default -> throw wrong(word, "not a time", "a number and its unit, as in 90s, 30m, 12h or 1d");
-        };
+        return TimeWord.read(word)
+                .filter(time -> !time.isZero())
+                .orElseThrow(() -> wrong(word, "not a time", "a number and its unit, as in 90s, 30m, 12h or 1d"));
     }
 
     private static IllegalArgumentException wrong(String word, String problem, String right) {

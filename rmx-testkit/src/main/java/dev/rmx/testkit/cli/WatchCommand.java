@@ -49,7 +49,7 @@ final class WatchCommand extends Subcommand {
     @Option(
             names = "--every",
             paramLabel = "TIME",
-            converter = HeldFilter.Time.class,
+            converter = TimeWord.class,
             description = "Go on, and look again this time after each look, as in 30s, 15m or 6h. DNS is asked again"
                     + " only when its answers have run out.")
     private @Nullable Duration every;
