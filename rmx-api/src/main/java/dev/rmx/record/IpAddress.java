@@ -57,7 +57,7 @@ public final class IpAddress implements Comparable<IpAddress> {
      * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
      */
     public static IpAddress parse(String literal) {
-        return IpAddressParser.parse(literal);
+        return IpAddressParser.parse(literal, 0, literal.length());
     }
 
     private static long bits(byte[] octets, int from, int count) {

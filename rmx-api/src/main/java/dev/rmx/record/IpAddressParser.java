@@ -8,33 +8,44 @@ final class IpAddressParser {
 
     private IpAddressParser() {}
 
-    static IpAddress parse(String text) {
-        return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
+    /** Reads the text between two offsets. */
+    static IpAddress parse(String text, int from, int to) {
+        try {
+            return indexOf(text, ':', from, to) < to
+                    ? parseIpv6(text, from, to)
+                    : new IpAddress(IpFamily.IPV4, readIpv4(text, from, to) << 32, 0);
+        } catch (IllegalArgumentException e) {
+            String literal = text.substring(from, to);
+            String fault = literal.indexOf('%') < 0 ? e.getMessage() : "a zone id is not part of an address";
+            throw new IllegalArgumentException("not an IP address: " + Printable.quote(literal) + ": " + fault);
+        }
+    }
+
+    /** The first place of a character between two offsets; {@code to} if it is not there. */
+    static int indexOf(String text, char wanted, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) != wanted) {
+            at++;
+        }
+        return at;
     }
 
     static String format(IpAddress address) {
         return address.family() == IpFamily.IPV4 ? formatIpv4(address) : formatIpv6(address);
     }
 
-    private static IpAddress parseIpv4(String text) {
-        return new IpAddress(IpFamily.IPV4, readIpv4(text, 0) << 32, 0);
-    }
-
     private static String formatIpv4(IpAddress address) {
         return address.octet(0) + "." + address.octet(1) + "." + address.octet(2) + "." + address.octet(3);
     }
 
-    /** Reads {@code text} from {@code at} to its end as four decimal octets. */
-    private static long readIpv4(String text, int at) {
+    /** Reads four decimal octets. */
+    private static long readIpv4(String text, int from, int to) {
         long value = 0;
-        int position = at;
+        int position = from;
         for (int i = 0; i < 4; i++) {
-            int end = position;
-            while (end < text.length() && (i == 3 || text.charAt(end) != '.')) {
-                end++;
-            }
-            if (i < 3 && end == text.length()) {
-                throw bad(text, "an IPv4 address has four decimal octets"); // [TEXT-2], [ID-6]
+            int end = i < 3 ? indexOf(text, '.', position, to) : to;
+            if (i < 3 && end == to) {
+                throw bad("an IPv4 address has four decimal octets"); // [TEXT-2], [ID-6]
             }
             value = value << 8 | decimal(text, position, end);
             position = end + 1;
@@ -44,44 +55,41 @@ final class IpAddressParser {
 
     private static int decimal(String text, int from, int to) {
         if (to == from || to - from > 3) {
-            throw bad(text, "an octet has one to three digits");
+            throw bad("an octet has one to three digits");
         }
         int value = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
-                throw bad(text, "an octet is decimal");
+                throw bad("an octet is decimal");
             }
             value = value * 10 + (c - '0');
         }
         if (value > 255) {
-            throw bad(text, "an octet is at most 255");
+            throw bad("an octet is at most 255");
         }
         if (to - from > 1 && text.charAt(from) == '0') { // [TEXT-2], [ID-6]
-            throw bad(text, "an octet has no leading zero");
+            throw bad("an octet has no leading zero");
         }
         return value;
     }
 
-    private static IpAddress parseIpv6(String text) {
+    private static IpAddress parseIpv6(String text, int from, int to) {
         byte[] octets = new byte[2 * GROUPS];
         int groups = 0;
         int gap = -1; // the number of groups before "::"
-        int position = 0;
-        if (text.startsWith("::")) {
+        int position = from;
+        if (from + 1 < to && text.startsWith("::", from)) {
             gap = 0;
-            position = 2;
+            position += 2;
         }
-        while (position < text.length()) {
-            int end = text.indexOf(':', position);
-            if (end < 0) {
-                end = text.length();
-            }
-            if (text.indexOf('.', position) >= 0 && end == text.length()) { // [TEXT-2] an IPv4 tail
+        while (position < to) {
+            int end = indexOf(text, ':', position, to);
+            if (end == to && indexOf(text, '.', position, to) < to) { // [TEXT-2] an IPv4 tail
                 if (groups > GROUPS - 2) {
-                    throw bad(text, "more than 128 bits");
+                    throw bad("more than 128 bits");
                 }
-                long ipv4 = readIpv4(text, position);
+                long ipv4 = readIpv4(text, position, to);
                 for (int i = 0; i < 4; i++) {
                     octets[2 * groups + i] = (byte) (ipv4 >> (24 - 8 * i));
                 }
@@ -89,38 +97,38 @@ final class IpAddressParser {
                 break;
             }
             if (groups == GROUPS) {
-                throw bad(text, "more than eight groups");
+                throw bad("more than eight groups");
             }
             int value = hexadecimal(text, position, end);
             octets[2 * groups] = (byte) (value >> 8);
             octets[2 * groups + 1] = (byte) value;
             groups++;
             position = end + 1;
-            if (end < text.length() && position == text.length()) {
-                throw bad(text, "it ends in a single colon");
+            if (end < to && position == to) {
+                throw bad("it ends in a single colon");
             }
-            if (position < text.length() && text.charAt(position) == ':') {
+            if (position < to && text.charAt(position) == ':') {
                 if (gap >= 0) {
-                    throw bad(text, "\"::\" occurs twice");
+                    throw bad("\"::\" occurs twice");
                 }
                 gap = groups;
                 position++;
             }
         }
-        return IpAddress.of(gap < 0 ? complete(text, octets, groups) : widen(text, octets, groups, gap));
+        return IpAddress.of(gap < 0 ? complete(octets, groups) : widen(octets, groups, gap));
     }
 
-    private static byte[] complete(String text, byte[] octets, int groups) {
+    private static byte[] complete(byte[] octets, int groups) {
         if (groups != GROUPS) {
-            throw bad(text, "an IPv6 address has eight groups, or \"::\"");
+            throw bad("an IPv6 address has eight groups, or \"::\"");
         }
         return octets;
     }
 
     /** Inserts the zeros of "::" after the first {@code gap} groups. */
-    private static byte[] widen(String text, byte[] octets, int groups, int gap) {
+    private static byte[] widen(byte[] octets, int groups, int gap) {
         if (groups == GROUPS) {
-            throw bad(text, "\"::\" stands for at least one group");
+            throw bad("\"::\" stands for at least one group");
         }
         byte[] wide = new byte[2 * GROUPS];
         int tail = 2 * (groups - gap);
@@ -131,14 +139,14 @@ final class IpAddressParser {
 
     private static int hexadecimal(String text, int from, int to) {
         if (to == from || to - from > 4) {
-            throw bad(text, "a group has one to four hexadecimal digits");
+            throw bad("a group has one to four hexadecimal digits");
         }
         int value = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw bad(text, "a group is hexadecimal");
+                throw bad("a group is hexadecimal");
             }
             value = (value << 4) | digit;
         }
@@ -179,8 +187,7 @@ final class IpAddressParser {
         return (address.octet(2 * index) << 8) | address.octet(2 * index + 1);
     }
 
-    private static IllegalArgumentException bad(String text, String why) {
-        String fault = text.indexOf('%') < 0 ? why : "a zone id is not part of an address"; // [TEXT-2], [ID-6]
-        return new IllegalArgumentException("not an IP address: " + Printable.quote(text) + ": " + fault);
+    private static IllegalArgumentException bad(String why) {
+        return new IllegalArgumentException(why);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rmx.record;
 
 import dev.rmx.text.Printable;
+import java.util.Objects;
 
 /**
  * An address prefix: the addresses of one family whose first {@code length} bits are those of {@code address}. The
@@ -47,28 +48,39 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
      * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
      */
     public static IpPrefix parse(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0) {
-            return of(IpAddress.parse(text));
-        }
-        IpAddress address = IpAddress.parse(text.substring(0, slash));
-        return new IpPrefix(address, parseLength(text, slash + 1));
+        return parse(text, 0, text.length());
     }
 
-    /** Reads the number from an offset to the end. */
-    private static int parseLength(String text, int from) {
-        int digits = text.length() - from;
+    /**
+     * Reads a part of a text, as {@link #parse(String)} reads all of one.
+     *
+     * @param text any text
+     * @param from where the prefix begins
+     * @param to where it ends
+     * @return the prefix
+     * @throws IllegalArgumentException if the part is anything else; the message says what is wrong
+     * @throws IndexOutOfBoundsException if the text has no such part
+     */
+    public static IpPrefix parse(String text, int from, int to) {
+        Objects.checkFromToIndex(from, to, text.length());
+        int slash = IpAddressParser.indexOf(text, '/', from, to);
+        IpAddress address = IpAddressParser.parse(text, from, slash);
+        return slash == to ? of(address) : new IpPrefix(address, parseLength(text, slash + 1, to));
+    }
+
+    private static int parseLength(String text, int from, int to) {
+        int digits = to - from;
         // [TEXT-2] no leading zeros
         boolean decimal = digits == 1 || (digits > 1 && digits <= 3 && text.charAt(from) != '0');
         int length = 0;
-        for (int i = from; decimal && i < text.length(); i++) {
+        for (int i = from; decimal && i < to; i++) {
             char c = text.charAt(i);
             decimal = c >= '0' && c <= '9';
             length = length * 10 + (c - '0');
         }
         if (!decimal) {
-            throw new IllegalArgumentException(
-                    "a prefix length is decimal without leading zeros, not " + Printable.quote(text.substring(from)));
+            throw new IllegalArgumentException("a prefix length is decimal without leading zeros, not "
+                    + Printable.quote(text.substring(from, to)));
         }
         return length;
     }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -112,6 +113,25 @@ class IpAddressProperties {
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).isNotBlank();
             }
+        }
+    }
+
+    @Property(tries = 10_000)
+    void TEXT_2_a_part_of_a_text_reads_as_if_it_stood_alone(
+            @ForAll("nearlyLiteral") String before,
+            @ForAll("nearlyLiteral") String text,
+            @ForAll("nearlyLiteral") String after) {
+        int end = before.length() + text.length();
+        assertThat(read(() -> IpPrefix.parse(before + text + after, before.length(), end)))
+                .isEqualTo(read(() -> IpPrefix.parse(text)));
+    }
+
+    /** The prefix that is read, or why it is refused. */
+    private static Object read(Supplier<IpPrefix> prefix) {
+        try {
+            return prefix.get();
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

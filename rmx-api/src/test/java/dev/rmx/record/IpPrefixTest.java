@@ -1,6 +1,7 @@
 package dev.rmx.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.stream.Stream;
@@ -56,6 +57,13 @@ class IpPrefixTest {
             })
     void TEXT_2_what_is_not_a_prefix_is_refused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.parse(text));
+    }
+
+    @Test
+    void TEXT_2_nothing_outside_a_part_is_read() {
+        assertThat(IpPrefix.parse("10.0.0.0/81", 1, 10)).hasToString("0.0.0.0/8");
+        assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.parse("::", 0, 1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> IpPrefix.parse("192.0.2.1", 0, 10));
     }
 
     @Test

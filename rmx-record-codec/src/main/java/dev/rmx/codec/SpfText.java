@@ -99,7 +99,7 @@ public final class SpfText {
         }
         return end < to && text.charAt(end) == '='
                 ? parseModifier(text.substring(from, end), text.substring(end + 1, to))
-                : parseMechanism(text, from, to);
+                : parseMechanism(text, from, end, to);
     }
 
     private static boolean isNameCharacter(char c) {
@@ -119,11 +119,12 @@ public final class SpfText {
         return name.equalsIgnoreCase("exp") ? new SpfTerm.Explanation(value) : new SpfTerm.Unknown(name, value);
     }
 
-    private static SpfTerm parseMechanism(String text, int from, int to) {
+    /** Reads a mechanism; what stands before {@code named} has neither a colon nor a slash. */
+    private static SpfTerm parseMechanism(String text, int from, int named, int to) {
         Optional<SpfQualifier> sign = SpfQualifier.ofSign(text.charAt(from));
         SpfQualifier qualifier = sign.orElse(SpfQualifier.PASS);
         int begin = sign.isPresent() ? from + 1 : from;
-        int end = begin;
+        int end = Math.max(begin, named);
         while (end < to && text.charAt(end) != ':' && text.charAt(end) != '/') {
             end++;
         }
@@ -225,7 +226,7 @@ public final class SpfText {
         if (from == to || text.charAt(from) != ':') {
             throw new IllegalArgumentException("a colon and an address follow");
         }
-        IpPrefix prefix = IpPrefix.parse(text.substring(from + 1, to));
+        IpPrefix prefix = IpPrefix.parse(text, from + 1, to);
         if (prefix.family() != family) {
             throw new IllegalArgumentException("the address is " + family + ", not " + text.substring(from + 1, to));
         }
