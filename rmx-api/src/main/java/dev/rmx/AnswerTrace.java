@@ -126,12 +126,17 @@ final class AnswerTrace {
         return unknown == null ? Set.of() : unknown.open;
     }
 
-    boolean anyFailure() {
-        return unknown != null && unknown.failure != null;
+    /** The step of a check whose result is open: the questions that it needs, else why it can have no result. */
+    RmxStep undecided(RmxQuery query, PublishedForm form) {
+        if (!open().isEmpty()) {
+            return new RmxStep.Needs(open()); // [EVAL-1], [EVAL-4], [SPF-5]
+        }
+        return unknown().failure != null // [EVAL-5], [SPF-4], [FORM-2]
+                ? RmxVerdict.tempFail(query, form, failure())
+                : RmxVerdict.badData(query, form, malformation(), evidence());
     }
 
-    /** The first question that failed. */
-    FailedQuestion failure() {
+    private FailedQuestion failure() {
         return Objects.requireNonNull(unknown().failure, "nothing failed");
     }
 

@@ -14,10 +14,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a subject's RMX record with the answers known so far ([EVAL-3], [EVAL-4], [EVAL-5], [EVAL-6]). One
- * instance does one evaluation, on one thread.
+ * Evaluates an RMX record with the answers known so far ([EVAL-3], [EVAL-4], [EVAL-5], [EVAL-6]): the subject's, or in
+ * place of a {@code full} entry that of the full address. One instance does one evaluation, on one thread.
+ *
+ * <p>As directives, it has the entries that can matter for the client: those that need DNS before the first literal
+ * match, and that match. In a record over the limit, only the literal match: such a record is walked only if its other
+ * entries cannot change the result ([LIM-1]).
  */
-final class RmxEvaluation {
+final class RmxEvaluation implements Walk.Directives {
     private static final List<PublishedForm> FULL_FORMS = List.of(PublishedForm.RMX, PublishedForm.RMX_TXT);
     private static final FormLookup.Questions<DomainName> AT_NAME =
             new FormLookup.Questions<>((name, form) -> form.questionAt(name), name -> null, false);
@@ -27,6 +31,10 @@ final class RmxEvaluation {
     private final RmxLimits limits;
     private final Map<DnsQuestion, DnsAnswer> known;
     private final AnswerTrace trace;
+    private final RmxRecord record;
+    private final GrantingMatch<IpAddress> index;
+    private final int firstLiteral;
+    private final boolean isBeyondLimit;
 
     private boolean passPossible;
     private boolean failPossible;
@@ -34,58 +42,70 @@ final class RmxEvaluation {
     private boolean anyUnknown;
     /** Whether the walk passed a {@code full} entry: another one adds nothing. */
     private boolean fullPassed;
-    /** The full address's record, if its entries were evaluated. */
-    private @Nullable RmxRecord fullRecord;
-    /** The record that holds the first matching entry; null if no entry is sure to match. */
-    private @Nullable RmxRecord decidedIn;
-    /** The index of that entry. */
-    private int place;
+    /** What the full address's record comes to, if its entries were evaluated. */
+    private @Nullable RmxDecision full;
+    /** The index of the first entry that is sure to match; -1 if there is none. */
+    private int place = -1;
 
     RmxEvaluation(
             RmxQuery query,
             DomainName subject,
             RmxLimits limits,
             Map<DnsQuestion, DnsAnswer> known,
-            AnswerTrace trace) {
+            AnswerTrace trace,
+            RmxRecord record) {
         this.query = query;
         this.subject = subject;
         this.limits = limits;
         this.known = known;
         this.trace = trace;
+        this.record = record;
+        this.index = GrantingMatch.of(record.entries());
+        this.firstLiteral = index.firstLiteralMatch(query.client());
+        this.isBeyondLimit = needsMoreLookupsThan(limits.lookups());
+    }
+
+    private boolean needsMoreLookupsThan(int most) {
+        int at = index.nextThatNeedsDns(0);
+        for (int count = 0; at < firstLiteral; count++) {
+            if (count == most) { // [LIM-1]
+                return true;
+            }
+            at = index.nextThatNeedsDns(at + 1);
+        }
+        return false;
     }
 
     /** A verdict from the subject's record, or the questions still needed. */
-    RmxStep of(PublishedForm form, RmxRecord record) {
-        Entries entries = new Entries(record);
-        Observer observer = opens(entries, subject);
-        if (entries.isBeyondLimit && !isCertainWithoutAnswers(entries, true)) { // [LIM-1]
+    RmxStep verdict(PublishedForm form) {
+        Observer observer = opens(subject);
+        if (isBeyondLimit && !isCertainWithoutAnswers(true)) { // [LIM-1]
             if (!trace.open().isEmpty()) {
                 return new RmxStep.Needs(trace.open()); // it is certain for some of the clients only
             }
-            observer.isBeyondLimit(entries);
+            observer.isBeyondLimit(this);
             return RmxVerdict.badData(query, form, beyondLimit("the record of " + subject), trace.evidence());
         }
-        anyUnknown = entries.isBeyondLimit;
-        if (Walk.through(entries, Walk.BEGIN, observer) != Walk.ENDED) {
+        anyUnknown = isBeyondLimit;
+        if (Walk.through(this, Walk.BEGIN, observer) != Walk.ENDED) {
             failPossible = true; // [EVAL-3] the end of the list adds fail
         }
-        observer.comesTo(entries, passPossible, failPossible);
+        observer.comesTo(this, passPossible, failPossible);
         if (passPossible != failPossible) { // [EVAL-3] one possible result is the verdict
-            RmxDecision decision = new RmxDecision(record, fullRecord, decidedIn, place);
-            return RmxVerdict.decided(query, form, decision, reason(), trace.evidence());
+            RmxDecision decision = decision();
+            return RmxVerdict.decided(query, form, decision, reason(decision), trace.evidence());
         }
-        if (!trace.open().isEmpty()) {
-            return new RmxStep.Needs(trace.open()); // [EVAL-4]
-        }
-        return trace.anyFailure() // [EVAL-5]
-                ? RmxVerdict.tempFail(query, form, trace.failure())
-                : RmxVerdict.badData(query, form, trace.malformation(), trace.evidence());
+        return trace.undecided(query, form); // [EVAL-4], [EVAL-5]
     }
 
-    private Observer opens(Entries entries, DomainName at) {
+    private RmxDecision decision() {
+        return new RmxDecision(record, place, full);
+    }
+
+    private Observer opens(DomainName at) {
         Observer observer = Observer.of(known);
-        observer.opens(entries, at, "", entries.record.entries());
-        observer.counts(entries, entries.index, entries.firstLiteral);
+        observer.opens(this, at, "", record.entries());
+        observer.counts(this, index, firstLiteral);
         return observer;
     }
 
@@ -93,81 +113,50 @@ final class RmxEvaluation {
      * Claims no more than is known, where an unknown entry may still match ([EVAL-6]); null where the outcome's words
      * do.
      */
-    private @Nullable String reason() {
-        return decidedIn == null && anyUnknown // [EVAL-6]
+    private @Nullable String reason(RmxDecision decision) {
+        return anyUnknown && decision.outcome() == RmxOutcome.NOT_IN_RMX // [EVAL-6]
                 ? "no entry of the record of " + subject + " grants " + query.client()
                 : null;
     }
 
-    /**
-     * The entries of a record that can matter for the client: those that need DNS before the first literal match, and
-     * that match. In a record over the limit, only the literal match: such a record is walked only if its other entries
-     * cannot change the result ([LIM-1]).
-     */
-    private final class Entries implements Walk.Directives {
-        final RmxRecord record;
-        final GrantingMatch<IpAddress> index;
-        final int firstLiteral;
-        final boolean isBeyondLimit;
-
-        Entries(RmxRecord record) {
-            this.record = record;
-            this.index = GrantingMatch.of(record.entries());
-            this.firstLiteral = index.firstLiteralMatch(query.client());
-            this.isBeyondLimit = needsMoreLookupsThan(limits.lookups());
+    @Override
+    public int next(int from) {
+        if (from > firstLiteral) {
+            return size();
         }
+        return isBeyondLimit ? firstLiteral : Math.min(index.nextThatNeedsDns(from), firstLiteral);
+    }
 
-        private boolean needsMoreLookupsThan(int most) {
-            int at = index.nextThatNeedsDns(0);
-            for (int count = 0; at < firstLiteral; count++) {
-                if (count == most) { // [LIM-1]
-                    return true;
-                }
-                at = index.nextThatNeedsDns(at + 1);
-            }
-            return false;
-        }
+    @Override
+    public int size() {
+        return index.size();
+    }
 
-        @Override
-        public int next(int from) {
-            if (from > firstLiteral) {
-                return size();
-            }
-            return isBeyondLimit ? firstLiteral : Math.min(index.nextThatNeedsDns(from), firstLiteral);
+    @Override
+    public long take(int at, long states) {
+        if (at == firstLiteral) {
+            return decidedBy(at, index.grants(at));
         }
-
-        @Override
-        public int size() {
-            return index.size();
+        RmxEntry entry = record.entries().get(at);
+        if (entry.type() == RmxEntryType.FULL) {
+            return full(states);
         }
-
-        @Override
-        public long take(int at, long states) {
-            if (at == firstLiteral) {
-                return decidedBy(record, at, index.grants(at));
-            }
-            RmxEntry entry = record.entries().get(at);
-            if (entry.type() == RmxEntryType.FULL) {
-                return full(states);
-            }
-            AnswerTrace its = new AnswerTrace();
-            EntryState state = match(entry, its);
-            trace.add(state, its);
-            Observer.of(known).is(state);
-            if (state == EntryState.YES) {
-                return decidedBy(record, at, entry.grants());
-            }
-            if (state != EntryState.NO) {
-                possible(entry.grants()); // [EVAL-3] an unknown entry adds what it would give
-                anyUnknown = true;
-            }
-            return states;
+        AnswerTrace its = new AnswerTrace();
+        EntryState state = match(entry, its);
+        trace.add(state, its);
+        Observer.of(known).is(state);
+        if (state == EntryState.YES) {
+            return decidedBy(at, entry.grants());
         }
+        if (state != EntryState.NO) {
+            possible(entry.grants()); // [EVAL-3] an unknown entry adds what it would give
+            anyUnknown = true;
+        }
+        return states;
     }
 
     /** [EVAL-3] The first matching entry adds its result and ends the walk. */
-    private long decidedBy(RmxRecord record, int at, boolean grants) {
-        decidedIn = record;
+    private long decidedBy(int at, boolean grants) {
         place = at;
         isSure();
         possible(grants);
@@ -214,7 +203,10 @@ final class RmxEvaluation {
         }
         if (comesTo == UnlistedWay.Kind.PASSES || comesTo == UnlistedWay.Kind.FAILS) {
             boolean passes = comesTo == UnlistedWay.Kind.PASSES;
-            return decidedBy(RmxRecord.of(new RmxEntry.Mx(!passes)), 0, passes); // stands for an entry of that record
+            full = new RmxDecision(RmxRecord.of(new RmxEntry.Mx(!passes)), 0, null); // stands for that record
+            isSure();
+            possible(passes);
+            return Walk.ENDED;
         }
         if (name.isEmpty()) {
             observer.note(fullPassed ? "full: counts once" : "this sender can have no record of its own");
@@ -224,18 +216,12 @@ final class RmxEvaluation {
         FormLookup found = new FormLookup(known, its);
         EntryState state = found.among(FULL_FORMS, name.get(), AT_NAME);
         if (state == EntryState.YES) {
-            Entries entries = new Entries(found.record());
-            opens(entries, name.get());
-            String problem = problem(entries);
+            RmxEvaluation below = new RmxEvaluation(query, subject, limits, known, trace, found.record());
+            below.opens(name.get());
+            String problem = below.problemBelowFull();
             if (problem == null) {
                 trace.add(EntryState.YES, its);
-                fullRecord = entries.record;
-                long left = Walk.through(entries, states, observer); // [ENT-full] its entries replace this one
-                observer.isAsBelow();
-                if (left == Walk.ENDED) {
-                    isSure();
-                }
-                return left;
+                return replacedBy(below, states);
             }
             observer.note(problem);
             its.malformed(name.get() + " " + found.form() + ": " + problem);
@@ -246,6 +232,21 @@ final class RmxEvaluation {
             return states;
         }
         return unknownFull(state, its, states);
+    }
+
+    /** [ENT-full] The entries of the full address's record replace the {@code full} entry. */
+    private long replacedBy(RmxEvaluation below, long states) {
+        Observer observer = Observer.of(known);
+        long left = Walk.through(below, states, observer);
+        observer.isAsBelow();
+        full = below.decision();
+        passPossible |= below.passPossible;
+        failPossible |= below.failPossible;
+        anyUnknown |= below.anyUnknown;
+        if (left == Walk.ENDED) {
+            isSure();
+        }
+        return left;
     }
 
     /** [EVAL-3] An unknown {@code full} adds both results. */
@@ -259,14 +260,14 @@ final class RmxEvaluation {
     }
 
     /**
-     * Why a full address's record is malformed ([ENT-full]): a {@code full} entry or too many lookups ([LIM-1]); null
-     * if it is not.
+     * Why this record, as a full address's, is malformed ([ENT-full]): a {@code full} entry or too many lookups
+     * ([LIM-1]); null if it is not.
      */
-    private @Nullable String problem(Entries full) {
-        if (full.record.entries().contains(new RmxEntry.Full())) { // [ENT-full]
+    private @Nullable String problemBelowFull() {
+        if (record.entries().contains(new RmxEntry.Full())) { // [ENT-full]
             return "full: is not allowed in the record of a full address";
         }
-        return full.isBeyondLimit && !isCertainWithoutAnswers(full, false) ? beyondLimit("it") : null;
+        return isBeyondLimit && !isCertainWithoutAnswers(false) ? beyondLimit("it") : null;
     }
 
     private String beyondLimit(String what) {
@@ -274,30 +275,29 @@ final class RmxEvaluation {
     }
 
     /**
-     * Whether a record has one result whatever DNS says ([LIM-1]). An entry that needs DNS counts as unknown, unless
+     * Whether the record has one result whatever DNS says ([LIM-1]). An entry that needs DNS counts as unknown, unless
      * the name to ask about is too long. Stops when both results are possible, since such a record can have thousands
      * of entries.
      *
      * @param endFails whether the end of the record means fail; after a full address's record, the walk goes on
      */
-    private boolean isCertainWithoutAnswers(Entries entries, boolean endFails) {
-        int sure = entries.firstLiteral;
-        boolean ends = sure == entries.size();
+    private boolean isCertainWithoutAnswers(boolean endFails) {
+        boolean ends = firstLiteral == size();
         if (ends && !endFails) {
             return false;
         }
-        boolean pass = !ends && entries.index.grants(sure);
+        boolean pass = !ends && index.grants(firstLiteral);
         boolean fail = !pass;
         EntryMatcher matcher = matcher();
-        int at = entries.index.nextThatNeedsDns(0);
-        while (at < sure && !(pass && fail)) {
-            RmxEntry entry = entries.record.entries().get(at);
-            boolean full = entry.type() == RmxEntryType.FULL;
+        int at = index.nextThatNeedsDns(0);
+        while (at < firstLiteral && !(pass && fail)) {
+            RmxEntry entry = record.entries().get(at);
+            boolean both = entry.type() == RmxEntryType.FULL;
             if (isOpen(entry, matcher)) {
-                pass |= full || entry.grants();
-                fail |= full || !entry.grants();
+                pass |= both || entry.grants();
+                fail |= both || !entry.grants();
             }
-            at = entries.index.nextThatNeedsDns(at + 1);
+            at = index.nextThatNeedsDns(at + 1);
         }
         return pass != fail;
     }

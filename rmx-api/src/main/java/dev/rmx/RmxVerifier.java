@@ -181,9 +181,7 @@ public final class RmxVerifier {
         return switch (found.among(forms, query, OF_SUBJECT)) {
             case YES -> present(query, subject, found, answers, trace);
             case NO -> RmxVerdict.withoutForm(query, RmxOutcome.NO_RMX, nothing, trace.evidence());
-            case MISSING -> new RmxStep.Needs(trace.open()); // [EVAL-1]
-            case FAILED -> RmxVerdict.tempFail(query, found.form(), trace.failure()); // [FORM-2], [FORM-3]
-            case MALFORMED -> RmxVerdict.badData(query, found.form(), trace.malformation(), trace.evidence());
+            case MISSING, FAILED, MALFORMED -> trace.undecided(query, found.form()); // [EVAL-1], [FORM-2], [FORM-3]
         };
     }
 
@@ -195,7 +193,7 @@ public final class RmxVerifier {
             AnswerTrace trace) {
         return switch (found.form()) {
             case RMX, RMX_TXT ->
-                new RmxEvaluation(query, subject, limits, answers, trace).of(found.form(), found.record());
+                new RmxEvaluation(query, subject, limits, answers, trace, found.record()).verdict(found.form());
             case SPF ->
                 new SpfEvaluation(query, subject, limits, counts, answers, trace).of(found.spf(), options.explains);
             case DMP -> dmp(query, DmpDecision.of(query, found.dmp()), answers, trace);

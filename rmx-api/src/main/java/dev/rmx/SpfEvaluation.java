@@ -75,15 +75,9 @@ final class SpfEvaluation {
         if (only != null) { // [SPF-4] one possible word is the verdict
             return decided(only, outcomes, explains);
         }
-        if (!trace.open().isEmpty()) {
-            return new RmxStep.Needs(trace.open()); // [SPF-5] all together
-        }
-        if (haveOneResult(outcomes.possible())) {
-            return RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()); // [SPF-2]
-        }
-        return trace.anyFailure() // [SPF-4]
-                ? RmxVerdict.tempFail(query, PublishedForm.SPF, trace.failure())
-                : RmxVerdict.badData(query, PublishedForm.SPF, trace.malformation(), trace.evidence());
+        return trace.open().isEmpty() && haveOneResult(outcomes.possible())
+                ? RmxVerdict.decided(query, PublishedForm.SPF, SpfDecision.SEVERAL, null, trace.evidence()) // [SPF-2]
+                : trace.undecided(query, PublishedForm.SPF); // [SPF-4], [SPF-5]
     }
 
     private static boolean haveOneResult(Set<SpfResult> possible) {

@@ -74,6 +74,7 @@ class AuthorizedAddressesProperties {
     }
 
     private static BigInteger count(RmxRecord record, @Nullable RmxRecord fullRecord) {
-        return new RmxDecision(record, fullRecord, null, 0).authorizedAddresses();
+        RmxDecision full = fullRecord == null ? null : new RmxDecision(fullRecord, -1, null);
+        return new RmxDecision(record, -1, full).authorizedAddresses();
     }
 }

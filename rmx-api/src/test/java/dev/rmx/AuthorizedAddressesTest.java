@@ -51,6 +51,7 @@ class AuthorizedAddressesTest {
     }
 
     private static BigInteger count(RmxRecord record, @Nullable RmxRecord fullRecord) {
-        return new RmxDecision(record, fullRecord, null, 0).authorizedAddresses();
+        RmxDecision full = fullRecord == null ? null : new RmxDecision(fullRecord, -1, null);
+        return new RmxDecision(record, -1, full).authorizedAddresses();
     }
 }

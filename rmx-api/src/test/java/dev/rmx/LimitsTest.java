@@ -206,7 +206,7 @@ class LimitsTest {
         entries.add(0, new RmxEntry.Ipv4(false, IpPrefix.parse("192.0.2.0/32")));
         RmxRecord subject = new RmxRecord(entries);
         RmxRecord full = Records.record("ipv4:192.0.2.0/30");
-        assertThat(new RmxDecision(subject, full, null, 0).authorizedAddresses())
+        assertThat(new RmxDecision(subject, -1, new RmxDecision(full, -1, null)).authorizedAddresses())
                 .isEqualTo(BigInteger.valueOf(4));
     }
 

@@ -16,7 +16,7 @@ final class IpAddressParser {
                     : new IpAddress(IpFamily.IPV4, readIpv4(text, from, to) << 32, 0);
         } catch (IllegalArgumentException e) {
             String literal = text.substring(from, to);
-            String fault = literal.indexOf('%') < 0 ? e.getMessage() : "a zone id is not part of an address";
+            String fault = literal.indexOf('%') < 0 ? e.getMessage() : "a zone id is not part of an address"; // [TEXT-2], [ID-6]
             throw new IllegalArgumentException("not an IP address: " + Printable.quote(literal) + ": " + fault);
         }
     }

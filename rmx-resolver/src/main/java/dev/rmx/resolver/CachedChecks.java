@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class CachedChecks {
     private final RmxVerifier verifier;
     private final CachingResolver cache;
-    private final RmxListener listener;
+    private final GuardedListener listener;
     private final CachedAnswers answers;
     /** Whether somebody wants to know which answers were used. */
     private final boolean told;
 
-    CachedChecks(RmxVerifier verifier, CachingResolver cache, RmxListener listener) {
+    CachedChecks(RmxVerifier verifier, CachingResolver cache, GuardedListener listener) {
         this.verifier = verifier;
         this.cache = cache;
         this.listener = listener;
         this.answers = new CachedAnswers(cache);
-        this.told = listener != RmxListener.NONE || cache.prefetches();
+        this.told = listener.tellsAnybody() || cache.prefetches();
     }
 
     /** The verdict; null if an answer is missing. */
@@ -45,7 +45,7 @@ final class CachedChecks {
                 tellHit(question);
             }
         }
-        listener.checked(verdict, Duration.ZERO, false);
+        listener.tell((each, decided) -> each.checked(decided, Duration.ZERO, false), verdict);
         return verdict;
     }
 

@@ -5,6 +5,7 @@ import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,13 @@ final class GuardedListener implements RmxListener {
     /** Calls the listeners; null for the thread of the event. */
     private volatile @Nullable Consumer<Runnable> thread;
 
-    private GuardedListener(List<RmxListener> listeners) {
+    GuardedListener(List<RmxListener> listeners) {
         this.listeners = listeners.toArray(RmxListener[]::new);
     }
 
-    static RmxListener of(List<RmxListener> listeners) {
-        return listeners.isEmpty() ? NONE : new GuardedListener(listeners);
+    /** Whether there is a listener. */
+    boolean tellsAnybody() {
+        return listeners.length > 0;
     }
 
     /** Sets the executor that calls the listeners from now on. */
@@ -32,59 +34,54 @@ final class GuardedListener implements RmxListener {
 
     @Override
     public void asked(DnsQuestion question) {
-        tell(listener -> listener.asked(question));
+        tell(RmxListener::asked, question);
     }
 
     @Override
     public void answered(DnsQuestion question, DnsAnswer answer, Duration time) {
-        tell(listener -> listener.answered(question, answer, time));
+        tell((listener, asked) -> listener.answered(asked, answer, time), question);
     }
 
     @Override
     public void hit(DnsQuestion question) {
-        tell(listener -> listener.hit(question));
+        tell(RmxListener::hit, question);
     }
 
     @Override
     public void failureRemembered(DnsQuestion question, DnsAnswer.Failed failure) {
-        tell(listener -> listener.failureRemembered(question, failure));
+        tell((listener, asked) -> listener.failureRemembered(asked, failure), question);
     }
 
     @Override
     public void refused(DnsQuestion question, DnsAnswer.Failed failure) {
-        tell(listener -> listener.refused(question, failure));
+        tell((listener, asked) -> listener.refused(asked, failure), question);
     }
 
     @Override
     public void staleUsed(DnsQuestion question, DnsAnswer.Known answer, DnsAnswer.Failed failure) {
-        tell(listener -> listener.staleUsed(question, answer, failure));
+        tell((listener, asked) -> listener.staleUsed(asked, answer, failure), question);
     }
 
     @Override
     public void checked(RmxVerdict verdict, Duration time, boolean timedOut) {
-        tell(listener -> listener.checked(verdict, time, timedOut));
+        tell((listener, its) -> listener.checked(its, time, timedOut), verdict);
     }
 
-    private void tell(Consumer<RmxListener> event) {
+    /** Tells the listeners of an event. Makes no object if {@code event} captures nothing. */
+    <T> void tell(BiConsumer<RmxListener, T> event, T subject) {
         Consumer<Runnable> other = thread;
-        if (other == null) {
-            for (RmxListener listener : listeners) {
-                guarded(event, listener);
-            }
-        } else {
-            tellOn(other, event);
-        }
-    }
-
-    private void tellOn(Consumer<Runnable> other, Consumer<RmxListener> event) {
         for (RmxListener listener : listeners) {
-            other.accept(() -> guarded(event, listener));
+            if (other == null) {
+                guarded(event, listener, subject);
+            } else {
+                other.accept(() -> guarded(event, listener, subject));
+            }
         }
     }
 
-    private static void guarded(Consumer<RmxListener> event, RmxListener listener) {
+    private static <T> void guarded(BiConsumer<RmxListener, T> event, RmxListener listener, T subject) {
         try {
-            event.accept(listener);
+            event.accept(listener, subject);
         } catch (RuntimeException | Error fault) {
             Thread here = Thread.currentThread();
             here.getUncaughtExceptionHandler().uncaughtException(here, fault);

@@ -49,7 +49,7 @@ public final class RmxChecker implements AutoCloseable {
     private final @Nullable String explainingHost;
 
     private final InstantSource clock;
-    private final RmxListener listener;
+    private final GuardedListener listener;
     private final CheckerThreads threads;
 
     RmxChecker(
@@ -59,7 +59,7 @@ public final class RmxChecker implements AutoCloseable {
             RmxResolver resolver,
             @Nullable String explainingHost,
             InstantSource clock,
-            RmxListener listener,
+            GuardedListener listener,
             CheckerThreads threads) {
         this.cached = cached;
         this.underWay = underWay;
@@ -250,9 +250,7 @@ public final class RmxChecker implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (listener instanceof GuardedListener guarded) {
-            guarded.tellOn(threads::afterwards);
-        }
+        listener.tellOn(threads::afterwards);
         try {
             underWay.close();
             layers.top().close(); // may call the listener, so the threads end last

@@ -305,7 +305,7 @@ public final class RmxCheckerBuilder {
     public RmxChecker build() {
         Dependencies.requireCaffeine();
         CheckerThreads threads = new CheckerThreads(scheduler);
-        RmxListener listener = GuardedListener.of(listeners);
+        GuardedListener listener = new GuardedListener(listeners);
         InPlace<RmxResolver> inPlace = inPlace();
         Layers layers = layers(inPlace == null ? resolver : inPlace.inPlace(), listener, threads);
         RmxVerifier verifier = verifier();
@@ -343,13 +343,13 @@ public final class RmxCheckerBuilder {
         return explainingHost == null ? hearing : hearing.explaining();
     }
 
-    private Layers layers(RmxResolver lowest, RmxListener listener, CheckerThreads threads) {
+    private Layers layers(RmxResolver lowest, GuardedListener listener, CheckerThreads threads) {
         // a question must fail early enough for the check to use stale data
         Duration limit = staleData == null ? deadline : deadline.dividedBy(2);
         RmxResolver asked = new DeadlineResolver(lowest, limit, threads);
         DnsHealth health = new DnsHealth(asked, clock, threads);
         RmxResolver watched = new HealthResolver(asked, health);
-        RmxResolver heard = listener == RmxListener.NONE ? watched : new ListeningResolver(watched, listener);
+        RmxResolver heard = listener.tellsAnybody() ? new ListeningResolver(watched, listener) : watched;
         InFlightLimit inFlightLimit =
                 new InFlightLimit(heard, inFlight, waiting, deadline, clock, System::nanoTime, listener);
         FailureMemory memory = failureMemory ? new FailureMemory(inFlightLimit, clock, listener) : null;
