@@ -36,15 +36,15 @@ final class AnswerCaches {
      *
      * @param octets memory for the answers, estimated
      * @param timeToKeep how long to keep an answer from now on
-     * @param clock the clock of {@code timeToKeep}
+     * @param time the time by which answers expire
      */
     static Caffeine<DnsQuestion, DnsAnswer> bounded(
-            long octets, Function<DnsAnswer, Duration> timeToKeep, InstantSource clock) {
+            long octets, Function<DnsAnswer, Duration> timeToKeep, Ticker time) {
         return Caffeine.newBuilder()
                 .maximumWeight(octets)
                 .weigher((DnsQuestion question, DnsAnswer answer) -> octets(question, answer))
                 .expireAfter(new Writing(timeToKeep))
-                .ticker(ticker(clock))
+                .ticker(time)
                 .executor(Runnable::run);
     }
 

@@ -32,6 +32,7 @@ final class CachedChecks {
     /** The verdict; null if an answer is missing. */
     @Nullable
     RmxVerdict verdict(RmxQuery query) {
+        cache.readClock();
         if (!told) {
             return verifier.evaluate(query, answers) instanceof RmxVerdict verdict ? verdict : null;
         }

@@ -2,6 +2,7 @@ package dev.rmx.resolver;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
@@ -19,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class CachingResolver implements RmxResolver {
+    /** How far the cache's time may be from its clock: a TTL counts seconds. */
+    private static final long INEXACT_NANOS = 1_000_000;
+
     private final RmxResolver resolver;
     private final RmxListener listener;
     private final Cache<DnsQuestion, DnsAnswer> cache;
+    private final Ticker clock;
+    /** The time by which answers expire. */
+    private volatile long now;
     /** Whether an answer had to make room. Until then, the cache need not know which answers are in demand. */
     private volatile boolean crowded;
     /** Null if answers are asked for only when they have expired. */
@@ -53,7 +60,9 @@ final class CachingResolver implements RmxResolver {
             RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener, boolean prefetches) {
         this.resolver = resolver;
         this.listener = listener;
-        this.cache = AnswerCaches.bounded(limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), clock)
+        this.clock = AnswerCaches.ticker(clock);
+        this.cache = AnswerCaches.bounded(
+                        limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), () -> now)
                 .evictionListener((question, answer, cause) -> removed(cause))
                 .build();
         this.prefetch = prefetches ? new Prefetch(this::askAhead, clock) : null;
@@ -67,6 +76,7 @@ final class CachingResolver implements RmxResolver {
 
     @Override
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
+        readClock();
         DnsAnswer known = cached(question);
         if (known != null) {
             listener.hit(question);
@@ -94,6 +104,14 @@ final class CachingResolver implements RmxResolver {
     void used(DnsQuestion question, DnsAnswer answer) {
         if (prefetch != null) {
             prefetch.used(question, answer);
+        }
+    }
+
+    /** Finds out which answers are still valid. A check reads the clock once, since that costs as much as a look-up. */
+    void readClock() {
+        long read = clock.read();
+        if (Math.abs(read - now) >= INEXACT_NANOS) { // seldom: a write delays look-ups on other processors
+            now = read;
         }
     }
 
@@ -143,6 +161,7 @@ final class CachingResolver implements RmxResolver {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             try {
                 if (answer instanceof DnsAnswer.Known known && !(ahead && known.stale())) {
+                    readClock();
                     cache.put(question, answer);
                 }
             } finally {

@@ -49,7 +49,8 @@ final class StaleResolver implements RmxResolver {
         this.longest = longest;
         this.clock = clock;
         this.listener = listener;
-        this.last = AnswerCaches.bounded(octets, this::timeToKeep, clock).build();
+        this.last = AnswerCaches.bounded(octets, this::timeToKeep, AnswerCaches.ticker(clock))
+                .build();
     }
 
     private Duration timeToKeep(DnsAnswer answer) {

@@ -128,7 +128,7 @@ class CachingResolverTest extends CacheUnderTest {
 
     @Test
     void an_answer_that_cannot_be_cached_is_still_given() {
-        AtomicBoolean stopped = new AtomicBoolean(true);
+        AtomicBoolean stopped = new AtomicBoolean();
         InstantSource stops = () -> {
             if (stopped.get()) {
                 throw new IllegalStateException("the clock has stopped");
@@ -141,6 +141,7 @@ class CachingResolverTest extends CacheUnderTest {
         CompletableFuture<DnsAnswer> first = above.resolve(QUESTION);
         CompletableFuture<DnsAnswer> second = above.resolve(QUESTION);
         DnsAnswer answer = new DnsAnswer.Absent(UNTIL, false);
+        stopped.set(true);
         open.complete(answer);
         assertThat(first).isCompletedWithValue(answer);
         assertThat(second).isCompletedWithValue(answer);
@@ -148,6 +149,34 @@ class CachingResolverTest extends CacheUnderTest {
         stopped.set(false);
         assertThat(above.resolve(QUESTION)).isCompletedWithValue(answer);
         assertThat(dns.asked).hasSize(2);
+    }
+
+    @Test
+    void an_answer_that_came_late_is_kept_from_then_on() {
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, clock);
+        above.resolve(QUESTION);
+        clock.move(Duration.ofSeconds(200));
+        open.complete(new DnsAnswer.Absent(HeldClock.START.plusSeconds(300), false));
+
+        clock.move(Duration.ofSeconds(99));
+        above.resolve(QUESTION).join();
+        assertThat(dns.asked).hasSize(1);
+    }
+
+    @Test
+    void a_check_uses_no_answer_that_has_expired() {
+        dns.rmx("s.x", "ipv4:192.0.2.1");
+        try (RmxChecker checker = RmxChecker.builder(dns).clock(clock).build()) {
+            checker.check("192.0.2.1", "joe@s.x");
+            clock.move(Duration.ofSeconds(299));
+            checker.check("192.0.2.1", "joe@s.x");
+            assertThat(dns.asked).hasSize(1);
+
+            clock.move(Duration.ofSeconds(2));
+            checker.check("192.0.2.1", "joe@s.x");
+            assertThat(dns.asked).hasSize(2);
+        }
     }
 
     @Test
