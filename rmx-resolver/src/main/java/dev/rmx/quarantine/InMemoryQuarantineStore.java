@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Keeps held messages in memory; they are lost when the process ends. For tests, and for mail servers that keep their
@@ -201,55 +202,64 @@ public final class InMemoryQuarantineStore implements QuarantineStore {
 
     @Override
     public synchronized void done(Collection<Long> ids) {
-        leased(ids).forEach(message -> remove(message.id));
+        remove(leased(ids).stream().map(message -> message.id).toList());
+    }
+
+    /** Changes messages that are held. Returns the ids of those for which the change tells true. */
+    private Set<Long> change(Collection<Long> ids, Predicate<KeptMessage> change) {
+        Set<Long> changed = new HashSet<>();
+        for (Long id : ids) {
+            KeptMessage message = messages.get(id);
+            if (message != null && change.test(message)) {
+                changed.add(id);
+            }
+        }
+        return changed;
     }
 
     @Override
-    public synchronized boolean release(long id, Decision decision) {
-        KeptMessage message = messages.get(id);
-        if (message == null) {
-            return false;
-        }
-        if (message.decision != null) { // [TEMP-6] hand it back now
-            retryNow(id);
-            return false;
-        }
-        write(message, decision);
-        if (!message.leased) {
-            free.add(message);
-        }
-        return true;
-    }
-
-    @Override
-    public synchronized boolean retryNow(long id) {
-        KeptMessage message = messages.get(id);
-        if (message == null) {
-            return false;
-        }
-        Instant now = clock.instant();
-        if (message.decision != null) {
-            free.remove(message);
-            message.due = message.due.isBefore(now) ? message.due : now;
+    public synchronized Set<Long> release(Collection<Long> ids, Decision decision) {
+        return change(ids, message -> {
+            if (message.decision != null) { // [TEMP-6] hand it back now
+                dueNow(message);
+                return false;
+            }
+            write(message, decision);
             if (!message.leased) {
                 free.add(message);
             }
-        } else if (message.question != null) {
+            return true;
+        });
+    }
+
+    @Override
+    public synchronized Set<Long> retryNow(Collection<Long> ids) {
+        return change(ids, this::dueNow);
+    }
+
+    private boolean dueNow(KeptMessage message) {
+        Instant now = clock.instant();
+        if (message.question != null) {
             questions.dueAt(message.question, now);
+        } else if (message.due.isAfter(now)) {
+            free.remove(message);
+            message.due = now;
+            if (!message.leased) {
+                free.add(message);
+            }
         }
         return true;
     }
 
     @Override
-    public synchronized boolean remove(long id) {
-        KeptMessage message = messages.remove(id);
-        if (message == null) {
-            return false;
-        }
-        free.remove(message);
-        questions.remove(message);
-        message.leased = false;
-        return true;
+    public synchronized Set<Long> remove(Collection<Long> ids) {
+        return change(ids, message -> {
+            messages.remove(message.id);
+            free.remove(message);
+            questions.remove(message);
+            message.leased = false;
+            return true;
+        });
     }
 
     @Override

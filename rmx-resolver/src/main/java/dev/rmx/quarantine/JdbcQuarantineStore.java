@@ -100,8 +100,8 @@ public final class JdbcQuarantineStore implements QuarantineStore {
      * @param dataSource gives connections; the caller closes it after the store
      * @return a builder for existing tables and leases of one minute
      */
-    public static Builder postgresql(DataSource dataSource) {
-        return new Builder(dataSource);
+    public static PostgresqlStoreBuilder postgresql(DataSource dataSource) {
+        return new PostgresqlStoreBuilder(dataSource);
     }
 
     @Override
@@ -227,12 +227,6 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public boolean release(long id, Decision decision) throws QuarantineException {
-        return database.run("release message " + id, connection -> tables.release(connection, Set.of(id), decision))
-                .contains(id);
-    }
-
-    @Override
     public Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException {
         return ids.isEmpty()
                 ? Set.of()
@@ -240,22 +234,10 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     }
 
     @Override
-    public boolean retryNow(long id) throws QuarantineException {
-        return database.run("retry message " + id, connection -> tables.retryNow(connection, Set.of(id)))
-                .contains(id);
-    }
-
-    @Override
     public Set<Long> retryNow(Collection<Long> ids) throws QuarantineException {
         return ids.isEmpty()
                 ? Set.of()
                 : database.run("retry messages", connection -> tables.retryNow(connection, ids));
-    }
-
-    @Override
-    public boolean remove(long id) throws QuarantineException {
-        return database.run("remove message " + id, connection -> tables.remove(connection, Set.of(id)))
-                .contains(id);
     }
 
     @Override
@@ -287,63 +269,5 @@ public final class JdbcQuarantineStore implements QuarantineStore {
     @Override
     public void close() {
         database.close();
-    }
-
-    /** Builds a store in PostgreSQL. Not safe to share between threads. */
-    public static final class Builder {
-        private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
-        private static final Duration LONGEST_LEASE = Duration.ofDays(1);
-
-        private final DataSource dataSource;
-        private Duration leaseTime = Duration.ofMinutes(1);
-        private boolean createSchema;
-
-        private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-        }
-
-        /**
-         * Sets how long a lease lasts unless it is renewed. When a process dies, its messages wait this long. When a
-         * process hangs for longer, in a long garbage collection or without a connection to the database, others take
-         * over its messages, and some may be handed back twice. Default: one minute.
-         *
-         * @param time a tenth of a second to a day
-         * @return this
-         * @throws IllegalArgumentException if it is out of range
-         */
-        public Builder leaseTime(Duration time) {
-            if (time.compareTo(SHORTEST_LEASE) < 0 || time.compareTo(LONGEST_LEASE) > 0) {
-                throw new IllegalArgumentException("a lease lasts from a tenth of a second to a day, not " + time);
-            }
-            this.leaseTime = time;
-            return this;
-        }
-
-        /**
-         * Creates missing tables. Without this, run {@code dev/rmx/quarantine/postgresql.sql} from the jar first.
-         *
-         * @return this
-         */
-        public Builder createSchema() {
-            this.createSchema = true;
-            return this;
-        }
-
-        /**
-         * Opens the store.
-         *
-         * @return the store
-         * @throws QuarantineException if the database cannot be reached, or its tables are missing or of another
-         *     version; the message says what to do
-         */
-        public JdbcQuarantineStore open() throws QuarantineException {
-            HeldDatabase database = new Transactions(dataSource);
-            if (createSchema) {
-                Schema.create(database, Dialect.POSTGRESQL);
-            }
-            Schema.check(database, Dialect.POSTGRESQL);
-            return new JdbcQuarantineStore(
-                    database, new HeldTables(Dialect.POSTGRESQL, HeldClock.OF_POSTGRESQL, leaseTime), leaseTime);
-        }
     }
 }

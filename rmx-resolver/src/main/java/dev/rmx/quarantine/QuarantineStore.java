@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +23,8 @@ import java.util.Set;
  *   <li>{@link #decide}, {@link #await}, {@link #retry}, {@link #giveBack} and {@link #done} change only messages still
  *       leased to this store object, and silently skip all others: these were removed, or are leased to another store
  *       object.
- *   <li>Every method is atomic, except {@link #turn} and those that do for several messages what another does for
- *       one. If it throws, it had no effect, unless the exception is {@linkplain QuarantineException#inDoubt in doubt}.
- *       Every method except {@link #add} can safely be repeated.
+ *   <li>Every method is atomic, except {@link #turn} by default. If it throws, it had no effect, unless the exception
+ *       is {@linkplain QuarantineException#inDoubt in doubt}. Every method except {@link #add} can safely be repeated.
  * </ul>
  *
  * <p>A store has one clock ([TEMP-5]), so callers pass durations from now, never instants. If several processes share
@@ -189,7 +187,7 @@ public interface QuarantineStore extends AutoCloseable {
     /**
      * Gives back messages that could not be decided. From now on each waits for the question in its {@link Wait}. A
      * question named here counts one more attempt, however many messages wait for it; a question new to the store
-     * starts with no attempts. A message that was {@linkplain #release released} meanwhile waits for nothing, and stays
+     * starts with no attempts. A message that was {@linkplain #release(Collection, Decision) released} meanwhile waits for nothing, and stays
      * due.
      *
      * @param waits what each message waits for now, by message id
@@ -259,61 +257,57 @@ public interface QuarantineStore extends AutoCloseable {
     }
 
     /**
-     * Makes a message due now, leased or not, and decides it if it is undecided. An earlier decision stands ([TEMP-6]).
+     * Makes messages due now, leased or not, and decides those that are undecided. An earlier decision stands
+     * ([TEMP-6]).
+     *
+     * @param ids the messages' ids; a thousand or so at a time
+     * @param decision the decision
+     * @return the ids of the messages for which this decision stands: they were held and undecided
+     * @throws QuarantineException if the store fails
+     */
+    Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException;
+
+    /**
+     * Makes a message due now, as {@link #release(Collection, Decision)} does for several.
      *
      * @param id the message's id
      * @param decision the decision
      * @return true if this decision stands: the message was held and undecided
      * @throws QuarantineException if the store fails
      */
-    boolean release(long id, Decision decision) throws QuarantineException;
-
-    /**
-     * Makes messages due now, as {@link #release(long, Decision)} does for one. By default it calls that for each, so
-     * it is not atomic; the stores in a database need one transaction for all.
-     *
-     * @param ids the messages' ids; a thousand or so at a time
-     * @param decision the decision
-     * @return the ids of the messages for which this decision stands
-     * @throws QuarantineException if the store fails
-     */
-    default Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException {
-        Set<Long> released = new HashSet<>();
-        for (Long id : ids) {
-            if (release(id, decision)) {
-                released.add(id);
-            }
-        }
-        return released;
+    default boolean release(long id, Decision decision) throws QuarantineException {
+        return release(Set.of(id), decision).contains(id);
     }
 
     /**
-     * Makes a message due now, leased or not, without deciding it: the question that it waits for may be asked again
-     * now, for all messages that wait for it; a decided message may be handed back now. Attempts stay as they are.
-     *
-     * @param id the message's id
-     * @return whether it is held
-     * @throws QuarantineException if the store fails
-     */
-    boolean retryNow(long id) throws QuarantineException;
-
-    /**
-     * Makes messages due now, as {@link #retryNow(long)} does for one. By default it calls that for each, so it is not
-     * atomic; the stores of this library need one transaction for all.
+     * Makes messages due now, leased or not, without deciding them: the questions that they wait for may be asked again
+     * now, for all messages that wait for them; a decided message may be handed back now. Attempts stay as they are.
      *
      * @param ids the messages' ids; a thousand or so at a time
      * @return the ids of the messages that are held
      * @throws QuarantineException if the store fails
      */
-    default Set<Long> retryNow(Collection<Long> ids) throws QuarantineException {
-        Set<Long> held = new HashSet<>();
-        for (Long id : ids) {
-            if (retryNow(id)) {
-                held.add(id);
-            }
-        }
-        return held;
+    Set<Long> retryNow(Collection<Long> ids) throws QuarantineException;
+
+    /**
+     * Makes a message due now, as {@link #retryNow(Collection)} does for several.
+     *
+     * @param id the message's id
+     * @return whether it is held
+     * @throws QuarantineException if the store fails
+     */
+    default boolean retryNow(long id) throws QuarantineException {
+        return retryNow(Set.of(id)).contains(id);
     }
+
+    /**
+     * Deletes messages, leased or not.
+     *
+     * @param ids the messages' ids; a thousand or so at a time
+     * @return the ids of the messages that were held
+     * @throws QuarantineException if the store fails
+     */
+    Set<Long> remove(Collection<Long> ids) throws QuarantineException;
 
     /**
      * Deletes a message, leased or not.
@@ -322,24 +316,8 @@ public interface QuarantineStore extends AutoCloseable {
      * @return whether it was held
      * @throws QuarantineException if the store fails
      */
-    boolean remove(long id) throws QuarantineException;
-
-    /**
-     * Deletes messages, as {@link #remove(long)} does for one. By default it calls that for each, so it is not atomic;
-     * the stores in a database need one transaction for all.
-     *
-     * @param ids the messages' ids; a thousand or so at a time
-     * @return the ids of the messages that were held
-     * @throws QuarantineException if the store fails
-     */
-    default Set<Long> remove(Collection<Long> ids) throws QuarantineException {
-        Set<Long> removed = new HashSet<>();
-        for (Long id : ids) {
-            if (remove(id)) {
-                removed.add(id);
-            }
-        }
-        return removed;
+    default boolean remove(long id) throws QuarantineException {
+        return remove(Set.of(id)).contains(id);
     }
 
     /**

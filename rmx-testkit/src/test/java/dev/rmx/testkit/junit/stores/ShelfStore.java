@@ -240,6 +240,37 @@ class ShelfStore extends ShelfRules {
         }
     }
 
+    private interface Change {
+        boolean of(long id) throws QuarantineException;
+    }
+
+    private Set<Long> each(Collection<Long> ids, Change change) throws QuarantineException {
+        synchronized (lock()) {
+            Set<Long> changed = new HashSet<>();
+            for (Long id : ids) {
+                if (change.of(id)) {
+                    changed.add(id);
+                }
+            }
+            return changed;
+        }
+    }
+
+    @Override
+    public Set<Long> release(Collection<Long> ids, Decision decision) throws QuarantineException {
+        return each(ids, id -> release(id, decision));
+    }
+
+    @Override
+    public Set<Long> retryNow(Collection<Long> ids) throws QuarantineException {
+        return each(ids, this::retryNow);
+    }
+
+    @Override
+    public Set<Long> remove(Collection<Long> ids) throws QuarantineException {
+        return each(ids, this::remove);
+    }
+
     @Override
     public Optional<HeldMessage> find(long id) throws QuarantineException {
         synchronized (lock()) {
