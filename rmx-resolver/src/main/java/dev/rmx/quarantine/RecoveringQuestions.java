@@ -34,12 +34,20 @@ final class RecoveringQuestions {
         return shares;
     }
 
-    /** Removes questions for which fewer messages were claimed than their share: no more wait. */
+    /**
+     * Removes questions for which fewer messages were claimed than their share: no more wait. The others go to the end,
+     * so that each gets its turn.
+     */
     void claimed(Map<DnsQuestion, Integer> shares, List<HeldMessage> messages) {
         Map<DnsQuestion, Integer> claimed = new HashMap<>();
         for (HeldMessage message : messages) {
             message.waitsFor().ifPresent(question -> claimed.merge(question, 1, Integer::sum));
         }
-        questions.removeIf(question -> claimed.getOrDefault(question, 0) < shares.getOrDefault(question, 0));
+        shares.forEach((question, share) -> {
+            questions.remove(question);
+            if (claimed.getOrDefault(question, 0) >= share) {
+                questions.add(question);
+            }
+        });
     }
 }
