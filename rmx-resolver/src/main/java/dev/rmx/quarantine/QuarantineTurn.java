@@ -5,15 +5,18 @@ import dev.rmx.quarantine.QuarantineStore.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What a {@link Quarantine} tells its store at once: how earlier messages ended, and how many more it has room for. A
- * store that needs one transaction for all of it waits for its disk once.
+ * store that needs one transaction for all of it waits for its disk once. Maps keep the order in which they are given.
  *
  * @param done messages to delete, as for {@link QuarantineStore#done}
  * @param retries messages that no handler took, as for {@link QuarantineStore#retry}
@@ -70,13 +73,13 @@ public record QuarantineTurn(
      * @throws IllegalArgumentException if a message ends in more than one way
      */
     public QuarantineTurn {
-        done = List.copyOf(done);
-        retries = Map.copyOf(retries);
-        decisions = Map.copyOf(decisions);
-        waits = Map.copyOf(waits);
-        mostOf = Map.copyOf(mostOf);
+        done = done.stream().distinct().toList();
+        retries = copy(retries);
+        decisions = copy(decisions);
+        waits = copy(waits);
+        mostOf = copy(mostOf);
         if (ids(done, retries, decisions, waits).size()
-                < Set.copyOf(done).size() + retries.size() + decisions.size() + waits.size()) {
+                < done.size() + retries.size() + decisions.size() + waits.size()) {
             throw new IllegalArgumentException("a message ends in one way, not several");
         }
     }
@@ -84,8 +87,20 @@ public record QuarantineTurn(
     private static Set<Long> ids(
             List<Long> done, Map<Long, Duration> retries, Map<Long, Decision> decisions, Map<Long, Wait> waits) {
         Set<Long> ids = new HashSet<>(done);
-        Stream.of(retries, decisions, waits).map(Map::keySet).forEach(ids::addAll);
+        ids.addAll(retries.keySet());
+        ids.addAll(decisions.keySet());
+        ids.addAll(waits.keySet());
         return ids;
+    }
+
+    /** Not {@code Map.copyOf}: names whose hash codes are equal would make that quadratic ([LIM-4]). */
+    private static <K, V> Map<K, V> copy(Map<K, V> map) {
+        Map<K, V> copy = new LinkedHashMap<>(map);
+        copy.forEach((key, value) -> {
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(value);
+        });
+        return Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -103,7 +118,19 @@ public record QuarantineTurn(
      * @return true if nothing ended and there is no room
      */
     public boolean isEmpty() {
-        return equals(NOTHING);
+        return done.isEmpty()
+                && retries.isEmpty()
+                && decisions.isEmpty()
+                && waits.isEmpty()
+                && most == 0
+                && mostOf.isEmpty();
+    }
+
+    /** The same in several turns, without empty ones. */
+    List<QuarantineTurn> parts() {
+        return Stream.of(done(done), retry(retries), decide(decisions), await(waits), claim(most), claim(mostOf))
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     static QuarantineTurn done(Collection<Long> ids) {
