@@ -10,8 +10,9 @@ import dev.rmx.receive.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,28 +29,37 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
     /**
      * A finished check.
      *
-     * @param verdict null if the check failed, or if the message was decided before and needed none
+     * @param isTimeUp whether the message's time was up when it was claimed. Time that passes during the check does not
+     *     count: it may have stood still ([TEMP-7])
      * @param cutOff whether we were cut off from DNS when the check began; then it says nothing about the name server
+     * @param verdict null if the check failed, or if the message was decided before and needed none
      */
-    record Checked(HeldMessage message, @Nullable RmxVerdict verdict, boolean cutOff) {
-        static Checked decided(HeldMessage message) {
-            return new Checked(message, null, false);
+    record Checked(
+            HeldMessage message,
+            boolean isTimeUp,
+            boolean cutOff,
+            @Nullable RmxVerdict verdict) {
+        static Checked failed(HeldMessage message, boolean isTimeUp, boolean cutOff) {
+            return new Checked(message, isTimeUp, cutOff, null);
+        }
+
+        Checked with(@Nullable RmxVerdict verdict) {
+            return new Checked(message, isTimeUp, cutOff, verdict);
         }
     }
 
     /**
      * Draws the conclusions.
      *
-     * @param now the time by the store's clock, which ends a message's time
      * @param here the time by the checks' clock, for the next attempt
      */
-    static CheckedBatch of(Collection<Checked> checks, Instant now, Instant here, Pauses pauses) {
-        CheckedBatch batch = new CheckedBatch(new HashMap<>(), new HashMap<>(), new HashSet<>());
+    static CheckedBatch of(Collection<Checked> checks, Instant here, Pauses pauses) {
+        CheckedBatch batch = new CheckedBatch(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashSet<>());
         Set<DnsQuestion> failed = new HashSet<>();
         for (Checked check : checks) {
             HeldMessage message = check.message();
             Optional<DnsQuestion> waitedFor = message.waitsFor();
-            Optional<Decision> decision = decision(check, now);
+            Optional<Decision> decision = decision(check);
             if (check.verdict() != null && !check.verdict().failedQuestion().equals(waitedFor)) {
                 waitedFor.ifPresent(batch.answered::add);
             }
@@ -66,7 +76,7 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
     }
 
     /** The decision; empty if DNS does not answer and the message has time left. */
-    private static Optional<Decision> decision(Checked check, Instant now) {
+    private static Optional<Decision> decision(Checked check) {
         HeldMessage message = check.message();
         RmxVerdict verdict = check.verdict();
         if (message.decision().isPresent()) { // [TEMP-6]
@@ -75,7 +85,7 @@ record CheckedBatch(Map<Long, Decision> decisions, Map<Long, Wait> waits, Set<Dn
         if (verdict != null && verdict.result() != RmxResult.TEMPERROR) {
             return Optional.of(Decision.of(verdict));
         }
-        if (now.isBefore(message.until())) {
+        if (!check.isTimeUp()) {
             return Optional.empty();
         }
         String reason = "held until " + message.until() + ", and DNS did not answer";

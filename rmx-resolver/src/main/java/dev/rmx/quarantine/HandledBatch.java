@@ -4,7 +4,7 @@ import dev.rmx.quarantine.Handlers.Handled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,16 +16,14 @@ import java.util.Map;
  */
 record HandledBatch(List<Long> done, Map<Long, Duration> retries) {
     static HandledBatch of(Collection<Handled> ends, Pauses pauses) {
-        HandledBatch batch = new HandledBatch(new ArrayList<>(), new HashMap<>());
+        HandledBatch batch = new HandledBatch(new ArrayList<>(), new LinkedHashMap<>());
         for (Handled end : ends) {
             HeldMessage message = end.message();
-            switch (end.end()) {
-                case TAKEN -> batch.done.add(message.id());
-                case FAILED -> {
-                    int attempts = message.decision().isPresent() ? message.attempts() : 0;
-                    batch.retries.put(message.id(), pauses.next(attempts, Duration.ZERO));
-                }
-                case LOST -> {}
+            if (end.end() == Handlers.End.TAKEN) {
+                batch.done.add(message.id());
+            } else {
+                int attempts = message.decision().isPresent() ? message.attempts() : 0;
+                batch.retries.put(message.id(), pauses.next(attempts, Duration.ZERO));
             }
         }
         return batch;

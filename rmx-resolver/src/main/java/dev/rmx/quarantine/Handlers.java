@@ -4,15 +4,12 @@ import dev.rmx.resolver.internal.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +22,8 @@ final class Handlers {
     private final LongPredicate ours;
     private final Consumer<Handled> handled;
     private final ThreadPoolExecutor threads;
-    private final ScheduledThreadPoolExecutor timer;
-    /** Messages whose handler has not returned yet, even after its time limit. */
-    private final Set<Long> running = ConcurrentHashMap.newKeySet();
-    /** Hand-backs that have begun and not yet told how they ended. */
-    private final Set<Handing> begun = ConcurrentHashMap.newKeySet();
-    /** How many handlers are past their time limit. */
-    private final AtomicInteger stuck = new AtomicInteger();
+    /** Hand-backs that have begun and not returned, even after their time limit, by message id. */
+    private final Map<Long, Handing> begun = new ConcurrentHashMap<>();
 
     /** The end of a hand-back. */
     enum End {
@@ -70,8 +62,6 @@ final class Handlers {
         this.handled = handled;
         this.threads = new ThreadPoolExecutor(
                 most, most, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("rmx-release"));
-        this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("rmx-release-timer"));
-        this.timer.setRemoveOnCancelPolicy(true);
     }
 
     void submit(HeldMessage message, Decision decision) {
@@ -83,14 +73,19 @@ final class Handlers {
         }
     }
 
-    /** Whether a hand-back of this message has begun, and has not yet told how it ended. */
+    /** Whether a hand-back of this message has begun, and perhaps not yet told how it ended. */
     boolean hasBegun(long id) {
-        return begun.stream().anyMatch(handing -> handing.message.id() == id);
+        return begun.containsKey(id);
+    }
+
+    /** Interrupts the handlers that are past their time limit at this moment, and counts them as failed. */
+    void interruptLate(long moment) {
+        begun.values().forEach(handing -> handing.interruptIfLate(moment));
     }
 
     /** Whether all handlers are past their time limit and still running: then nothing can be handed back. */
     boolean areStuck() {
-        return stuck.get() >= most;
+        return begun.values().stream().filter(handing -> handing.isLate).count() >= most;
     }
 
     /** Removes and returns the messages whose handlers have not started. */
@@ -114,17 +109,18 @@ final class Handlers {
     /** Interrupts the handlers that still run. */
     void close() {
         threads.shutdownNow();
-        timer.shutdownNow();
     }
 
     /** Hands one message back, once. */
     private final class Handing implements Runnable {
         private final HeldMessage message;
         private final Decision decision;
+        private long since;
+        private @Nullable Thread thread;
         /** Guarded by {@code this}: the thread is interrupted only while the handler runs. */
         private boolean ended;
 
-        private boolean timedOut;
+        private volatile boolean isLate;
 
         Handing(HeldMessage message, Decision decision) {
             this.message = message;
@@ -133,53 +129,32 @@ final class Handlers {
 
         @Override
         public void run() {
-            begun.add(this);
-            try {
-                handBack();
-            } finally {
-                begun.remove(this);
-            }
-        }
-
-        private void handBack() {
-            if (!running.add(message.id())) {
+            since = System.nanoTime();
+            thread = Thread.currentThread();
+            if (begun.putIfAbsent(message.id(), this) != null) {
                 end(End.FAILED, new IllegalStateException("its handler is still running from the last time"));
                 return;
             }
-            Thread thread = Thread.currentThread();
-            Future<?> timeOut = null;
-            End how = End.TAKEN;
-            Throwable fault = null;
             try {
                 if (ours.test(message.id())) {
-                    timeOut = timer.schedule(() -> timeOut(thread), limit.toNanos(), TimeUnit.NANOSECONDS);
                     handler.release(message, decision);
+                    end(End.TAKEN, null);
                 } else {
-                    how = End.LOST;
+                    end(End.LOST, null);
                 }
             } catch (Throwable thrown) { // whatever it is, the message is handed back again
-                how = End.FAILED;
-                fault = thrown;
-            }
-            if (timeOut != null) {
-                timeOut.cancel(false);
-            }
-            running.remove(message.id());
-            end(how, fault);
-            synchronized (this) {
-                if (timedOut) {
-                    stuck.decrementAndGet();
-                }
+                end(End.FAILED, thrown);
+            } finally {
+                begun.remove(message.id()); // last: until then, only this knows how it ended
             }
         }
 
-        private void timeOut(Thread thread) {
+        void interruptIfLate(long moment) {
             synchronized (this) {
-                if (ended) {
+                if (ended || thread == null || moment - since < limit.toNanos()) {
                     return;
                 }
-                timedOut = true;
-                stuck.incrementAndGet();
+                isLate = true;
                 thread.interrupt();
             }
             end(End.FAILED, new TimeoutException("the handler took more than " + limit.toMillis() + " ms"));

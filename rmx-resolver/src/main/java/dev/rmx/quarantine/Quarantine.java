@@ -87,7 +87,8 @@ public final class Quarantine implements AutoCloseable {
     /**
      * Starts to build a quarantine. The quarantine closes none of the arguments.
      *
-     * @param check rechecks held messages, such as {@code checker::checkAsync}; must not block
+     * @param check rechecks held messages, such as {@code checker::checkAsync}; must not block. A check that takes more
+     *     than five minutes is cancelled, and counts as failed
      * @param store keeps the messages
      * @param handler takes the messages back
      * @return a builder with default settings

@@ -3,6 +3,7 @@ package dev.rmx.quarantine;
 import dev.rmx.RmxQuery;
 import dev.rmx.RmxVerdict;
 import dev.rmx.receive.ReceiverPolicy;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
@@ -21,6 +22,7 @@ public final class QuarantineBuilder {
     private RandomGenerator random = new Random(); // Java's default generator is in a module that images may lack
     private InstantSource clock = InstantSource.system();
     private BooleanSupplier cutOff = () -> false;
+    private Duration checkLimit = Checks.LIMIT;
 
     QuarantineBuilder(
             Function<RmxQuery, CompletableFuture<RmxVerdict>> check, QuarantineStore store, ReleaseHandler handler) {
@@ -88,6 +90,12 @@ public final class QuarantineBuilder {
         return this;
     }
 
+    /** Sets the time limit of a recheck, for tests. */
+    QuarantineBuilder checkLimit(Duration limit) {
+        this.checkLimit = limit;
+        return this;
+    }
+
     /**
      * Builds the quarantine, and starts it.
      *
@@ -95,7 +103,7 @@ public final class QuarantineBuilder {
      */
     public Quarantine build() {
         Pauses pauses = new Pauses(settings.firstPause(), settings.longestPause(), random);
-        ReleaseLoop loop = new ReleaseLoop(check, store, handler, settings, pauses, clock, cutOff);
+        ReleaseLoop loop = new ReleaseLoop(check, checkLimit, store, handler, settings, pauses, clock, cutOff);
         return new Quarantine(store, settings.longestHold(), policy, pauses, clock, loop);
     }
 }

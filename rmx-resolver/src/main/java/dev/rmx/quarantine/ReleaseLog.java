@@ -1,13 +1,14 @@
 package dev.rmx.quarantine;
 
+import dev.rmx.RmxOutcome;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the release loop tells operators. A lasting trouble is told once, and again only after it was over. Used by one
- * thread.
+ * What the release loop tells operators: lines in the log, and counts. A lasting trouble is logged once, and again only
+ * after it was over. Used by one thread, but any thread may ask for {@link #work}.
  */
 final class ReleaseLog {
     private static final System.Logger LOG = System.getLogger(ReleaseLoop.class.getName());
@@ -15,11 +16,25 @@ final class ReleaseLog {
     /** A local clock that differs more than this from the store's is wrong. */
     private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
+    private final ReleaseCounters counters = new ReleaseCounters();
     private boolean storeFails;
     private boolean handlersStuck;
     private boolean clockIsOff;
 
+    Quarantine.Work work() {
+        return counters.work();
+    }
+
+    void released(RmxOutcome outcome) {
+        counters.released(outcome);
+    }
+
+    void retried(int messages) {
+        counters.retries.add(messages);
+    }
+
     void storeFails(QuarantineException fault) {
+        counters.storeFailures.increment();
         if (!storeFails) {
             storeFails = true;
             LOG.log(Level.ERROR, "the quarantine's store fails; held messages wait", fault);
@@ -57,6 +72,7 @@ final class ReleaseLog {
     }
 
     void handlerFailed(long id, @Nullable Throwable fault) {
+        counters.handlerFailures.increment();
         LOG.log(Level.WARNING, "the handler did not take held message " + id, fault);
     }
 

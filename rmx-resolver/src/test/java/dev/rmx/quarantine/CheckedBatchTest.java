@@ -55,12 +55,13 @@ class CheckedBatchTest {
                         NOW,
                         attempts,
                         Optional.empty()),
-                verdict,
-                false);
+                !NOW.isBefore(until),
+                false,
+                verdict);
     }
 
     private static CheckedBatch batch(Checked... checks) {
-        return CheckedBatch.of(List.of(checks), NOW, NOW, PAUSES);
+        return CheckedBatch.of(List.of(checks), NOW, PAUSES);
     }
 
     @Test
@@ -125,7 +126,7 @@ class CheckedBatchTest {
                 NOW,
                 0,
                 Optional.of(BEFORE));
-        CheckedBatch batch = batch(Checked.decided(decided));
+        CheckedBatch batch = batch(Checked.failed(decided, false, false));
 
         assertThat(batch.decisions()).containsEntry(1L, BEFORE);
         assertThat(batch.answered()).isEmpty();
@@ -143,6 +144,16 @@ class CheckedBatchTest {
     }
 
     @Test
+    void TEMP_7_time_that_passes_during_a_check_does_not_count() {
+        HeldMessage message = check(1, NOW, RMX, 0, UNANSWERED).message();
+
+        CheckedBatch batch = batch(new Checked(message, false, false, UNANSWERED));
+
+        assertThat(batch.decisions()).isEmpty();
+        assertThat(batch.waits()).containsOnlyKeys(1L);
+    }
+
+    @Test
     void a_failed_check_is_repeated() {
         assertThat(wait(batch(check(1, Instant.MAX, RMX, 0, null))).question()).isEqualTo(RMX);
     }
@@ -151,8 +162,8 @@ class CheckedBatchTest {
     void TEMP_7_failures_while_we_are_cut_off_do_not_lengthen_pauses() {
         HeldMessage message = check(1, Instant.MAX, RMX, 5, UNANSWERED).message();
 
-        Wait after = wait(batch(new Checked(message, UNANSWERED, false)));
-        Wait afterCutOff = wait(batch(new Checked(message, UNANSWERED, true)));
+        Wait after = wait(batch(new Checked(message, false, false, UNANSWERED)));
+        Wait afterCutOff = wait(batch(new Checked(message, false, true, UNANSWERED)));
 
         assertThat(after.pause()).isGreaterThanOrEqualTo(Duration.ofMinutes(8));
         assertThat(afterCutOff.pause()).isLessThan(Duration.ofMinutes(2));

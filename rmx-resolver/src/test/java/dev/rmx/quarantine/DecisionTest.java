@@ -121,7 +121,7 @@ class DecisionTest {
 
         Pauses pauses = new Pauses(Duration.ofMinutes(1), Duration.ofMinutes(8), new Random(1));
         Decision decision =
-                Objects.requireNonNull(CheckedBatch.of(List.of(new Checked(message, verdict, false)), NOW, NOW, pauses)
+                Objects.requireNonNull(CheckedBatch.of(List.of(new Checked(message, true, false, verdict)), NOW, pauses)
                         .decisions()
                         .get(1L));
 

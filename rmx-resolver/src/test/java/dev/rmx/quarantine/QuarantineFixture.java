@@ -10,6 +10,8 @@ import dev.rmx.receive.Finding;
 import dev.rmx.resolver.FakeResolver;
 import dev.rmx.resolver.HeldClock;
 import dev.rmx.resolver.RmxChecker;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,9 +59,27 @@ abstract class QuarantineFixture {
     }
 
     QuarantineBuilder builder(ReleaseHandler handler, QuarantineSettings settings) {
-        return Quarantine.builder(checker::checkAsync, store, handler)
+        return builder(store, handler).settings(settings);
+    }
+
+    interface BeforeCall {
+        void call(String method, Object[] arguments) throws Exception;
+    }
+
+    /** The store, with something before each call; an exception there is the store's. */
+    QuarantineStore store(BeforeCall before) {
+        InvocationHandler calls = (proxy, method, arguments) -> {
+            before.call(method.getName(), arguments);
+            return method.invoke(store, arguments);
+        };
+        return (QuarantineStore)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, calls);
+    }
+
+    QuarantineBuilder builder(QuarantineStore other, ReleaseHandler handler) {
+        return Quarantine.builder(checker::checkAsync, other, handler)
                 .clock(clock)
-                .settings(settings);
+                .settings(SETTINGS);
     }
 
     Quarantine open(QuarantineBuilder builder) {

@@ -1,12 +1,12 @@
 package dev.rmx.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.RmxOutcome;
 import dev.rmx.RmxVerdict;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.RecordType;
+import dev.rmx.receive.ReceiverPolicy;
 import dev.rmx.record.DomainName;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -19,9 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Handlers that fail, hang or are interrupted, and the end of a quarantine. */
+/** Handlers that fail, hang or are interrupted, and checks and stores that fail. */
 class QuarantineHandlersTest extends QuarantineFixture {
     @Test
     void a_handler_that_throws_gets_the_message_again_with_the_same_decision() throws Exception {
@@ -100,119 +101,13 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
-    void close_gives_back_claimed_messages_for_another_process() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        Quarantine first =
-                open(builder((message, decision) -> never.await(), SETTINGS.withHandlers(1, Duration.ofMillis(50))));
-        down("a.x");
-        for (int i = 0; i < 10; i++) {
-            hold(first, "a.x", "m" + i);
-        }
-        dns.rmx("a.x", "ipv4:192.0.2.1");
-        clock.move(MINUTE.multipliedBy(2));
-        await(() -> first.work().handlerFailures() > 0);
-
-        first.close();
-        down("b.x");
-        assertThatThrownBy(() -> hold(first, "b.x", "n"))
-                .isInstanceOf(QuarantineException.class)
-                .hasMessageContaining("closed");
-        open();
-        clock.move(Duration.ofHours(1));
-
-        List<String> back = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            back.add(next().reference());
-        }
-        assertThat(back).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void threads_end_with_close() throws Exception {
-        Quarantine quarantine = open();
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
-        next();
-        assertThat(threads()).anyMatch(name -> name.startsWith("rmx-release"));
-
-        quarantine.close();
-
-        await(() -> threads().isEmpty()); // threads take a moment to end
-        quarantine.close(); // closing twice does no harm
-    }
-
-    @Test
-    void taken_messages_are_recorded_although_the_closing_thread_is_interrupted() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        Quarantine quarantine = open(builder((message, decision) -> {
-            begun.countDown();
-            go.await();
-            take(message, decision);
-        }));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
-        begun.await();
-
-        Thread closer = new Thread(() -> {
-            Thread.currentThread().interrupt();
-            quarantine.close();
-            released.add(new Released(
-                    "interrupted: " + Thread.currentThread().isInterrupted(), RmxOutcome.NO_RMX, OPERATORS));
-        });
-        closer.start();
-        await(() -> closer.getState() == Thread.State.WAITING);
-        go.countDown();
-
-        assertThat(next().reference()).isEqualTo("m");
-        assertThat(next().reference()).isEqualTo("interrupted: true");
-        assertThat(store.held().count()).isZero();
-    }
-
-    @Test
-    void handlers_finish_although_the_store_does_not_take_messages_back() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        AtomicBoolean down = new AtomicBoolean();
-        InvocationHandler failing = (proxy, method, arguments) -> {
-            if (down.get() && method.getName().equals("giveBack")) {
-                go.countDown();
-                throw new QuarantineException("the store is down");
-            }
-            return method.invoke(store, arguments);
-        };
-        QuarantineStore storeThatFails = (QuarantineStore)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, failing);
-        Quarantine quarantine = open(Quarantine.builder(checker::checkAsync, storeThatFails, (message, decision) -> {
-                    begun.countDown();
-                    go.await();
-                    take(message, decision);
-                })
-                .clock(clock));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
-        begun.await();
-
-        down.set(true);
-        quarantine.close();
-
-        assertThat(next().reference()).isEqualTo("m");
-        assertThat(store.held().count()).isZero();
-    }
-
-    @Test
     void TEMP_4_what_the_store_refuses_of_a_turn_holds_up_nothing_else() throws Exception {
-        InvocationHandler refusing = (proxy, method, arguments) -> {
-            if (method.getName().equals("turn") && waitsForStuck((QuarantineTurn) arguments[0])) {
+        QuarantineStore refusing = store((method, arguments) -> {
+            if (method.equals("turn") && waitsForStuck((QuarantineTurn) arguments[0])) {
                 throw new QuarantineException("another transaction has this question");
             }
-            return method.invoke(store, arguments);
-        };
-        QuarantineStore storeThatRefuses = (QuarantineStore)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, refusing);
-        Quarantine quarantine = open(Quarantine.builder(checker::checkAsync, storeThatRefuses, this::take)
-                .clock(clock)
-                .settings(SETTINGS));
+        });
+        Quarantine quarantine = open(builder(refusing, this::take));
         down("stuck.x");
         down("a.x");
         hold(quarantine, "stuck.x", "stuck");
@@ -318,6 +213,70 @@ class QuarantineHandlersTest extends QuarantineFixture {
     }
 
     @Test
+    void messages_withdrawn_from_stuck_handlers_are_given_back_once_the_store_takes_them() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        QuarantineStore failing = store((method, arguments) -> {
+            if (method.equals("giveBack") && failures.getAndDecrement() > 0) {
+                throw new QuarantineException("the store is down");
+            }
+        });
+        Quarantine hung = open(builder(failing, stuck).settings(SETTINGS.withHandlers(1, Duration.ofMillis(20))));
+        down("a.x");
+        for (int i = 0; i < 3; i++) {
+            hung.release(hold(hung, "a.x", "m" + i), RmxOutcome.NO_RMX, "by hand");
+        }
+        await(() -> hung.work().storeFailures() == 3);
+
+        open();
+        assertThat(List.of(next().reference(), next().reference())).containsExactlyInAnyOrder("m1", "m2");
+    }
+
+    @Test
+    void a_message_whose_lease_is_lost_is_not_handed_back_and_not_kept_from_others() throws Exception {
+        InvocationHandler keeping = (proxy, method, arguments) ->
+                method.getName().equals("remove") ? false : method.invoke(store, arguments);
+        QuarantineStore store = (QuarantineStore)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {QuarantineStore.class}, keeping);
+        AtomicReference<Quarantine> own = new AtomicReference<>();
+        Quarantine quarantine = open(builder(store, (message, decision) -> {
+                    if (message.reference().equals(MessageReference.of("first"))) {
+                        own.get().remove(2); // drops the lease, while the second message waits for this handler
+                    }
+                    take(message, decision);
+                })
+                .settings(SETTINGS.withHandlers(1, MINUTE)));
+        own.set(quarantine);
+        RmxVerdict verdict = checker.check(CLIENT, "<>"); // it is decided
+        quarantine.hold(verdict, MessageReference.of("first"));
+        quarantine.hold(verdict, MessageReference.of("second"));
+
+        clock.move(ReceiverPolicy.DEFAULT_QUARANTINE_TIME);
+
+        assertThat(next().reference()).isEqualTo("first");
+        assertThat(next().reference()).isEqualTo("second");
+        awaitEmpty(quarantine);
+    }
+
+    @Test
+    void a_check_that_never_ends_gives_its_place_to_others() throws Exception {
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        Quarantine quarantine = open(Quarantine.builder(
+                        query -> hangs.getAndSet(false) ? new CompletableFuture<>() : checker.checkAsync(query),
+                        store,
+                        this::take)
+                .clock(clock)
+                .checkLimit(Duration.ofMillis(20))
+                .settings(SETTINGS.withMostInFlight(1)));
+        down("a.x");
+        hold(quarantine, "a.x", "m");
+        clock.move(MINUTE.multipliedBy(2));
+        awaitRetries(quarantine, 1);
+        dns.rmx("a.x", "unused:");
+        clock.move(MINUTE.multipliedBy(10));
+        assertThat(next().outcome()).isEqualTo(RmxOutcome.DENIED);
+    }
+
+    @Test
     void a_message_that_cannot_be_checked_is_rechecked() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
@@ -328,12 +287,5 @@ class QuarantineHandlersTest extends QuarantineFixture {
 
         awaitRetries(quarantine, 1);
         assertThat(released).isEmpty();
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("rmx-quarantine") || name.startsWith("rmx-release"))
-                .toList();
     }
 }

@@ -314,12 +314,7 @@ class QuarantineTest extends QuarantineFixture {
                 .cutOff(cutOff::get));
         down("a.x");
         long id = hold(quarantine, "a.x", "m");
-        await(
-                () -> { // wait until the store has the report
-                    Instant until = quarantine.find(id).orElseThrow().until();
-                    clock.move(Duration.ofMillis(1));
-                    return quarantine.find(id).orElseThrow().until().isAfter(until);
-                });
+        await(() -> isTimeStill(quarantine, id));
         for (int hour = 1; hour <= 5; hour++) {
             long before = quarantine.work().retries();
             clock.move(Duration.ofHours(1));
@@ -333,5 +328,33 @@ class QuarantineTest extends QuarantineFixture {
         clock.move(Duration.ofHours(1));
 
         assertThat(next().decision().source()).isEqualTo(Decision.Source.TIME);
+    }
+
+    @Test
+    void TEMP_7_time_that_stood_still_during_a_check_does_not_end_the_hold() throws Exception {
+        AtomicBoolean cutOff = new AtomicBoolean();
+        Quarantine quarantine = open(builder(this::take, SETTINGS.withLongestHold(Duration.ofHours(1)))
+                .cutOff(cutOff::get));
+        down("a.x");
+        long id = hold(quarantine, "a.x", "m");
+        var open = dns.open("a.x", RecordType.RMX);
+        dns.asked.clear();
+        clock.move(MINUTE.multipliedBy(2));
+        await(() -> !dns.asked.isEmpty());
+        cutOff.set(true);
+        await(() -> isTimeStill(quarantine, id));
+
+        clock.move(Duration.ofHours(2));
+        open.complete(new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "down", Instant.MIN));
+
+        await(() -> quarantine.work().retries() > 0 || !released.isEmpty());
+        assertThat(released).isEmpty();
+    }
+
+    /** Whether the store knows that we are cut off. */
+    private boolean isTimeStill(Quarantine quarantine, long id) throws QuarantineException {
+        Instant until = quarantine.find(id).orElseThrow().until();
+        clock.move(Duration.ofMillis(1));
+        return quarantine.find(id).orElseThrow().until().isAfter(until);
     }
 }
