@@ -16,10 +16,10 @@ import java.util.Optional;
  */
 public final class RmxConformance {
     /** The files in the jar, next to this package's README and schema. */
-    private static final List<String> FILES =
-            List.of("codec.json", "senders.json", "evaluation.json", "spf.json", "forms.json", "dmp.json");
+    private static final List<String> FILES = List.of(
+            "codec.json", "senders.json", "evaluation.json", "spf.json", "reports.json", "forms.json", "dmp.json");
 
-    /** The largest file of vectors, in octets: a hundred times the size of this library's. */
+    /** The largest file of vectors, in octets: many times the size of this library's. */
     private static final int MOST_OCTETS = 10 << 20;
 
     private RmxConformance() {}

@@ -85,7 +85,16 @@ class RmxConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"codec.json", "senders.json", "evaluation.json", "spf.json", "forms.json", "dmp.json"})
+    @ValueSource(
+            strings = {
+                "codec.json",
+                "senders.json",
+                "evaluation.json",
+                "spf.json",
+                "reports.json",
+                "forms.json",
+                "dmp.json"
+            })
     void the_files_match_the_schema(String file) throws IOException {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(resource("schema.json"));
@@ -112,6 +121,17 @@ class RmxConformanceTest {
         assertThat(vectors.stream().map(ConformanceVector::id)).doesNotHaveDuplicates();
         assertThat(vectors.stream().map(vector -> vector.toString().replaceAll("id=[^,]*, says=[^,]*", "")))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void vectors_from_reports_name_their_source() throws IOException {
+        List<String> says = resource("reports.json")
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(line -> line.replaceFirst(".*?\"says\": \"", ""))
+                .toList();
+
+        assertThat(says).hasSize(204).allMatch(text -> text.matches("[\\w:, -]+: .*"));
     }
 
     @Test
