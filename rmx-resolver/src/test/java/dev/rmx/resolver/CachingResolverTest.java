@@ -169,13 +169,14 @@ class CachingResolverTest extends CacheUnderTest {
         dns.rmx("s.x", "ipv4:192.0.2.1");
         try (RmxChecker checker = RmxChecker.builder(dns).clock(clock).build()) {
             checker.check("192.0.2.1", "joe@s.x");
+            int asked = dns.asked.size();
             clock.move(Duration.ofSeconds(299));
             checker.check("192.0.2.1", "joe@s.x");
-            assertThat(dns.asked).hasSize(1);
+            assertThat(dns.asked).hasSize(asked);
 
             clock.move(Duration.ofSeconds(2));
             checker.check("192.0.2.1", "joe@s.x");
-            assertThat(dns.asked).hasSize(2);
+            assertThat(dns.asked).hasSize(2 * asked);
         }
     }
 
