@@ -23,7 +23,7 @@ final class DeadlineResolver implements RmxResolver {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the answer on and clean up
     public CompletableFuture<DnsAnswer> resolve(DnsQuestion question, QueryBudget budget) {
-        GuardedCall call = GuardedCall.of(resolver, question, budget).ofTheTypeOf(question);
+        GuardedCall call = GuardedCall.of(resolver, question, budget);
         if (call.answer().isDone()) {
             return call.answer();
         }

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a resolver. Even if the resolver breaks the promises of {@link RmxResolver}, by throwing for example, the
- * result is a value.
+ * One call of a resolver. Even if the resolver breaks the promises of {@link RmxResolver}, by throwing or by answering
+ * with data of another type for example, the result is a value.
  *
  * @param answer never completes exceptionally; {@link DeadlineResolver} makes sure that it completes
  * @param giveUp tells the resolver that nobody waits for the answer
@@ -24,7 +24,8 @@ record GuardedCall(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
             return failedAtOnce(null);
         }
         return new GuardedCall(
-                answer.handle((given, broken) -> given == null || broken != null ? failed(broken) : given),
+                answer.handle((given, broken) ->
+                        given == null || broken != null ? failed(broken) : ofTheTypeOf(question, given)),
                 () -> answer.cancel(true));
     }
 
@@ -43,16 +44,14 @@ record GuardedCall(CompletableFuture<DnsAnswer> answer, Runnable giveUp) {
                 && !budget.isSpent();
     }
 
-    /** Turns data of the wrong type into a failure. */
-    GuardedCall ofTheTypeOf(DnsQuestion question) {
-        return new GuardedCall(
-                answer.thenApply(given -> {
-                    boolean fits = !(given instanceof DnsAnswer.Found found)
-                            || question.type().dataType().isInstance(found.data());
-                    String reason = "the resolver answered with other data than " + question.type();
-                    return fits ? given : new DnsAnswer.Failed(DnsAnswer.Failed.Kind.OTHER, reason);
-                }),
-                giveUp);
+    /** Data of the wrong type is a failure. */
+    private static DnsAnswer ofTheTypeOf(DnsQuestion question, DnsAnswer answer) {
+        boolean fits = !(answer instanceof DnsAnswer.Found found)
+                || question.type().dataType().isInstance(found.data());
+        return fits
+                ? answer
+                : new DnsAnswer.Failed(
+                        DnsAnswer.Failed.Kind.OTHER, "the resolver answered with other data than " + question.type());
     }
 
     private static GuardedCall failedAtOnce(@Nullable Throwable broken) {

@@ -169,7 +169,7 @@ final class QuestionRounds {
         Map<DnsQuestion, GuardedCall> calls = new LinkedHashMap<>();
         for (DnsQuestion question : missing) {
             if (answers.size() + calls.size() < most && !isPastDeadline()) { // [LIM-3]
-                calls.put(question, GuardedCall.of(resolver, question, budget).ofTheTypeOf(question));
+                calls.put(question, GuardedCall.of(resolver, question, budget));
             } else {
                 over = true;
             }

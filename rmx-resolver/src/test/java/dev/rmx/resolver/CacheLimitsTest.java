@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
+import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.AplItem;
 import dev.rmx.record.AplRecord;
@@ -131,10 +132,18 @@ class CacheLimitsTest extends CacheUnderTest {
         dns.asked.clear();
         clock.move(Duration.ofMinutes(5));
 
-        dns.answer("a.x", RecordType.A, new DnsAnswer.Found(data, UNTIL.plusSeconds(300), false));
+        RecordType type = Stream.of(RecordType.values())
+                .filter(one -> one.dataType().isInstance(data))
+                .findFirst()
+                .orElseThrow();
+        DnsQuestion question = question("a.x", type);
+        dns.answer("a.x", type, new DnsAnswer.Found(data, UNTIL.plusSeconds(300), false));
 
-        assertThat(askedAfter(small, Duration.ZERO)).as("a large answer").isEqualTo(2);
-        assertThat(askedAfter(cache(CacheLimits.DEFAULT), Duration.ZERO)).isEqualTo(3);
+        assertThat(askedAfter(small, question, Duration.ZERO))
+                .as("a large answer")
+                .isEqualTo(2);
+        assertThat(askedAfter(cache(CacheLimits.DEFAULT), question, Duration.ZERO))
+                .isEqualTo(3);
     }
 
     @Test

@@ -27,10 +27,14 @@ abstract class CacheUnderTest {
     }
 
     final int askedAfter(CachingResolver resolver, Duration... pauses) {
-        resolver.resolve(QUESTION).join();
+        return askedAfter(resolver, QUESTION, pauses);
+    }
+
+    final int askedAfter(CachingResolver resolver, DnsQuestion question, Duration... pauses) {
+        resolver.resolve(question).join();
         for (Duration pause : pauses) {
             clock.move(pause);
-            resolver.resolve(QUESTION).join();
+            resolver.resolve(question).join();
         }
         return dns.asked.size();
     }
