@@ -33,6 +33,21 @@ public enum PublishedForm {
     }
 
     /**
+     * The question for what a domain publishes in this form for all clients ([LOOK-1], [TXT-1], [SPF-1], [DMP-2]).
+     *
+     * @param domain the domain
+     * @return the question; empty if the name would be too long ([LOOK-4])
+     */
+    public Optional<DnsQuestion> question(DomainName domain) {
+        Optional<DomainName> name = switch (this) {
+            case RMX, SPF -> Optional.of(domain);
+            case RMX_TXT -> QuestionNames.txt(domain);
+            case DMP -> QuestionNames.dmp(domain);
+        };
+        return name.map(this::questionAt);
+    }
+
+    /**
      * The question for this form at exactly this name. For a subject's TXT encoding, the name begins with
      * {@code _rmx.}.
      */

@@ -182,9 +182,7 @@ public final class RmxQuery {
     /** The question for DMP that tells whether the subject takes part ([DMP-2]); null as for {@link #question}. */
     @Nullable
     DnsQuestion dmpDomainQuestion() {
-        return subject.flatMap(QuestionNames::dmp)
-                .map(PublishedForm.DMP::questionAt)
-                .orElse(null);
+        return subject.flatMap(PublishedForm.DMP::question).orElse(null);
     }
 
     /**
@@ -201,9 +199,7 @@ public final class RmxQuery {
     private @Nullable DnsQuestion txtQuestion() {
         DnsQuestion question = txtQuestion;
         if (question == null) {
-            question = subject.flatMap(QuestionNames::txt)
-                    .map(PublishedForm.RMX_TXT::questionAt)
-                    .orElse(null);
+            question = subject.flatMap(PublishedForm.RMX_TXT::question).orElse(null);
             txtQuestion = question;
         }
         return question;

@@ -2,6 +2,8 @@ package dev.rmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rmx.dns.DnsQuestion;
+import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.IpAddress;
 import java.util.Optional;
@@ -78,6 +80,23 @@ class QuestionNamesTest {
     @Test
     void LOOK_1_txt_is_at_rmx_below_the_subject() {
         assertThat(QuestionNames.txt(SUBJECT)).contains(DomainName.parse("_rmx.example.org"));
+    }
+
+    @Test
+    void LOOK_1_each_form_has_a_question_for_all_clients() {
+        assertThat(PublishedForm.RMX.question(SUBJECT)).contains(new DnsQuestion(SUBJECT, RecordType.RMX));
+        assertThat(PublishedForm.RMX_TXT.question(SUBJECT))
+                .contains(new DnsQuestion(DomainName.parse("_rmx.example.org"), RecordType.RMX_TXT));
+        assertThat(PublishedForm.SPF.question(SUBJECT)).contains(new DnsQuestion(SUBJECT, RecordType.SPF));
+        assertThat(PublishedForm.DMP.question(SUBJECT))
+                .contains(new DnsQuestion(DomainName.parse("_smtp-client.example.org"), RecordType.DMP));
+    }
+
+    @Test
+    void LOOK_4_a_name_that_is_too_long_has_no_question_for_TXT() {
+        DomainName longest = DomainName.parse(("a".repeat(63) + ".").repeat(3) + "a".repeat(61));
+        assertThat(PublishedForm.RMX.question(longest)).isPresent();
+        assertThat(PublishedForm.RMX_TXT.question(longest)).isEmpty();
     }
 
     @Test

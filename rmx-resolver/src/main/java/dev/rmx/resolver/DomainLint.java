@@ -9,7 +9,6 @@ import dev.rmx.codec.lint.RecordLint;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.RmxRecord;
 import java.time.Duration;
@@ -147,15 +146,10 @@ public final class DomainLint {
     static Map<PublishedForm, DnsQuestion> questions(DomainName domain, Collection<PublishedForm> forms) {
         Map<PublishedForm, DnsQuestion> questions = new EnumMap<>(PublishedForm.class);
         for (PublishedForm form : forms) {
-            switch (form) {
-                case RMX -> questions.put(form, new DnsQuestion(domain, RecordType.RMX));
-                case SPF -> questions.put(form, new DnsQuestion(domain, RecordType.SPF));
-                case RMX_TXT ->
-                    domain.prepend(List.of("_rmx")) // [TXT-1]
-                            .ifPresent(name -> questions.put(form, new DnsQuestion(name, RecordType.RMX_TXT)));
-                case DMP ->
-                    throw new IllegalArgumentException("DMP has a record for each client, and none of a domain");
+            if (form == PublishedForm.DMP) {
+                throw new IllegalArgumentException("DMP has a record for each client, and none of a domain");
             }
+            form.question(domain).ifPresent(question -> questions.put(form, question));
         }
         return questions;
     }

@@ -156,12 +156,6 @@ final class ExplanationPage {
     }
 
     private static String style(Explanation.State state) {
-        return switch (state) {
-            case YES -> "yes";
-            case NO -> "no";
-            case MISSING, FAILED, MALFORMED -> "unknown";
-            case ERROR -> "error";
-            case NOT_REACHED -> "unreached";
-        };
+        return state == Explanation.State.NOT_REACHED ? "unreached" : ExplanationWords.state(state);
     }
 }

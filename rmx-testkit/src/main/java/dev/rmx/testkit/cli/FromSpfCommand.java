@@ -1,5 +1,6 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.PublishedForm;
 import dev.rmx.codec.GenericRdata;
 import dev.rmx.codec.RmxFormatException;
 import dev.rmx.codec.RmxTxt;
@@ -13,6 +14,7 @@ import dev.rmx.resolver.TranslationException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -71,9 +73,11 @@ final class FromSpfCommand extends TranslateCommand<RmxRecord> {
     @Override
     List<String> zone(DomainName subject, RmxRecord record) throws RmxFormatException {
         RmxTxt.encode(record); // refuses what is too long
-        return List.of(
+        Stream<String> inRmx = Stream.of(
                 subject + ". IN RMX " + record,
-                subject + ". IN TYPE" + RmxWire.DEFAULT_TYPE + " " + GenericRdata.format(RmxWire.encode(record)),
-                "_rmx." + subject + ". IN TXT " + strings(record.toString()));
+                subject + ". IN TYPE" + RmxWire.DEFAULT_TYPE + " " + GenericRdata.format(RmxWire.encode(record)));
+        Stream<String> inTxt = PublishedForm.RMX_TXT.question(subject).stream()
+                .map(question -> question.name() + ". IN TXT " + strings(record.toString()));
+        return Stream.concat(inRmx, inTxt).toList();
     }
 }

@@ -1,9 +1,9 @@
 package dev.rmx.testkit.cli;
 
+import dev.rmx.RmxVerifier;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsData;
 import dev.rmx.dns.DnsQuestion;
-import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import dev.rmx.record.RmxRecord;
 import dev.rmx.resolver.RecordTranslation;
@@ -12,7 +12,6 @@ import dev.rmx.resolver.RmxToSpf;
 import dev.rmx.resolver.TranslationException;
 import dev.rmx.spf.SpfRecord;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,9 +71,8 @@ final class ToSpfCommand extends TranslateCommand<SpfRecord> {
 
     /** The record of a domain, in RMX or else in TXT ([LOOK-1]). */
     private static RmxRecord published(RmxExpander expander, DomainName subject) {
-        Stream<DnsQuestion> inTxt =
-                subject.prepend(List.of("_rmx")).map(name -> new DnsQuestion(name, RecordType.RMX_TXT)).stream();
-        for (DnsQuestion question : Stream.concat(Stream.of(new DnsQuestion(subject, RecordType.RMX)), inTxt)
+        for (DnsQuestion question : RmxVerifier.DEFAULT_FORMS.stream()
+                .flatMap(form -> form.question(subject).stream())
                 .toList()) {
             DnsAnswer answer = expander.answer(question);
             if (answer instanceof DnsAnswer.Found found && found.data() instanceof DnsData.RmxRecords records) {

@@ -64,6 +64,14 @@ class TranslateCommandTest extends CommandRun {
                         "_rmx.nobody.example. IN TXT \"unused:\"");
     }
 
+    /** [LOOK-4] */
+    @Test
+    void LINT_4_from_SPF_prints_no_TXT_whose_name_would_be_too_long() throws IOException {
+        String longest = ("a".repeat(63) + ".").repeat(3) + "a".repeat(57) + ".x";
+        rmx("from-spf", "--zone", write("name.zone", longest + ". IN TXT \"v=spf1 -all\"\n"), longest);
+        assertThat(out.lines()).containsExactly(longest + ". IN RMX unused:", longest + ". IN TYPE65280 \\# 1 06");
+    }
+
     @Test
     void LINT_4_what_is_listed_holds_for_a_while() {
         rmx("from-spf", "--zone", zone, "listed.example");
