@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  *     list is copied
  */
 public record SpfRecord(List<SpfTerm> terms) {
-    /** The most terms of a record ([LIM-4]). */
-    public static final int MAX_TERMS = 16_384;
+    /** The most terms of a record: more than one message of 65,535 octets can hold ([LIM-4]). */
+    public static final int MAX_TERMS = 32_768;
 
     /** How every record begins. */
     public static final String VERSION = "v=spf1";

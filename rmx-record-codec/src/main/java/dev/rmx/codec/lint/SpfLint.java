@@ -5,6 +5,7 @@ import dev.rmx.codec.SpfText;
 import dev.rmx.codec.lint.Directive.Effect;
 import dev.rmx.codec.lint.LintFinding.Place;
 import dev.rmx.record.IpPrefix;
+import dev.rmx.record.RmxRecord;
 import dev.rmx.spf.MacroLetter;
 import dev.rmx.spf.SpfQualifier;
 import dev.rmx.spf.SpfRecord;
@@ -51,12 +52,13 @@ final class SpfLint {
             return;
         }
         List<Place> places = Words.of(record.text(), " ", SpfRecord.VERSION.length());
-        if (places.size() > SpfRecord.MAX_TERMS) {
+        if (places.size() > RmxRecord.MAX_ENTRIES) {
             findings.add(new LintFinding(
                     LintRule.TOO_LARGE,
                     record,
-                    "receivers say permerror for all mail of the domain, since it has " + places.size() + " terms",
-                    "publish at most " + SpfRecord.MAX_TERMS + " terms")); // [LIM-4]
+                    "receivers may say permerror for all mail of the domain, since it has " + places.size()
+                            + " terms; it is not looked into further",
+                    "publish at most " + RmxRecord.MAX_ENTRIES + " terms")); // [LIM-4]
             return;
         }
         List<SpfTerm> terms = new ArrayList<>(places.size());
