@@ -4,7 +4,6 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import dev.rmx.record.DomainName;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A way to publish who may send mail for a domain ([FORM-1]). */
 public enum PublishedForm {
@@ -20,16 +19,11 @@ public enum PublishedForm {
     private final String text;
     private final RecordType type;
     /** Each verdict gives it to those who count verdicts. */
-    private final Optional<PublishedForm> itself = Optional.of(this);
+    final Optional<PublishedForm> itself = Optional.of(this);
 
     PublishedForm(String text, RecordType type) {
         this.text = text;
         this.type = type;
-    }
-
-    /** The form or none. Makes no object. */
-    static Optional<PublishedForm> optional(@Nullable PublishedForm form) {
-        return form == null ? Optional.empty() : form.itself;
     }
 
     /**

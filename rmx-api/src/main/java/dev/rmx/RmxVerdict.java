@@ -136,7 +136,7 @@ public final class RmxVerdict implements RmxStep {
      * @return the form; empty if every form is known to be absent, or nothing was asked
      */
     public Optional<PublishedForm> form() {
-        return PublishedForm.optional(form);
+        return form == null ? Optional.empty() : form.itself;
     }
 
     /**

@@ -16,7 +16,9 @@ final class IpAddressParser {
                     : new IpAddress(IpFamily.IPV4, readIpv4(text, from, to) << 32, 0);
         } catch (IllegalArgumentException e) {
             String literal = text.substring(from, to);
-            String fault = literal.indexOf('%') < 0 ? e.getMessage() : "a zone id is not part of an address"; // [TEXT-2], [ID-6]
+            String fault = literal.indexOf('%') < 0
+                    ? e.getMessage()
+                    : "a zone id is not part of an address"; // [TEXT-2], [ID-6]
             throw new IllegalArgumentException("not an IP address: " + Printable.quote(literal) + ": " + fault);
         }
     }
@@ -45,7 +47,7 @@ final class IpAddressParser {
         for (int i = 0; i < 4; i++) {
             int end = i < 3 ? indexOf(text, '.', position, to) : to;
             if (i < 3 && end == to) {
-                throw bad("an IPv4 address has four decimal octets"); // [TEXT-2], [ID-6]
+                throw new IllegalArgumentException("an IPv4 address has four decimal octets"); // [TEXT-2], [ID-6]
             }
             value = value << 8 | decimal(text, position, end);
             position = end + 1;
@@ -55,21 +57,21 @@ final class IpAddressParser {
 
     private static int decimal(String text, int from, int to) {
         if (to == from || to - from > 3) {
-            throw bad("an octet has one to three digits");
+            throw new IllegalArgumentException("an octet has one to three digits");
         }
         int value = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
-                throw bad("an octet is decimal");
+                throw new IllegalArgumentException("an octet is decimal");
             }
             value = value * 10 + (c - '0');
         }
         if (value > 255) {
-            throw bad("an octet is at most 255");
+            throw new IllegalArgumentException("an octet is at most 255");
         }
         if (to - from > 1 && text.charAt(from) == '0') { // [TEXT-2], [ID-6]
-            throw bad("an octet has no leading zero");
+            throw new IllegalArgumentException("an octet has no leading zero");
         }
         return value;
     }
@@ -87,7 +89,7 @@ final class IpAddressParser {
             int end = indexOf(text, ':', position, to);
             if (end == to && indexOf(text, '.', position, to) < to) { // [TEXT-2] an IPv4 tail
                 if (groups > GROUPS - 2) {
-                    throw bad("more than 128 bits");
+                    throw new IllegalArgumentException("more than 128 bits");
                 }
                 long ipv4 = readIpv4(text, position, to);
                 for (int i = 0; i < 4; i++) {
@@ -97,7 +99,7 @@ final class IpAddressParser {
                 break;
             }
             if (groups == GROUPS) {
-                throw bad("more than eight groups");
+                throw new IllegalArgumentException("more than eight groups");
             }
             int value = hexadecimal(text, position, end);
             octets[2 * groups] = (byte) (value >> 8);
@@ -105,31 +107,27 @@ final class IpAddressParser {
             groups++;
             position = end + 1;
             if (end < to && position == to) {
-                throw bad("it ends in a single colon");
+                throw new IllegalArgumentException("it ends in a single colon");
             }
             if (position < to && text.charAt(position) == ':') {
                 if (gap >= 0) {
-                    throw bad("\"::\" occurs twice");
+                    throw new IllegalArgumentException("\"::\" occurs twice");
                 }
                 gap = groups;
                 position++;
             }
         }
-        return IpAddress.of(gap < 0 ? complete(octets, groups) : widen(octets, groups, gap));
-    }
-
-    private static byte[] complete(byte[] octets, int groups) {
-        if (groups != GROUPS) {
-            throw bad("an IPv6 address has eight groups, or \"::\"");
+        if (gap < 0 && groups < GROUPS) {
+            throw new IllegalArgumentException("an IPv6 address has eight groups, or \"::\"");
         }
-        return octets;
+        if (gap >= 0 && groups == GROUPS) {
+            throw new IllegalArgumentException("\"::\" stands for at least one group");
+        }
+        return IpAddress.of(gap < 0 ? octets : widen(octets, groups, gap));
     }
 
     /** Inserts the zeros of "::" after the first {@code gap} groups. */
     private static byte[] widen(byte[] octets, int groups, int gap) {
-        if (groups == GROUPS) {
-            throw bad("\"::\" stands for at least one group");
-        }
         byte[] wide = new byte[2 * GROUPS];
         int tail = 2 * (groups - gap);
         System.arraycopy(octets, 0, wide, 0, 2 * gap);
@@ -139,14 +137,14 @@ final class IpAddressParser {
 
     private static int hexadecimal(String text, int from, int to) {
         if (to == from || to - from > 4) {
-            throw bad("a group has one to four hexadecimal digits");
+            throw new IllegalArgumentException("a group has one to four hexadecimal digits");
         }
         int value = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             int digit = c < 128 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
-                throw bad("a group is hexadecimal");
+                throw new IllegalArgumentException("a group is hexadecimal");
             }
             value = (value << 4) | digit;
         }
@@ -185,9 +183,5 @@ final class IpAddressParser {
 
     private static int group(IpAddress address, int index) {
         return (address.octet(2 * index) << 8) | address.octet(2 * index + 1);
-    }
-
-    private static IllegalArgumentException bad(String why) {
-        return new IllegalArgumentException(why);
     }
 }

@@ -214,9 +214,7 @@ public final class SpfText {
     }
 
     private static int length(String digits) {
-        boolean decimal =
-                !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> isDigit((char) c));
-        if (!decimal || (digits.length() > 1 && digits.startsWith("0"))) {
+        if (!RmxText.isNumber(digits) || (digits.length() > 1 && digits.startsWith("0"))) {
             throw new IllegalArgumentException("prefix lengths are /0 to /32 and //0 to //128, without leading zeros");
         }
         return Integer.parseInt(digits);

@@ -42,17 +42,6 @@ final class CachingResolver implements RmxResolver {
      * @param resolver whom to ask what is not known
      * @param limits what may be kept
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
-     */
-    CachingResolver(RmxResolver resolver, CacheLimits limits, InstantSource clock) {
-        this(resolver, limits, clock, RmxListener.NONE, false);
-    }
-
-    /**
-     * Puts a cache with a listener above a resolver.
-     *
-     * @param resolver whom to ask what is not known
-     * @param limits what may be kept
-     * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      * @param listener is told of hits
      * @param prefetches whether to ask for answers in demand before they expire
      */

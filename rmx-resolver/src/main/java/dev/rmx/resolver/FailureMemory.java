@@ -63,7 +63,7 @@ final class FailureMemory implements RmxResolver {
     }
 
     /**
-     * Puts a memory with a listener above a resolver.
+     * Puts a memory above a resolver.
      *
      * @param resolver whom to ask
      * @param clock tells when a question may be asked again

@@ -111,7 +111,7 @@ class CachingResolverTest extends CacheUnderTest {
             }
             return CompletableFuture.failedFuture(new IllegalStateException("broken"));
         };
-        CachingResolver above = new CachingResolver(broken, CacheLimits.DEFAULT, clock);
+        CachingResolver above = new CachingResolver(broken, CacheLimits.DEFAULT, clock, RmxListener.NONE, false);
 
         for (int i = 1; i <= 4; i++) {
             assertThat(above.resolve(QUESTION).join())
@@ -135,7 +135,7 @@ class CachingResolverTest extends CacheUnderTest {
             }
             return HeldClock.START;
         };
-        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, stops);
+        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, stops, RmxListener.NONE, false);
 
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         CompletableFuture<DnsAnswer> first = above.resolve(QUESTION);
@@ -154,7 +154,7 @@ class CachingResolverTest extends CacheUnderTest {
     @Test
     void an_answer_that_came_late_is_kept_from_then_on() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
-        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, clock);
+        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, clock, RmxListener.NONE, false);
         above.resolve(QUESTION);
         clock.move(Duration.ofSeconds(200));
         open.complete(new DnsAnswer.Absent(HeldClock.START.plusSeconds(300), false));
