@@ -53,6 +53,16 @@ final class ModelRow {
         return owner == null ? Span.Answer.YES : leaseEnd.isOver(now);
     }
 
+    void lease(QuarantineStore store, Span now) {
+        owner = store;
+        leaseEnd = now.plus(store.leaseTime());
+    }
+
+    void giveBack(Span now) {
+        owner = null;
+        leaseEnd = now;
+    }
+
     void decide(Decision decided, Span now) {
         decision = decided;
         question = null;

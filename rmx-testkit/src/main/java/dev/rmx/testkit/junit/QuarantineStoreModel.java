@@ -5,31 +5,25 @@ import static dev.rmx.testkit.junit.HeldMessages.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rmx.RmxOutcome;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.quarantine.Decision;
 import dev.rmx.quarantine.HeldMessage;
-import dev.rmx.quarantine.MessageReference;
 import dev.rmx.quarantine.QuarantineException;
 import dev.rmx.quarantine.QuarantineStore;
 import dev.rmx.quarantine.QuarantineStore.Claimed;
 import dev.rmx.quarantine.QuarantineStore.Held;
 import dev.rmx.quarantine.QuarantineStore.Wait;
+import dev.rmx.quarantine.QuarantineTurn;
 import dev.rmx.testkit.junit.Span.Answer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A simple model of the rules. It makes random calls to a store, or to several store objects on the same data, and
@@ -41,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class QuarantineStoreModel {
     private static final int ROUNDS = 12;
     private static final int CALLS = 60;
-    private static final Duration STEP = Duration.ofMinutes(30);
-    private static final List<DnsQuestion> QUESTIONS =
-            List.of(HeldMessages.QUESTION, HeldMessages.OTHER_QUESTION, HeldMessages.question("c.example"));
 
     private enum Kind {
         ADD,
@@ -55,6 +46,7 @@ final class QuarantineStoreModel {
         RETRY,
         GIVE_BACK,
         DONE,
+        TURN,
         RELEASE,
         RETRY_NOW,
         REMOVE,
@@ -66,12 +58,20 @@ final class QuarantineStoreModel {
     /** Some kinds of calls are more frequent. */
     private static final List<Kind> KINDS = Stream.concat(
                     Stream.of(Kind.values()),
-                    Stream.of(Kind.ADD, Kind.ADD, Kind.ADD, Kind.CLAIM, Kind.CLAIM, Kind.AWAIT, Kind.PASS_TIME))
+                    Stream.of(
+                            Kind.ADD,
+                            Kind.ADD,
+                            Kind.ADD,
+                            Kind.CLAIM,
+                            Kind.CLAIM,
+                            Kind.AWAIT,
+                            Kind.TURN,
+                            Kind.PASS_TIME))
             .toList();
 
     private final List<QuarantineStore> stores;
     private final LeaseRules.PassTime passTime;
-    private final Random random;
+    private final ModelArguments random;
     private final ModelState state = new ModelState();
     private String last = "nothing";
     /** The earliest time of the calls since the last comparison. */
@@ -80,7 +80,7 @@ final class QuarantineStoreModel {
     private QuarantineStoreModel(List<QuarantineStore> stores, LeaseRules.PassTime passTime, long seed) {
         this.stores = stores;
         this.passTime = passTime;
-        this.random = new Random(seed);
+        this.random = new ModelArguments(new Random(seed));
     }
 
     /** Runs several rounds of random calls. A failure names the round's seed. */
@@ -124,43 +124,38 @@ final class QuarantineStoreModel {
     }
 
     private QuarantineStore any() {
-        return anyOf(stores);
+        return random.anyOf(stores);
     }
 
     private void call(QuarantineStore store) throws Exception {
-        Kind kind = anyOf(KINDS);
+        Kind kind = random.anyOf(KINDS);
         last = kind.name().toLowerCase(Locale.ROOT);
         switch (kind) {
             case ADD -> add(store);
             case ADD_DECIDED -> addDecided(store);
-            case CLAIM -> claim(store, random.nextBoolean() ? random.nextInt(6) : ALL);
-            case CLAIM_QUESTION -> claim(store, anyOf(QUESTIONS), random.nextInt(6));
+            case CLAIM -> claim(store, random.room());
+            case CLAIM_QUESTION -> claim(store, random.question(), random.upTo(5));
             case DECIDE -> decide(store);
             case AWAIT -> await(store);
             case RETRY -> retry(store);
             case GIVE_BACK -> giveBack(store);
             case DONE -> done(store);
+            case TURN -> turn(store);
             case RELEASE -> release(store);
             case RETRY_NOW -> retryNow(store);
             case REMOVE -> remove(store);
             case RENEW -> renew(store);
             case REPORT -> report(store);
-            case PASS_TIME -> passTime(store, steps(8));
+            case PASS_TIME -> passTime(store, random.steps(8));
         }
     }
 
     // adding
 
-    private MessageReference reference() {
-        byte[] reference = new byte[random.nextInt(4)];
-        random.nextBytes(reference);
-        return MessageReference.of(reference);
-    }
-
     private void add(QuarantineStore store) throws QuarantineException {
-        Wait wait = wait(anyOf(QUESTIONS));
-        Duration longest = steps(80);
-        long id = store.add(HeldMessages.QUERY, reference(), wait, longest);
+        Wait wait = random.someWait();
+        Duration longest = random.steps(80);
+        long id = store.add(HeldMessages.QUERY, random.reference(), wait, longest);
         Span now = sinceBefore();
         state.questions.waitFor(wait.question(), now.plus(wait.pause()));
         added(
@@ -170,9 +165,9 @@ final class QuarantineStoreModel {
     }
 
     private void addDecided(QuarantineStore store) throws QuarantineException {
-        Decision decision = decision();
-        Duration pause = steps(10);
-        long id = store.add(HeldMessages.QUERY, reference(), decision, pause);
+        Decision decision = random.decision();
+        Duration pause = random.steps(10);
+        long id = store.add(HeldMessages.QUERY, random.reference(), decision, pause);
         Span now = sinceBefore();
         added(id, now, new ModelRow(HeldMessages.find(store, id), now, null, decision, now.plus(pause)));
     }
@@ -182,49 +177,15 @@ final class QuarantineStoreModel {
         assertEquals(null, state.rows.put(id, row), "add gave an id twice");
     }
 
-    private Wait wait(DnsQuestion question) {
-        return new Wait(question, steps(10));
-    }
-
-    private Duration steps(int most) {
-        return STEP.multipliedBy(random.nextInt(most));
-    }
-
     // claiming
 
     private void claim(QuarantineStore store, int most) throws QuarantineException {
-        Claimed claimed = store.claim(most);
-        assertTrue(claimed.messages().size() <= most, () -> "claim of " + most + " at most gave " + claimed);
-        ModelClaim claim = new ModelClaim(
-                state.rows, state.questions, row -> state.isTimeUp(row, claimed.now()), claimed.now(), most == ALL);
-        claim.check(claimed.messages()).forEach(row -> lease(row, store, Span.at(claimed.now())));
+        state.claim(store, most, store.claim(most));
     }
 
     private void claim(QuarantineStore store, DnsQuestion question, int most) throws QuarantineException {
         Claimed claimed = store.claim(question, most);
-        List<ModelRow> ofQuestion = state.rows.values().stream()
-                .filter(row -> question.equals(row.question))
-                .toList();
-        List<Long> expected = ofQuestion.stream()
-                .filter(row -> row.isFree(claimed.now()) == Answer.YES)
-                .map(row -> row.id)
-                .limit(most)
-                .toList();
-        boolean isSure = ofQuestion.stream().noneMatch(row -> row.isFree(claimed.now()) == Answer.PERHAPS);
-        List<Long> actual = HeldMessages.ids(claimed.messages());
-        assertTrue(
-                !isSure || expected.equals(actual),
-                () -> "claim of " + most + " messages of " + question + " gave " + actual + " and not " + expected);
-        for (ModelRow row : ofQuestion) {
-            if (actual.contains(row.id)) {
-                lease(row, store, Span.at(claimed.now()));
-            }
-        }
-    }
-
-    private static void lease(ModelRow row, @Nullable QuarantineStore store, Span now) {
-        row.owner = store;
-        row.leaseEnd = store == null ? now : now.plus(store.leaseTime());
+        state.claim(store, question, most, HeldMessages.ids(claimed.messages()), Span.at(claimed.now()));
     }
 
     private void passTime(QuarantineStore store, Duration time) throws Exception {
@@ -236,7 +197,7 @@ final class QuarantineStoreModel {
                 .anyMatch(row -> row.owner != null && row.leaseEnd.isOver(now) != Answer.NO);
         if (runOut) {
             claim(store, ALL);
-            for (DnsQuestion question : QUESTIONS) {
+            for (DnsQuestion question : ModelArguments.QUESTIONS) {
                 claim(store, question, ALL);
             }
         }
@@ -246,37 +207,22 @@ final class QuarantineStoreModel {
         List<Long> ids = someIds();
         Set<Long> renewed = store.renew(ids);
         Span now = sinceBefore();
-        Collection<ModelRow> own = own(store, ids);
+        List<ModelRow> own = state.own(store, ids);
         assertEquals(own.stream().map(row -> row.id).collect(Collectors.toSet()), renewed, "renew");
-        own.forEach(row -> lease(row, store, now));
-    }
-
-    private List<ModelRow> own(QuarantineStore store, Collection<Long> ids) {
-        return state.rows.values().stream()
-                .filter(row -> row.owner == store && ids.contains(row.id))
-                .toList();
+        own.forEach(row -> row.lease(store, now));
     }
 
     // deciding
 
     private void decide(QuarantineStore store) throws QuarantineException {
-        Map<Long, Decision> decisions = new HashMap<>();
-        someIds().forEach(id -> decisions.put(id, decision()));
+        Map<Long, Decision> decisions = random.of(someIds(), random::decision);
         Map<Long, Decision> actual = store.decide(decisions);
-        Span now = sinceBefore();
-        Map<Long, Decision> standing = new HashMap<>();
-        for (ModelRow row : own(store, decisions.keySet())) {
-            if (row.decision == null) {
-                row.decide(decisions.getOrDefault(row.id, HeldMessages.PASS), now);
-            }
-            standing.put(row.id, row.decision);
-        }
-        assertEquals(standing, actual, "decide");
+        assertEquals(state.decide(store, decisions, sinceBefore()), actual, "decide");
     }
 
     private void release(QuarantineStore store) throws QuarantineException {
         long id = anyId();
-        Decision decision = decision();
+        Decision decision = random.decision();
         boolean released = store.release(id, decision);
         Span now = sinceBefore();
         ModelRow row = state.rows.get(id);
@@ -304,52 +250,57 @@ final class QuarantineStoreModel {
     // giving back
 
     private void await(QuarantineStore store) throws QuarantineException {
-        Map<Long, Wait> waits = new TreeMap<>();
-        someIds().forEach(id -> waits.put(id, wait(anyOf(QUESTIONS))));
+        Map<Long, Wait> waits = random.of(someIds(), random::someWait);
         store.await(waits);
-        Span now = sinceBefore();
-        Map<DnsQuestion, Duration> pauses = new HashMap<>();
-        for (ModelRow row : own(store, waits.keySet())) {
-            Wait wait = waits.getOrDefault(row.id, wait(HeldMessages.QUESTION));
-            pauses.merge(wait.question(), wait.pause(), (one, other) -> one.compareTo(other) > 0 ? one : other);
-        }
-        pauses.forEach((question, pause) -> state.questions.put(question, now.plus(pause)));
-        for (ModelRow row : own(store, waits.keySet())) {
-            if (row.decision == null) {
-                DnsQuestion question =
-                        waits.getOrDefault(row.id, wait(HeldMessages.QUESTION)).question();
-                row.question = question;
-                state.questions.waitForNamed(question, now.plus(pauses.getOrDefault(question, Duration.ZERO)));
-            }
-            lease(row, null, now);
-        }
+        state.await(store, waits, sinceBefore());
     }
 
     private void retry(QuarantineStore store) throws QuarantineException {
-        Map<Long, Duration> pauses = new HashMap<>();
-        someIds().forEach(id -> pauses.put(id, steps(10)));
+        Map<Long, Duration> pauses = random.of(someIds(), () -> random.steps(10));
         store.retry(pauses);
-        Span now = sinceBefore();
-        for (ModelRow row : own(store, pauses.keySet())) {
-            if (row.decision != null) {
-                row.due = now.plus(pauses.getOrDefault(row.id, Duration.ZERO));
-                row.attempts++;
-            }
-            lease(row, null, now);
-        }
+        state.retry(store, pauses, sinceBefore());
     }
 
     private void giveBack(QuarantineStore store) throws QuarantineException {
         List<Long> ids = someIds();
         store.giveBack(ids);
         Span now = sinceBefore();
-        own(store, ids).forEach(row -> lease(row, null, now));
+        state.own(store, ids).forEach(row -> row.giveBack(now));
     }
 
     private void done(QuarantineStore store) throws QuarantineException {
         List<Long> ids = someIds();
         store.done(ids);
-        own(store, ids).forEach(row -> state.rows.remove(row.id));
+        state.done(store, ids);
+    }
+
+    /** Several of these at once: each message ends in one way. */
+    private void turn(QuarantineStore store) throws QuarantineException {
+        Map<Integer, List<Long>> ends = someIds().stream().collect(Collectors.groupingBy(id -> random.upTo(3)));
+        List<Long> done = ends.getOrDefault(0, List.of());
+        Map<Long, Duration> retries = random.of(ends.getOrDefault(1, List.of()), () -> random.steps(10));
+        Map<Long, Decision> decisions = random.of(ends.getOrDefault(2, List.of()), random::decision);
+        Map<Long, Wait> waits = random.of(ends.getOrDefault(3, List.of()), random::someWait);
+        int most = random.room();
+        Map<DnsQuestion, Integer> mostOf = random.of(random.someQuestions(), () -> random.upTo(5));
+
+        QuarantineTurn.Result result = store.turn(new QuarantineTurn(done, retries, decisions, waits, most, mostOf));
+
+        Span now = new Span(before, result.now());
+        state.done(store, done);
+        state.retry(store, retries, now);
+        assertEquals(state.decide(store, decisions, now), result.standing(), "turn: the decisions that stand");
+        state.await(store, waits, now);
+        state.claim(store, most, new Claimed(result.now(), result.due()));
+        Map<DnsQuestion, List<Long>> claimed = result.ofQuestions().stream()
+                .collect(Collectors.groupingBy(
+                        message -> message.waitsFor().orElseThrow(),
+                        Collectors.mapping(HeldMessage::id, Collectors.toList())));
+        assertTrue(mostOf.keySet().containsAll(claimed.keySet()), () -> "turn: claimed are messages of " + claimed);
+        Span later =
+                new Span(result.now(), sinceBefore().to()); // a store without a turn of its own asks its clock twice
+        mostOf.forEach((question, some) ->
+                state.claim(store, question, some, claimed.getOrDefault(question, List.of()), later));
     }
 
     private void remove(QuarantineStore store) throws QuarantineException {
@@ -369,29 +320,11 @@ final class QuarantineStoreModel {
         state.cutOffSince = sinceBefore();
     }
 
-    private Decision decision() {
-        return HeldMessages.decision(
-                anyOf(List.of(RmxOutcome.values())),
-                random.nextBoolean() ? Optional.of("mechanism " + random.nextInt(9)) : Optional.empty(),
-                "reason " + random.nextInt(9),
-                anyOf(List.of(Decision.Source.values())));
-    }
-
     private List<Long> someIds() {
-        return random.longs(random.nextInt(8), 0, Long.MAX_VALUE)
-                .mapToObj(any -> anyId())
-                .distinct()
-                .toList();
+        return random.ids(state.rows.keySet());
     }
 
-    /** Mostly the id of a message that exists. */
     private long anyId() {
-        return state.rows.isEmpty() || random.nextInt(10) == 0
-                ? random.nextInt(1_000_000) + 1_000_000_000L
-                : anyOf(List.copyOf(state.rows.keySet()));
-    }
-
-    private <T> T anyOf(List<T> some) {
-        return some.get(random.nextInt(some.size()));
+        return random.id(state.rows.keySet());
     }
 }

@@ -15,7 +15,11 @@ final class MisturnedStores {
     private MisturnedStores() {}
 
     private static Mutant part(String fault, String words, UnaryOperator<QuarantineTurn> without) {
-        return new Mutant(fault, PARTS, words, (s, t) -> new ShelfStore(s, t) {
+        return part(fault, PARTS, words, without);
+    }
+
+    private static Mutant part(String fault, String test, String words, UnaryOperator<QuarantineTurn> without) {
+        return new Mutant(fault, test, words, (s, t) -> new ShelfStore(s, t) {
             @Override
             public QuarantineTurn.Result turn(QuarantineTurn turn) throws QuarantineException {
                 return super.turn(without.apply(turn));
@@ -55,6 +59,19 @@ final class MisturnedStores {
                         "first two of a question",
                         turn -> new QuarantineTurn(
                                 turn.done(), turn.retries(), turn.decisions(), turn.waits(), turn.most(), Map.of())),
+                part(
+                        "a turn with decisions forgets waits",
+                        "random_calls_have_the_effect_of_the_rules",
+                        "with seed.*(after turn|claim)",
+                        turn -> turn.decisions().isEmpty()
+                                ? turn
+                                : new QuarantineTurn(
+                                        turn.done(),
+                                        turn.retries(),
+                                        turn.decisions(),
+                                        Map.of(),
+                                        turn.most(),
+                                        turn.mostOf())),
                 new Mutant(
                         "a turn claims first", "a_turn_claims_last", "again at once", (s, t) -> new ShelfStore(s, t) {
                             @Override
