@@ -37,11 +37,17 @@ final class FreeMessages {
         }
     }
 
-    /** Removes a message, such as before its due time changes. */
+    /** Removes a message, such as before its due time changes; a leased one is not here. */
     void remove(KeptMessage message) {
-        decided.remove(message);
-        waiting.remove(message);
-        questions.lease(message);
+        if (message.leased) {
+            return;
+        }
+        if (message.decision != null) {
+            decided.remove(message);
+        } else {
+            waiting.remove(message);
+            questions.lease(message);
+        }
     }
 
     /** Leases messages that are due, and those whose time is up by the hold time. */

@@ -54,10 +54,9 @@ final class KeptQuestions {
         message.question = question;
     }
 
-    /** Makes a message wait for no question. */
+    /** Makes a message that cannot be claimed wait for no question. */
     void remove(KeptMessage message) {
         if (message.question != null) {
-            lease(message);
             leave(message.question);
             message.question = null;
         }
@@ -82,11 +81,9 @@ final class KeptQuestions {
         asked(Objects.requireNonNull(message.question)).free.put(message.id, message);
     }
 
-    /** Keeps a message from being claimed. Does nothing if it waits for no question. */
+    /** Keeps a waiting message from being claimed. */
     void lease(KeptMessage message) {
-        if (message.question != null) {
-            asked(message.question).free.remove(message.id);
-        }
+        asked(Objects.requireNonNull(message.question)).free.remove(message.id);
     }
 
     /** Gives the first free message of each due question, and postpones these questions by {@link #LEASE}. */

@@ -120,8 +120,18 @@ public final class Quarantine implements AutoCloseable {
 
     /**
      * Holds a message within the caller's transaction, in PostgreSQL: the message is held if and only if the caller
-     * commits ([TEMP-4]). Commit soon: if the message is the first for its DNS question, other calls that hold one for
-     * the same question block until then.
+     * commits ([TEMP-4]). If this throws, roll back: PostgreSQL accepts nothing more in a transaction that had an error.
+     *
+     * <p>Commit soon. If the message is the first for its DNS question, everybody else who stores the same question
+     * waits until then, perhaps this quarantine's own thread, too. So before the commit:
+     *
+     * <ul>
+     *   <li>Do not call the other {@code hold} on this thread, and do not wait for a thread that calls it. No database
+     *       notices this deadlock; it ends when the data source's time limit for answers does.
+     *   <li>Do not wait until a message is handed back, and do not {@link #close} this quarantine.
+     *   <li>Two transactions that hold several messages each can block each other. PostgreSQL notices and ends one of
+     *       them, with SQLState 40P01: run it again. With messages in the order of their domains this is rare.
+     * </ul>
      *
      * @param connection a connection to the store's database, in a transaction
      * @param verdict as for {@link #hold(RmxVerdict, MessageReference)}
