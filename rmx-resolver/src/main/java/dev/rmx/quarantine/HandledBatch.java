@@ -20,7 +20,7 @@ record HandledBatch(List<Long> done, Map<Long, Duration> retries) {
         for (Handled end : ends) {
             HeldMessage message = end.message();
             if (end.end() == Handlers.End.TAKEN) {
-                batch.done.add(message.id());
+                batch.done.add(message.id()); // [TEMP-3] deleted only after a handler took it
             } else {
                 int attempts = message.decision().isPresent() ? message.attempts() : 0;
                 batch.retries.put(message.id(), pauses.next(attempts, Duration.ZERO));

@@ -137,13 +137,14 @@ final class HeldTables {
             throws SQLException {
         Map<Long, Decision> standing = new HashMap<>();
         List<Long> before = new ArrayList<>();
-        Map<Decision, List<Long>> now = new HashMap<>();
+        Map<String, List<Long>> now = new HashMap<>(); // texts, as colliding ones can be compared ([LIM-4])
         decisions.forEach((id, decision) -> {
             Boolean isDecided = own.get(id);
             if (isDecided != null && isDecided) {
                 before.add(id);
             } else if (isDecided != null) {
-                now.computeIfAbsent(decision, same -> new ArrayList<>()).add(id);
+                now.computeIfAbsent(HeldText.format(decision), same -> new ArrayList<>())
+                        .add(id);
                 standing.put(id, decision);
             }
         });
@@ -156,13 +157,13 @@ final class HeldTables {
         return standing;
     }
 
-    private void write(Connection connection, HeldClock clock, Map<Decision, List<Long>> decided) throws SQLException {
+    private void write(Connection connection, HeldClock clock, Map<String, List<Long>> decided) throws SQLException {
         Sql.each(
                 connection,
                 "UPDATE rmx_held SET content = content || ?, question = '', due = ?, attempts = 0 WHERE id"
                         + sql.isOneOf,
                 decided.entrySet(),
-                one -> List.of(HeldText.format(one.getKey()), clock.now(), sql.ids(connection, one.getValue())));
+                one -> List.of(one.getKey(), clock.now(), sql.ids(connection, one.getValue())));
     }
 
     /** Returns the messages that this decision decides. */
@@ -176,7 +177,7 @@ final class HeldTables {
         List<Long> readable = rows.read(connection, clock, undecided).messages().stream()
                 .map(HeldMessage::id)
                 .toList();
-        write(connection, clock, readable.isEmpty() ? Map.of() : Map.of(decision, readable));
+        write(connection, clock, readable.isEmpty() ? Map.of() : Map.of(HeldText.format(decision), readable));
         Sql.update( // [TEMP-6] hand decided messages back now
                 connection,
                 "UPDATE rmx_held SET due = ? WHERE id" + sql.isOneOf + " AND due > ?",

@@ -113,6 +113,7 @@ public final class Quarantine implements AutoCloseable {
      */
     public long hold(RmxVerdict verdict, MessageReference reference) throws QuarantineException {
         requireOpen();
+        // [TEMP-4] returns once the message is durable
         return verdict.result() == RmxResult.TEMPERROR
                 ? store.add(verdict.query(), reference, wait(verdict), longestHold)
                 : store.add(verdict.query(), reference, Decision.of(verdict), policy.quarantineTime()); // [TEMP-6]

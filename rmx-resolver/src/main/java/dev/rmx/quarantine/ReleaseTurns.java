@@ -146,7 +146,7 @@ final class ReleaseTurns {
             if (stands == null) {
                 leases.landed(id); // it is no longer ours
             } else {
-                handlers.submit(message, stands);
+                handlers.submit(message, stands); // [TEMP-3] the store has its decision
             }
         });
         turn.waits().keySet().forEach(id -> {

@@ -67,6 +67,8 @@ class LintRulesTest {
     private static String longText(String name) {
         return switch (name) {
             case "TOO-LARGE" -> "mx: ".repeat(16_385);
+            case "MANY-TERMS" -> "v=spf1" + " a".repeat(16_385);
+            case "MOST-TERMS" -> "v=spf1" + " a".repeat(16_384);
             case "LONG-RECORD" -> "v=spf1 " + "ip4:6.1.2.3 ".repeat(40) + "-all";
             case "LONG-STRING" -> "\"v=spf1 " + "ip4:6.1.2.3 ".repeat(40) + "-all\"";
             default -> name;
