@@ -247,8 +247,8 @@ public final class RmxCheckerBuilder {
 
     /**
      * Sets how many questions to DNS may be under way at once, and how many more may wait. When that many wait, a
-     * further question fails at once. Default: 20,000 under way, 100,000 waiting. A check that waits takes about
-     * 2 KB with one question, 3 KB with two.
+     * further question fails at once. Default: 20,000 under way, 100,000 waiting. A check takes about 5 KB with one
+     * question under way, 8 KB with two; 2 or 3 KB while they wait.
      *
      * @param most how many may be under way; 1 or more
      * @param mostWaiting how many more may wait; 0 or more
