@@ -58,6 +58,10 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
         }
         this.terms = terms;
         this.literals = Arrays.copyOfRange(prefixes, first, terms.length);
+        if (literals.length > RmxRecord.MAX_ENTRIES) { // more than a message can hold
+            throw new IllegalArgumentException(
+                    "a record has at most " + RmxRecord.MAX_ENTRIES + " terms ip4 and ip6, not " + literals.length);
+        }
         this.packed = literals.length <= SCANNED ? null : packed(terms);
         this.asking = next;
         this.all = firstAll;
@@ -76,7 +80,7 @@ final class SpfTerms extends AbstractList<SpfTerm> implements FirstMatch<IpAddre
     private static FirstMatch<IpAddress> packed(SpfTerm[] terms) {
         List<RmxEntry> entries = new ArrayList<>();
         for (SpfTerm term : terms) {
-            if (term instanceof SpfTerm.Ip ip && entries.size() < RmxRecord.MAX_ENTRIES) {
+            if (term instanceof SpfTerm.Ip ip) {
                 entries.add(RmxEntry.Literal.of(false, ip.prefix()));
             }
         }

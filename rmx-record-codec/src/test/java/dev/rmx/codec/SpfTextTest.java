@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rmx.record.RmxRecord;
 import dev.rmx.spf.MacroLetter;
 import dev.rmx.spf.MacroString;
 import dev.rmx.spf.SpfQualifier;
@@ -173,6 +174,14 @@ class SpfTextTest {
         int octets = 65_535 - "v=spf1".length();
         String most = "v=spf1" + " a".repeat(octets / 2);
         assertThat(SpfText.parse(most).terms()).hasSize(octets / 2);
+    }
+
+    @Test
+    void LIM_4_a_record_with_more_prefixes_than_a_message_can_hold_is_refused() {
+        String most = "v=spf1" + " ip6:::".repeat(RmxRecord.MAX_ENTRIES + 1);
+        assertThatExceptionOfType(RmxFormatException.class)
+                .isThrownBy(() -> SpfText.parse(most))
+                .withMessageContaining("at most 16384 terms ip4 and ip6");
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class RmxToSpf extends Translator<SpfRecord> {
                 add(entry, attempt, runs);
             }
         }
-        List<SpfTerm> terms = new ArrayList<>(runs.directives(SpfRecord.MAX_TERMS - 1, RmxToSpf::literal));
+        List<SpfTerm> terms = new ArrayList<>(runs.directives(RmxRecord.MAX_ENTRIES, RmxToSpf::literal));
         terms.add(new SpfTerm.All(SpfQualifier.FAIL));
         return new SpfRecord(terms);
     }
