@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class CachingResolver implements RmxResolver {
     private final Cache<DnsQuestion, DnsAnswer> cache;
     private final Ticker clock;
     /** The time by which answers expire. */
-    private volatile long now;
+    private final AtomicLong now = new AtomicLong();
     /** Whether an answer had to make room. Until then, the cache need not know which answers are in demand. */
     private volatile boolean crowded;
     /** Null if answers are asked for only when they have expired. */
@@ -51,7 +52,7 @@ final class CachingResolver implements RmxResolver {
         this.listener = listener;
         this.clock = AnswerCaches.ticker(clock);
         this.cache = AnswerCaches.bounded(
-                        limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), () -> now)
+                        limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), now::get)
                 .evictionListener((question, answer, cause) -> removed(cause))
                 .build();
         this.prefetch = prefetches ? new Prefetch(this::askAhead, clock) : null;
@@ -98,9 +99,10 @@ final class CachingResolver implements RmxResolver {
 
     /** Finds out which answers are still valid. A check reads the clock once, since that costs as much as a look-up. */
     void readClock() {
+        long before = now.get();
         long read = clock.read();
-        if (Math.abs(read - now) >= INEXACT_NANOS) { // seldom: a write delays look-ups on other processors
-            now = read;
+        if (Math.abs(read - before) >= INEXACT_NANOS) { // seldom: a write delays look-ups on other processors
+            now.compareAndSet(before, read); // unless another thread has just read the clock
         }
     }
 
