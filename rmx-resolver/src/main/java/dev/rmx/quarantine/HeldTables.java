@@ -96,7 +96,7 @@ final class HeldTables {
         List<Long> free = turn.mostOf().isEmpty()
                 ? List.of()
                 : questions.messages(connection, HeldLeases.FREE, leases.free(clock), turn.mostOf());
-        return new QuarantineTurn.Result(standing, clock.instant(), due, leases.lease(connection, clock, free));
+        return new QuarantineTurn.Result(standing, clock.instant(), due, leaseOfQuestions(connection, clock, free));
     }
 
     private List<HeldMessage> claim(Connection connection, HeldClock clock, int most) throws SQLException {
@@ -123,10 +123,16 @@ final class HeldTables {
                 first.add(due.message());
             }
         }
-        List<HeldMessage> leased = leases.lease(connection, clock, first);
-        Set<Long> unreadable = new TreeSet<>(first);
+        return leaseOfQuestions(connection, clock, first);
+    }
+
+    /** Leases messages that wait for questions. If some cannot be read, others of their questions are claimed soon. */
+    private List<HeldMessage> leaseOfQuestions(Connection connection, HeldClock clock, List<Long> ids)
+            throws SQLException {
+        List<HeldMessage> leased = leases.lease(connection, clock, ids);
+        Set<Long> unreadable = new TreeSet<>(ids);
         leased.forEach(message -> unreadable.remove(message.id()));
-        if (!unreadable.isEmpty()) { // the next message of each question is claimed at the next turn
+        if (!unreadable.isEmpty()) {
             questions.dueNow(connection, clock, unreadable);
         }
         return leased;

@@ -195,6 +195,20 @@ class TablesTest {
         assertThat(claimed).containsExactly(readable);
     }
 
+    @Test
+    void damaged_rows_do_not_make_the_others_of_an_answered_question_wait() throws Exception {
+        QuarantineStore store = Databases.store(database);
+        long first = add(store);
+        assertThat(ids(store.claim(1)))
+                .as("the question is not due for a minute")
+                .containsExactly(first);
+        add(store);
+        execute(database, "UPDATE rmx_held SET content = '' WHERE id > " + first);
+        long readable = add(store);
+        assertThat(ids(store.claim(Samples.QUESTION, 1))).isEmpty();
+        assertThat(ids(store.claim(1))).containsExactly(readable);
+    }
+
     /** The unreadable message is never claimed, though it is the first of its question; the others still are. */
     private static void neverClaimed(QuarantineStore store, long unreadable) throws QuarantineException {
         List<Long> others = new ArrayList<>(List.of(add(store), add(store)));
