@@ -88,7 +88,7 @@ public final class Quarantine implements AutoCloseable {
      * Starts to build a quarantine. The quarantine closes none of the arguments.
      *
      * @param check rechecks held messages, such as {@code checker::checkAsync}; must not block. A check that takes more
-     *     than five minutes is cancelled, and counts as failed
+     *     than five minutes is cancelled, and counts as failed; so each call gives a future of its own
      * @param store keeps the messages
      * @param handler takes the messages back
      * @return a builder with default settings

@@ -34,7 +34,9 @@ final class ReleaseLoop {
     private final Handlers handlers;
     private final ReleaseTurns turns;
     private final Duration handlerLimit;
-    private final Duration pollEvery;
+    /** How long to wait without an event: until the next poll, but no longer than a handler may take. */
+    private final Duration longestWait;
+
     private final BooleanSupplier cutOff;
     private final ReleaseLog log = new ReleaseLog();
 
@@ -61,7 +63,7 @@ final class ReleaseLoop {
             BooleanSupplier cutOff) {
         this.store = store;
         this.handlerLimit = settings.handlerLimit();
-        this.pollEvery = settings.pollEvery();
+        this.longestWait = settings.pollEvery().compareTo(handlerLimit) < 0 ? settings.pollEvery() : handlerLimit;
         this.cutOff = cutOff;
         this.leases = new Leases(store.leaseTime());
         this.checks = new Checks(check, checkLimit, events::add, this::add, log);
@@ -132,7 +134,7 @@ final class ReleaseLoop {
 
     /** Waits for an event or the next poll; then a moment for further events, to tell the store of all at once. */
     private void await() throws InterruptedException {
-        Runnable event = events.poll(pollEvery.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable event = events.poll(longestWait.toNanos(), TimeUnit.NANOSECONDS);
         long begin = System.nanoTime();
         while (event != null) {
             event.run();
@@ -212,9 +214,11 @@ final class ReleaseLoop {
     private boolean awaitHandlers() {
         long begin = System.nanoTime();
         try {
-            while (!handlers.awaitEnd(pollEvery) && System.nanoTime() - begin < handlerLimit.toNanos()) {
+            while (!handlers.awaitEnd(longestWait) && System.nanoTime() - begin < handlerLimit.toNanos()) {
+                handlers.interruptLate(System.nanoTime());
                 tell(() -> leases.renew(store));
             }
+            handlers.interruptLate(System.nanoTime()); // these have failed, and come back after a pause
             return true;
         } catch (InterruptedException e) {
             return false;

@@ -44,6 +44,23 @@ class QuarantineCloseTest extends QuarantineFixture {
     }
 
     @Test
+    void TEMP_3_a_handler_past_its_limit_at_the_end_has_failed() throws Exception {
+        Quarantine quarantine = open(builder(stuck, SETTINGS.withHandlers(1, Duration.ofMillis(200))));
+        down("a.x");
+        long id = hold(quarantine, "a.x", "m");
+        quarantine.release(id, RmxOutcome.NO_RMX, "by hand");
+        await(() -> stuck.calls.get() == 1);
+
+        quarantine.close();
+
+        assertThat(quarantine.work().handlerFailures()).isEqualTo(1);
+        assertThat(store.find(id)).get().as("it comes back after a pause").satisfies(held -> {
+            assertThat(held.attempts()).isEqualTo(1);
+            assertThat(held.due()).isAfter(clock.instant());
+        });
+    }
+
+    @Test
     void threads_end_with_close() throws Exception {
         Quarantine quarantine = open();
         down("a.x");
