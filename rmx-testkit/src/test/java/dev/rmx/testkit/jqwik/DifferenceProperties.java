@@ -321,7 +321,10 @@ class DifferenceProperties {
             RmxExpansion expansion = expansion(change.verifier(), change.before());
             RmxExpansion again = expansion(change.verifier(), change.before());
 
-            assertThat(RmxDifference.between(expansion, again)).isEmpty();
+            assertThat(RmxDifference.between(expansion, again))
+                    .as("differences in parts of which the results can be told")
+                    .filteredOn(difference -> !difference.example().endsWith(": unknown -> unknown"))
+                    .isEmpty();
         }
     }
 
