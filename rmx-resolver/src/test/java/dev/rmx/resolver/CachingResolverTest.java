@@ -155,7 +155,7 @@ class CachingResolverTest extends CacheUnderTest {
     void an_answer_that_came_late_is_kept_from_then_on() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, clock, RmxListener.NONE, false);
-        above.resolve(QUESTION);
+        assertThat(above.resolve(QUESTION)).isNotDone();
         clock.move(Duration.ofSeconds(200));
         open.complete(new DnsAnswer.Absent(HeldClock.START.plusSeconds(300), false));
 
