@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Rechecks held messages, with a time limit for each, and reports each check once. Used by the loop's thread. */
@@ -24,6 +25,7 @@ final class Checks {
     private final Executor loop;
     private final Consumer<Checked> checked;
     private final ReleaseLog log;
+    private final LongSupplier nanoTime;
     /** By message id, oldest first. */
     private final Map<Long, Running> running = new LinkedHashMap<>();
 
@@ -31,7 +33,7 @@ final class Checks {
      * A check under way.
      *
      * @param failed what to report if it fails
-     * @param since when the message was claimed, by the monotonic clock
+     * @param since when it began, by the monotonic clock
      */
     private record Running(Checked failed, long since, CompletableFuture<RmxVerdict> future) {
         long id() {
@@ -46,34 +48,37 @@ final class Checks {
      * @param limit how long a check may take
      * @param loop runs tasks on the loop's thread, later
      * @param checked takes the finished checks, on the loop's thread
+     * @param nanoTime the monotonic clock, as {@link System#nanoTime}
      */
     Checks(
             Function<RmxQuery, CompletableFuture<RmxVerdict>> check,
             Duration limit,
             Executor loop,
             Consumer<Checked> checked,
-            ReleaseLog log) {
+            ReleaseLog log,
+            LongSupplier nanoTime) {
         this.check = check;
         this.limit = limit;
         this.loop = loop;
         this.checked = checked;
         this.log = log;
+        this.nanoTime = nanoTime;
     }
 
     /**
-     * Starts the check of a message that was claimed after a moment.
+     * Starts the check of a claimed message.
      *
      * @param failed what to report if it fails
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only reports the result
-    void start(Checked failed, long moment) {
+    void start(Checked failed) {
         HeldMessage message = failed.message();
         if (message.decision().isPresent()) { // [TEMP-6] no recheck
             loop.execute(() -> checked.accept(failed));
             return;
         }
         try {
-            Running one = new Running(failed, moment, check.apply(message.query()));
+            Running one = new Running(failed, nanoTime.getAsLong(), check.apply(message.query()));
             one.future.whenCompleteAsync((verdict, fault) -> end(one, verdict), loop);
             running.put(one.id(), one);
         } catch (Exception | Error e) { // a function in another language may throw what it does not declare
@@ -89,10 +94,11 @@ final class Checks {
         }
     }
 
-    /** Gives up the checks that are past their time limit at this moment. */
-    void giveUpLate(long moment) {
+    /** Gives up the checks that are past their time limit. */
+    void giveUpLate() {
+        long now = nanoTime.getAsLong();
         List<Running> late = running.values().stream()
-                .takeWhile(one -> moment - one.since >= limit.toNanos())
+                .takeWhile(one -> now - one.since >= limit.toNanos())
                 .toList();
         for (Running one : late) {
             log.cannotCheck(

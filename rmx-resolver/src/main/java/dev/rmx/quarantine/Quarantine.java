@@ -121,7 +121,7 @@ public final class Quarantine implements AutoCloseable {
 
     /**
      * Holds a message within the caller's transaction, in PostgreSQL: the message is held if and only if the caller
-     * commits ([TEMP-4]). If this throws, roll back: PostgreSQL accepts nothing more in a transaction that had an error.
+     * commits ([TEMP-4]). If this throws, roll back: PostgreSQL accepts nothing more in a transaction after an error.
      *
      * <p>Commit soon. If the message is the first for its DNS question, everybody else who stores the same question
      * waits until then, perhaps this quarantine's own thread, too. So before the commit:

@@ -187,8 +187,8 @@ public interface QuarantineStore extends AutoCloseable {
     /**
      * Gives back messages that could not be decided. From now on each waits for the question in its {@link Wait}. A
      * question named here counts one more attempt, however many messages wait for it; a question new to the store
-     * starts with no attempts. A message that was {@linkplain #release(Collection, Decision) released} meanwhile waits for nothing, and stays
-     * due.
+     * starts with no attempts. A message that was {@linkplain #release(Collection, Decision) released} meanwhile waits
+     * for nothing, and stays due.
      *
      * @param waits what each message waits for now, by message id
      * @throws QuarantineException if the store fails

@@ -66,7 +66,7 @@ final class ReleaseLoop {
         this.longestWait = settings.pollEvery().compareTo(handlerLimit) < 0 ? settings.pollEvery() : handlerLimit;
         this.cutOff = cutOff;
         this.leases = new Leases(store.leaseTime());
-        this.checks = new Checks(check, checkLimit, events::add, this::add, log);
+        this.checks = new Checks(check, checkLimit, events::add, this::add, log, System::nanoTime);
         this.handlers = new Handlers(
                 handler, settings.handlers(), handlerLimit, leases::isOurs, end -> events.add(() -> add(end)));
         this.turns = new ReleaseTurns(store, leases, checks, handlers, settings, pauses, clock, log);
@@ -151,9 +151,8 @@ final class ReleaseLoop {
     }
 
     private void giveUpLate() {
-        long moment = System.nanoTime();
-        checks.giveUpLate(moment);
-        handlers.interruptLate(moment);
+        checks.giveUpLate();
+        handlers.interruptLate(System.nanoTime());
     }
 
     /** Reports whether DNS answers: at once on a change, otherwise often enough that this process counts. */

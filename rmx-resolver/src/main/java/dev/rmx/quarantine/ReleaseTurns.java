@@ -167,7 +167,7 @@ final class ReleaseTurns {
     private void start(List<HeldMessage> claimed, Instant now, boolean cutOff, long moment) {
         for (HeldMessage message : claimed) {
             if (leases.take(message, moment)) {
-                checks.start(Checked.failed(message, !now.isBefore(message.until()), cutOff), System.nanoTime());
+                checks.start(Checked.failed(message, !now.isBefore(message.until()), cutOff));
             }
         }
     }

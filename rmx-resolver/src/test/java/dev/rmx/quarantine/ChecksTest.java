@@ -30,7 +30,9 @@ class ChecksTest {
     private final List<CompletableFuture<RmxVerdict>> checks = new ArrayList<>();
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final List<Checked> reported = new ArrayList<>();
-    private final Checks all = new Checks(this::check, Checks.LIMIT, loop::add, reported::add, new ReleaseLog());
+    private long now;
+    private final Checks all =
+            new Checks(this::check, Checks.LIMIT, loop::add, reported::add, new ReleaseLog(), () -> now);
 
     private CompletableFuture<RmxVerdict> check(RmxQuery query) {
         CompletableFuture<RmxVerdict> check = new CompletableFuture<>();
@@ -60,7 +62,7 @@ class ChecksTest {
 
     @Test
     void a_check_is_reported_on_the_loops_thread() {
-        all.start(failed(1), 0);
+        all.start(failed(1));
         checks.get(0).complete(VERDICT);
         assertThat(reported).isEmpty();
 
@@ -70,27 +72,31 @@ class ChecksTest {
 
     @Test
     void a_check_that_takes_too_long_counts_as_failed_and_is_cancelled() {
-        all.start(failed(1), 0);
-        all.start(failed(2), 1);
-        all.giveUpLate(LIMIT - 1);
+        all.start(failed(1));
+        now++;
+        all.start(failed(2));
+        now = LIMIT - 1;
+        all.giveUpLate();
         assertThat(reported).isEmpty();
 
-        all.giveUpLate(LIMIT);
+        now++;
+        all.giveUpLate();
         assertThat(reported).containsExactly(failed(1));
         assertThat(checks.get(0)).isCancelled();
         assertThat(checks.get(1)).isNotDone();
 
         runLoop();
-        all.giveUpLate(LIMIT);
+        all.giveUpLate();
         assertThat(reported).as("reported once").hasSize(1);
     }
 
     @Test
     void a_verdict_that_comes_too_late_is_not_that_of_the_next_check() {
-        all.start(failed(1), 0);
+        all.start(failed(1));
         checks.get(0).complete(VERDICT);
-        all.giveUpLate(LIMIT);
-        all.start(failed(1), LIMIT);
+        now = LIMIT;
+        all.giveUpLate();
+        all.start(failed(1));
         runLoop();
         assertThat(reported).containsExactly(failed(1));
 

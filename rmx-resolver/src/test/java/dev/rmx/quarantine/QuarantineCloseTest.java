@@ -15,6 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** The end of a quarantine. */
 class QuarantineCloseTest extends QuarantineFixture {
+    /** Holds the message {@code m}, and decides it, so that a handler starts at once. */
+    private long releaseByHand(Quarantine quarantine) throws QuarantineException {
+        down("a.x");
+        long id = hold(quarantine, "a.x", "m");
+        quarantine.release(id, RmxOutcome.NO_RMX, "by hand");
+        return id;
+    }
+
     @Test
     void close_gives_back_claimed_messages_for_another_process() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
@@ -46,9 +54,7 @@ class QuarantineCloseTest extends QuarantineFixture {
     @Test
     void TEMP_3_a_handler_past_its_limit_at_the_end_has_failed() throws Exception {
         Quarantine quarantine = open(builder(stuck, SETTINGS.withHandlers(1, Duration.ofMillis(200))));
-        down("a.x");
-        long id = hold(quarantine, "a.x", "m");
-        quarantine.release(id, RmxOutcome.NO_RMX, "by hand");
+        long id = releaseByHand(quarantine);
         await(() -> stuck.calls.get() == 1);
 
         quarantine.close();
@@ -63,8 +69,7 @@ class QuarantineCloseTest extends QuarantineFixture {
     @Test
     void threads_end_with_close() throws Exception {
         Quarantine quarantine = open();
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        releaseByHand(quarantine);
         next();
         assertThat(threads()).anyMatch(name -> name.startsWith("rmx-release"));
 
@@ -83,8 +88,7 @@ class QuarantineCloseTest extends QuarantineFixture {
             go.await();
             take(message, decision);
         }));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        releaseByHand(quarantine);
         begun.await();
 
         Thread closer = new Thread(() -> {
@@ -118,8 +122,7 @@ class QuarantineCloseTest extends QuarantineFixture {
             go.await();
             take(message, decision);
         }));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        releaseByHand(quarantine);
         begun.await();
 
         down.set(true);
@@ -154,8 +157,7 @@ class QuarantineCloseTest extends QuarantineFixture {
             }
             take(message, decision);
         }));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        releaseByHand(quarantine);
 
         assertThat(next().reference()).isEqualTo("m");
         quarantine.close();
@@ -196,8 +198,7 @@ class QuarantineCloseTest extends QuarantineFixture {
             go.await();
             take(message, decision);
         }));
-        down("a.x");
-        quarantine.release(hold(quarantine, "a.x", "m"), RmxOutcome.NO_RMX, "by hand");
+        releaseByHand(quarantine);
         begun.await();
         quarantine.close();
         assertThat(next().reference()).isEqualTo("m");

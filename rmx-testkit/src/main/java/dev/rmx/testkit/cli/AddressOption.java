@@ -21,7 +21,7 @@ enum AddressOption {
     LISTEN("--listen", -1, 0, "127.0.0.1:10040, [::1]:10040 or localhost:10040");
 
     /**
-     * A host whose last label is a number, also in hexadecimal. The system takes such a word for an address, and no host
+     * A host whose last label is a number, also in hexadecimal. The system takes such a word for an address; no host
      * name ends so.
      */
     private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][^.]*)\\.*|\\.*", Pattern.DOTALL);
