@@ -14,6 +14,11 @@ final class CompletionCommand extends Subcommand {
     }
 
     @Override
+    boolean readsFiles() {
+        return false;
+    }
+
+    @Override
     public Integer call() {
         streams.out().print(AutoComplete.bash("rmx", spec.root().commandLine()));
         return ExitCode.OK;

@@ -61,7 +61,7 @@ final class ExitCode {
 
     static final String HEADING = "%nExit codes:%n";
 
-    /** What every command can end with, whatever it does. */
+    /** What every command can end with; without the one of files, if it reads none. */
     static final Map<String, String> COMMON = Map.of(
             String.valueOf(USAGE), "wrong usage",
             String.valueOf(NO_INPUT), "a file cannot be read",

@@ -27,6 +27,11 @@ final class ManCommand extends Subcommand {
     }
 
     @Override
+    boolean readsFiles() {
+        return false;
+    }
+
+    @Override
     public Integer call() {
         CommandLine root = spec.root().commandLine();
         try {

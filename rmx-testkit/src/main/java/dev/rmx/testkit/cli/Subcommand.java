@@ -24,9 +24,17 @@ abstract class Subcommand implements Callable<Integer> {
         this.streams = streams;
     }
 
+    /** Whether a file can be input of this command. */
+    boolean readsFiles() {
+        return true;
+    }
+
     /** Adds the exit codes of every command to those in the annotation of this one, which go before. */
     void addCommonExitCodes() {
         Map<String, String> codes = new TreeMap<>(ExitCode.COMMON); // 0 to 3, and two digits: in order as text
+        if (!readsFiles()) {
+            codes.remove(String.valueOf(ExitCode.NO_INPUT));
+        }
         codes.putAll(spec.usageMessage().exitCodeList());
         spec.usageMessage().exitCodeList(codes);
     }
