@@ -230,6 +230,24 @@ public final class RmxExpansion {
     }
 
     /**
+     * Whether the result for some address hangs on a failed lookup: it is {@code temperror}, or is in some case in which
+     * the directives can turn out that cannot be listed. If there are too many such cases, any failure counts.
+     *
+     * @return false if no failure changes the result for an address, whatever its lookup would have found
+     */
+    public boolean hangsOnFailure() {
+        for (int place = 0; place < parts.size(); place++) {
+            boolean any = !failures.isEmpty() && !parts.get(place).unlisted().isEmpty();
+            for (UnlistedCase known : cases.get(place)) {
+                if (known.result() == RmxResult.TEMPERROR || (any && known.isUnknown())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
      * The directives that cannot be listed, and on which the verdict on some addresses hangs.
      *
      * @return each with the terms of SPF above it, in the order in which they were met

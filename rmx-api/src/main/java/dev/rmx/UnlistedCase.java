@@ -51,6 +51,11 @@ record UnlistedCase(
         return true;
     }
 
+    /** Whether it cannot be told what a check gives. */
+    boolean isUnknown() {
+        return result == null && decides == null;
+    }
+
     /** Whether both are sure to have the same result, and the same word if both have one. */
     boolean saysTheSame(UnlistedCase other) {
         if (result == null || other.result == null) {

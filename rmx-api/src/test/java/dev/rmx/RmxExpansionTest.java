@@ -117,6 +117,21 @@ class RmxExpansionTest {
         assertThat(expansion.failures().keySet())
                 .extracting(DnsQuestion::toString)
                 .containsExactlyInAnyOrder("down.example.org A", "down.example.org AAAA");
+        assertThat(expansion.hangsOnFailure()).isTrue();
+    }
+
+    @Test
+    void EVAL_3_a_failure_that_changes_no_result_is_named_and_nothing_hangs_on_it() {
+        for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
+            answer("down.example.org", type, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer"));
+        }
+        publish("ipv4:192.0.2.0/24 !host:down.example.org");
+        assertThat(expansion().hangsOnFailure()).isFalse();
+        assertThat(expansion().failures()).hasSize(2);
+        publish("ipv4:192.0.2.0/24 !host:down.example.org domain:example.org");
+        assertThat(expansion().hangsOnFailure())
+                .as("it does for a client that domain: matches")
+                .isTrue();
     }
 
     @Test

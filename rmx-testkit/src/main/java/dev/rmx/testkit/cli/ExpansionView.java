@@ -134,17 +134,13 @@ final class ExpansionView {
 
     /** The exit code that tells what was found. */
     static int exitCode(RmxExpansion expansion) {
-        boolean none = true;
-        for (RmxExpansion.Part part : expansion.parts()) {
-            RmxResult result = part.verdict().map(RmxVerdict::result).orElse(RmxResult.PASS);
-            if (result == RmxResult.TEMPERROR
-                    || part.otherwise()
-                            .filter(other -> other.result() == RmxResult.TEMPERROR)
-                            .isPresent()) {
-                return ExitCode.TEMPERROR;
-            }
-            none &= result == RmxResult.NONE;
+        if (expansion.hangsOnFailure()) {
+            return ExitCode.TEMPERROR;
         }
+        boolean none = expansion.parts().stream()
+                .allMatch(part -> part.verdict()
+                        .filter(verdict -> verdict.result() == RmxResult.NONE)
+                        .isPresent());
         return expansion.tooMany() ? ExitCode.BAD_DATA : none ? ExitCode.NONE : ExitCode.OK;
     }
 }

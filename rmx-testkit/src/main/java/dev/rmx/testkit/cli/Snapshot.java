@@ -42,12 +42,29 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
         return verifier.expand(domain, answers);
     }
 
-    /** This snapshot, with the earlier answer in place of each failure: a failure is no change ([LINT-3]). */
+    /**
+     * This snapshot, with the earlier answers in place of failures: a failure is no change ([LINT-3]). As it is if the
+     * earlier answers are not enough for that.
+     */
     Snapshot completedBy(Snapshot earlier) {
-        Map<DnsQuestion, DnsAnswer> all = new LinkedHashMap<>(answers);
-        all.replaceAll((question, answer) ->
-                answer instanceof DnsAnswer.Failed ? earlier.answers.getOrDefault(question, answer) : answer);
-        return new Snapshot(domain, verifier, at, all);
+        if (answers.values().stream().noneMatch(DnsAnswer.Failed.class::isInstance)) {
+            return this;
+        }
+        Map<DnsQuestion, DnsAnswer> all = new LinkedHashMap<>(earlier.answers);
+        answers.forEach((question, answer) -> {
+            if (!(answer instanceof DnsAnswer.Failed)) {
+                all.put(question, answer);
+            } else {
+                all.putIfAbsent(question, answer);
+            }
+        });
+        Snapshot complete = new Snapshot(domain, verifier, at, all);
+        return complete.expansion().questions().isEmpty() ? complete : this;
+    }
+
+    /** Whether each question has an answer of the same content, or failed, in both. */
+    boolean saysTheSameAs(Snapshot other) {
+        return contents(answers).equals(contents(other.answers));
     }
 
     /**
@@ -69,18 +86,21 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
 
     /** The content of each record that exists. */
     private Map<DnsQuestion, Object> records() {
-        Map<DnsQuestion, Object> records = new LinkedHashMap<>();
-        answers.forEach((question, answer) -> {
-            if (!RECORDS.contains(question.type())) {
-                return;
-            }
-            if (answer instanceof DnsAnswer.Found found) {
-                records.put(question, found.data());
-            } else if (answer instanceof DnsAnswer.Malformed malformed) {
-                records.put(question, malformed.reason());
-            }
-        });
+        Map<DnsQuestion, Object> records = contents(answers);
+        records.keySet().removeIf(question -> !RECORDS.contains(question.type()));
+        records.values().removeIf(content -> content instanceof Class<?>);
         return records;
+    }
+
+    /** What each answer says, without its times: data, the reason why it is malformed, or the kind of answer. */
+    private static Map<DnsQuestion, Object> contents(Map<DnsQuestion, DnsAnswer> answers) {
+        Map<DnsQuestion, Object> contents = new LinkedHashMap<>();
+        answers.forEach((question, answer) -> contents.put(
+                question,
+                answer instanceof DnsAnswer.Found found
+                        ? found.data()
+                        : answer instanceof DnsAnswer.Malformed malformed ? malformed.reason() : answer.getClass()));
+        return contents;
     }
 
     /**

@@ -125,7 +125,11 @@ final class Watch implements AutoCloseable {
         last.ifPresent(this::requireSameForms);
         Snapshot now = last.map(seen.snapshot()::completedBy).orElse(seen.snapshot());
         RmxExpansion then = last.map(Snapshot::expansion).orElse(seen.expansion());
-        DifferenceView difference = new DifferenceView(then, seen.expansion());
+        if (last.filter(now::saysTheSameAs).isPresent()) { // also where an expansion cannot tell what they say
+            return;
+        }
+        RmxExpansion complete = last.isEmpty() ? seen.expansion() : now.expansion();
+        DifferenceView difference = new DifferenceView(then, complete);
         boolean anew = last.isEmpty() || !then.questions().isEmpty();
         List<String> records = last.map(now::changedRecords).orElse(List.of());
         if (!anew && !difference.showsChange() && records.isEmpty()) {
@@ -140,7 +144,7 @@ final class Watch implements AutoCloseable {
             return;
         }
         if (anew) {
-            printer.recorded(now, seen.expansion());
+            printer.recorded(now, complete);
         } else if (difference.showsChange()) {
             tally.changed = true;
             printer.changed(now, last.get().at(), difference, records);

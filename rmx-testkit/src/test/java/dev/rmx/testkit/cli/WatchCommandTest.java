@@ -104,6 +104,38 @@ class WatchCommandTest extends CommandRun {
     }
 
     @Test
+    void LOOK_2_a_failed_lookup_on_which_only_some_clients_of_an_address_hang_is_no_change() throws IOException {
+        String hangs = BEFORE.replace("ipv4:192.0.2.0/24 mx:", "!mx: domain:");
+        assertThat(watch(BEFORE)).isZero();
+        assertThat(watch(hangs, "--fail", "example.org/MX", "example.org"))
+                .as("where domain: matches, mx: decides")
+                .isEqualTo(75);
+        assertThat(out).isEmpty();
+        assertThat(watch(hangs)).isEqualTo(1);
+        assertThat(watch(hangs)).as("the new state was kept").isZero();
+    }
+
+    @Test
+    void LOOK_2_a_failed_lookup_that_changes_a_word_and_no_result_is_no_change() throws IOException {
+        String zone = """
+                example.org.      IN TXT "v=spf1 ?include:i.example.org ~all"
+                i.example.org.    IN TXT "v=spf1 a:mail.example.org -all"
+                mail.example.org. IN A   198.51.100.1
+                """;
+        String[] failing = {"--forms", "spf", "--fail", "i.example.org", "example.org"};
+        assertThat(watch(zone, "--forms", "spf", "example.org")).isZero();
+        assertThat(watch(zone, failing)).isZero();
+        assertThat(out).isEmpty();
+        assertThat(watch(zone.replace("example.org ~all", "example.org ?all"), failing))
+                .as("the include says what it said last")
+                .isEqualTo(1);
+        assertThat(out).contains("softfail (~all) -> neutral (?all)").doesNotContain("198.51.100.1");
+        assertThat(watch(zone.replace("example.org ~all", "example.org ?all"), failing))
+                .as("the new state was kept")
+                .isZero();
+    }
+
+    @Test
     void LOOK_2_a_record_whose_lookup_fails_has_not_changed() throws IOException {
         String all = BEFORE + "_rmx.example.org. IN TXT \"ipv4:192.0.2.0/24\"\n";
         String[] failing = {"--text", "--fail", "_rmx.example.org", "example.org"};

@@ -132,7 +132,9 @@ class WatchProperties {
         RmxExpansion is = expansion(domain, now);
         Map<String, IpRanges> said = said(second);
         boolean any = false;
-        for (IpAddress client : edges(was, is)) {
+        Set<IpAddress> clients = edges(was, is);
+        said.values().forEach(ranges -> addEdges(ranges, clients));
+        for (IpAddress client : clients) {
             List<String> words = said.entrySet().stream()
                     .filter(ranges -> ranges.getValue().contains(client))
                     .map(Map.Entry::getKey)
@@ -183,14 +185,16 @@ class WatchProperties {
     private static Set<IpAddress> edges(RmxExpansion... expansions) {
         Set<IpAddress> edges = new TreeSet<>();
         for (RmxExpansion expansion : expansions) {
-            expansion
-                    .parts()
-                    .forEach(part -> part.addresses().ranges().forEach(range -> {
-                        edges.add(range.first());
-                        edges.add(range.last());
-                    }));
+            expansion.parts().forEach(part -> addEdges(part.addresses(), edges));
         }
         return edges;
+    }
+
+    private static void addEdges(IpRanges ranges, Set<IpAddress> edges) {
+        ranges.ranges().forEach(range -> {
+            edges.add(range.first());
+            edges.add(range.last());
+        });
     }
 
     private static RmxResult result(DomainName domain, RmxZone zone, IpAddress client) {
