@@ -44,7 +44,9 @@ final class SqliteDriver {
 
     /** Connects to a file. The JDBC URL has no parameters: the driver takes unknown ones as part of the file name. */
     Connection connect(Path file) throws SQLException {
-        Connection connection = driver.connect("jdbc:sqlite:" + file, new Properties());
+        Properties properties = new Properties();
+        properties.setProperty("jdbc.get_generated_keys", "false"); // otherwise each INSERT is followed by a SELECT
+        Connection connection = driver.connect("jdbc:sqlite:" + file, properties);
         if (connection == null) {
             throw new SQLException("the driver " + driver.getClass().getName() + " does not accept its own URLs");
         }
