@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * per second, microseconds of processor time per check without the JIT compilers', and context switches per check.
  */
 public final class ColdChecks {
+    /** Until then the JIT compilers take processor time from the checks. */
+    private static final int WARM_UP = 1_000_000;
+
     private final RmxChecker checker;
     private final int inFlight;
     private final int domains;
@@ -45,49 +48,68 @@ public final class ColdChecks {
                 .callbacks(Runnable::run);
         try (RmxChecker checker = (spf ? builder.forms(PublishedForm.SPF) : builder).build()) {
             ColdChecks bench = new ColdChecks(checker, inFlight, Integer.parseInt(arguments[4]));
-            bench.run(Math.max(checks, 300_000)); // until the JIT compilers are done
-            Use before = Use.now();
-            bench.run(checks);
-            Use used = Use.now().since(before);
+            Use used = bench.run(checks);
             System.out.printf(
                     "%.0f %.1f %.2f%n",
                     checks / used.seconds(), used.processorMicros() / checks, (double) used.switches() / checks);
         }
     }
 
-    private void run(int checks) throws InterruptedException {
+    /**
+     * Measures so many checks after the warm-up. There is no break between the two, and what measures is used before
+     * it: new branches and classes have methods compiled again.
+     */
+    private Use run(int checks) throws InterruptedException, IOException {
+        Use.now();
+        AtomicInteger started = new AtomicInteger();
+        CountDownLatch warmUp = new CountDownLatch(WARM_UP);
+        CountDownLatch all = new CountDownLatch(WARM_UP + checks);
+        Runnable end = () -> {
+            warmUp.countDown();
+            all.countDown();
+        };
         if (inFlight == 1) {
-            for (int i = 0; i < checks; i++) {
-                expectPass(checker.check(query(i)));
+            for (int i = 0; i < WARM_UP; i++) {
+                checkOne(started, end);
             }
         } else {
-            CountDownLatch left = new CountDownLatch(checks);
-            AtomicInteger next = new AtomicInteger();
             for (int i = 0; i < inFlight; i++) {
-                checkAll(next, checks, left);
+                checkAll(started, WARM_UP + checks, end);
             }
-            left.await();
         }
+        warmUp.await();
+        Use before = Use.now();
+        while (inFlight == 1 && all.getCount() > 0) {
+            checkOne(started, end);
+        }
+        all.await();
+        Use used = Use.now().since(before);
         if (wrong.get() != null) {
             throw new IllegalStateException("should pass: " + wrong.get());
         }
+        return used;
+    }
+
+    private void checkOne(AtomicInteger started, Runnable end) {
+        expectPass(checker.check(query(started.getAndIncrement())));
+        end.run();
     }
 
     /** Checks one after the other without blocking, as a mail server with an event loop does. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage goes on by itself
-    private void checkAll(AtomicInteger next, int checks, CountDownLatch left) {
-        for (int number = next.getAndIncrement(); number < checks; number = next.getAndIncrement()) {
+    private void checkAll(AtomicInteger started, int checks, Runnable end) {
+        for (int number = started.getAndIncrement(); number < checks; number = started.getAndIncrement()) {
             var verdict = checker.checkAsync(query(number));
             if (!verdict.isDone()) {
                 verdict.whenComplete((given, fault) -> {
                     expectPass(given);
-                    left.countDown();
-                    checkAll(next, checks, left);
+                    end.run();
+                    checkAll(started, checks, end);
                 });
                 return;
             }
             expectPass(verdict.join());
-            left.countDown();
+            end.run();
         }
     }
 

@@ -46,11 +46,11 @@ public final class LatencyUnderLoad {
                 .callbacks(Runnable::run)
                 .build()) {
             LatencyUnderLoad load = new LatencyUnderLoad(checker);
-            load.highest(300_000); // until the JIT compilers are done, and the name server has all in its cache
+            load.highest(1_000_000); // until the JIT compilers are done, and the name server has all in its cache
             IntFunction<RmxQuery> oneDead = number -> query("joe@x7.dead.example");
             IntFunction<RmxQuery> eachDead = number -> query("joe@x" + number + ".dead.example");
             load.at(5_000, seconds, eachDead);
-            int rate = load.highest(100_000);
+            int rate = load.highest(500_000);
             System.out.printf(Locale.ROOT, "highest rate %d a second%n", rate);
             System.out.println("at half of it: " + load.at(rate / 2, seconds, LatencyUnderLoad::alive));
             System.out.println("with a tenth about one dead domain: " + load.at(rate / 2, seconds, oneDead));
