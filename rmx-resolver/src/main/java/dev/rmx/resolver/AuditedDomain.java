@@ -101,7 +101,7 @@ public record AuditedDomain(
             return State.ABSENT;
         } else if (first instanceof DnsAnswer.Failed) {
             return State.FAILED;
-        } else if (verdicts().anyMatch(verdict -> verdict.result() == RmxResult.TEMPERROR)) {
+        } else if (expansion.hangsOnFailure()) {
             return State.PARTLY_FAILED;
         }
         boolean unusable = expansion.parts().stream()
@@ -135,9 +135,7 @@ public record AuditedDomain(
      *     {@code ptr}, or if there are too many ranges
      */
     public boolean isComplete() {
-        return !expansion.tooMany()
-                && expansion.unlisted().isEmpty()
-                && verdicts().noneMatch(verdict -> verdict.result() == RmxResult.TEMPERROR);
+        return !expansion.tooMany() && expansion.unlisted().isEmpty() && !expansion.hangsOnFailure();
     }
 
     /**

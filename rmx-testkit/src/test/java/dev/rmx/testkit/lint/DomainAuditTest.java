@@ -127,6 +127,14 @@ class DomainAuditTest {
         assertThat(audited.isComplete()).isEqualTo(state == AuditedDomain.State.PUBLISHED);
     }
 
+    @Test
+    void LOOK_2_a_failure_that_matters_only_where_a_directive_matches_that_cannot_be_listed() {
+        RmxZone zone = RmxZone.parse("some.example. IN RMX !mx: domain:x.example\nsome.example. IN MX 10 m.example.")
+                .failing(DomainName.parse("some.example"), Optional.of(RecordType.MX));
+
+        assertThat(audit(zone, "some.example").state()).isEqualTo(AuditedDomain.State.PARTLY_FAILED);
+    }
+
     @Property(tries = 50)
     @Domain(RmxDomain.class)
     void LINT_4_an_audit_is_an_expansion_and_a_lint(@ForAll RmxWorld world) {
