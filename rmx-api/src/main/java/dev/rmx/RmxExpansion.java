@@ -230,8 +230,8 @@ public final class RmxExpansion {
     }
 
     /**
-     * Whether the result for some address hangs on a failed lookup: it is {@code temperror}, or is in some case in which
-     * the directives can turn out that cannot be listed. If there are too many such cases, any failure counts.
+     * Whether the result for some address hangs on a failed lookup: it is {@code temperror}, or is so in some case in
+     * which the directives can turn out that cannot be listed. If there are too many such cases, any failure counts.
      *
      * @return false if no failure changes the result for an address, whatever its lookup would have found
      */

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,26 @@ class RmxExpansionTest {
         assertThat(expansion().hangsOnFailure())
                 .as("it does for a client that domain: matches")
                 .isTrue();
+    }
+
+    @Test
+    void LIM_4_where_there_are_too_many_cases_to_tell_every_failure_counts() {
+        ExpansionParts parts = new ExpansionParts();
+        parts.add(
+                new RangeSweep.Range(IpAddress.parse("0.0.0.0"), null),
+                null,
+                List.of(List.of("include:%{i}.example.org")),
+                null,
+                List.of(UnlistedCase.UNKNOWN));
+        DnsQuestion question = new DnsQuestion(DomainName.parse("down.example.org"), RecordType.A);
+        DnsAnswer.Failed failed = new DnsAnswer.Failed(DnsAnswer.Failed.Kind.TIMEOUT, "no answer");
+        DomainName subject = DomainName.parse("example.org");
+
+        assertThat(parts.expansion(subject, Set.of(), Map.of(question, failed), false)
+                        .hangsOnFailure())
+                .isTrue();
+        assertThat(parts.expansion(subject, Set.of(), Map.of(), false).hangsOnFailure())
+                .isFalse();
     }
 
     @Test

@@ -21,8 +21,8 @@ public record SpfRecord(List<SpfTerm> terms) {
      * Copies the list.
      *
      * @param terms the terms in order
-     * @throws IllegalArgumentException if there are too many terms, or more than 16,384 of
-     *     them {@code ip4} or {@code ip6}, or {@code redirect} or {@code exp} occurs twice
+     * @throws IllegalArgumentException if there are too many terms, or more than 16,384 of them {@code ip4} or
+     *     {@code ip6}, or {@code redirect} or {@code exp} occurs twice
      */
     public SpfRecord {
         if (terms.size() > MAX_TERMS) { // [LIM-4]

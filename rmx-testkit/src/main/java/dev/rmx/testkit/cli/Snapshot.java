@@ -42,24 +42,20 @@ record Snapshot(DomainName domain, RmxVerifier verifier, Instant at, Map<DnsQues
         return verifier.expand(domain, answers);
     }
 
-    /**
-     * This snapshot, with the earlier answers in place of failures: a failure is no change ([LINT-3]). As it is if the
-     * earlier answers are not enough for that.
-     */
-    Snapshot completedBy(Snapshot earlier) {
-        if (answers.values().stream().noneMatch(DnsAnswer.Failed.class::isInstance)) {
-            return this;
-        }
-        Map<DnsQuestion, DnsAnswer> all = new LinkedHashMap<>(earlier.answers);
+    boolean hasFailures() {
+        return answers.values().stream().anyMatch(DnsAnswer.Failed.class::isInstance);
+    }
+
+    /** The earlier answers, and over them those of this snapshot that are no failures ([LINT-3]). */
+    Snapshot over(Snapshot earlier) {
+        Map<DnsQuestion, DnsAnswer> all = new LinkedHashMap<>(answers);
+        all.putAll(earlier.answers);
         answers.forEach((question, answer) -> {
             if (!(answer instanceof DnsAnswer.Failed)) {
                 all.put(question, answer);
-            } else {
-                all.putIfAbsent(question, answer);
             }
         });
-        Snapshot complete = new Snapshot(domain, verifier, at, all);
-        return complete.expansion().questions().isEmpty() ? complete : this;
+        return new Snapshot(domain, verifier, at, all);
     }
 
     /** Whether each question has an answer of the same content, or failed, in both. */

@@ -54,7 +54,20 @@ final class Watch implements AutoCloseable {
     }
 
     /** What a domain says now. */
-    private record Seen(Snapshot snapshot, RmxExpansion expansion) {}
+    private record Seen(Snapshot snapshot, RmxExpansion expansion) {
+        /**
+         * The same with earlier answers in place of failures: a failure is no change ([LINT-3]). As it is if they are
+         * not enough for that.
+         */
+        Seen completedBy(Snapshot earlier) {
+            if (!snapshot.hasFailures()) {
+                return this;
+            }
+            Snapshot all = snapshot.over(earlier);
+            Seen complete = new Seen(all, all.expansion());
+            return complete.expansion.questions().isEmpty() ? complete : this;
+        }
+    }
 
     Watch(
             List<DomainName> domains,
@@ -123,13 +136,13 @@ final class Watch implements AutoCloseable {
         }
         Optional<Snapshot> last = state.of(domain);
         last.ifPresent(this::requireSameForms);
-        Snapshot now = last.map(seen.snapshot()::completedBy).orElse(seen.snapshot());
-        RmxExpansion then = last.map(Snapshot::expansion).orElse(seen.expansion());
+        Seen complete = last.map(seen::completedBy).orElse(seen);
+        Snapshot now = complete.snapshot();
         if (last.filter(now::saysTheSameAs).isPresent()) { // also where an expansion cannot tell what they say
             return;
         }
-        RmxExpansion complete = last.isEmpty() ? seen.expansion() : now.expansion();
-        DifferenceView difference = new DifferenceView(then, complete);
+        RmxExpansion then = last.map(Snapshot::expansion).orElse(seen.expansion());
+        DifferenceView difference = new DifferenceView(then, complete.expansion());
         boolean anew = last.isEmpty() || !then.questions().isEmpty();
         List<String> records = last.map(now::changedRecords).orElse(List.of());
         if (!anew && !difference.showsChange() && records.isEmpty()) {
@@ -144,7 +157,7 @@ final class Watch implements AutoCloseable {
             return;
         }
         if (anew) {
-            printer.recorded(now, complete);
+            printer.recorded(now, complete.expansion());
         } else if (difference.showsChange()) {
             tally.changed = true;
             printer.changed(now, last.get().at(), difference, records);
