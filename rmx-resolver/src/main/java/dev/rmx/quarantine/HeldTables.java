@@ -1,11 +1,8 @@
 package dev.rmx.quarantine;
 
 import dev.rmx.RmxQuery;
-import dev.rmx.quarantine.QuarantineStore.Held;
 import dev.rmx.quarantine.QuarantineStore.Wait;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,11 +46,11 @@ final class HeldTables {
      *
      * @param now the current time; nothing else reads the clock
      */
-    HeldTables(Dialect sql, HeldClock.Expression now, Duration leaseTime) {
+    HeldTables(Dialect sql, HeldClock.Expression now, HeldRows rows, Duration leaseTime) {
         this.sql = sql;
         this.now = now;
         this.questions = new HeldQuestions(sql, now);
-        this.rows = new HeldRows(sql);
+        this.rows = rows;
         this.leases = new HeldLeases(sql, rows, leaseTime);
         this.inserts = new HeldInserts(sql, now, questions);
     }
@@ -273,40 +269,6 @@ final class HeldTables {
         Set<Long> held = lock(connection, ids).keySet();
         remove(connection, List.copyOf(held));
         return held;
-    }
-
-    // looking
-
-    Optional<HeldMessage> find(Connection connection, long id) throws SQLException {
-        return rows.read(connection, clock(connection), Set.of(id)).messages().stream()
-                .findFirst();
-    }
-
-    List<HeldMessage> list(Connection connection, long after, int most) throws SQLException {
-        HeldClock clock = clock(connection);
-        long last = after;
-        while (true) {
-            List<Long> ids =
-                    Sql.ids(connection, "SELECT id FROM rmx_held WHERE id > ? ORDER BY id LIMIT ?", last, most);
-            List<HeldMessage> messages = rows.read(connection, clock, ids).messages();
-            if (ids.isEmpty() || !messages.isEmpty()) {
-                return messages;
-            }
-            last = ids.get(ids.size() - 1); // none of these rows can be read, but later ones may
-        }
-    }
-
-    Held held(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        // two counts: each reads a small index, one count would read the table
-                        "SELECT (SELECT COUNT(*) FROM rmx_held WHERE due IS NULL)"
-                                + " + (SELECT COUNT(*) FROM rmx_held WHERE due IS NOT NULL),"
-                                + " (SELECT held_since FROM rmx_held ORDER BY id LIMIT 1)");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return new Held(
-                    row.getLong(1), Optional.ofNullable(Sql.number(row, 2)).map(HeldClock::instant));
-        }
     }
 
     int report(Connection connection, boolean cutOff) throws SQLException {

@@ -51,11 +51,14 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     private final HeldDatabase database;
     private final HeldTables tables;
+    private final HeldListing listing;
     private final Duration leaseTime;
 
-    JdbcQuarantineStore(HeldDatabase database, HeldTables tables, Duration leaseTime) {
+    JdbcQuarantineStore(HeldDatabase database, Dialect sql, HeldClock.Expression now, Duration leaseTime) {
+        HeldRows rows = new HeldRows(sql);
         this.database = database;
-        this.tables = tables;
+        this.tables = new HeldTables(sql, now, rows, leaseTime);
+        this.listing = new HeldListing(now, rows);
         this.leaseTime = leaseTime;
     }
 
@@ -83,11 +86,12 @@ public final class JdbcQuarantineStore implements QuarantineStore {
         Objects.requireNonNull(clock, "clock");
         HeldDatabase database = SqliteFile.open(file);
         try {
-            HeldTables tables = new HeldTables(Dialect.SQLITE, HeldClock.of(clock), SQLITE_LEASE);
+            JdbcQuarantineStore store =
+                    new JdbcQuarantineStore(database, Dialect.SQLITE, HeldClock.of(clock), SQLITE_LEASE);
             Schema.create(database, Dialect.SQLITE);
             Schema.check(database, Dialect.SQLITE);
-            database.run("take over what was left", tables::endLeases);
-            return new JdbcQuarantineStore(database, tables, SQLITE_LEASE);
+            database.run("take over what was left", store.tables::endLeases);
+            return store;
         } catch (QuarantineException | RuntimeException | Error e) {
             database.close();
             throw e;
@@ -247,17 +251,17 @@ public final class JdbcQuarantineStore implements QuarantineStore {
 
     @Override
     public Optional<HeldMessage> find(long id) throws QuarantineException {
-        return database.read("find message " + id, connection -> tables.find(connection, id));
+        return database.read("find message " + id, connection -> listing.find(connection, id));
     }
 
     @Override
     public List<HeldMessage> list(long after, int most) throws QuarantineException {
-        return database.read("list its messages", connection -> tables.list(connection, after, most));
+        return database.read("list its messages", connection -> listing.list(connection, after, most));
     }
 
     @Override
     public Held held() throws QuarantineException {
-        return database.read("count its messages", tables::held);
+        return database.read("count its messages", listing::held);
     }
 
     @Override

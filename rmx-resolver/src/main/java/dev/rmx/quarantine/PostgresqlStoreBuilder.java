@@ -57,7 +57,6 @@ public final class PostgresqlStoreBuilder {
             Schema.create(database, Dialect.POSTGRESQL);
         }
         Schema.check(database, Dialect.POSTGRESQL);
-        return new JdbcQuarantineStore(
-                database, new HeldTables(Dialect.POSTGRESQL, HeldClock.OF_POSTGRESQL, leaseTime), leaseTime);
+        return new JdbcQuarantineStore(database, Dialect.POSTGRESQL, HeldClock.OF_POSTGRESQL, leaseTime);
     }
 }
