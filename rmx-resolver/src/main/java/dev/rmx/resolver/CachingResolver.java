@@ -5,12 +5,14 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.resolver.internal.SharedAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class CachingResolver implements RmxResolver {
     private volatile boolean crowded;
     /** Null if answers are asked for only when they have expired. */
     private final @Nullable Prefetch prefetch;
+    /** Completes answers that many checks wait for. */
+    private final Executor elsewhere;
     /** Questions under way. Not in the cache: its eviction would pass over each of them at each write. */
     private final ConcurrentMap<DnsQuestion, CompletableFuture<DnsAnswer>> open = new ConcurrentHashMap<>();
 
@@ -45,10 +49,17 @@ final class CachingResolver implements RmxResolver {
      * @param clock tells how long an answer is still valid; the same that the resolver reckons by
      * @param listener is told of hits
      * @param prefetches whether to ask for answers in demand before they expire
+     * @param elsewhere completes answers that many checks wait for
      */
     CachingResolver(
-            RmxResolver resolver, CacheLimits limits, InstantSource clock, RmxListener listener, boolean prefetches) {
+            RmxResolver resolver,
+            CacheLimits limits,
+            InstantSource clock,
+            RmxListener listener,
+            boolean prefetches,
+            Executor elsewhere) {
         this.resolver = resolver;
+        this.elsewhere = elsewhere;
         this.listener = listener;
         this.clock = AnswerCaches.ticker(clock);
         this.cache = AnswerCaches.bounded(
@@ -164,7 +175,7 @@ final class CachingResolver implements RmxResolver {
     /** Closes the question before anybody learns its answer: whoever asks after that asks anew. */
     private void end(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {
         open.remove(question, mine);
-        mine.complete(answer);
+        SharedAnswer.complete(mine, () -> mine.complete(answer), elsewhere); // [LIM-4]
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {

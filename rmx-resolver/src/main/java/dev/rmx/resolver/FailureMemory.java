@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
+import dev.rmx.resolver.internal.SharedAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Remembers failed questions, per name and type, so that a dead name server is not asked for every message ([TEMP-1],
@@ -30,6 +32,9 @@ final class FailureMemory implements RmxResolver {
     private final RmxResolver resolver;
     private final InstantSource clock;
     private final RmxListener listener;
+    /** Completes answers that many checks wait for. */
+    private final Executor elsewhere;
+
     private final Cache<DnsQuestion, Memory> memories =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
@@ -68,11 +73,13 @@ final class FailureMemory implements RmxResolver {
      * @param resolver whom to ask
      * @param clock tells when a question may be asked again
      * @param listener told of questions that are not asked
+     * @param elsewhere completes answers that many checks wait for
      */
-    FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener) {
+    FailureMemory(RmxResolver resolver, InstantSource clock, RmxListener listener, Executor elsewhere) {
         this.resolver = resolver;
         this.clock = clock;
         this.listener = listener;
+        this.elsewhere = elsewhere;
     }
 
     @Override
@@ -122,7 +129,8 @@ final class FailureMemory implements RmxResolver {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private CompletableFuture<DnsAnswer> sent(
             DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> probe) {
-        ask(question, budget).thenAccept(probe::complete);
+        ask(question, budget)
+                .thenAccept(answer -> SharedAnswer.complete(probe, () -> probe.complete(answer), elsewhere)); // [LIM-4]
         return probe.copy();
     }
 

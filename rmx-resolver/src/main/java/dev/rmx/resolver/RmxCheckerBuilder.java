@@ -352,7 +352,8 @@ public final class RmxCheckerBuilder {
         RmxResolver heard = listener.tellsAnybody() ? new ListeningResolver(watched, listener) : watched;
         InFlightLimit inFlightLimit =
                 new InFlightLimit(heard, inFlight, waiting, deadline, clock, System::nanoTime, listener);
-        FailureMemory memory = failureMemory ? new FailureMemory(inFlightLimit, clock, listener) : null;
+        FailureMemory memory =
+                failureMemory ? new FailureMemory(inFlightLimit, clock, listener, threads::evaluate) : null;
         RmxResolver top = inFlightLimit;
         if (memory != null) {
             health.whenAnsweredAgain(memory::forgetUnanswered);
@@ -367,6 +368,6 @@ public final class RmxCheckerBuilder {
                 inFlightLimit,
                 memory,
                 top,
-                cache == null ? null : new CachingResolver(top, cache, clock, listener, prefetches));
+                cache == null ? null : new CachingResolver(top, cache, clock, listener, prefetches, threads::evaluate));
     }
 }

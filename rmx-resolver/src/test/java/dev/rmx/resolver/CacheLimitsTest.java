@@ -171,7 +171,12 @@ class CacheLimitsTest extends CacheUnderTest {
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(new DnsAnswer.Absent(UNTIL, false));
         CachingResolver small = new CachingResolver(
-                slow, new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)), clock, RmxListener.NONE, false);
+                slow,
+                new CacheLimits(50_000, Duration.ZERO, Duration.ofDays(1)),
+                clock,
+                RmxListener.NONE,
+                false,
+                Runnable::run);
         for (int i = 0; i < 100_000; i++) {
             assertThat(small.resolve(question(i + ".open.x", RecordType.A))).isNotDone();
         }
@@ -184,7 +189,7 @@ class CacheLimitsTest extends CacheUnderTest {
     void times_at_the_end_of_time_do_no_harm() {
         CacheLimits forEver = new CacheLimits(1 << 20, Duration.ZERO, ChronoUnit.FOREVER.getDuration());
         dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(Instant.MAX, false));
-        CachingResolver cache = new CachingResolver(dns, forEver, clock, RmxListener.NONE, false);
+        CachingResolver cache = new CachingResolver(dns, forEver, clock, RmxListener.NONE, false, Runnable::run);
         for (int i = 0; i < 2; i++) {
             assertThat(cache.resolve(question("a.x", RecordType.A)).join()).isInstanceOf(DnsAnswer.Absent.class);
         }

@@ -23,7 +23,7 @@ abstract class CacheUnderTest {
     final CachingResolver cache = cache(CacheLimits.DEFAULT);
 
     final CachingResolver cache(CacheLimits limits) {
-        return new CachingResolver(dns, limits, clock, RmxListener.NONE, false);
+        return new CachingResolver(dns, limits, clock, RmxListener.NONE, false, Runnable::run);
     }
 
     final int askedAfter(CachingResolver resolver, Duration... pauses) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,30 @@ class CachingResolverTest extends CacheUnderTest {
     }
 
     @Test
+    void LIM_4_an_answer_that_many_wait_for_reaches_them_on_another_thread() {
+        List<Runnable> elsewhere = new ArrayList<>();
+        CachingResolver above =
+                new CachingResolver(dns, CacheLimits.DEFAULT, clock, RmxListener.NONE, false, elsewhere::add);
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> many = ask(above, QUESTION, 100);
+        open.complete(new DnsAnswer.Absent(UNTIL, false));
+
+        assertThat(many).noneMatch(CompletableFuture::isDone);
+        elsewhere.remove(0).run();
+        assertThat(many).allMatch(CompletableFuture::isDone);
+
+        CompletableFuture<DnsAnswer> other = dns.open("b.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> few = ask(above, question("b.x", RecordType.A), 3);
+        other.complete(new DnsAnswer.Absent(UNTIL, false));
+        assertThat(few).allMatch(CompletableFuture::isDone);
+        assertThat(elsewhere).isEmpty();
+    }
+
+    private static List<CompletableFuture<DnsAnswer>> ask(RmxResolver resolver, DnsQuestion question, int times) {
+        return Stream.generate(() -> resolver.resolve(question)).limit(times).toList();
+    }
+
+    @Test
     void types_and_names_are_kept_apart() {
         cache.resolve(QUESTION).join();
 
@@ -111,7 +136,8 @@ class CachingResolverTest extends CacheUnderTest {
             }
             return CompletableFuture.failedFuture(new IllegalStateException("broken"));
         };
-        CachingResolver above = new CachingResolver(broken, CacheLimits.DEFAULT, clock, RmxListener.NONE, false);
+        CachingResolver above =
+                new CachingResolver(broken, CacheLimits.DEFAULT, clock, RmxListener.NONE, false, Runnable::run);
 
         for (int i = 1; i <= 4; i++) {
             assertThat(above.resolve(QUESTION).join())
@@ -135,7 +161,8 @@ class CachingResolverTest extends CacheUnderTest {
             }
             return HeldClock.START;
         };
-        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, stops, RmxListener.NONE, false);
+        CachingResolver above =
+                new CachingResolver(dns, CacheLimits.DEFAULT, stops, RmxListener.NONE, false, Runnable::run);
 
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
         CompletableFuture<DnsAnswer> first = above.resolve(QUESTION);
@@ -154,7 +181,8 @@ class CachingResolverTest extends CacheUnderTest {
     @Test
     void an_answer_that_came_late_is_kept_from_then_on() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
-        CachingResolver above = new CachingResolver(dns, CacheLimits.DEFAULT, clock, RmxListener.NONE, false);
+        CachingResolver above =
+                new CachingResolver(dns, CacheLimits.DEFAULT, clock, RmxListener.NONE, false, Runnable::run);
         assertThat(above.resolve(QUESTION)).isNotDone();
         clock.move(Duration.ofSeconds(200));
         open.complete(new DnsAnswer.Absent(HeldClock.START.plusSeconds(300), false));

@@ -10,6 +10,7 @@ import dev.rmx.dns.DnsQuestion;
 import dev.rmx.dns.RecordType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ class FailureMemoryTest {
 
     private final HeldClock clock = new HeldClock();
     private final FakeResolver dns = new FakeResolver();
-    private final FailureMemory memory = new FailureMemory(dns, clock, RmxListener.NONE);
+    private final FailureMemory memory = new FailureMemory(dns, clock, RmxListener.NONE, Runnable::run);
 
     @BeforeEach
     void fail() {
@@ -147,7 +148,8 @@ class FailureMemoryTest {
                     throw new IllegalStateException("broken");
                 },
                 clock,
-                RmxListener.NONE);
+                RmxListener.NONE,
+                Runnable::run);
 
         assertThat(above.resolve(QUESTION).join())
                 .isInstanceOfSatisfying(
@@ -224,5 +226,21 @@ class FailureMemoryTest {
                 DnsAnswer.Failed.Kind.BOGUS, "bogus", HeldClock.START.plus(FailureMemory.SHORTEST));
         assertThat(other.join()).isEqualTo(bogus);
         assertThat(memory.resolve(QUESTION).join()).isEqualTo(bogus);
+    }
+
+    @Test
+    void LIM_4_an_answer_that_many_wait_for_reaches_them_on_another_thread() {
+        List<Runnable> elsewhere = new ArrayList<>();
+        FailureMemory above = new FailureMemory(dns, clock, RmxListener.NONE, elsewhere::add);
+        above.resolve(QUESTION).join();
+        clock.move(FailureMemory.SHORTEST);
+        CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
+        List<CompletableFuture<DnsAnswer>> many =
+                Stream.generate(() -> above.resolve(QUESTION)).limit(100).toList();
+        open.complete(new DnsAnswer.Absent(FakeResolver.UNTIL, false));
+
+        assertThat(many).noneMatch(CompletableFuture::isDone);
+        elsewhere.remove(0).run();
+        assertThat(many).allMatch(CompletableFuture::isDone);
     }
 }

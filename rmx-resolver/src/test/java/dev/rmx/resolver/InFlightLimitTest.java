@@ -147,7 +147,7 @@ class InFlightLimitTest {
     @Test
     void TEMP_1_a_question_that_was_not_asked_is_not_remembered_as_failed() {
         CompletableFuture<DnsAnswer> open = dns.open("a.x", RecordType.A);
-        RmxResolver resolver = new FailureMemory(limit(1, 0), clock, RmxListener.NONE);
+        RmxResolver resolver = new FailureMemory(limit(1, 0), clock, RmxListener.NONE, Runnable::run);
         CompletableFuture<DnsAnswer> first = ask(resolver, "a.x");
         assertThat(ask(resolver, "b.x").join()).isInstanceOf(DnsAnswer.Failed.class);
 

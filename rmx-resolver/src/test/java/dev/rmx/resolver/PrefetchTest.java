@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Answers in demand are asked for again before they expire. */
 class PrefetchTest extends CacheUnderTest {
     private CachingResolver prefetching(RmxResolver resolver) {
-        return new CachingResolver(resolver, CacheLimits.DEFAULT, clock, RmxListener.NONE, true);
+        return new CachingResolver(resolver, CacheLimits.DEFAULT, clock, RmxListener.NONE, true, Runnable::run);
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class DnsjavaResolver implements RmxResolver {
     private final ResolverThreads threads;
     private final Udp udp;
     private final Tcp tcp;
-    private final SharedQueries queries = new SharedQueries(this::ask);
+    private final SharedQueries queries;
     private final Set<CompletableFuture<DnsAnswer>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -87,6 +87,7 @@ public final class DnsjavaResolver implements RmxResolver {
         this.threads = threads;
         this.udp = udp;
         this.tcp = tcp;
+        this.queries = new SharedQueries(this::ask, threads);
     }
 
     /**

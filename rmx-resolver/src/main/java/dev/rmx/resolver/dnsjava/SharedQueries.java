@@ -3,10 +3,12 @@ package dev.rmx.resolver.dnsjava;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import dev.rmx.resolver.QueryBudget;
+import dev.rmx.resolver.internal.SharedAnswer;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedQueries {
     private final BiFunction<DnsQuestion, QueryBudget, CompletableFuture<ResponseReader.Reading>> asker;
+    private final Executor threads;
     private final Map<DnsQuestion, Shared> underWay = new ConcurrentHashMap<>();
 
     /** A question under way, and the number of its waiters. */
@@ -53,9 +56,12 @@ final class SharedQueries {
 
     /**
      * @param asker asks a question that is not under way; cancelling its future ends it
+     * @param threads complete answers that many wait for
      */
-    SharedQueries(BiFunction<DnsQuestion, QueryBudget, CompletableFuture<ResponseReader.Reading>> asker) {
+    SharedQueries(
+            BiFunction<DnsQuestion, QueryBudget, CompletableFuture<ResponseReader.Reading>> asker, Executor threads) {
         this.asker = asker;
+        this.threads = threads;
     }
 
     /** Asks, or waits with others. Cancelling the returned future affects no other waiter. */
@@ -87,11 +93,10 @@ final class SharedQueries {
         CompletableFuture<ResponseReader.Reading> asked = asked(question, budget);
         asked.whenComplete((reading, failure) -> {
             underWay.remove(question, shared);
-            if (failure == null) {
-                shared.reading.complete(reading);
-            } else {
-                shared.reading.completeExceptionally(failure);
-            }
+            Runnable completion = failure == null
+                    ? () -> shared.reading.complete(reading)
+                    : () -> shared.reading.completeExceptionally(failure);
+            SharedAnswer.complete(shared.reading, completion, threads); // [LIM-4]
         });
         shared.reading.whenComplete((reading, failure) -> {
             underWay.remove(question, shared);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,14 +142,33 @@ class ServerTurnsTest {
     @Test
     void LIM_3_a_question_that_could_not_be_sent_can_be_asked_again() {
         AtomicInteger asked = new AtomicInteger();
-        SharedQueries queries = new SharedQueries((question, budget) -> {
-            if (asked.incrementAndGet() == 1) {
-                throw new OutOfMemoryError("unable to create native thread"); // the JDK's message
-            }
-            return CompletableFuture.completedFuture(ANSWER);
-        });
+        SharedQueries queries = new SharedQueries(
+                (question, budget) -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("unable to create native thread"); // the JDK's message
+                    }
+                    return CompletableFuture.completedFuture(ANSWER);
+                },
+                Runnable::run);
         DnsQuestion question = new DnsQuestion(DomainName.parse("x.example"), RecordType.A);
         assertThat(queries.ask(question, new QueryBudget(1))).isCompletedExceptionally();
         assertThat(queries.ask(question, new QueryBudget(1)).join()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void LIM_4_a_response_that_many_wait_for_reaches_them_on_another_thread() {
+        List<Runnable> elsewhere = new ArrayList<>();
+        CompletableFuture<ResponseReader.Reading> response = new CompletableFuture<>();
+        SharedQueries queries = new SharedQueries((question, budget) -> response, elsewhere::add);
+        DnsQuestion question = new DnsQuestion(DomainName.parse("x.example"), RecordType.A);
+        List<CompletableFuture<ResponseReader.Reading>> many = Stream.generate(
+                        () -> queries.ask(question, new QueryBudget(1)))
+                .limit(100)
+                .toList();
+        response.complete(ANSWER);
+
+        assertThat(many).noneMatch(CompletableFuture::isDone);
+        elsewhere.remove(0).run();
+        assertThat(many).allMatch(CompletableFuture::isDone);
     }
 }
