@@ -13,12 +13,16 @@ import java.util.function.Function;
 /**
  * Asks again for answers in demand shortly before they expire, so that no check waits for a popular domain.
  *
- * <p>It asks each question once at most in the last seconds of an answer, and only a number of questions at a time.
- * Safe to share between threads.
+ * <p>It asks each question at most once a second. Once is not enough: a name server with a cache may answer with what is
+ * left of the same TTL, and ask for a newer answer only then. Only a number of questions are asked at a time. Safe to
+ * share between threads.
  */
 final class Prefetch {
     /** How long before it expires an answer that is used is asked for again. */
     static final Duration AHEAD = Duration.ofSeconds(5);
+
+    /** How long after a question was asked it may be asked again. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** How many questions it has under way at most. */
     static final int MOST = 100;
@@ -40,7 +44,7 @@ final class Prefetch {
         this.asker = asker;
         this.clock = clock;
         this.asked = Caffeine.newBuilder()
-                .expireAfterWrite(AHEAD)
+                .expireAfterWrite(AGAIN)
                 .maximumSize(MOST_REMEMBERED)
                 .ticker(AnswerCaches.ticker(clock))
                 .executor(Runnable::run)

@@ -197,9 +197,9 @@ public final class RmxCheckerBuilder {
     }
 
     /**
-     * Asks again for cached answers that are used in their last five seconds, once each, so that no check waits for
-     * a popular domain. It helps if the name servers asked are authoritative, or do likewise (Unbound's
-     * {@code prefetch}): others only give what is left of the TTL. Default: off.
+     * Asks again for cached answers that are used in their last five seconds, at most once a second, so that hardly
+     * a check waits for a popular domain. It helps if the name servers asked are authoritative, or do likewise
+     * (Unbound's {@code prefetch}): others only give what is left of the TTL. Default: off.
      *
      * @return this
      */

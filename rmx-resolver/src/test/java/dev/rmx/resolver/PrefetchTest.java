@@ -36,6 +36,18 @@ class PrefetchTest extends CacheUnderTest {
     }
 
     @Test
+    void an_answer_that_expires_no_later_is_asked_for_again_after_a_second() {
+        CachingResolver ahead = prefetching(dns); // dns answers with the rest of the TTL, as a name server with a cache
+        assertThat(askedAfter(ahead, Duration.ofMillis(295_001))).isEqualTo(2);
+        assertThat(askedAfter(ahead, Duration.ofMillis(999))).isEqualTo(2);
+        DnsAnswer later = new DnsAnswer.Absent(UNTIL.plusSeconds(300), false);
+        dns.answer("a.x", RecordType.A, later);
+        assertThat(askedAfter(ahead, Duration.ofMillis(1))).isEqualTo(3);
+        assertThat(askedAfter(ahead, Duration.ofSeconds(60))).isEqualTo(3);
+        assertThat(ahead.resolve(QUESTION).join()).isEqualTo(later);
+    }
+
+    @Test
     void what_nobody_uses_is_not_asked_for_again() {
         CachingResolver ahead = prefetching(dns);
         assertThat(askedAfter(ahead, Duration.ofSeconds(10))).isEqualTo(1);
