@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The SQL statements on the quarantine's tables. Every method is part of a transaction.
+ * The SQL statements that change the quarantine's tables. Every method is part of a transaction.
  *
  * <p>Every method reads the database's clock once, through {@link HeldClock}; times are in microseconds since 1970. A
  * message with a due time is decided; a message without one waits for its question.

@@ -172,10 +172,18 @@ final class CachingResolver implements RmxResolver {
         });
     }
 
-    /** Closes the question before anybody learns its answer: whoever asks after that asks anew. */
     private void end(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {
+        if (SharedAnswer.hasManyWaiting(mine)) {
+            elsewhere.execute(() -> complete(question, mine, answer)); // [LIM-4]
+        } else {
+            complete(question, mine, answer);
+        }
+    }
+
+    /** Closes the question before anybody learns its answer: whoever asks after that asks anew. */
+    private void complete(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {
         open.remove(question, mine);
-        SharedAnswer.complete(mine, () -> mine.complete(answer), elsewhere); // [LIM-4]
+        mine.complete(answer);
     }
 
     private static Duration timeToKeep(DnsAnswer answer, CacheLimits limits, Instant now) {

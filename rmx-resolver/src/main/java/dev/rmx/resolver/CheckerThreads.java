@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The timer runs no user code and evaluates nothing.
  *   <li>A thread for each processor evaluates what takes long; they run no user code.
+ *   <li>Two threads pass answers on to many waiting checks. They run what a thread that reads responses runs.
  *   <li>Two threads end checks whose deadline has passed; they run no user code.
  *   <li>Two threads call listeners; no check depends on them.
  *   <li>Callback threads run dependent stages of callers. They may block, so their number is unbounded.
@@ -28,6 +29,7 @@ final class CheckerThreads implements AutoCloseable {
     private final Timer timer;
     private final ThreadPoolExecutor evaluations =
             some(Math.max(2, Runtime.getRuntime().availableProcessors()), "rmx-evaluation");
+    private final ThreadPoolExecutor answers = some(2, "rmx-answer");
     private final ThreadPoolExecutor endings = some(2, "rmx-ending");
     private final ThreadPoolExecutor afterwards = some(2, "rmx-afterwards");
     private final ExecutorService callbacks = Executors.newCachedThreadPool(new DaemonThreads("rmx-callback"));
@@ -55,6 +57,11 @@ final class CheckerThreads implements AutoCloseable {
     /** Runs a task that evaluates, and must not block. */
     void evaluate(Runnable task) {
         execute(evaluations, task);
+    }
+
+    /** Runs a task that passes answers on, and must not block. */
+    void passOn(Runnable task) {
+        execute(answers, task);
     }
 
     /** Runs a task that ends a check. It evaluates, and must not block. */
@@ -85,6 +92,7 @@ final class CheckerThreads implements AutoCloseable {
     public void close() {
         timer.close();
         evaluations.shutdown();
+        answers.shutdown();
         endings.shutdown();
         afterwards.shutdown();
         callbacks.shutdown();

@@ -129,8 +129,13 @@ final class FailureMemory implements RmxResolver {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only passes the answer on
     private CompletableFuture<DnsAnswer> sent(
             DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> probe) {
-        ask(question, budget)
-                .thenAccept(answer -> SharedAnswer.complete(probe, () -> probe.complete(answer), elsewhere)); // [LIM-4]
+        ask(question, budget).thenAccept(answer -> {
+            if (SharedAnswer.hasManyWaiting(probe)) {
+                elsewhere.execute(() -> probe.complete(answer)); // [LIM-4]
+            } else {
+                probe.complete(answer);
+            }
+        });
         return probe.copy();
     }
 

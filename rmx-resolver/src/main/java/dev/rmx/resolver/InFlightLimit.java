@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to share between threads. Starts no thread. {@link #close} closes the resolver below.
  */
 final class InFlightLimit implements RmxResolver {
+    /** How many answers that come at once are passed on, before other checks may need the thread. */
+    private static final int MOST_AT_ONCE = 16;
+
     private final RmxResolver resolver;
     private final int most;
     private final int mostWaiting;
@@ -24,6 +28,7 @@ final class InFlightLimit implements RmxResolver {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final RmxListener listener;
+    private final Executor elsewhere;
 
     private final Queue<Waiting> line = new ArrayDeque<>(); // guarded by this, as is underWay
     private int underWay;
@@ -38,6 +43,7 @@ final class InFlightLimit implements RmxResolver {
      * @param mostWaiting how many more may wait
      * @param patience how long a question may wait; after the deadline of its check nobody needs the answer
      * @param listener told of questions that are not asked
+     * @param elsewhere goes on if many queued questions end at once
      */
     InFlightLimit(
             RmxResolver resolver,
@@ -46,7 +52,8 @@ final class InFlightLimit implements RmxResolver {
             Duration patience,
             InstantSource clock,
             LongSupplier nanoTime,
-            RmxListener listener) {
+            RmxListener listener,
+            Executor elsewhere) {
         this.resolver = resolver;
         this.most = most;
         this.mostWaiting = mostWaiting;
@@ -54,6 +61,7 @@ final class InFlightLimit implements RmxResolver {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.listener = listener;
+        this.elsewhere = elsewhere;
     }
 
     @Override
@@ -85,11 +93,19 @@ final class InFlightLimit implements RmxResolver {
         return line.size();
     }
 
-    /** Asks a question, then queued ones as long as answers come at once. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the answer on
+    /** Asks a question, then queued ones as long as answers come at once; after some of them elsewhere. */
     private void askFrom(Waiting first) {
+        Waiting next = askSome(first, MOST_AT_ONCE);
+        if (next != null) {
+            elsewhere.execute(() -> askSome(next, Integer.MAX_VALUE)); // [LIM-4]
+        }
+    }
+
+    /** Does so until an answer is open. Returns the next question if so many answers came at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only pass the answer on
+    private @Nullable Waiting askSome(Waiting first, int most) {
         Waiting next = first;
-        while (next != null) {
+        for (int atOnce = 0; next != null && atOnce < most; atOnce++) {
             Waiting asked = next;
             CompletableFuture<DnsAnswer> answer = ask(asked);
             if (!answer.isDone()) {
@@ -100,11 +116,12 @@ final class InFlightLimit implements RmxResolver {
                         askFrom(one);
                     }
                 });
-                return;
+                return null;
             }
             asked.answer().complete(answer.join());
             next = takeNext();
         }
+        return next;
     }
 
     private CompletableFuture<DnsAnswer> ask(Waiting waiting) {

@@ -197,9 +197,10 @@ public final class RmxCheckerBuilder {
     }
 
     /**
-     * Asks again for cached answers that are used in their last five seconds, at most once a second, so that hardly
-     * a check waits for a popular domain. It helps if the name servers asked are authoritative, or do likewise
-     * (Unbound's {@code prefetch}): others only give what is left of the TTL. Default: off.
+     * Asks again for cached answers that are used in their last five seconds, so that hardly a check waits for a
+     * popular domain: once, and again after a second if the new answer expires no later. It helps if the name servers
+     * asked are authoritative, or do likewise (Unbound's {@code prefetch}): others only give what is left of the TTL.
+     * Default: off.
      *
      * @return this
      */
@@ -284,8 +285,8 @@ public final class RmxCheckerBuilder {
      * own, as many as there are stages under way, so a stage may block and delays no check.
      *
      * <p>{@code Runnable::run} saves a change of threads for each check. It is for stages that are short and never
-     * block, such as handing the verdict to an event loop: they run on the thread that reads responses, which may
-     * be one that waits in {@link RmxChecker#check(RmxQuery)}.
+     * block, such as handing the verdict to an event loop: they run on the threads that read responses, which may
+     * be one that waits in {@link RmxChecker#check(RmxQuery)}, and that pass answers on to many checks.
      *
      * @param callbacks the executor; the checker does not close it. If it refuses a task, the stage runs on the
      *     calling thread
@@ -350,10 +351,10 @@ public final class RmxCheckerBuilder {
         DnsHealth health = new DnsHealth(asked, clock, threads);
         RmxResolver watched = new HealthResolver(asked, health);
         RmxResolver heard = listener.tellsAnybody() ? new ListeningResolver(watched, listener) : watched;
-        InFlightLimit inFlightLimit =
-                new InFlightLimit(heard, inFlight, waiting, deadline, clock, System::nanoTime, listener);
+        InFlightLimit inFlightLimit = new InFlightLimit(
+                heard, inFlight, waiting, deadline, clock, System::nanoTime, listener, threads::passOn);
         FailureMemory memory =
-                failureMemory ? new FailureMemory(inFlightLimit, clock, listener, threads::evaluate) : null;
+                failureMemory ? new FailureMemory(inFlightLimit, clock, listener, threads::passOn) : null;
         RmxResolver top = inFlightLimit;
         if (memory != null) {
             health.whenAnsweredAgain(memory::forgetUnanswered);
@@ -368,6 +369,6 @@ public final class RmxCheckerBuilder {
                 inFlightLimit,
                 memory,
                 top,
-                cache == null ? null : new CachingResolver(top, cache, clock, listener, prefetches, threads::evaluate));
+                cache == null ? null : new CachingResolver(top, cache, clock, listener, prefetches, threads::passOn));
     }
 }

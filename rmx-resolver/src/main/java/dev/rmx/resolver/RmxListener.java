@@ -74,7 +74,7 @@ public interface RmxListener {
 
     /**
      * Says that every method is short and never blocks, as counting does. If all listeners of a checker say so, it
-     * calls them on the thread that reads responses, which saves a change of threads for each response.
+     * calls them on the threads that read responses, which saves a change of threads for each response.
      *
      * @return false unless overridden
      */

@@ -95,6 +95,25 @@ class CachingResolverTest extends CacheUnderTest {
         assertThat(elsewhere).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void LIM_4_many_checks_that_wait_for_one_answer_go_on_on_another_thread(boolean cached) {
+        RmxCheckerBuilder builder = RmxChecker.builder(dns).clock(clock).callbacks(Runnable::run);
+        try (RmxChecker checker = (cached ? builder : builder.withoutCache()).build()) {
+            dns.answer("s.x", RecordType.RMX, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "down"));
+            checker.check("192.0.2.1", "joe@s.x"); // without a cache, all wait for the query after the pause
+            clock.move(FailureMemory.SHORTEST);
+            CompletableFuture<DnsAnswer> open = dns.open("s.x", RecordType.RMX);
+            List<CompletableFuture<Thread>> threads = Stream.generate(() ->
+                            checker.checkAsync("192.0.2.1", "joe@s.x").thenApply(verdict -> Thread.currentThread()))
+                    .limit(100)
+                    .toList();
+            open.complete(new DnsAnswer.Absent(UNTIL, false));
+
+            assertThat(threads).extracting(CompletableFuture::join).doesNotContain(Thread.currentThread());
+        }
+    }
+
     private static List<CompletableFuture<DnsAnswer>> ask(RmxResolver resolver, DnsQuestion question, int times) {
         return Stream.generate(() -> resolver.resolve(question)).limit(times).toList();
     }

@@ -36,7 +36,7 @@ class InFlightLimitTest {
     private final FakeResolver dns = new FakeResolver();
 
     private RmxResolver limit(int most, int waiting) {
-        return new InFlightLimit(dns, most, waiting, PATIENCE, clock, nanoTime::get, RmxListener.NONE);
+        return new InFlightLimit(dns, most, waiting, PATIENCE, clock, nanoTime::get, RmxListener.NONE, Runnable::run);
     }
 
     private static CompletableFuture<DnsAnswer> ask(RmxResolver resolver, String name) {
@@ -110,13 +110,32 @@ class InFlightLimitTest {
         assertThat(ask(resolver, "b.x")).isCompletedWithValue(GONE);
     }
 
+    @Test
+    void LIM_4_a_long_queue_with_immediate_answers_holds_up_no_other_check() {
+        List<Runnable> elsewhere = new ArrayList<>();
+        RmxResolver resolver =
+                new InFlightLimit(dns, 1, 1_000, PATIENCE, clock, nanoTime::get, RmxListener.NONE, elsewhere::add);
+        CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
+        ask(resolver, "a.x");
+        List<CompletableFuture<DnsAnswer>> queued = IntStream.range(0, 1_000)
+                .mapToObj(i -> ask(resolver, "n" + i + ".x"))
+                .toList();
+        first.complete(GONE);
+
+        assertThat(queued.stream().filter(CompletableFuture::isDone)).hasSizeBetween(1, 100);
+        elsewhere.remove(0).run();
+        assertThat(queued).allMatch(CompletableFuture::isDone);
+        assertThat(elsewhere).isEmpty();
+    }
+
     /** A thread pool below has a full queue: the resolver breaks its promise and throws. */
     @Test
     void a_resolver_that_rejects_a_question_gives_its_place_back() {
         RmxResolver full = (question, budget) -> {
             throw new RejectedExecutionException("queue full");
         };
-        RmxResolver resolver = new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get, RmxListener.NONE);
+        RmxResolver resolver =
+                new InFlightLimit(full, 1, 0, PATIENCE, clock, nanoTime::get, RmxListener.NONE, Runnable::run);
         for (int i = 0; i < 3; i++) {
             assertThat(ask(resolver, "a.x").join()).isInstanceOf(DnsAnswer.Failed.class);
         }

@@ -92,16 +92,30 @@ final class SharedQueries {
     private void start(DnsQuestion question, Shared shared, QueryBudget budget) {
         CompletableFuture<ResponseReader.Reading> asked = asked(question, budget);
         asked.whenComplete((reading, failure) -> {
-            underWay.remove(question, shared);
-            Runnable completion = failure == null
-                    ? () -> shared.reading.complete(reading)
-                    : () -> shared.reading.completeExceptionally(failure);
-            SharedAnswer.complete(shared.reading, completion, threads); // [LIM-4]
+            if (SharedAnswer.hasManyWaiting(shared.reading)) {
+                threads.execute(() -> complete(question, shared, reading, failure)); // [LIM-4]
+            } else {
+                complete(question, shared, reading, failure);
+            }
         });
         shared.reading.whenComplete((reading, failure) -> {
             underWay.remove(question, shared);
             asked.cancel(false);
         });
+    }
+
+    /** Whoever asks after that asks anew. */
+    private void complete(
+            DnsQuestion question,
+            Shared shared,
+            ResponseReader.@Nullable Reading reading,
+            @Nullable Throwable failure) {
+        underWay.remove(question, shared);
+        if (failure == null) {
+            shared.reading.complete(reading);
+        } else {
+            shared.reading.completeExceptionally(failure);
+        }
     }
 
     /** An exception of the asker, for lack of threads for example, fails only this question. */

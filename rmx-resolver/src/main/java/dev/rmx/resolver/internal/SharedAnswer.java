@@ -1,28 +1,22 @@
 package dev.rmx.resolver.internal;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Answers that several checks wait for. */
 public final class SharedAnswer {
-    /** That many checks may go on at the thread that reads responses: about a tenth of a millisecond ([LIM-4]). */
+    /** So many checks go on within a tenth of a millisecond or so. */
     private static final int FEW = 16;
 
     private SharedAnswer() {}
 
     /**
-     * Completes an answer. If many wait for it, that happens elsewhere: the checks of other domains wait for the
-     * calling thread ([LIM-4]).
+     * Whether so many wait for an answer that it has to be completed elsewhere: the checks of other domains wait for
+     * the thread that reads responses ([LIM-4]).
      *
-     * @param answer the answer
-     * @param completion completes it
-     * @param elsewhere runs the completion if many wait
+     * @param answer the answer, before it is completed
+     * @return true if many wait
      */
-    public static void complete(CompletableFuture<?> answer, Runnable completion, Executor elsewhere) {
-        if (answer.getNumberOfDependents() > FEW) {
-            elsewhere.execute(completion);
-        } else {
-            completion.run();
-        }
+    public static boolean hasManyWaiting(CompletableFuture<?> answer) {
+        return answer.getNumberOfDependents() > FEW;
     }
 }
