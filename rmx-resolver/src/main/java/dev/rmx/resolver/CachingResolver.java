@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class CachingResolver implements RmxResolver {
                         limits.octets(), answer -> timeToKeep(answer, limits, clock.instant()), now::get)
                 .evictionListener((question, answer, cause) -> removed(cause))
                 .build();
-        this.prefetch = prefetches ? new Prefetch(this::askAhead, clock) : null;
+        this.prefetch = prefetches ? new Prefetch(this::askAhead, this::nanosLeft, clock) : null;
     }
 
     private void removed(RemovalCause cause) {
@@ -153,6 +154,15 @@ final class CachingResolver implements RmxResolver {
         return other == null ? mine : other;
     }
 
+    /** How long the cached answer to a question is still kept, in nanoseconds. */
+    private long nanosLeft(DnsQuestion question) {
+        return cache.policy()
+                .expireVariably()
+                .orElseThrow()
+                .getExpiresAfter(question, TimeUnit.NANOSECONDS)
+                .orElse(0);
+    }
+
     /**
      * Asks.
      *
@@ -162,7 +172,7 @@ final class CachingResolver implements RmxResolver {
     private void ask(DnsQuestion question, QueryBudget budget, CompletableFuture<DnsAnswer> mine, boolean ahead) {
         GuardedCall.ask(resolver, question, budget).thenAccept(answer -> {
             try {
-                if (answer instanceof DnsAnswer.Known known && !(ahead && known.stale())) {
+                if (answer instanceof DnsAnswer.Known known && !(ahead && isNoBetter(question, known))) {
                     readClock();
                     cache.put(question, answer);
                 }
@@ -170,6 +180,13 @@ final class CachingResolver implements RmxResolver {
                 end(question, mine, answer); // also when there is no memory to keep it
             }
         });
+    }
+
+    /** Whether an answer that was asked for ahead is stale, or expires no later than the cached one. */
+    private boolean isNoBetter(DnsQuestion question, DnsAnswer.Known answer) {
+        return answer.stale()
+                || (cached(question) instanceof DnsAnswer.Known before
+                        && !answer.validUntil().isAfter(before.validUntil()));
     }
 
     private void end(DnsQuestion question, CompletableFuture<DnsAnswer> mine, DnsAnswer answer) {

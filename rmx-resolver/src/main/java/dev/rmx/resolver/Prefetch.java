@@ -5,23 +5,24 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rmx.dns.DnsAnswer;
 import dev.rmx.dns.DnsQuestion;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
- * Asks again for answers in demand shortly before they expire, so that no check waits for a popular domain.
+ * Asks again for answers in demand shortly before they expire, so that hardly a check waits for a popular domain.
  *
- * <p>It asks each question at most once a second. Once is not enough: a name server with a cache may answer with what is
- * left of the same TTL, and ask for a newer answer only then. Only a number of questions are asked at a time. Safe to
- * share between threads.
+ * <p>It asks a question once for each answer, and again after a second if what came expires no later: a name server with
+ * a cache answers with what is left of the same TTL, and asks for a newer answer only then. It asks only a number of
+ * questions at a time. Safe to share between threads.
  */
 final class Prefetch {
     /** How long before it expires an answer that is used is asked for again. */
     static final Duration AHEAD = Duration.ofSeconds(5);
 
-    /** How long after a question was asked it may be asked again. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** How many questions it has under way at most. */
@@ -30,21 +31,39 @@ final class Prefetch {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Function<DnsQuestion, CompletableFuture<DnsAnswer>> asker;
+    private final ToLongFunction<DnsQuestion> nanosLeft;
     private final InstantSource clock;
     private final Semaphore room = new Semaphore(MOST);
-    private final Cache<DnsQuestion, Boolean> asked;
+    private final Cache<DnsQuestion, Asked> asked;
+
+    /**
+     * A question that was asked.
+     *
+     * @param validUntil when the answer expires that is to be replaced
+     * @param again when the question may be asked again, if its answer still expires no later
+     */
+    private record Asked(Instant validUntil, Instant again) {
+        boolean isToBeRepeated(DnsAnswer.Known answer, Instant now) {
+            return !answer.validUntil().isAfter(validUntil) && !now.isBefore(again);
+        }
+    }
 
     /**
      * Makes a prefetch.
      *
      * @param asker asks, and keeps the answer
-     * @param clock tells when an answer expires
+     * @param nanosLeft how long an answer is still kept, in nanoseconds
+     * @param clock tells the time
      */
-    Prefetch(Function<DnsQuestion, CompletableFuture<DnsAnswer>> asker, InstantSource clock) {
+    Prefetch(
+            Function<DnsQuestion, CompletableFuture<DnsAnswer>> asker,
+            ToLongFunction<DnsQuestion> nanosLeft,
+            InstantSource clock) {
         this.asker = asker;
+        this.nanosLeft = nanosLeft;
         this.clock = clock;
         this.asked = Caffeine.newBuilder()
-                .expireAfterWrite(AGAIN)
+                .expireAfterWrite(AHEAD)
                 .maximumSize(MOST_REMEMBERED)
                 .ticker(AnswerCaches.ticker(clock))
                 .executor(Runnable::run)
@@ -52,18 +71,37 @@ final class Prefetch {
     }
 
     /** Notes that a cached answer was used. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only makes room
     void used(DnsQuestion question, DnsAnswer answer) {
-        boolean expiresSoon = answer instanceof DnsAnswer.Known known
+        if (answer instanceof DnsAnswer.Known known
                 && !known.stale()
-                && clock.instant().plus(AHEAD).isAfter(known.validUntil());
-        if (!expiresSoon || asked.asMap().containsKey(question) || !room.tryAcquire()) {
+                && nanosLeft.applyAsLong(question) < AHEAD.toNanos()) {
+            usedLate(question, known);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only makes room
+    private void usedLate(DnsQuestion question, DnsAnswer.Known answer) {
+        Asked before = asked.getIfPresent(question);
+        if ((before != null && !before.isToBeRepeated(answer, clock.instant())) || !room.tryAcquire()) {
             return;
         }
-        if (asked.asMap().putIfAbsent(question, true) == null) {
-            asker.apply(question).whenComplete((given, never) -> room.release());
-        } else {
+        Asked mine = new Asked(answer.validUntil(), Instant.MAX); // not again before it is answered
+        boolean first = before == null
+                ? asked.asMap().putIfAbsent(question, mine) == null
+                : asked.asMap().replace(question, before, mine);
+        if (!first) {
             room.release();
+            return;
         }
+        asker.apply(question).whenComplete((given, never) -> {
+            if (given instanceof DnsAnswer.Known) { // a failure is not repeated: that would prolong its pause
+                asked.asMap().replace(question, mine, new Asked(answer.validUntil(), again()));
+            }
+            room.release();
+        });
+    }
+
+    private Instant again() {
+        return clock.instant().plus(AGAIN);
     }
 }

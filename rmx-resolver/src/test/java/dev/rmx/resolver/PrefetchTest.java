@@ -48,6 +48,71 @@ class PrefetchTest extends CacheUnderTest {
     }
 
     @Test
+    void an_answer_that_is_renewed_every_five_seconds_is_asked_for_ahead_once_each_time() {
+        CachingResolver ahead = prefetching((question, budget) -> {
+            dns.asked.add(question);
+            return CompletableFuture.completedFuture(
+                    new DnsAnswer.Absent(clock.instant().plusSeconds(5), false));
+        });
+        for (int i = 0; i < 100; i++) { // ten seconds
+            ahead.resolve(QUESTION).join();
+            clock.move(Duration.ofMillis(100));
+        }
+        assertThat(dns.asked).hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void an_answer_that_is_kept_for_longer_than_its_TTL_is_not_asked_for_before_its_last_seconds() {
+        CacheLimits kept = new CacheLimits(100_000, Duration.ofSeconds(60), Duration.ofDays(1));
+        CachingResolver ahead = new CachingResolver(dns, kept, clock, RmxListener.NONE, true, Runnable::run);
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(HeldClock.START.plusSeconds(2), false));
+
+        assertThat(askedAfter(ahead, Duration.ofSeconds(10), Duration.ofSeconds(40)))
+                .isEqualTo(1);
+        assertThat(askedAfter(ahead, Duration.ofSeconds(6))).isEqualTo(2);
+    }
+
+    @Test
+    void an_answer_that_expires_sooner_does_not_replace_the_cached_one() {
+        CachingResolver ahead = prefetching(dns);
+        DnsAnswer first = ahead.resolve(QUESTION).join();
+        clock.move(Duration.ofSeconds(298));
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(UNTIL.minusSeconds(1), false));
+        ahead.resolve(QUESTION).join();
+        clock.move(Duration.ofMillis(1_500));
+
+        assertThat(ahead.cached(QUESTION)).isEqualTo(first);
+    }
+
+    @Test
+    void LIM_5_a_question_under_way_takes_the_room_of_one() {
+        DnsAnswer soon = new DnsAnswer.Absent(HeldClock.START.plusSeconds(5), false);
+        List<CompletableFuture<DnsAnswer>> open = new ArrayList<>();
+        CachingResolver ahead = prefetching((question, budget) -> {
+            open.add(new CompletableFuture<>());
+            return open.get(open.size() - 1);
+        });
+        for (int second = 0; second < 4; second++) {
+            for (int i = 0; i < Prefetch.MOST - 1; i++) {
+                ahead.used(question("n" + i + ".x", RecordType.A), soon);
+            }
+            clock.move(Duration.ofSeconds(1));
+        }
+        assertThat(open).hasSize(Prefetch.MOST - 1);
+        ahead.used(QUESTION, soon);
+        assertThat(open).hasSize(Prefetch.MOST);
+    }
+
+    @Test
+    void TEMP_1_a_question_that_fails_is_not_asked_ahead_again() {
+        CachingResolver ahead = prefetching(dns);
+        ahead.resolve(QUESTION).join();
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Failed(DnsAnswer.Failed.Kind.SERVFAIL, "down"));
+        assertThat(askedAfter(ahead, Duration.ofMillis(295_001), Duration.ofSeconds(2), Duration.ofSeconds(2)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void what_nobody_uses_is_not_asked_for_again() {
         CachingResolver ahead = prefetching(dns);
         assertThat(askedAfter(ahead, Duration.ofSeconds(10))).isEqualTo(1);
