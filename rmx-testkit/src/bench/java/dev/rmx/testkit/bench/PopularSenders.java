@@ -39,6 +39,10 @@ public final class PopularSenders {
                 .toList();
         this.rate = rate;
         this.uncounted = rate * seconds;
+        if (domains.size() < 2 * uncounted) {
+            throw new IllegalArgumentException("needs " + 2 * uncounted + " senders or more: half of them are not"
+                    + " counted, and there are only " + domains.size());
+        }
         Map<String, Integer> times = new HashMap<>();
         domains.forEach(domain -> times.merge(domain, 1, Integer::sum));
         int often = domains.size() / rate; // once a second
@@ -77,11 +81,10 @@ public final class PopularSenders {
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
-                long started = System.nanoTime();
                 var verdict = checker.checkAsync(queries.get(i));
                 waited[i] = !verdict.isDone();
                 verdict.whenComplete((given, fault) -> {
-                    nanos[mine] = System.nanoTime() - started;
+                    nanos[mine] = System.nanoTime() - due;
                     left.countDown();
                 });
             }
@@ -96,7 +99,7 @@ public final class PopularSenders {
                 label,
                 100.0 * IntStream.of(counted).filter(i -> waited[i]).count() / counted.length,
                 counted.length,
-                sorted[counted.length / 100 * 99] / 1e6,
-                sorted[counted.length / 1_000 * 999] / 1e6);
+                sorted[(int) (counted.length * 99L / 100)] / 1e6,
+                sorted[(int) (counted.length * 999L / 1_000)] / 1e6);
     }
 }
