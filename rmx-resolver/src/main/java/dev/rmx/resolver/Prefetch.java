@@ -24,6 +24,8 @@ final class Prefetch {
     static final Duration AHEAD = Duration.ofSeconds(5);
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** A TTL counts whole seconds. So what is left of it may expire later by a part of a second. */
+    private static final Duration ROUNDING = Duration.ofSeconds(1);
 
     /** How many questions it has under way at most. */
     static final int MOST = 100;
@@ -44,7 +46,8 @@ final class Prefetch {
      */
     private record Asked(Instant validUntil, Instant again) {
         boolean isToBeRepeated(DnsAnswer.Known answer, Instant now) {
-            return !answer.validUntil().isAfter(validUntil) && !now.isBefore(again);
+            boolean isRestOfTtl = answer.validUntil().isBefore(validUntil.plus(ROUNDING));
+            return isRestOfTtl && !now.isBefore(again);
         }
     }
 

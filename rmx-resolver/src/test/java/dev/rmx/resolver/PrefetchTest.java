@@ -37,7 +37,9 @@ class PrefetchTest extends CacheUnderTest {
 
     @Test
     void an_answer_that_expires_no_later_is_asked_for_again_after_a_second() {
-        CachingResolver ahead = prefetching(dns); // dns answers with the rest of the TTL, as a name server with a cache
+        CachingResolver ahead = prefetching(dns);
+        ahead.resolve(QUESTION).join();
+        dns.answer("a.x", RecordType.A, new DnsAnswer.Absent(UNTIL.plusMillis(999), false)); // what is left of the TTL
         assertThat(askedAfter(ahead, Duration.ofMillis(295_001))).isEqualTo(2);
         assertThat(askedAfter(ahead, Duration.ofMillis(999))).isEqualTo(2);
         DnsAnswer later = new DnsAnswer.Absent(UNTIL.plusSeconds(300), false);
