@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.EventType;
 import jdk.jfr.Recording;
@@ -44,6 +45,7 @@ class SlowCheckTest {
         }
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().equals("dev.rmx.SlowCheck"))
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // a file has those of a thread together
                 .toList();
     }
 
