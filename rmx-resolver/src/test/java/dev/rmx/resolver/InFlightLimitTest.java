@@ -116,12 +116,13 @@ class InFlightLimitTest {
         RmxResolver resolver =
                 new InFlightLimit(dns, 1, 1_000, PATIENCE, clock, nanoTime::get, RmxListener.NONE, elsewhere::add);
         CompletableFuture<DnsAnswer> first = dns.open("a.x", RecordType.A);
-        ask(resolver, "a.x");
+        CompletableFuture<DnsAnswer> asked = ask(resolver, "a.x");
         List<CompletableFuture<DnsAnswer>> queued = IntStream.range(0, 1_000)
                 .mapToObj(i -> ask(resolver, "n" + i + ".x"))
                 .toList();
         first.complete(GONE);
 
+        assertThat(asked).isCompletedWithValue(GONE);
         assertThat(queued.stream().filter(CompletableFuture::isDone)).hasSizeBetween(1, 100);
         elsewhere.remove(0).run();
         assertThat(queued).allMatch(CompletableFuture::isDone);
