@@ -260,6 +260,22 @@ class UdpReaderTest {
     }
 
     @Test
+    void LIM_4_many_checks_that_share_a_response_go_on_on_no_thread_that_reads() {
+        try (RmxChecker checker = RmxChecker.builder(resolver)
+                .withoutCache()
+                .withoutFailureMemory()
+                .callbacks(Runnable::run)
+                .build()) {
+            List<CompletableFuture<String>> stages = IntStream.range(0, 100)
+                    .mapToObj(
+                            i -> checker.checkAsync(CLIENT, "joe@held.example").thenApply(verdict -> name()))
+                    .toList();
+            held.countDown();
+            assertThat(stages).extracting(CompletableFuture::join).noneMatch(name -> name.startsWith("rmx-dns-udp"));
+        }
+    }
+
+    @Test
     void stages_of_the_user_run_on_no_thread_that_reads() throws Exception {
         try (RmxChecker checker = RmxChecker.builder(resolver).build()) {
             DnsQuestion question = new DnsQuestion(DomainName.parse("held.example"), RecordType.RMX);
