@@ -12,8 +12,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
@@ -23,10 +27,12 @@ import java.util.function.IntFunction;
  *
  * <p>Arguments: the name server's address, seconds. Prints the highest rate; then the median and the 99th percentile in
  * milliseconds of nine tenths of the checks, and microseconds of processor time a check, at half of it: with all name
- * servers up, and with the last tenth about dead domains.
+ * servers up, and with the last tenth about dead domains. Before that, the latency of single checks at the moment when
+ * ten thousand end that waited for one dead domain.
  */
 public final class LatencyUnderLoad {
     private static final int DOMAINS = 100_000;
+    private static final int MANY = 10_000;
 
     private final RmxChecker checker;
     private final AtomicInteger next = new AtomicInteger();
@@ -47,6 +53,9 @@ public final class LatencyUnderLoad {
                 .build()) {
             LatencyUnderLoad load = new LatencyUnderLoad(checker);
             load.highest(1_000_000); // until the JIT compilers are done, and the name server has all in its cache
+            for (int round = 0; round < 8; round++) {
+                System.out.println("while " + MANY + " checks of one dead domain end: " + load.besideMany(round));
+            }
             IntFunction<RmxQuery> oneDead = number -> query("joe@x7.dead.example");
             IntFunction<RmxQuery> eachDead = number -> query("joe@x" + number + ".dead.example");
             load.at(5_000, seconds, eachDead);
@@ -95,6 +104,38 @@ public final class LatencyUnderLoad {
         }
     }
 
+    /** Has many checks wait for one dead domain. Tells the latency of other checks at the moment when those end. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stages only note times
+    private String besideMany(int round) throws InterruptedException {
+        CountDownLatch dead = new CountDownLatch(MANY);
+        LongAccumulator first = new LongAccumulator(Math::min, Long.MAX_VALUE);
+        for (int i = 0; i < MANY; i++) {
+            checker.checkAsync(query("joe@many" + round + ".dead.example")).whenComplete((verdict, fault) -> {
+                first.accumulate(System.nanoTime());
+                dead.countDown();
+            });
+        }
+        Map<Long, Long> ends = new ConcurrentHashMap<>(); // of other checks, by their starts
+        while (dead.getCount() > 0) {
+            long start = System.nanoTime();
+            checker.checkAsync(alive(next.getAndIncrement()))
+                    .whenComplete((verdict, fault) -> ends.put(start, System.nanoTime()));
+            LockSupport.parkNanos(500_000);
+        }
+        long last = System.nanoTime();
+        Thread.sleep(1_000); // until the others have ended
+        LongSummaryStatistics nanos = ends.entrySet().stream()
+                .filter(one -> one.getValue() >= first.get() && one.getKey() <= last)
+                .mapToLong(one -> one.getValue() - one.getKey())
+                .summaryStatistics();
+        return String.format(
+                Locale.ROOT,
+                "%d others, %.2f ms on average, %.2f ms at most",
+                nanos.getCount(),
+                nanos.getAverage() / 1e6,
+                nanos.getMax() / 1e6);
+    }
+
     /** Checks at a rate, a tenth of them given. Tells the latency of the others, and the processor time of all. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only notes the time
     private String at(int rate, int seconds, IntFunction<RmxQuery> tenth) throws InterruptedException, IOException {
@@ -102,20 +143,14 @@ public final class LatencyUnderLoad {
         long[] nanos = new long[checks];
         CountDownLatch left = new CountDownLatch(checks);
         Use before = Use.now();
-        long begin = System.nanoTime();
-        for (int i = 0; i < checks; i++) {
-            int mine = i;
-            long due = begin + i * 1_000_000_000L / rate;
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-            boolean isOfTenth = i % 10 == 0;
+        Pace.keep(checks, rate, (number, due) -> {
+            boolean isOfTenth = number % 10 == 0;
             IntFunction<RmxQuery> query = isOfTenth ? tenth : LatencyUnderLoad::alive;
             checker.checkAsync(query.apply(next.getAndIncrement())).whenComplete((verdict, fault) -> {
-                nanos[mine] = isOfTenth ? -1 : System.nanoTime() - due;
+                nanos[number] = isOfTenth ? -1 : System.nanoTime() - due;
                 left.countDown();
             });
-        }
+        });
         left.await();
         long[] sorted = Arrays.stream(nanos).filter(time -> time >= 0).sorted().toArray();
         return String.format(

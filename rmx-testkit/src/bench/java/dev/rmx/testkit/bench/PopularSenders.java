@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * How long SPF checks of popular domains take, without {@code prefetch()} and with it, for the script {@code peers/day}.
- * Senders come at a fixed rate, in the order of a file with a domain a line; those from dead domains are left out. A
- * domain is popular if it comes at least once a second on average.
+ * How long SPF checks of popular domains take, without {@code prefetch()} and with it, for the script
+ * {@code peers/day}. Senders come at a fixed rate, in the order of a file with a domain a line; those from dead domains
+ * are left out. A domain is popular if it comes at least once a second on average.
  *
- * <p>Arguments: the name server's address, the file, checks a second, and how many seconds do not count, since the cache
- * is empty at first. Prints how many checks of popular domains waited for DNS, and the percentiles of their latency.
+ * <p>Arguments: the name server's address, the file, checks a second, and how many seconds do not count, since the
+ * cache is empty at first. Prints how many checks of popular domains waited for DNS, and the percentiles of their
+ * latency.
  */
 public final class PopularSenders {
     private final List<RmxQuery> queries;
@@ -40,8 +40,8 @@ public final class PopularSenders {
         this.rate = rate;
         this.uncounted = rate * seconds;
         if (domains.size() < 2 * uncounted) {
-            throw new IllegalArgumentException("needs " + 2 * uncounted + " senders or more: half of them are not"
-                    + " counted, and there are only " + domains.size());
+            throw new IllegalArgumentException(domains.size() + " senders are too few: " + rate + " a second for "
+                    + seconds + " s do not count, and as many must be left; give more, or fewer seconds");
         }
         Map<String, Integer> times = new HashMap<>();
         domains.forEach(domain -> times.merge(domain, 1, Integer::sum));
@@ -74,21 +74,15 @@ public final class PopularSenders {
                 .callbacks(Runnable::run);
         CountDownLatch left = new CountDownLatch(nanos.length);
         try (RmxChecker checker = (prefetch ? builder.prefetch() : builder).build()) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < nanos.length; i++) {
-                int mine = i;
-                long due = begin + i * 1_000_000_000L / rate;
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
+            Pace.keep(nanos.length, rate, (number, due) -> {
                 long started = System.nanoTime();
-                var verdict = checker.checkAsync(queries.get(i));
-                waited[i] = !verdict.isDone();
+                var verdict = checker.checkAsync(queries.get(number));
+                waited[number] = !verdict.isDone();
                 verdict.whenComplete((given, fault) -> {
-                    nanos[mine] = System.nanoTime() - started;
+                    nanos[number] = System.nanoTime() - started;
                     left.countDown();
                 });
-            }
+            });
             left.await();
         }
         int[] counted =
