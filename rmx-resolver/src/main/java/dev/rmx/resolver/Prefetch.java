@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 /**
  * Asks again for answers in demand shortly before they expire, so that hardly a check waits for a popular domain.
  *
- * <p>It asks a question once in the last seconds of an answer, and again after a second if what came expires no later: a
- * name server with a cache answers with what is left of the same TTL, and asks for a newer answer only then. It asks
+ * <p>It asks a question once in the last seconds of an answer, and again after a second if what came expires no later:
+ * a name server with a cache answers with what is left of the same TTL, and asks for a newer answer only then. It asks
  * only a number of questions at a time. Safe to share between threads.
  */
 final class Prefetch {
